@@ -1,0 +1,61 @@
+"""Settings (environment) and the sources file (YAML), both checked whole before anything runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from agregateur.model import Republication
+
+
+@dataclass(frozen=True, kw_only=True)
+class Territory:
+    """A set of communes: by département code, EPCI SIREN and INSEE code. Empty = everywhere."""
+
+    name: str = ""
+    departements: tuple[str, ...] = ()
+    epcis: tuple[str, ...] = ()
+    communes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Defaults:
+    """What the operator knows of a source's items when they do not say it: INSEE code, category code, venue."""
+
+    commune: str | None = None
+    category: str | None = None
+    venue: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stanza:
+    """One source of `config/sources.yaml`. `url` has its `${NAME}` filled in; `shown_url` is the masked one."""
+
+    id: str
+    name: str
+    url: str
+    shown_url: str
+    kind: str | None = None
+    home: str | None = None
+    licence: str | None = None
+    republication: Republication = "signalement"
+    every: timedelta = timedelta(hours=1)
+    timezone: str = "Europe/Paris"
+    territory: Territory | None = None
+    default: Defaults = Defaults()
+    categories: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict)
+    example: bool = False
+    line: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Configuration:
+    """The whole sources file, as read from `path`."""
+
+    path: Path
+    territory: Territory
+    sources: tuple[Stanza, ...]

@@ -1,0 +1,268 @@
+"""The tables, as SQLModel classes. Hot paths use `Model.__table__` with Core, in batches.
+
+    source ─< run ─< refusal          what is read, and the journal of each reading
+    source ─< uidgroup ─< record      what sources state: one row a group (source, uid), one row a record as stated
+    uidgroup ─< candidatekey          cheap keys under which groups may meet (matching)
+    uidgroup ─< venuekey              names of venues and actors, so that a known place lends its commune
+    uidgroup >< pair                  verdicts on pairs that are not plainly distinct
+    event ─< occurrence, eventcategory, eventsource     the canonical events, and what feeds select them by
+    actor, article                    the canonical actors and articles
+    decision                          what humans settled
+    communechange, meta               change numbers behind the validators; the store's own facts
+
+Times are aware UTC. Structured values that are only read whole are JSON text made by `agregateur.model.to_json`.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+def _long(*, nullable: bool = True, default: str | None = None) -> object:
+    return Field(default=default, sa_column=Column(Text, nullable=nullable))
+
+
+class Meta(SQLModel, table=True):
+    """Facts about the store itself: portal_name (end of our iCal UIDs), created, change, dates of upkeep."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class Source(SQLModel, table=True):
+    """A source, as configured, and the durable state of its reading. `url` is always the masked one."""
+
+    id: str = Field(primary_key=True)
+    name: str
+    kind: str | None = None
+    url: str
+    home: str | None = None
+    licence: str | None = None
+    republication: str = "signalement"
+    origin: str = "file"  # file | web
+    example: bool = False
+    commune: str | None = None
+    config: str = _long(nullable=False, default="{}")  # type: ignore[assignment]
+    """The stanza, without its secrets, as JSON."""
+    settings_digest: str | None = None
+    """Digest of what cleaning depends on: when it changes, the stored records are cleaned again."""
+    retired_at: datetime | None = None
+    created: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    """Digest of all documents of the last complete reading."""
+    next_at: datetime | None = Field(default=None, index=True)
+    last_run_at: datetime | None = None
+    last_read_at: datetime | None = None
+    """Last time the source answered with a complete reading (changed or not)."""
+    failures: int = 0
+    outcome: str | None = None
+    error: str | None = _long()  # type: ignore[assignment]
+    """Code and values of the last error, as JSON."""
+    suspicious_digest: str | None = None
+    suspicious_since: datetime | None = None
+    suspicious_count: int = 0
+    expanded_until: datetime | None = None
+
+
+class Run(SQLModel, table=True):
+    """The journal: one reading of one source."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str = Field(foreign_key="source.id", index=True)
+    started: datetime
+    seconds: float = 0.0
+    outcome: str
+    received: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    rejected: int = 0
+    error: str | None = _long()  # type: ignore[assignment]
+    repairs: str | None = _long()  # type: ignore[assignment]
+    """Counts by repair code, as JSON."""
+
+
+class Refusal(SQLModel, table=True):
+    """One item that a run could not use."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="run.id", index=True)
+    uid: str = _long(nullable=False, default="")  # type: ignore[assignment]
+    code: str
+    detail: str = _long(nullable=False, default="")  # type: ignore[assignment]
+
+
+class UidGroup(SQLModel, table=True):
+    """All records of one uid in one source: the unit of digest, expansion, matching and identity."""
+
+    __table_args__ = (UniqueConstraint("source_id", "uid"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    source_id: str = Field(foreign_key="source.id")
+    uid: str
+    kind: str
+    own_id: str = Field(unique=True)
+    """The public id this group got when first stored: it resolves for ever."""
+    canonical_id: str | None = Field(default=None, index=True)
+    """The event, actor or article it belongs to now."""
+    digest: str
+    item: str = _long(nullable=False)  # type: ignore[assignment]
+    """The cleaned `model.Item`, as JSON."""
+    insee: str | None = None
+    first_seen: datetime
+    changed: datetime
+    missing_since: datetime | None = None
+    withdrawn_at: datetime | None = None
+    expanded_until: datetime | None = Field(default=None, index=True)
+    """For endless rules: the end of the window its dates were made for."""
+
+
+class Record(SQLModel, table=True):
+    """One record exactly as stated (`contract.Record` as JSON)."""
+
+    group_id: int = Field(foreign_key="uidgroup.id", primary_key=True)
+    recurrence_id: str = Field(default="", primary_key=True)
+    stated: str = _long(nullable=False)  # type: ignore[assignment]
+
+
+class CandidateKey(SQLModel, table=True):
+    """A cheap key under which groups may meet: day and commune, page address, carried identifier…"""
+
+    group_id: int = Field(foreign_key="uidgroup.id", primary_key=True)
+    key: str = Field(primary_key=True, index=True)
+
+
+class VenueKey(SQLModel, table=True):
+    """A folded venue or actor name. `gives`: this group is an actor, or states the venue's commune by itself."""
+
+    group_id: int = Field(foreign_key="uidgroup.id", primary_key=True)
+    key: str = Field(primary_key=True, index=True)
+    gives: bool = False
+
+
+class Pair(SQLModel, table=True):
+    """A plausible pair of groups (`same` or `doubtful`), `low` < `high`; distinct ones are not kept."""
+
+    low: int = Field(foreign_key="uidgroup.id", primary_key=True)
+    high: int = Field(foreign_key="uidgroup.id", primary_key=True, index=True)
+    verdict: str
+    score: float
+    evidence: str = _long(nullable=False)  # type: ignore[assignment]
+
+
+class Decision(SQLModel, table=True):
+    """What a human settled. Holds through every later run. `b_*` for same and distinct, `field`/`value` for set."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str  # same | distinct | hide | set
+    a_source: str
+    a_uid: str
+    b_source: str | None = None
+    b_uid: str | None = None
+    field: str | None = None
+    value: str | None = _long()  # type: ignore[assignment]
+    reason: str | None = None
+    by: str | None = None
+    at: datetime
+    revoked_at: datetime | None = None
+
+
+class Event(SQLModel, table=True):
+    """A canonical event. `data` is the whole `model.Event` as JSON; the other columns serve selection and rendering."""
+
+    __table_args__ = (Index("ix_event_insee_change", "insee", "change"),)
+
+    id: str = Field(primary_key=True)
+    title: str = _long(nullable=False)  # type: ignore[assignment]
+    insee: str | None = None
+    status: str
+    first: str | None = None
+    last: str | None = None
+    """Local dates (ISO) of the first and last day; `last` is null for a rule without end."""
+    acces: str | None = None
+    republication: str = "signalement"
+    long: bool = False
+    regular: bool = False
+    missing: bool = False
+    """No source announces it any more, but it is not withdrawn yet."""
+    data: str = _long(nullable=False)  # type: ignore[assignment]
+    digest: str
+    """Digest of what readers see; SEQUENCE and change move with it."""
+    ical: str = _long(nullable=False, default="")  # type: ignore[assignment]
+    """The VEVENT text, CRLF and folded."""
+    render_version: int = 0
+    sequence: int = 0
+    created: datetime
+    updated: datetime
+    change: int = Field(default=0, index=True)
+    gone_at: datetime | None = None
+    """A tombstone: withdrawn everywhere, merged into another (see uidgroup.canonical_id), or hidden."""
+
+
+class Occurrence(SQLModel, table=True):
+    """One dated happening within the stored window."""
+
+    __table_args__ = (Index("ix_occurrence_insee_start", "insee", "start"),)
+
+    event_id: str = Field(foreign_key="event.id", primary_key=True)
+    start: datetime = Field(primary_key=True, index=True)
+    """UTC; for an all-day one, local midnight."""
+    end: datetime
+    """UTC, exclusive; equal to start when no end was stated."""
+    all_day: bool = False
+    day: str
+    """Local date (ISO)."""
+    status: str = "confirmed"
+    insee: str | None = None
+
+
+class EventCategory(SQLModel, table=True):
+    event_id: str = Field(foreign_key="event.id", primary_key=True)
+    code: str = Field(primary_key=True, index=True)
+
+
+class EventSource(SQLModel, table=True):
+    """The sources that announce an event now (missing and withdrawn records left out)."""
+
+    event_id: str = Field(foreign_key="event.id", primary_key=True)
+    source_id: str = Field(primary_key=True, index=True)
+
+
+class Actor(SQLModel, table=True):
+    """A canonical actor; `data` is its `model.Item` as JSON."""
+
+    id: str = Field(primary_key=True)
+    name: str = _long(nullable=False)  # type: ignore[assignment]
+    insee: str | None = Field(default=None, index=True)
+    source_id: str
+    data: str = _long(nullable=False)  # type: ignore[assignment]
+    updated: datetime
+    change: int = 0
+    gone_at: datetime | None = None
+
+
+class Article(SQLModel, table=True):
+    """A canonical article; `data` is its `model.Item` as JSON. `published` falls back on the day it was first seen."""
+
+    id: str = Field(primary_key=True)
+    title: str = _long(nullable=False)  # type: ignore[assignment]
+    insee: str | None = Field(default=None, index=True)
+    source_id: str
+    published: datetime = Field(index=True)
+    data: str = _long(nullable=False)  # type: ignore[assignment]
+    updated: datetime
+    change: int = 0
+    gone_at: datetime | None = None
+
+
+class CommuneChange(SQLModel, table=True):
+    """The greatest change number among a commune's events, those that left it included."""
+
+    insee: str = Field(primary_key=True)
+    change: int

@@ -1,0 +1,151 @@
+"""Words and characters: decoding, folding, slugs, masking, and the written form of dates.
+
+Everything here is a pure function over text; nothing knows what an event is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
+from urllib.parse import urlsplit, urlunsplit
+from zoneinfo import ZoneInfo
+
+# C0 and C1 controls but TAB and LF, lone surrogates, line and paragraph separators, non-characters: none may enter
+# a feed (XML 1.0 §2.2), a PostgreSQL text, or an iCalendar line.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+_LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "ʼ": "'", "ø": "o", "Ø": "O"})
+_WORDS = re.compile(r"[a-z0-9]+")
+_IXDTF = re.compile(r"^(?P<wall>[^\[\]+Z]+?)(?P<offset>Z|[+-]\d\d:\d\d(?::\d\d)?)?(?:\[(?P<zone>[^\]]+)\])?$")
+# The declared charsets worth believing (reliability §4: codecs such as idna or zlib raise or inflate).
+_CHARSETS = {
+    "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "iso-8859-15", "windows-1252", "cp1252",
+    "utf-16", "utf-16le", "utf-16be", "windows-1251", "iso-8859-2", "macintosh",
+}  # fmt: skip
+
+
+def printable(value: str) -> str:
+    """`value` without control characters, its line ends as LF, in NFC."""
+    value = _LINE_ENDS.sub("\n", value)
+    return unicodedata.normalize("NFC", _CONTROLS.sub("", value))
+
+
+def one_line(value: str) -> str:
+    """`printable(value)` on one line, runs of white space (no-break ones too) folded to one blank, ends trimmed."""
+    return " ".join(printable(value).split())
+
+
+def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
+    """Text of `content` and the name of the charset used; never fails.
+
+    Order: byte-order mark, UTF-8, the declared charset when it is a known text charset, Windows-1252.
+    """
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16le"), (b"\xfe\xff", "utf-16be")):
+        if content.startswith(mark):
+            return content[len(mark) :].decode(name, "replace"), name
+    try:
+        return content.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    name = (declared or "").strip().strip("\"'").lower()
+    if name in _CHARSETS and name not in {"utf-8", "utf8", "us-ascii", "ascii"}:
+        try:
+            return content.decode("cp1252" if name in {"iso-8859-1", "latin-1", "latin1"} else name), name
+        except UnicodeDecodeError:
+            pass
+    return content.decode("cp1252", "replace"), "windows-1252"
+
+
+@lru_cache(maxsize=65536)
+def fold(value: str) -> str:
+    """`value` in lower case without accents, ligatures spelt out: `Œuvre à Embrun` gives `oeuvre a embrun`."""
+    decomposed = unicodedata.normalize("NFKD", value.translate(_LIGATURES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+
+
+def words(value: str) -> list[str]:
+    """The folded words of `value`: runs of [a-z0-9]."""
+    return _WORDS.findall(fold(value))
+
+
+def slug(value: str, limit: int = 60) -> str:
+    """An ASCII slug of at most `limit` characters, cut at a word: `Fête de l'été` gives `fete-de-l-ete`."""
+    out = ""
+    for word in words(value):
+        if len(out) + len(word) + 1 > limit and out:
+            break
+        out = f"{out}-{word}" if out else word[:limit]
+    return out or "x"
+
+
+def mask_url(url: str) -> str:
+    """`url` as it may be shown and logged: no user, no query values, and no long unguessable path part.
+
+    A path part is taken for a secret when it is `private-…` (Google), or 12 characters or more that mix letters and
+    digits (Nextcloud and Framagenda tokens).
+    """
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        return "…"
+    path = "/".join("…" if _secret_like(p) else p for p in parts.path.split("/"))
+    query = "&".join(f"{pair.split('=', 1)[0]}=…" if "=" in pair else pair for pair in parts.query.split("&") if pair)
+    return urlunsplit((parts.scheme, f"{host}{port}", path, query, ""))
+
+
+def _secret_like(part: str) -> bool:
+    if part.startswith("private-"):
+        return True
+    token = re.fullmatch(r"[A-Za-z0-9_-]{12,}", part)
+    return bool(
+        token
+        and re.search(r"\d", part)
+        and re.search(r"[A-Za-z]", part)
+        and "-" not in part
+        and not re.fullmatch(r"[a-z_]+\d{1,4}", part)
+    )
+
+
+def encode_when(value: date | datetime) -> str:
+    """Written form of a date or datetime: ISO 8601, with the zone in RFC 9557 brackets.
+
+    `2026-12-05`, `2026-12-05T20:30:00` (floating), `2026-12-05T19:30:00Z`, `2026-12-05T20:30:00+01:00[Europe/Paris]`.
+    """
+    if not isinstance(value, datetime):
+        return value.isoformat()
+    if value.tzinfo is None:
+        return value.isoformat()
+    if isinstance(value.tzinfo, ZoneInfo) and value.tzinfo.key not in {"UTC", "Etc/UTC"}:
+        return f"{value.isoformat()}[{value.tzinfo.key}]"
+    if value.utcoffset() == timedelta(0):
+        return value.replace(tzinfo=None).isoformat() + "Z"
+    return value.isoformat()
+
+
+def decode_when(value: str) -> date | datetime:
+    """The inverse of `encode_when`. A named zone wins over the offset written beside it. Raises ValueError."""
+    if len(value) == 10:
+        return date.fromisoformat(value)
+    match = _IXDTF.match(value)
+    if not match:
+        raise ValueError(f"not a date or time: {value!r}")
+    wall = datetime.fromisoformat(match["wall"])
+    if match["zone"]:
+        moment = wall.replace(tzinfo=ZoneInfo(match["zone"]))
+        # A wall time that happens twice: the offset tells which one.
+        if match["offset"] and moment.isoformat()[-6:] != match["offset"]:
+            moment = moment.replace(fold=1)
+        return moment
+    if match["offset"] == "Z":
+        return wall.replace(tzinfo=UTC)
+    if match["offset"]:
+        sign = -1 if match["offset"][0] == "-" else 1
+        hours, minutes = int(match["offset"][1:3]), int(match["offset"][4:6])
+        return wall.replace(tzinfo=timezone(sign * timedelta(hours=hours, minutes=minutes)))
+    return wall
