@@ -1,0 +1,148 @@
+"""Full text: words are folded and stemmed in Python, so that SQLite and PostgreSQL give the same answers.
+
+    text ─► tokens ([a-z0-9]+, folded, stemmed) ─► SQLite: an FTS5 table; PostgreSQL: a tsvector with a GIN index
+
+`search_entry` says whose words they are; on SQLite the words stand beside it in `search_words` under the same rowid,
+because FTS5 cannot find a row by an unindexed column without reading all of them. These tables are not SQLModel
+classes (their types differ between the engines): `create` makes them, and Alembic leaves every `search_*` table alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import Any
+
+import snowballstemmer
+from sqlalchemy import Connection, TextualSelect, column, text
+
+from agregateur.model import Event
+from agregateur.text import words
+
+TABLE_PREFIX = "search_"
+"""Tables that Alembic must not compare with the models."""
+
+# Left out of what is asked (never of what is indexed): they are in every description and decide nothing.
+_SMALL_WORDS = frozenset("a au aux avec ce d dans de des du en et l la le les ou par pour sur un une".split())
+_TOKEN_LIMIT = 40
+_LOCAL = threading.local()
+
+_CREATE = {
+    "sqlite": (
+        "CREATE TABLE IF NOT EXISTS search_entry (rowid INTEGER PRIMARY KEY, kind TEXT NOT NULL, id TEXT NOT NULL,"
+        " UNIQUE (kind, id))",
+        "CREATE VIRTUAL TABLE IF NOT EXISTS search_words USING fts5(words, tokenize = 'ascii')",
+    ),
+    "postgresql": (
+        "CREATE TABLE IF NOT EXISTS search_entry (kind TEXT NOT NULL, id TEXT NOT NULL, words TSVECTOR NOT NULL,"
+        " PRIMARY KEY (kind, id))",
+        "CREATE INDEX IF NOT EXISTS search_entry_words ON search_entry USING gin (words)",
+    ),
+}
+_DROP = {
+    "sqlite": ("DROP TABLE IF EXISTS search_words", "DROP TABLE IF EXISTS search_entry"),
+    "postgresql": ("DROP TABLE IF EXISTS search_entry",),
+}
+
+
+def create(connection: Connection) -> None:
+    """Makes the search tables where they are missing. For a migration and for tests."""
+    for statement in _CREATE[connection.dialect.name]:
+        connection.execute(text(statement))
+
+
+def drop(connection: Connection) -> None:
+    """Removes the search tables. For a migration."""
+    for statement in _DROP[connection.dialect.name]:
+        connection.execute(text(statement))
+
+
+@lru_cache(maxsize=65536)
+def _stem(word: str) -> str:
+    # A stemmer object keeps the word it works on in itself, so that each thread needs its own.
+    stemmer = getattr(_LOCAL, "stemmer", None)
+    if stemmer is None:
+        stemmer = _LOCAL.stemmer = snowballstemmer.stemmer("french")
+    return str(stemmer.stemWord(word))[:_TOKEN_LIMIT]
+
+
+def tokens(value: str) -> list[str]:
+    """The folded, stemmed words of `value`, each once, sorted: `Les Fêtes de l'été` gives `de et fet l le`."""
+    return sorted({_stem(word) for word in words(value)})
+
+
+def asked(value: str) -> list[str]:
+    """The tokens that a search for `value` must find, all of them; small words are left out unless alone."""
+    found = words(value)
+    return sorted(
+        {_stem(word) for word in found if word not in _SMALL_WORDS} or {_stem(word) for word in found}
+    )
+
+
+def event_text(event: Event) -> str:
+    """The words by which an event is found: title, text, place, organiser."""
+    place = event.place
+    parts = (event.title, event.text, place.venue, place.text, place.city, event.organizer)
+    return "\n".join(part for part in parts if part)
+
+
+def index(connection: Connection, kind: str, id: str, value: str) -> None:
+    """Makes `id` (an event, actor or article) found by the words of `value`, and by no others."""
+    found = tokens(value)
+    if connection.dialect.name == "sqlite":
+        row: Any = connection.execute(
+            text(
+                "INSERT INTO search_entry (kind, id) VALUES (:kind, :id)"
+                " ON CONFLICT (kind, id) DO UPDATE SET id = excluded.id RETURNING rowid"
+            ),
+            {"kind": kind, "id": id},
+        ).scalar_one()
+        connection.execute(text("DELETE FROM search_words WHERE rowid = :row"), {"row": row})
+        connection.execute(
+            text("INSERT INTO search_words (rowid, words) VALUES (:row, :words)"),
+            {"row": row, "words": " ".join(found)},
+        )
+    else:
+        connection.execute(
+            text(
+                "INSERT INTO search_entry (kind, id, words) VALUES (:kind, :id, array_to_tsvector(:words))"
+                " ON CONFLICT (kind, id) DO UPDATE SET words = excluded.words"
+            ),
+            {"kind": kind, "id": id, "words": found},
+        )
+
+
+def remove(connection: Connection, kind: str, id: str) -> None:
+    """Makes `id` found no longer. Nothing happens if it was not indexed."""
+    named = {"kind": kind, "id": id}
+    if connection.dialect.name == "sqlite":
+        connection.execute(
+            text(
+                "DELETE FROM search_words WHERE rowid IN"
+                " (SELECT rowid FROM search_entry WHERE kind = :kind AND id = :id)"
+            ),
+            named,
+        )
+    connection.execute(text("DELETE FROM search_entry WHERE kind = :kind AND id = :id"), named)
+
+
+def matching(dialect: str, kind: str, value: str, *, name: str = "q") -> TextualSelect | None:
+    """The ids of `kind` that bear all the words of `value`, as a select for `IN`; None if `value` holds no word.
+
+    `dialect` is `connection.dialect.name`; `name` tells the parameters of several searches in one statement apart.
+    """
+    wanted = asked(value)
+    if not wanted:
+        return None
+    if dialect == "sqlite":
+        bound = text(
+            f"SELECT id FROM search_entry WHERE kind = :{name}_kind AND rowid IN"
+            f" (SELECT rowid FROM search_words WHERE search_words MATCH :{name})"
+        )
+        asks = " ".join(f'"{token}"' for token in wanted)
+    else:
+        bound = text(
+            f"SELECT id FROM search_entry WHERE kind = :{name}_kind AND words @@ CAST(:{name} AS tsquery)"
+        )
+        asks = " & ".join(f"'{token}'" for token in wanted)
+    return bound.bindparams(**{name: asks, f"{name}_kind": kind}).columns(column("id"))
