@@ -1,0 +1,146 @@
+"""What every test may use.
+
+`database_url`: an empty store with its tables, on SQLite and on PostgreSQL (the test runs twice); `sqlite_url` and
+`postgresql_url` for one of them; `blank_database_url`: a database without any table, for what makes them.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import hypothesis
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
+
+from tests import postgres
+
+_RUN = "AGREGATEUR_TESTS_FOLDER"
+_ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+hypothesis.settings.register_profile(
+    "agregateur", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("agregateur")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        # Workers inherit the variable, and share the folder and the server in it.
+        postgres.sweep()
+        os.environ[_RUN] = str(postgres.run_folder())
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.stop(Path(os.environ.pop(_RUN)))
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings of the machine are not those of the tests."""
+    for name in os.environ:
+        if name.startswith("AGREGATEUR_") and name not in {_RUN, postgres.VARIABLE}:
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "store.sqlite"
+    create_tables(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def _postgresql() -> Iterator[Callable[[str | None], str]]:
+    """Makes databases in the shared server: from a template, or blank. Session's own are dropped at the end."""
+    try:
+        dsn = postgres.server_dsn(Path(os.environ[_RUN]))
+    except postgres.Unavailable as absent:
+        pytest.skip(str(absent))
+    server = make_url(dsn).set(drivername="postgresql+psycopg")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    made: list[str] = []
+
+    def make(template: str | None) -> str:
+        name = f"agregateur_test_{uuid.uuid4().hex}"
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}"))
+        made.append(name)
+        return server.set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    with engine.connect() as connection:
+        for name in reversed(made):
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def _postgresql_template(_postgresql: Callable[[str | None], str]) -> str:
+    url = _postgresql(None)
+    create_tables(url)
+    return str(make_url(url).database)
+
+
+@pytest.fixture
+def sqlite_url(_sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "store.sqlite"
+    shutil.copyfile(_sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def postgresql_url(request: pytest.FixtureRequest) -> str:
+    make: Callable[[str | None], str] = request.getfixturevalue("_postgresql")
+    return make(request.getfixturevalue("_postgresql_template"))
+
+
+@pytest.fixture(params=_ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    return str(request.getfixturevalue(f"{request.param}_url"))
+
+
+@pytest.fixture(params=_ENGINES)
+def blank_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'blank.sqlite'}"
+    make: Callable[[str | None], str] = request.getfixturevalue("_postgresql")
+    return make(None)
+
+
+@pytest.fixture
+def new_database_url(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Callable[[], str]:
+    """Makes further empty stores on the engine of `database_url`, for a test that compares two."""
+    if database_url.startswith("postgresql"):
+        make: Callable[[str | None], str] = request.getfixturevalue("_postgresql")
+        template: str = request.getfixturevalue("_postgresql_template")
+        return lambda: make(template)
+    source: Path = request.getfixturevalue("_sqlite_template")
+
+    def copy() -> str:
+        path = tmp_path / f"store-{uuid.uuid4().hex}.sqlite"
+        shutil.copyfile(source, path)
+        return f"sqlite:///{path}"
+
+    return copy
+
+
+def create_tables(url: str) -> None:
+    """Create the tables of an empty database as an operator would: by the migrations."""
+    try:
+        from agregateur.store.database import upgrade
+    except ImportError:
+        from sqlmodel import SQLModel
+
+        import agregateur.store.tables  # noqa: F401
+
+        engine = create_engine(url)
+        SQLModel.metadata.create_all(engine)
+        engine.dispose()
+        return
+    upgrade(url)
