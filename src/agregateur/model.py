@@ -200,9 +200,8 @@ class Member:
 class Event:
     """The canonical event: what pages show and feeds print.
 
-    `id` is ours, for life, without a hyphen. `exported` holds, of `title, description, text, image, image_credit,
-    price, organizer`, the values that may leave in feeds when they differ from what our own pages show (None = leave
-    it out). `provenance` maps a field to the (source, uid) it came from. `sequence`, `created` and `updated` (aware,
+    `id` is ours, for life, without a hyphen. What may leave in feeds is an Event of its own, made of the records that
+    may be republished (`merge.leaving`): it never holds a text or an image that may not. `provenance` maps a field to the (source, uid) it came from. `sequence`, `created` and `updated` (aware,
     UTC) are iCalendar's SEQUENCE, CREATED and LAST-MODIFIED. `change` is the store's change number.
     """
 
@@ -239,7 +238,6 @@ class Event:
     reasons: tuple[Note, ...] = ()
     """Why the members were taken for one: `values` hold `a` and `b` ([source, uid]), `score`, `evidence` (Notes)."""
     republication: Republication = "signalement"
-    exported: Mapping[str, Any] = field(default_factory=dict)
     created: datetime | None = None
     updated: datetime | None = None
     sequence: int = 0

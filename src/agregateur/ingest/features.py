@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from agregateur.model import Item, Occurrence

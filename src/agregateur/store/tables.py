@@ -192,8 +192,11 @@ class Event(SQLModel, table=True):
     missing: bool = False
     """No source announces it any more, but it is not withdrawn yet."""
     data: str = _long(nullable=False)  # type: ignore[assignment]
+    leaving: str | None = _long()  # type: ignore[assignment]
+    """The `model.Event` that may leave in feeds and API when it differs from `data` (republication); null = `data`.
+    Nothing at all leaves of an event whose `republication` is `portail`."""
     digest: str
-    """Digest of what readers see; SEQUENCE and change move with it."""
+    """Two digests joined by a colon: what moves SEQUENCE, and everything shown (moves `change`)."""
     ical: str = _long(nullable=False, default="")  # type: ignore[assignment]
     """The VEVENT text, CRLF and folded."""
     render_version: int = 0
