@@ -5,6 +5,7 @@ Everything here is a pure function over text; nothing knows what an event is.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
@@ -17,6 +18,7 @@ from zoneinfo import ZoneInfo
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "ʼ": "'", "ø": "o", "Ø": "O"})
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -37,6 +39,22 @@ def printable(value: str) -> str:
 def one_line(value: str) -> str:
     """`printable(value)` on one line, runs of white space (no-break ones too) folded to one blank, ends trimmed."""
     return " ".join(printable(value).split())
+
+
+def whole(value: str) -> str:
+    """`value` without NUL and lone surrogates, which neither UTF-8 nor PostgreSQL can hold; all else untouched."""
+    return _UNSTORABLE.sub("", value)
+
+
+def identifier(value: str) -> str:
+    """`value` as a uid: one line, at most 300 characters (a PostgreSQL index entry ends at 2,704 bytes).
+
+    A longer one keeps its beginning and gets a digest of the whole, so that two of them stay two.
+    """
+    value = one_line(value)
+    if len(value) <= 300:
+        return value
+    return f"{value[:260]}…{hashlib.blake2b(value.encode(), digest_size=16).hexdigest()}"
 
 
 def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
