@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 
 import snowballstemmer
-from sqlalchemy import Connection, TextualSelect, column, text
+from sqlalchemy import Connection, TextualSelect, bindparam, column, text
 
 from agregateur.model import Event
 from agregateur.text import words
@@ -23,7 +23,9 @@ TABLE_PREFIX = "search_"
 """Tables that Alembic must not compare with the models."""
 
 # Left out of what is asked (never of what is indexed): they are in every description and decide nothing.
-_SMALL_WORDS = frozenset("a au aux avec ce d dans de des du en et l la le les ou par pour sur un une".split())
+_SMALL_WORDS = frozenset(
+    words("a à au aux avec ce d dans de des du en et l la le les ou par pour sur un une")
+)
 _TOKEN_LIMIT = 40
 _LOCAL = threading.local()
 
@@ -126,23 +128,24 @@ def remove(connection: Connection, kind: str, id: str) -> None:
     connection.execute(text("DELETE FROM search_entry WHERE kind = :kind AND id = :id"), named)
 
 
-def matching(dialect: str, kind: str, value: str, *, name: str = "q") -> TextualSelect | None:
+def matching(dialect: str, kind: str, value: str) -> TextualSelect | None:
     """The ids of `kind` that bear all the words of `value`, as a select for `IN`; None if `value` holds no word.
 
-    `dialect` is `connection.dialect.name`; `name` tells the parameters of several searches in one statement apart.
+    `dialect` is `connection.dialect.name`. A token is [a-z0-9]+, so that quoting it is enough.
     """
     wanted = asked(value)
     if not wanted:
         return None
     if dialect == "sqlite":
-        bound = text(
-            f"SELECT id FROM search_entry WHERE kind = :{name}_kind AND rowid IN"
-            f" (SELECT rowid FROM search_words WHERE search_words MATCH :{name})"
+        found = text(
+            "SELECT id FROM search_entry WHERE kind = :kind AND rowid IN"
+            " (SELECT rowid FROM search_words WHERE search_words MATCH :asked)"
         )
         asks = " ".join(f'"{token}"' for token in wanted)
     else:
-        bound = text(
-            f"SELECT id FROM search_entry WHERE kind = :{name}_kind AND words @@ CAST(:{name} AS tsquery)"
-        )
+        found = text("SELECT id FROM search_entry WHERE kind = :kind AND words @@ CAST(:asked AS tsquery)")
         asks = " & ".join(f"'{token}'" for token in wanted)
-    return bound.bindparams(**{name: asks, f"{name}_kind": kind}).columns(column("id"))
+    # Unique names: one statement may hold several searches.
+    return found.bindparams(
+        bindparam("asked", asks, unique=True), bindparam("kind", kind, unique=True)
+    ).columns(column("id"))

@@ -16,12 +16,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
-from sqlmodel import SQLModel
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
 
 from agregateur import communes
 from agregateur.errors import SelectionError
 from agregateur.store import search, tables
+from agregateur.text import one_line
 
 LOCAL = ZoneInfo("Europe/Paris")
 """The zone in which "today" and the days of a selection are meant."""
@@ -35,11 +35,9 @@ MAX_DAYS = 396
 LONGEST_SHORT = timedelta(days=8)
 """An occurrence that lasts longer belongs to an event marked `long` (more than seven days on end)."""
 
-assert tables  # the classes below are found by name once this module is loaded
-_EVENT = SQLModel.metadata.tables["event"]
-_OCCURRENCE = SQLModel.metadata.tables["occurrence"]
-_CATEGORY = SQLModel.metadata.tables["eventcategory"]
-_SOURCE = SQLModel.metadata.tables["eventsource"]
+_TABLES = tables.Event.metadata.tables
+_EVENT, _OCCURRENCE = _TABLES["event"], _TABLES["occurrence"]
+_CATEGORY, _SOURCE = _TABLES["eventcategory"], _TABLES["eventsource"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +78,8 @@ class Selection:
     def canonical(self) -> str:
         """The same text for every way of writing this selection."""
         said = {word: getattr(self, word) for word in ("scope", *WORDS) if getattr(self, word)}
+        if self.q:
+            said["q"] = sorted(" ".join(search.asked(text)) for text in self.q)
         return json.dumps(said, default=date.isoformat, ensure_ascii=False, sort_keys=True)
 
     def query(self, **changes: Any) -> tuple[tuple[str, str], ...]:
@@ -169,8 +169,10 @@ def _refuse(
 def _expand(word: str, code: str) -> tuple[str, ...]:
     if word == "commune":
         return (code,)
-    found = communes.epci(code) if word == "epci" else communes.departement(code)
-    return tuple(found.communes) if found else ()
+    if word == "departement":
+        return tuple(commune.insee for commune in communes.communes_of(code))
+    group = communes.epci(code)
+    return group.communes if group else ()
 
 
 def _commune(value: str) -> str:
@@ -241,7 +243,7 @@ def _text(value: str) -> str:
         raise _refuse("q", value, f"q: a search has at most {MAX_TEXT} characters.", [f"≤ {MAX_TEXT}"])
     if not search.asked(value):
         raise _refuse("q", value, f"q={value!r}: a search needs at least one letter or digit.")
-    return " ".join(search.asked(value))
+    return one_line(value)
 
 
 def _source(value: str) -> str:
@@ -356,7 +358,7 @@ class Reach:
             source = _SOURCE.c
             out.append(exists().where(source.event_id == e.id, source.source_id.in_(chosen.source)))
         if chosen.q:
-            found = (search.matching(self.dialect, "event", q, name=f"q{n}") for n, q in enumerate(chosen.q))
+            found = (search.matching(self.dialect, "event", q) for q in chosen.q)
             out.append(or_(*(e.id.in_(ids) for ids in found if ids is not None)))
         return out
 
@@ -392,7 +394,9 @@ def events(reach: Reach, *, after: tuple[datetime, str] | None = None) -> Select
         .order_by(o.start, o.event_id)
     )
     if after is not None:
-        statement = statement.where(tuple_(o.start, o.event_id) > tuple_(*after))
+        statement = statement.where(
+            tuple_(o.start, o.event_id) > tuple_(literal(after[0], o.start.type), literal(after[1]))
+        )
     return statement
 
 
