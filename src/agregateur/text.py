@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 # C0 and C1 controls but TAB and LF, lone surrogates, line and paragraph separators, non-characters: none may enter
@@ -22,6 +23,7 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "ʼ": "'", "ø": "o", "Ø": "O"})
 _WORDS = re.compile(r"[a-z0-9]+")
+_DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:[ T,]+(?:à )?(\d\d?)[:hH](\d\d)?(?::\d\d)?)?")
 _IXDTF = re.compile(r"^(?P<wall>[^\[\]+Z]+?)(?P<offset>Z|[+-]\d\d:\d\d(?::\d\d)?)?(?:\[(?P<zone>[^\]]+)\])?$")
 # The declared charsets worth believing (reliability §4: codecs such as idna or zlib raise or inflate).
 _CHARSETS = {
@@ -100,6 +102,18 @@ def slug(value: str, limit: int = 60) -> str:
     return out or "x"
 
 
+def web_address(base: str, address: str | None) -> str | None:
+    """`address`, relative to `base` or not, as an absolute http(s) address; None when it leads elsewhere."""
+    if not address:
+        return None
+    try:
+        absolute = urljoin(base, one_line(address).replace(" ", "%20"))
+        parts = urlsplit(absolute)
+    except ValueError:
+        return None
+    return absolute if parts.scheme in {"http", "https"} and parts.netloc else None
+
+
 def mask_url(url: str) -> str:
     """`url` as it may be shown and logged: no user, no query values, and no long unguessable path part.
 
@@ -128,6 +142,48 @@ def _secret_like(part: str) -> bool:
         and "-" not in part
         and not re.fullmatch(r"[a-z_]+\d{1,4}", part)
     )
+
+
+def read_when(value: str) -> date | datetime | None:
+    """The date or moment that a partner's machine wrote: ISO 8601, RFC 822, or French `5/12/2026 20h30`.
+
+    A day alone is a `date`; a moment is aware when it states its zone, else naive (floating). None when `value` is
+    none of these, or lies outside 1900-2200 (arithmetic near year 1 or 9999 overflows). Prose is not read here.
+    """
+    value = value.strip()
+    found: date | datetime
+    try:
+        if match := _DAY_FIRST.fullmatch(value):
+            day, month, year, hour, minute = match.groups()
+            found = date(int(year), int(month), int(day))
+            if hour:
+                found = datetime.combine(found, time(int(hour), int(minute or 0)))
+        elif re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+            found = date.fromisoformat(value)
+        elif re.match(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d", value):
+            found = datetime.fromisoformat(value)
+        else:
+            found = parsedate_to_datetime(value)
+        # An offset may be a whole day or more, which no arithmetic survives.
+        if isinstance(found, datetime) and found.tzinfo is not None:
+            found.astimezone(UTC)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if 1900 <= found.year <= 2200 else None
+
+
+def end_after(start: date | datetime, end: date | datetime | None) -> date | datetime | None:
+    """The end to state beside `start`, or None when the two do not go together.
+
+    For formats whose last day is inside (all but iCalendar): beside an all-day `start`, the answer is the day after
+    the last one, exclusive as in RFC 5545 3.6.1; a day named as the end of a moment says nothing.
+    """
+    if not isinstance(start, datetime):
+        last = end.date() if isinstance(end, datetime) else end
+        return last + timedelta(days=1) if last is not None and last >= start else None
+    if not isinstance(end, datetime) or (end.tzinfo is None) != (start.tzinfo is None):
+        return None
+    return end if end >= start else None
 
 
 def encode_when(value: date | datetime) -> str:

@@ -1,0 +1,101 @@
+"""From the bytes of a document to GoGoCarto's elements: where they are listed, and the shapes they come in."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from agregateur.contract import Document
+from agregateur.errors import ParseError
+from agregateur.text import decode, whole
+
+MAX_ITEMS = 20_000
+"""Elements a document (design §8)."""
+
+_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", re.S | re.I)
+# Positions of a compact element when the document brings no mapping (GoGoCartoJs web/data/elements-gogocompact.js).
+_COMPACT = ("id", "name", "latitude", "longitude", "categories")
+
+
+def elements_address(url: str) -> str:
+    """Where the elements of a map are listed: `url` itself, or `/api/elements.json` under a map's home page."""
+    parts = urlsplit(url)
+    if (
+        parts.scheme not in {"http", "https"}
+        or "/api/" in parts.path
+        or parts.path.endswith((".json", ".jsonld"))
+    ):
+        return url
+    base = re.sub(r"/(annuaire|carte|map)?/?$", "", parts.path)
+    return parts._replace(path=f"{base}/api/elements.json", query="", fragment="").geturl()
+
+
+def has_place(element: Mapping[str, Any]) -> bool:
+    geo = element.get("geo")
+    return (isinstance(geo, dict) and "latitude" in geo) or ("latitude" in element and "longitude" in element)
+
+
+def load(document: Document) -> Any:
+    text, _ = decode(document.content, document.charset)
+    if not text.strip():
+        raise ParseError("The document is empty.", code="empty")
+    if _HTML.match(text):
+        raise ParseError("The address answers a web page (a sign-in page?), not data.", code="html_instead")
+    try:
+        return json.loads(text, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        raise ParseError(
+            f"The document is not JSON: {error.msg} (character {error.pos}).",
+            code="truncated" if cut and text.lstrip()[0] in "[{" else "not_json",
+        ) from error
+    except (ValueError, RecursionError) as error:
+        raise ParseError(
+            f"The document is not usable JSON ({type(error).__name__}).", code="not_json"
+        ) from error
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON number")
+
+
+def elements(value: Any) -> list[Any]:
+    """The list of elements in an envelope `{data: […]}`, a bare list, `{"@graph": […]}` or a single element."""
+    listed: Any = value
+    mapping: tuple[str, ...] | None = None
+    if isinstance(value, dict):
+        listed = value.get("data", value.get("@graph"))
+        stated = value.get("mapping")
+        if isinstance(stated, list) and all(isinstance(key, str) for key in stated):
+            mapping = tuple(stated)
+        if isinstance(listed, dict) and listed.get("name"):
+            listed = [listed]
+    if not isinstance(listed, list):
+        message = value.get("error") or value.get("message") if isinstance(value, dict) else None
+        detail = f": {str(message)[:80]}" if message else ""
+        raise ParseError(f"The document lists no elements{detail}.", code="not_a_map")
+    if len(listed) > MAX_ITEMS:
+        raise ParseError(
+            f"The map has more than {MAX_ITEMS} elements.", code="too_many_items", limit=MAX_ITEMS
+        )
+    return [
+        dict(zip(mapping or _COMPACT, one, strict=False)) if isinstance(one, list) else one for one in listed
+    ]
+
+
+def taxonomy_names(tree: Any) -> dict[str, str]:
+    """Names by category id, from a tree of `options` and `subcategories` or a flat list of `{id, name}`."""
+    names: dict[str, str] = {}
+    pending = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, list):
+            pending += node
+        elif isinstance(node, dict):
+            if node.get("id") is not None and isinstance(node.get("name"), str):
+                names[str(node["id"])] = whole(node["name"]).strip()
+            pending += [value for value in node.values() if isinstance(value, dict | list)]
+    return names

@@ -1,0 +1,102 @@
+"""News feeds: RSS 0.9x, 1.0 and 2.0, and Atom, with the dates of the RSS event module (`ev:`) when there are any.
+
+An item with a certain `ev:startdate` is an event, any other an article: `pubDate` says when something was written,
+never when it happens (shared by Gancio, YesWiki and WordPress feeds alike).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import ClassVar, get_args
+from urllib.parse import urlsplit
+
+from agregateur.contract import (
+    Document,
+    Fetch,
+    Kind,
+    Listing,
+    Record,
+    Rejected,
+    Repair,
+    Said,
+    Unchanged,
+    digest,
+)
+from connecteurs.rss.document import count_items, feed_text, is_feed, parse
+from connecteurs.rss.entry import Items, Reader, Times
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rss:
+    """The feed at `url`. Options: see the fields."""
+
+    kind: ClassVar[str] = "rss"
+    label: ClassVar[str] = "RSS or Atom feed"
+    version: ClassVar[int] = 1
+    listing: ClassVar[Listing] = "recent"
+    single: ClassVar[bool] = True
+    gives: ClassVar[frozenset[Kind]] = frozenset({"event", "article"})
+
+    url: str
+    items: Items = field(
+        default="auto",
+        metadata={
+            "about": "auto: an item with a certain start (ev:startdate) is an event, the others are articles; events: "
+            "each announces one, so a title that begins with [2026-12-05] is believed too; articles: all are articles"
+        },
+    )
+    times: Times = field(
+        default="as-written",
+        metadata={
+            "about": "local: the hours of events, labelled +0000 or Z by mistake, are local ones (seen in a WordPress "
+            "municipal theme)"
+        },
+    )
+
+    def __post_init__(self) -> None:
+        for name, allowed in (("items", get_args(Items)), ("times", get_args(Times))):
+            if getattr(self, name) not in allowed:
+                raise ValueError(f"option {name}: one of {', '.join(allowed)}, not {getattr(self, name)!r}")
+
+    def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
+        """What the feed at `url` states. Raises FetchError; ParseError (`empty`, `html_instead`, `doctype`,
+        `not_feed`, `truncated`, `too_many_items`)."""
+        document = fetch(self.url)
+        text, repairs = feed_text(document)
+        yield from repairs
+        parsed = parse(text, document.url)
+        lost = count_items(text) - len(parsed.entries)
+        if lost > 0:
+            yield Repair(code="items_unreadable", detail=str(lost))
+        reader = Reader(self.items, self.times, parsed, document.url)
+        newest: dict[str, Record] = {}
+        doubles = 0
+        for entry in parsed.entries:
+            record = reader.read(entry)
+            if isinstance(record, Rejected):
+                yield record
+                continue
+            other = newest.get(record.uid)
+            doubles += other is not None
+            if other is None or _moment(record) > _moment(other):
+                newest[record.uid] = record
+        if doubles:
+            yield Repair(code="duplicate_uid", detail=str(doubles))
+        for uid, record in newest.items():
+            # `updated` is LAST-MODIFIED by another name: some servers write the hour of the request there.
+            mark = digest(self, repr(replace(record, updated=None)))
+            yield Unchanged(uid) if known.get(uid) == mark else replace(record, digest=mark)
+
+    @classmethod
+    def recognise(cls, url: str, document: Document | None) -> int:
+        if document is None:
+            path = urlsplit(url).path.lower()
+            return 60 if re.search(r"(\.(rss|atom|rdf)|/feed/?|/(rss|atom)(\.xml)?/?)$", path) else 0
+        return 95 if is_feed(document) else 0
+
+
+def _moment(record: Record) -> datetime:
+    return record.updated or record.published or datetime.min.replace(tzinfo=UTC)

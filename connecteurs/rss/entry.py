@@ -1,0 +1,209 @@
+"""From feedparser's entries to records."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from calendar import timegm
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Literal
+
+from agregateur.contract import Record, Rejected, Repair
+from agregateur.text import end_after, fold, identifier, read_when, web_address, whole
+
+Items = Literal["auto", "events", "articles"]
+Times = Literal["as-written", "local"]
+
+_EVENT_MODULE = re.compile(r"/modules/event/?$", re.I)
+_BRACKETED = re.compile(r"^\s*\[(\d{4}-\d{2}-\d{2})\]")
+_MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w{1,30};")
+_TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain"}
+
+
+class Reader:
+    """Turns feedparser's entries into records."""
+
+    def __init__(self, items: Items, times: Times, parsed: Any, url: str) -> None:
+        self.items = items
+        self.times = times
+        self.links = Counter(_get(entry, "link") for entry in parsed.entries if not _get(entry, "id"))
+        self.language = _get(parsed.feed, "language")
+        site = _get(parsed.feed, "link") or ""
+        self.base = url if url.startswith(("http://", "https://")) else site
+        spaces = dict(parsed.namespaces)
+        self.prefixes = ["ev", *(p for p, uri in spaces.items() if p and _EVENT_MODULE.search(str(uri)))]
+
+    def read(self, entry: Any) -> Record | Rejected:
+        repairs: list[Repair] = []
+        title = _get(entry, "title") or ""
+        link = web_address(self.base, _get(entry, "link"))
+        published, updated = (_aware(dict.get(entry, f"{name}_parsed")) for name in ("published", "updated"))
+        long, short, markup, language = _texts(entry)
+        start = end = None
+        if self.items != "articles":
+            start, end = self.dates(entry, title, repairs)
+        uid = self.uid(entry, link, title, start or published or updated)
+        if not uid or not (title or long):
+            return Rejected(uid, "empty_item", (title or link or "")[:80])
+        image, links = self.media(entry)
+        event = start is not None
+        latitude, longitude = _point(entry)
+        return Record(
+            uid=uid,
+            kind="event" if event else "article",
+            title=title,
+            description=long,
+            markup=markup,
+            summary=short,
+            language=(language or self.language or "").replace("_", "-") or None,
+            start=start,
+            end=end,
+            published=published,
+            updated=updated,
+            location=self.event_field(entry, "location") if event else None,
+            organizer=self.event_field(entry, "organizer") if event else _author(entry),
+            latitude=latitude,
+            longitude=longitude,
+            categories=_categories(entry, self.event_field(entry, "type")),
+            url=link,
+            links=tuple(address for address in links if address != link),
+            image=image,
+            licence=_licence(entry),
+            repairs=tuple(repairs),
+        )
+
+    def uid(self, entry: Any, link: str | None, title: str, when: date | None) -> str:
+        """The guid, else the link unless items share it (some sites link each to one page), else when and title."""
+        if guid := _get(entry, "id"):
+            return identifier(guid)
+        if link and self.links[_get(entry, "link")] == 1:
+            return identifier(link)
+        said = f"{when}\n{fold(title)}"
+        return "title:" + hashlib.blake2b(said.encode(), digest_size=12).hexdigest() if title else ""
+
+    def event_field(self, entry: Any, name: str) -> str | None:
+        for prefix in self.prefixes:
+            if value := _get(entry, f"{prefix}_{name}"):
+                return value
+        return None
+
+    def dates(
+        self, entry: Any, title: str, repairs: list[Repair]
+    ) -> tuple[date | None, date | datetime | None]:
+        """Start and end as stated by `ev:`; a day named as the last one (date only) is inside, hence the day added."""
+        stated = self.event_field(entry, "startdate")
+        start = self.when(stated)
+        if stated and start is None:
+            repairs.append(Repair(code="bad_start", detail=stated[:40]))
+        if start is None and self.items == "events" and (found := _BRACKETED.match(title)):
+            start = self.when(found[1])
+        stated = self.event_field(entry, "enddate")
+        if start is None or not stated:
+            return start, None
+        end = end_after(start, self.when(stated))
+        if end is None:
+            repairs.append(Repair(code="bad_end", detail=stated[:40]))
+        return start, end
+
+    def when(self, stated: str | None) -> date | datetime | None:
+        """A W3C date, as the RSS event module wants, or what is met in its place; without a zone it floats."""
+        moment = read_when(stated or "")
+        if self.times == "local" and isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
+            return moment.replace(tzinfo=None)
+        return moment
+
+    def media(self, entry: Any) -> tuple[str | None, list[str]]:
+        """The item's picture, and its other attachments."""
+        pictures: list[str | None] = []
+        others: list[str | None] = []
+        for media in _list(entry, "media_content"):
+            kind = f"{media.get('medium') or media.get('type') or 'image'}"
+            (pictures if kind.startswith("image") else others).append(media.get("url"))
+        pictures += [media.get("url") for media in _list(entry, "media_thumbnail")]
+        for link in _list(entry, "links"):
+            if link.get("rel") in {"enclosure", "related", "via"}:
+                picture = link["rel"] == "enclosure" and str(link.get("type")).startswith("image/")
+                (pictures if picture else others).append(link.get("href"))
+        enclosure = dict.get(entry, "enc_enclosure")
+        if isinstance(enclosure, dict) and str(enclosure.get("type")).startswith("image/"):
+            pictures.append(enclosure.get("resource") or enclosure.get("rdf:resource"))
+        image = dict.get(entry, "image")
+        pictures.append(
+            (dict.get(image, "href") or dict.get(image, "url")) if isinstance(image, dict) else image
+        )
+        seen, attached = self.addresses(pictures), self.addresses(others)
+        return (seen[0] if seen else None), attached
+
+    def addresses(self, stated: list[Any]) -> list[str]:
+        found = (web_address(self.base, one) for one in stated if isinstance(one, str))
+        return list(dict.fromkeys(address for address in found if address))
+
+
+def _get(entry: Any, name: str) -> str | None:
+    """A text of the entry. `dict.get` passes by feedparser's fallbacks from one key to another."""
+    value = dict.get(entry, name)
+    return whole(value).strip() or None if isinstance(value, str) else None
+
+
+def _list(entry: Any, name: str) -> list[dict[str, Any]]:
+    value = dict.get(entry, name)
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _texts(entry: Any) -> tuple[str | None, str | None, bool, str | None]:
+    """Long text, short text, whether the long one is markup, and the language: the content wins over the summary."""
+    detail = dict.get(entry, "summary_detail")
+    summary = (
+        detail if isinstance(detail, dict) else {"value": dict.get(entry, "summary"), "type": "text/html"}
+    )
+    named = dict.get(entry, "title_detail")
+    contents = [c for c in _list(entry, "content") if str(c.get("type")) in _TEXT_TYPES and c.get("value")]
+    main = max(contents, key=lambda c: len(c["value"]), default=summary)
+    long = whole(str(main.get("value") or "")).strip() or None
+    short = whole(str(summary.get("value") or "")).strip() or None
+    language = main.get("language") or (named.get("language") if isinstance(named, dict) else None)
+    # RSS calls every description HTML; without a tag or an entity it is plain text, whose line ends count.
+    markup = long is not None and str(main.get("type")) != "text/plain" and bool(_MARKUP.search(long))
+    return long, (short if short != long else None), markup, language or _get(entry, "language")
+
+
+def _author(entry: Any) -> str | None:
+    """The author's name; an e-mail address is nobody's name."""
+    name = dict.get(dict.get(entry, "author_detail") or {}, "name")
+    return whole(name).strip() or None if isinstance(name, str) and "@" not in name else None
+
+
+def _categories(entry: Any, kind: str | None) -> tuple[str, ...]:
+    words = [whole(str(tag.get("label") or tag.get("term") or "")).strip() for tag in _list(entry, "tags")]
+    return tuple(dict.fromkeys(word for word in (*words, kind or "") if word))
+
+
+def _licence(entry: Any) -> str | None:
+    links = [link.get("href") for link in _list(entry, "links") if link.get("rel") == "license"]
+    return next((str(link) for link in links if link), None)
+
+
+def _point(entry: Any) -> tuple[float | None, float | None]:
+    """Latitude and longitude of a georss point or of W3C geo; other shapes are not points."""
+    where = dict.get(entry, "where")
+    pair: Any = None
+    if isinstance(where, dict) and dict.get(where, "type") == "Point":
+        longitude, latitude = (*dict.get(where, "coordinates", ()), None, None)[:2]
+        pair = (latitude, longitude)
+    elif _get(entry, "geo_lat") and _get(entry, "geo_long"):
+        pair = (_get(entry, "geo_lat"), _get(entry, "geo_long"))
+    try:
+        latitude, longitude = float(pair[0]), float(pair[1])
+    except (TypeError, ValueError):
+        return None, None
+    inside = -90 <= latitude <= 90 and -180 <= longitude <= 180
+    return (latitude, longitude) if inside else (None, None)
+
+
+def _aware(stamp: Any) -> datetime | None:
+    """feedparser's struct_time, which is UTC, as an aware datetime."""
+    try:
+        return datetime.fromtimestamp(timegm(stamp), UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
