@@ -1,0 +1,100 @@
+"""What of an event may leave in feeds, whom it is credited to, and its place on one line.
+
+The event given to a feed is already the one made of records that may be republished. This is the last door: whatever
+was given, an event kept to our pages (`portail`) does not leave, and of one that is only signalled (`signalement`)
+no text and no image does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from agregateur import text
+from agregateur.model import Event, Member, Occurrence, Place, Status
+from agregateur.publish.words import WORDS, Lang
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Credit:
+    """A source as feeds name it."""
+
+    name: str
+    home: str | None = None
+    licence: str | None = None
+
+
+def may_leave(event: Event) -> Event | None:
+    """`event` as it may leave, or None when it may not."""
+    if event.republication == "portail" or not event.title:
+        return None
+    if event.republication == "signalement" and (event.text or event.description or event.image):
+        return replace(event, text=None, description=None, image=None, image_credit=None)
+    return event
+
+
+def leaving_members(event: Event) -> list[Member]:
+    """The members that feeds may name: still announced if any is, and not kept to our own pages."""
+    members = [m for m in event.members if m.republication != "portail"]
+    return [m for m in members if m.missing_since is None] or members
+
+
+def partner_url(event: Event) -> str | None:
+    """The partner's page, never that of a record kept to our own pages."""
+    origin = event.provenance.get("url")
+    allowed = leaving_members(event)
+    if origin and all((m.source, m.uid) != tuple(origin) for m in allowed):
+        return next((u for u in (http_url(m.url) for m in allowed) if u), None)
+    return http_url(event.url)
+
+
+def http_url(value: str | None) -> str | None:
+    """`value` when it is an http or https address, cleaned of blanks and control characters; else None."""
+    if not value:
+        return None
+    value = "".join(text.printable(value).split())
+    return value if value[:8].lower().startswith(("http://", "https://")) else None
+
+
+def page_url(base_url: str, event: Event, lang: Lang = "fr") -> str:
+    """The address of the event's page on the portal."""
+    return f"{base_url.rstrip('/')}{'/en' if lang == 'en' else ''}/evenements/{event.id}-{text.slug(event.title)}"
+
+
+def credit_line(event: Event, credits: Mapping[str, Credit], lang: Lang = "fr") -> str | None:
+    """`Sources : MJC (CC-BY-SA-4.0), Office de tourisme`, or None; a source not in `credits` shows its id."""
+    names: dict[str, None] = {}
+    for member in leaving_members(event):
+        credit = credits.get(member.source)
+        name = credit.name if credit else member.source
+        names[f"{name} ({credit.licence})" if credit and credit.licence else name] = None
+    if not names:
+        return None
+    return WORDS[lang]["source" if len(names) == 1 else "sources"].format(", ".join(names))
+
+
+def place_line(place: Place, venue: str | None = None) -> str:
+    """A place on one line: venue (or the place's), street, postcode and town; else the text as stated."""
+    town = " ".join(p for p in (place.postcode, place.city) if p)
+    venue = venue or place.venue
+    if not venue and not place.street and place.text:
+        known = text.fold(place.text)
+        return place.text if not place.city or text.fold(place.city) in known else f"{place.text}, {town}"
+    parts: list[str] = []
+    for part in (venue, place.street, town):
+        if part and not any(text.fold(part) in text.fold(p) for p in parts):
+            parts.append(part)
+    return ", ".join(parts)
+
+
+def status_of(event: Event, occurrence: Occurrence) -> Status:
+    """The status of one date: its own when it says something, else the event's."""
+    return event.status if occurrence.status == "confirmed" else occurrence.status
+
+
+def point_of(place: Place) -> tuple[float, float] | None:
+    """(latitude, longitude) in degrees, when both are stated and lie on the globe."""
+    latitude, longitude = place.latitude, place.longitude
+    if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
+        return None
+    return latitude, longitude

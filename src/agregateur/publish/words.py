@@ -1,0 +1,79 @@
+"""The few words that feeds print beside the partners' own, in French and English."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from agregateur.model import Event
+
+Lang = Literal["fr", "en"]
+
+STATUS: dict[Lang, dict[str, str]] = {
+    "fr": {
+        "tentative": "À confirmer",
+        "cancelled": "Annulé",
+        "postponed": "Reporté",
+        "rescheduled": "Déplacé",
+        "moved-online": "En ligne",
+    },
+    "en": {
+        "tentative": "To be confirmed",
+        "cancelled": "Cancelled",
+        "postponed": "Postponed",
+        "rescheduled": "Rescheduled",
+        "moved-online": "Moved online",
+    },
+}
+"""What is said of a status other than confirmed."""
+
+WORDS: dict[Lang, dict[str, str]] = {
+    "fr": {
+        "sold_out": "Complet",
+        "gratuit": "Gratuit",
+        "prix-libre": "Prix libre",
+        "payant": "Payant",
+        "sans": "Sans inscription",
+        "conseillee": "Inscription conseillée",
+        "obligatoire": "Inscription obligatoire",
+        "price": "Tarif : {}",
+        "online": "En ligne : {}",
+        "organizer": "Organisé par {}",
+        "more": "Plus d'informations : {}",
+        "source": "Source : {}",
+        "sources": "Sources : {}",
+        "image_credit": "Image : {}",
+    },
+    "en": {
+        "sold_out": "Sold out",
+        "gratuit": "Free",
+        "prix-libre": "Pay what you want",
+        "payant": "Paid entry",
+        "sans": "No booking needed",
+        "conseillee": "Booking advised",
+        "obligatoire": "Booking required",
+        "price": "Price: {}",
+        "online": "Online: {}",
+        "organizer": "Organised by {}",
+        "more": "More information: {}",
+        "source": "Source: {}",
+        "sources": "Sources: {}",
+        "image_credit": "Image: {}",
+    },
+}
+
+
+def facts(event: Event, lang: Lang) -> list[str]:
+    """Short lines of facts about `event`: status, sold out, price, booking."""
+    words = WORDS[lang]
+    lines = []
+    if event.status in STATUS[lang]:
+        lines.append(STATUS[lang][event.status])
+    if event.sold_out:
+        lines.append(words["sold_out"])
+    if event.price:
+        lines.append(words["price"].format(event.price))
+    elif event.acces in words:
+        lines.append(words[event.acces])
+    if event.inscription in words:
+        lines.append(words[event.inscription])
+    return lines
