@@ -1,0 +1,45 @@
+"""The territory: French communes, their postcodes, old names, groups and neighbours; and a Place's commune."""
+
+from agregateur.communes.near import around, distance, kilometres, nearest, neighbours
+from agregateur.communes.search import search
+from agregateur.communes.table import (
+    Area,
+    Commune,
+    Departement,
+    Epci,
+    codes_at,
+    codes_named,
+    commune,
+    communes_at,
+    communes_named,
+    communes_of,
+    departement,
+    departements,
+    epci,
+    today,
+    within,
+)
+
+__all__ = [
+    "Area",
+    "Commune",
+    "Departement",
+    "Epci",
+    "around",
+    "codes_at",
+    "codes_named",
+    "commune",
+    "communes_at",
+    "communes_named",
+    "communes_of",
+    "departement",
+    "departements",
+    "distance",
+    "epci",
+    "kilometres",
+    "nearest",
+    "neighbours",
+    "search",
+    "today",
+    "within",
+]

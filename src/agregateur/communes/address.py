@@ -1,0 +1,235 @@
+"""One line saying where ("Salle Dum'Art, 12 rue Pasteur, 05100 Briançon, France") taken apart, carefully.
+
+Only what has the form of a part is taken for it: a town's name is read in a piece of its own or after a postcode,
+never inside the name of a hall or a street ("rue de Paris", "Gare de Lyon").
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from babel import Locale
+
+from agregateur.communes.table import codes_named, departements, lines
+from agregateur.text import fold, one_line, words
+
+_SEPARATORS = re.compile(r"\s*(?:[,;|\n•·]|\s[-–—>/]+\s)\s*")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*")
+_STREET_WORDS = (
+    "rue|r\\.|avenue|av\\.?|ave|boulevard|bd\\.?|bld|blvd|place|pl\\.?|placette|chemin|ch\\.|che|route|rte|impasse|imp\\.?"
+    "|allee|allees|quai|cours|square|montee|esplanade|faubourg|fbg|passage|sentier|traverse|ruelle|lotissement"
+    "|lieu[- ]dit|rond[- ]point|promenade|mail|voie|hameau|parvis|draille|z\\.?a\\.?c?\\.?|z\\.?i\\.?|bp"
+)
+_NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?,?"
+_STREET = re.compile(rf"^(?:{_NUMBER}\s+\S.*|(?:{_STREET_WORDS})\b.*|[dn]\s?\d{{1,4}})$")
+_NUMBERED = re.compile(rf"^(?P<venue>\D.*?)\s+(?P<street>{_NUMBER}\s+(?:{_STREET_WORDS})\s.*)$")
+_POSTCODE = re.compile(r"(?<![\w.])(?:F-?|FR-?)?(?P<code>(?:\d{2}\s\d{3}|\d{5}))(?![\w.])")
+# "Asheville, NC 28803", "NC, 28801", "Portland, Oregon 97232 US": five digits that are no French postcode.
+_AMERICAN = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$|,\s*[A-Z]{2}\s*,\s*\d{5}\b|\b\d{5},?\s+USA?\b")
+_ONLINE = {
+    "en ligne", "online", "visio", "visioconference", "en visio", "en visioconference", "zoom", "sur zoom",
+    "webinaire", "webinar", "a distance", "distanciel", "en distanciel", "teams", "microsoft teams", "google meet",
+    "jitsi", "youtube", "facebook live", "virtuel", "internet", "reunion microsoft teams",
+    "microsoft teams meeting", "reunion teams", "evenement en ligne",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Address:
+    """The parts of a line: each None when the line does not have it. `pieces` are all parts in order.
+
+    `departement` is a code, read from a name or number written beside the town. `country` is an ISO 3166 code.
+    """
+
+    venue: str | None = None
+    street: str | None = None
+    postcode: str | None = None
+    city: str | None = None
+    departement: str | None = None
+    country: str | None = None
+    pieces: tuple[str, ...] = ()
+
+
+def split(line: str) -> Address:
+    """The parts of one line of address (at most 500 characters of it are read). Never fails."""
+    american = bool(_AMERICAN.search(line))
+    line = _BRACKETS.sub(r" , \1 , ", line[:500])
+    found = [piece for raw in _SEPARATORS.split(line) if (piece := one_line(raw).strip(" .,:"))]
+    pieces = tuple(found)
+    land = country_code(found[-1]) if found else None
+    if land and (land == "FR" or len(found) > 1):
+        found.pop()
+    departement = None
+    for at in range(len(found) - 1, 0, -1):
+        departement = _departement(found[at])
+        if departement:
+            del found[at]
+            break
+    if land not in (None, "FR") or (american and land is None):
+        return Address(venue=found[0] if found else None, country=land or "US", pieces=pieces)
+    postcode = city = None
+    for at in range(len(found) - 1, -1, -1):
+        match = _last_postcode(found[at])
+        if not match:
+            continue
+        postcode = match["code"].replace(" ", "")
+        before, after = found[at][: match.start()].strip(" ,-"), found[at][match.end() :].strip(" ,-")
+        if after:
+            city, found[at : at + 1] = after, [before] if before else []
+        elif before and not _STREET.match(fold(before)) and not _NUMBERED.match(fold(before)):
+            city, found[at : at + 1] = before, []
+        else:
+            found[at : at + 1] = [before] if before else []
+            for beside in (at, at - 1):
+                if not before and 0 <= beside < len(found) and _is_town(found[beside]):
+                    city = found.pop(beside)
+                    break
+        break
+    if city is None and postcode is None:
+        city, found = _named_town(found)
+    venue, street = _venue_and_street(found)
+    return Address(
+        venue=venue, street=street, postcode=postcode, city=city, departement=departement,
+        country=land, pieces=pieces,
+    )  # fmt: skip
+
+
+def _last_postcode(piece: str) -> re.Match[str] | None:
+    found = None
+    for match in _POSTCODE.finditer(piece):
+        if departements_of(match["code"].replace(" ", "")):
+            found = match
+    return found
+
+
+def _is_town(piece: str) -> bool:
+    return not is_street(piece) and bool(codes_named(piece)[0])
+
+
+def _named_town(pieces: list[str]) -> tuple[str | None, list[str]]:
+    """The last piece that is exactly the name of a commune of today, not looking like a hall or a street."""
+    for at in range(len(pieces) - 1, -1, -1):
+        piece = pieces[at]
+        if not is_street(piece) and not is_generic(piece) and codes_named(piece)[1] == "name":
+            return piece, pieces[:at] + pieces[at + 1 :]
+    return None, pieces
+
+
+def _venue_and_street(pieces: list[str]) -> tuple[str | None, str | None]:
+    venue: list[str] = []
+    street: list[str] = []
+    for at, piece in enumerate(pieces):
+        both = _NUMBERED.match(fold(piece)) if len(fold(piece)) == len(piece) else None
+        if both:
+            venue.append(piece[: both.end("venue")])
+            street.append(piece[both.start("street") :])
+        elif is_street(piece) or (piece.isdigit() and at + 1 < len(pieces) and is_street(pieces[at + 1])):
+            street.append(piece)
+        else:
+            venue.append(piece)
+    return ", ".join(venue) or None, ", ".join(street) or None
+
+
+def is_street(piece: str) -> bool:
+    """Does it begin like a street, a road or a place-name with number ("12 bis rue", "Place", "D17")?"""
+    return bool(_STREET.match(fold(piece)))
+
+
+def is_online(line: str) -> bool:
+    """Does the line speak of a room on the net rather than of a place ("En ligne", "Zoom", an address)?"""
+    folded = " ".join(words(line))
+    return (
+        folded in _ONLINE
+        or bool(re.match(r"\s*https?://\S+\s*$", line))
+        or folded.startswith("visioconference ")
+    )
+
+
+@cache
+def _generic_words() -> frozenset[str]:
+    """Folded words that halls, churches, schools and squares of all towns bear: alone they name no place."""
+    return frozenset(lines("mots-communs.txt"))
+
+
+_LINKS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en"))
+_STREETS_EVERYWHERE = re.compile(
+    r"^(?:rue|avenue|boulevard|place|placette|chemin|route|impasse|allee|allees|quai|cours|square|parking|parvis)\b"
+)
+
+
+def is_generic(name: str) -> bool:
+    """Does the name hold only words that every town has ("Salle des fêtes", "Église Saint-Pierre", "Mairie")?"""
+    return all(word in _generic_words() or word.isdigit() for word in words(name))
+
+
+def venue_key(name: str | None) -> str | None:
+    """The key under which a venue is known: its folded words without articles. None when it is not a name by itself.
+
+    `Théâtre La passerelle` and `THEATRE DE LA PASSERELLE` give `theatre passerelle`. Halls, churches, schools and
+    streets that every town has ("salle des fêtes", "église Saint-Pierre", "place Jean-Jaurès") give None, unless a
+    word makes them one's own ("salle des fêtes de Guillestre").
+    """
+    if not name or is_online(name):
+        return None
+    folded = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words(name[:200])]
+    kept = [word for word in folded if word not in _LINKS]
+    if not kept or is_generic(name) or _STREETS_EVERYWHERE.match(" ".join(folded)) or is_street(name):
+        return None
+    joined = " ".join(kept)
+    # One short word ("Bar", "Dôme 2") is too little to know a place by.
+    return joined if len(joined.replace(" ", "")) >= 4 else None
+
+
+@cache
+def _departement_names() -> dict[str, str]:
+    return {" ".join(words(one.nom)): one.code for one in departements().values()}
+
+
+def _departement(piece: str) -> str | None:
+    """The code of the département that a piece is ("Hautes-Alpes", "05"), else None. Paris is a town first."""
+    folded = " ".join(words(piece))
+    if folded == "paris":
+        return None
+    if re.fullmatch(r"\d{2}|2[ab]|97\d", folded):
+        return folded.upper() if folded.upper() in departements() else None
+    return _departement_names().get(folded)
+
+
+def departements_of(postcode: str) -> tuple[str, ...]:
+    """Départements that a postcode's first digits name: 05100 -> 05, 20200 -> 2A and 2B, 97411 -> 974; () if none."""
+    if postcode.startswith("20"):
+        return ("2A", "2B")
+    code = postcode[:3] if postcode[:2] in {"97", "98"} else postcode[:2]
+    return (code,) if code in departements() else ()
+
+
+_FRENCH = frozenset(("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF", "CP"))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Folded name -> ISO 3166 code, in French and English and in the neighbours' own words."""
+    found: dict[str, str] = {}
+    for language in ("de", "es", "it", "nl", "en", "fr"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found[" ".join(words(name))] = code
+    found.update({"usa": "US", "uk": "GB", "etats unis d amerique": "US", "suisse romande": "CH"})
+    return found
+
+
+def country_code(name: str | None) -> str | None:
+    """ISO code of a country written as a name or code; every French territory is "FR"; None when it is no country."""
+    folded = " ".join(words(name or ""))
+    if len(folded) == 2 and (name or "").strip().isupper() and folded.upper() in set(_countries().values()):
+        code: str | None = folded.upper()
+    elif folded == "fra":
+        code = "FR"
+    else:
+        code = _countries().get(folded)
+    # "Saint-Martin" is a country to ISO 3166, and a town to everyone else.
+    if code in _FRENCH and code != "FR" and codes_named(name or "")[1] == "name":
+        return None
+    return "FR" if code in _FRENCH else code

@@ -1,0 +1,42 @@
+"""The names of communes as people type them: one key for "Saint-Véran", "ST VERAN" and "saint veran"."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agregateur.text import fold
+
+_ARTICLES = frozenset({"la", "le", "les", "l"})
+_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
+# La Poste writes CEDEX, and a number for big towns, after the name (norm NF Z10-011).
+_CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.I)
+_ON = re.compile(r"\bs/s\b|\bs/", re.I)
+_WORDS = re.compile(r"[a-z0-9]+")
+# Only Paris, Lyon and Marseille have municipal districts (Code général des collectivités territoriales, L2511-1).
+_DISTRICT = re.compile(
+    r"^(paris|lyon|marseille)\s*\(?\s*(?:0?(\d{1,2})\s*(?:er|ere|e|eme|nd|nde|de)?)\b\s*(?:arr(?:ondissement|dt|\.)?)?\s*\)?$"
+)
+
+
+@lru_cache(maxsize=16384)
+def key(name: str) -> str:
+    """The key under which a name is looked up: `article|rest`, without blanks, accents, CEDEX, `St` spelt out.
+
+    `La Roche-de-Rame` gives `la|rochederame`, `SAVINES LE LAC CEDEX` gives `|savineslelac`; '' when no letter is left.
+    """
+    folded = _ON.sub(" sur ", _CEDEX.sub(" ", fold(name))).strip(" ,;.-")
+    district = _DISTRICT.match(folded)
+    if district:
+        return "|" + district[1]
+    words = [_SPELT_OUT.get(word, word) for word in _WORDS.findall(folded)]
+    if not words or not any(word.isalpha() for word in words):
+        return ""
+    if words[0] in _ARTICLES and len(words) > 1:
+        return f"{words[0]}|{''.join(words[1:])}"
+    return "|" + "".join(words)
+
+
+def parts(name_key: str) -> tuple[str, str]:
+    """(strict, loose) forms of a key: with its leading article, and without it."""
+    return name_key.replace("|", ""), name_key.partition("|")[2]

@@ -1,0 +1,75 @@
+"""How far, and which commune is near: great-circle distances over a grid of commune centres."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from math import asin, cos, floor, radians, sin, sqrt
+
+from agregateur.communes.table import Commune, at, columns, commune
+
+EARTH_KM = 6371.0088
+"""Mean radius of the Earth (IUGG)."""
+_CELL = 0.25
+"""Side of a grid cell in degrees: about 28 km of latitude, some 40 communes a cell in France."""
+
+
+def kilometres(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
+    """Great-circle (haversine) distance in km between two points in WGS 84 degrees."""
+    phi_a, phi_b = radians(lat_a), radians(lat_b)
+    h = sin((phi_b - phi_a) / 2) ** 2 + cos(phi_a) * cos(phi_b) * sin(radians(lon_b - lon_a) / 2) ** 2
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(h)))
+
+
+def distance(insee_a: str, insee_b: str) -> float | None:
+    """Km between the centres of two communes; None when a code is unknown."""
+    a, b = commune(insee_a), commune(insee_b)
+    return kilometres(a.lat, a.lon, b.lat, b.lon) if a and b else None
+
+
+@cache
+def _grid() -> dict[tuple[int, int], list[tuple[float, float, str]]]:
+    cells: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+    for code, written_lat, written_lon in columns(0, 6, 7):
+        lat, lon = float(written_lat), float(written_lon)
+        cells.setdefault((floor(lat / _CELL), floor(lon / _CELL)), []).append((lat, lon, code))
+    return cells
+
+
+def around(
+    lat: float, lon: float, km: float, among: frozenset[str] | None = None
+) -> tuple[tuple[float, str], ...]:
+    """(km, INSEE) of the communes (limited to `among`) whose centre lies within `km`, nearest first."""
+    spread_lat = km / 111.0
+    spread_lon = min(180.0, spread_lat / max(0.01, cos(radians(min(89.0, abs(lat) + spread_lat)))))
+    bands = range(floor((lat - spread_lat) / _CELL), floor((lat + spread_lat) / _CELL) + 1)
+    slices = range(floor((lon - spread_lon) / _CELL), floor((lon + spread_lon) / _CELL) + 1)
+    found = [
+        (kilometres(lat, lon, there_lat, there_lon), code)
+        for row in bands
+        for column in slices
+        for there_lat, there_lon, code in _grid().get((row, column), ())
+        if among is None or code in among
+    ]
+    return tuple(sorted(pair for pair in found if pair[0] <= km))
+
+
+def nearest(
+    lat: float, lon: float, n: int = 1, among: frozenset[str] | None = None, limit: float = 200.0
+) -> tuple[tuple[float, str], ...]:
+    """The `n` nearest (km, INSEE), not farther than `limit` km; fewer when there are not so many."""
+    km = 15.0
+    while True:
+        found = around(lat, lon, min(km, limit), among)
+        if len(found) >= n or km >= limit:
+            return found[:n]
+        km *= 2
+
+
+@lru_cache(maxsize=4096)
+def neighbours(insee: str, n: int = 8) -> tuple[Commune, ...]:
+    """The `n` communes whose centres are nearest to that of `insee` (itself left out), nearest first."""
+    here = commune(insee)
+    if here is None:
+        return ()
+    found = nearest(here.lat, here.lon, n + 1)
+    return tuple(at(code) for _, code in found if code != here.insee)[:n]
