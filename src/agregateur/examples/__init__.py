@@ -1,4 +1,4 @@
-"""The sample territory: invented partners' files, written under `var/` so that there is something to see without internet.
+"""The sample territory: invented partners' files under `var/`, so that there is something to see without internet.
 
 `partenaires/*.yaml` say what each invented partner announces, with days relative to a Monday (`s2 sam 20:30` is the
 Saturday of the third week at half past eight). `write` turns them into the files that real programs publish: iCal

@@ -1,4 +1,4 @@
-"""iCalendar as four programs write it: Google Calendar, Nextcloud, The Events Calendar (WordPress), Outlook; and by hand.
+"""iCalendar as four programs write it (Google Calendar, Nextcloud, The Events Calendar, Outlook), and by hand.
 
 Each has the habits seen in real exports: Google writes single events in UTC and no URL, The Events Calendar quotes
 nothing and gives URL, CATEGORIES and a one-line address, Outlook names time zones in its own way, and a home-made
