@@ -21,7 +21,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from agregateur.communes import commune, distance_km, haversine_km
+from agregateur.communes import commune, distance, kilometres
 from agregateur.ingest.features import Features
 from agregateur.model import Note
 
@@ -125,7 +125,7 @@ def _neighbours(x: str, y: str) -> bool:
     one, two = commune(x), commune(y)
     if one is None or two is None:
         return False
-    return bool(set(one.codes_postaux) & set(two.codes_postaux)) or distance_km(one, two) <= 8
+    return bool(set(one.codes_postaux) & set(two.codes_postaux)) or (distance(x, y) or 0.0) <= 8
 
 
 def _where(a: Features, b: Features) -> list[Note]:
@@ -145,7 +145,7 @@ def _where(a: Features, b: Features) -> list[Note]:
         elif ratio < 55:
             notes.append(_note("other_venue", -2.0, percent=round(ratio)))
     if None not in (a.latitude, a.longitude, b.latitude, b.longitude):
-        metres = 1000 * haversine_km(a.latitude, a.longitude, b.latitude, b.longitude)  # type: ignore[arg-type]
+        metres = 1000 * kilometres(a.latitude, a.longitude, b.latitude, b.longitude)  # type: ignore[arg-type]
         if metres <= 200:
             notes.append(_note("near_place", 1.0, metres=round(metres)))
         elif metres > 5000:

@@ -115,6 +115,8 @@ class UidGroup(SQLModel, table=True):
     item: str = _long(nullable=False)  # type: ignore[assignment]
     """The cleaned `model.Item`, as JSON."""
     insee: str | None = None
+    last: str | None = None
+    """Local date (ISO) of its last day; null when it has no end or no date. The shrink guard counts what is to come."""
     first_seen: datetime
     changed: datetime
     missing_since: datetime | None = None

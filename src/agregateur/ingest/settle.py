@@ -1,0 +1,259 @@
+"""Everything below records, made again where a run touched it.
+
+    touched groups ─► locate again what shares a venue with them
+                   ─► score again their pairs (candidate keys)
+                   ─► recompute from nothing each connected component of plausible pairs that they reach
+                   ─► drafts of canonical events, for the pipeline to render and write
+
+The result is a function of the set of current records and decisions alone, never of the order of reading.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Connection
+
+from agregateur.ingest.features import Features, candidate_keys, features
+from agregateur.ingest.match import Verdict, verdict
+from agregateur.ingest.merge import Announced, SourceFacts, is_long, is_regular, leaving, merge
+from agregateur.model import Event, Item, Located, Note, to_json
+from agregateur.store import groups
+from agregateur.store.decisions import Decisions
+from agregateur.store.events import Draft
+from agregateur.store.groups import Group
+
+Locate = Callable[[Item, Mapping[str, str]], Located]
+VenueKey = Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """`drafts` by event id; None: withdrawn, merged into another, or hidden. `simple` are actors and articles."""
+
+    drafts: dict[str, Draft | None] = field(default_factory=dict)
+    simple: dict[str, Group | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A plausible pair, as stored."""
+
+    outcome: str
+    score: float
+    evidence: str
+
+
+def settle(
+    connection: Connection,
+    touched: Iterable[int],
+    *,
+    locate: Locate,
+    venue_key: VenueKey,
+    facts: Mapping[str, SourceFacts],
+    decisions: Decisions,
+) -> Settled:
+    """Recompute what the touched groups reach. Writes items' places, keys and pairs; the drafts are for the caller."""
+    reached = _locate_again(connection, set(touched), locate, venue_key)
+    loaded = groups.load(connection, reached)
+    simple = {g.own_id: g if g.active else None for g in loaded.values() if g.kind != "event"}
+    groups.set_canonical(connection, {g.id: g.own_id for g in loaded.values() if g.kind != "event"})
+    events = {g.id: g for g in loaded.values() if g.kind == "event"}
+    _score_again(connection, events, decisions)
+    return Settled(_draw(connection, events, facts, decisions), simple)
+
+
+# Places ----------------------------------------------------------------------------------------------------------
+
+
+def _locate_again(connection: Connection, touched: set[int], locate: Locate, venue_key: VenueKey) -> set[int]:
+    """Give touched groups their places and venue keys, then those that name a venue whose commune may have moved."""
+    before = groups.venue_keys(connection, touched)
+    loaded = groups.load(connection, touched)
+    venues: dict[int, list[tuple[str, bool]]] = {}
+    for group in loaded.values():
+        gives = group.kind == "actor"
+        names = {group.item.title, group.item.place.venue} if gives else {group.item.place.venue}
+        keys = {key for name in names if name and (key := venue_key(name))}
+        venues[group.id] = [(key, gives) for key in keys]
+        if gives:
+            _place(connection, group, locate(group.item, {}))
+    groups.set_venues(connection, venues)
+    affected = before | {key for found in venues.values() for key, _ in found}
+    reached = touched | groups.venue_groups(connection, affected)
+    others = groups.load(connection, reached - touched)
+    known = groups.venue_communes(
+        connection, {key for found in venues.values() for key, _ in found} | groups.venue_keys(connection, others)
+    )
+    for group in (*loaded.values(), *others.values()):
+        if group.kind != "actor":
+            _place(connection, group, locate(group.item, known))
+    return reached
+
+
+def _place(connection: Connection, group: Group, located: Located) -> None:
+    if located != group.item.located:
+        groups.set_item(connection, group.id, replace(group.item, located=located))
+
+
+# Pairs -----------------------------------------------------------------------------------------------------------
+
+
+def _score_again(connection: Connection, events: Mapping[int, Group], decisions: Decisions) -> None:
+    seen = {i: features(g.item) for i, g in events.items()}
+    groups.set_keys(
+        connection,
+        {i: () if g.item.echo else candidate_keys(g.item, seen[i]) for i, g in events.items()},
+    )
+    wanted = {(min(a, b), max(a, b)) for a, b in groups.candidates(connection, events)}
+    wanted |= decisions.pairs(connection, events)
+    everyone = dict(events)
+    missing = {i for pair in wanted for i in pair} - everyone.keys()
+    everyone.update(groups.load(connection, missing))
+    seen.update({i: features(everyone[i].item) for i in missing})
+    rows = []
+    for low, high in sorted(wanted):
+        a, b = everyone[low], everyone[high]
+        found = judge(a, b, seen[low], seen[high], decisions)
+        if found.outcome in {"same", "doubtful"}:
+            evidence = json.dumps([json.loads(to_json(n)) for n in found.evidence], ensure_ascii=False)
+            rows.append(
+                {"low": low, "high": high, "verdict": found.outcome, "score": found.score, "evidence": evidence}
+            )
+    groups.set_pairs(connection, events, rows)
+
+
+def judge(a: Group, b: Group, fa: Features, fb: Features, decisions: Decisions) -> Verdict:
+    """The verdict on two groups: what a human settled, else what the evidence says."""
+    decided = decisions.on(a.item, b.item)
+    if decided is not None:
+        return Verdict(decided, 0.0, (Note(code=f"decided_{decided}"),))
+    if a.item.echo or b.item.echo:
+        return Verdict("distinct", 0.0, (Note(code="echo"),))
+    gone = [g.missing_since is not None or g.withdrawn_at is not None for g in (a, b)]
+    return verdict(fa, fb, replaced=gone[0] != gone[1])
+
+
+# Clusters --------------------------------------------------------------------------------------------------------
+
+
+def _draw(
+    connection: Connection,
+    events: Mapping[int, Group],
+    facts: Mapping[str, SourceFacts],
+    decisions: Decisions,
+) -> dict[str, Draft | None]:
+    """Drafts of every component that the touched events reach, or reached before."""
+    former = {g.canonical_id for g in events.values() if g.canonical_id}
+    start = set(events) | groups.ids_of_events(connection, former)
+    links = _links(connection, start)
+    members = start | {i for pair in links for i in pair}
+    loaded = groups.load(connection, members)
+    former |= {g.canonical_id for g in loaded.values() if g.canonical_id}
+    seen = {i: features(g.item) for i, g in loaded.items()}
+    drafts: dict[str, Draft | None] = dict.fromkeys(former)
+    canonical: dict[int, str | None] = {}
+    for cluster in clusters(loaded, links, lambda a, b: judge(loaded[a], loaded[b], seen[a], seen[b], decisions)):
+        found = [loaded[i] for i in cluster]
+        if all(g.item.echo for g in found):
+            canonical.update(dict.fromkeys(cluster, None))
+            continue
+        oldest = min((g for g in found if not g.item.echo), key=lambda g: g.age)
+        canonical.update(dict.fromkeys(cluster, oldest.own_id))
+        drafts[oldest.own_id] = _draft(oldest.own_id, found, links, facts, decisions)
+    groups.set_canonical(
+        connection, {i: value for i, value in canonical.items() if loaded[i].canonical_id != value}
+    )
+    return drafts
+
+
+def _links(connection: Connection, start: set[int]) -> dict[tuple[int, int], Link]:
+    """All plausible pairs of the components that hold `start`."""
+    links: dict[tuple[int, int], Link] = {}
+    reached, edge = set(start), set(start)
+    while edge:
+        fresh: set[int] = set()
+        for row in groups.pairs_of(connection, edge):
+            links[row.low, row.high] = Link(row.verdict, row.score, row.evidence)
+            fresh |= {row.low, row.high} - reached
+        reached |= fresh
+        edge = fresh
+    return links
+
+
+def clusters(
+    loaded: Mapping[int, Group],
+    links: Mapping[tuple[int, int], Link],
+    judged: Callable[[int, int], Verdict],
+) -> list[list[int]]:
+    """Groups of one event each: joined by `same` pairs, strongest first, unless two members are distinct.
+
+    So no chain of links joins two distinct events, and a decision is never overruled. Ties break by (source, uid).
+    """
+    name = {i: (g.item.source, g.item.uid) for i, g in loaded.items()}
+    belongs = {i: i for i in loaded}
+    found: dict[int, list[int]] = {i: [i] for i in loaded}
+    remembered: dict[tuple[int, int], bool] = {}
+
+    def apart(a: int, b: int) -> bool:
+        pair = (min(a, b), max(a, b))
+        if pair in links:
+            return False
+        if pair not in remembered:
+            remembered[pair] = judged(*pair).outcome == "distinct"
+        return remembered[pair]
+
+    strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
+    strong.sort(key=lambda p: ("decided_same" not in p[1].evidence, -p[1].score, *sorted(name[i] for i in p[0])))
+    for (low, high), _ in strong:
+        a, b = belongs[low], belongs[high]
+        if a == b or any(apart(x, y) for x in found[a] for y in found[b]):
+            continue
+        found[a] += found.pop(b)
+        for i in found[a]:
+            belongs[i] = a
+    return [sorted(members, key=lambda i: name[i]) for members in found.values()]
+
+
+def _draft(
+    event_id: str,
+    members: Sequence[Group],
+    links: Mapping[tuple[int, int], Link],
+    facts: Mapping[str, SourceFacts],
+    decisions: Decisions,
+) -> Draft | None:
+    active = [g for g in members if g.active]
+    if not active or any(decisions.hidden(g.item) for g in active):
+        return None
+    announced = [Announced(g.item, g.missing_since) for g in active]
+    reasons = _reasons(active, links)
+    event = merge(event_id, announced, facts, reasons)
+    out = leaving(event_id, announced, facts, reasons)
+    return Draft(event, out, _dates(event, active), long=is_long(event), regular=is_regular(event))
+
+
+def _reasons(members: Sequence[Group], links: Mapping[tuple[int, int], Link]) -> list[Note]:
+    here = {g.id: [g.item.source, g.item.uid] for g in members}
+    notes = []
+    for (low, high), link in links.items():
+        if low in here and high in here and link.outcome == "same":
+            a, b = sorted((here[low], here[high]))
+            values = {"a": a, "b": b, "score": link.score, "evidence": json.loads(link.evidence)}
+            notes.append(Note(code="same", values=values))
+    return sorted(notes, key=lambda n: (n.values["a"], n.values["b"]))
+
+
+def _dates(event: Event, members: Sequence[Group]) -> str:
+    """The dates as stated: a rule is its own text, whatever window it was expanded to."""
+    if event.rule is not None:
+        moved = [to_json(o) for o in event.occurrences if o.slot is not None]
+        return json.dumps([to_json(event.rule), moved])
+    if event.endless:
+        rules = {to_json(g.item.rule) for g in members if g.item.rule}
+        fixed = {to_json(o) for g in members if not g.item.endless for o in g.item.occurrences}
+        return json.dumps([sorted(rules), sorted(fixed)])
+    return json.dumps([to_json(o) for o in event.occurrences])
+
+

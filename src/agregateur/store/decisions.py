@@ -1,0 +1,105 @@
+"""What humans settled: kept, reversible, and in force at every later run."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Connection, and_, insert, select, update
+
+from agregateur.errors import StoreError
+from agregateur.model import Item
+from agregateur.store import tables
+
+_DECISION = tables.Decision.__table__  # type: ignore[attr-defined]
+_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
+
+Name = tuple[str, str]
+"""(source, uid) of a group."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """The decisions in force: `verdicts` by pair of names, and the names that are hidden."""
+
+    verdicts: dict[frozenset[Name], Literal["same", "distinct"]]
+    hides: frozenset[Name]
+
+    def on(self, a: Item, b: Item) -> Literal["same", "distinct"] | None:
+        if not self.verdicts:
+            return None
+        return self.verdicts.get(frozenset(((a.source, a.uid), (b.source, b.uid))))
+
+    def hidden(self, item: Item) -> bool:
+        return (item.source, item.uid) in self.hides
+
+    def pairs(self, connection: Connection, touched: Container[int]) -> set[tuple[int, int]]:
+        """Pairs of group ids decided to be the same that have a touched end: they may share no key."""
+        found = set()
+        for names in (n for n, outcome in self.verdicts.items() if outcome == "same" and len(n) == 2):
+            ids = [_group_id(connection, name) for name in names]
+            if None not in ids and any(i in touched for i in ids):
+                low, high = sorted(i for i in ids if i is not None)
+                found.add((low, high))
+        return found
+
+
+def _group_id(connection: Connection, name: Name) -> int | None:
+    c = _GROUP.c
+    return connection.scalar(select(c.id).where(and_(c.source_id == name[0], c.uid == name[1])))
+
+
+def in_force(connection: Connection) -> Decisions:
+    """All decisions that were not revoked; of two on one pair the later one holds."""
+    verdicts: dict[frozenset[Name], Any] = {}
+    hides: set[Name] = set()
+    for row in connection.execute(
+        select(_DECISION).where(_DECISION.c.revoked_at.is_(None)).order_by(_DECISION.c.id)
+    ):
+        name = (row.a_source, row.a_uid)
+        if row.kind == "hide":
+            hides.add(name)
+        elif row.kind in {"same", "distinct"}:
+            verdicts[frozenset((name, (row.b_source, row.b_uid)))] = row.kind
+    return Decisions(verdicts, frozenset(hides))
+
+
+def decide(
+    connection: Connection,
+    kind: Literal["same", "distinct", "hide"],
+    a: Name,
+    b: Name | None = None,
+    *,
+    now: datetime,
+    by: str | None = None,
+    reason: str | None = None,
+) -> tuple[int, set[int]]:
+    """Keep a decision. Out: its number, and the ids of the groups to settle again. Raises StoreError on unknown ones."""
+    names = [a] if b is None else [a, b]
+    if (b is None) != (kind == "hide") or a == b:
+        raise StoreError(f"a decision '{kind}' needs {'one record' if kind == 'hide' else 'two records'}")
+    touched = set()
+    for name in names:
+        found = _group_id(connection, name)
+        if found is None:
+            raise StoreError(f"no record {name[1]!r} in source {name[0]!r}", code="unknown_record")
+        touched.add(found)
+    row = {"kind": kind, "a_source": a[0], "a_uid": a[1], "at": now, "by": by, "reason": reason}
+    if b is not None:
+        row |= {"b_source": b[0], "b_uid": b[1]}
+    number = connection.execute(insert(_DECISION).values(**row).returning(_DECISION.c.id)).scalar_one()
+    return int(number), touched
+
+
+def revoke(connection: Connection, number: int, *, now: datetime) -> set[int]:
+    """Take a decision back. Out: the ids of the groups to settle again. Raises StoreError when it is not in force."""
+    row = connection.execute(
+        select(_DECISION).where(_DECISION.c.id == number, _DECISION.c.revoked_at.is_(None))
+    ).first()
+    if row is None:
+        raise StoreError(f"no decision {number} in force", code="unknown_decision")
+    connection.execute(update(_DECISION).where(_DECISION.c.id == number).values(revoked_at=now))
+    names = [(row.a_source, row.a_uid)] + ([(row.b_source, row.b_uid)] if row.b_source else [])
+    return {found for name in names if (found := _group_id(connection, name)) is not None}
