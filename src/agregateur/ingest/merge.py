@@ -13,11 +13,7 @@ from zoneinfo import ZoneInfo
 
 from agregateur.ingest.match import NEAR_MINUTES
 from agregateur.model import Event, Item, Member, Note, Occurrence, Place, Rule
-from agregateur.text import fold, words
-
-LONG = timedelta(days=7)
-"""More than seven days on end: an exhibition, not a date (users §4)."""
-
+from agregateur.text import words
 
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
@@ -240,28 +236,3 @@ def _moment(occurrence: Occurrence) -> tuple[date, bool, str]:
     start = occurrence.start
     text = start.astimezone(ZoneInfo("UTC")).isoformat() if isinstance(start, datetime) else ""
     return (occurrence.day, not occurrence.all_day, text)
-
-
-def is_long(event: Event) -> bool:
-    """More than seven days on end (users §4)."""
-    return any(o.end is not None and _length(o) > LONG for o in event.occurrences)
-
-
-def _length(occurrence: Occurrence) -> timedelta:
-    if isinstance(occurrence.start, datetime) and isinstance(occurrence.end, datetime):
-        return occurrence.end - occurrence.start
-    return timedelta(days=_nights(occurrence))
-
-
-def is_regular(event: Event) -> bool:
-    """Four dates or more, at most 31 days apart (users §4)."""
-    days = sorted({o.day for o in event.occurrences})
-    if event.endless and days:
-        return True
-    return len(days) >= 4 and all((b - a).days <= 31 for a, b in zip(days, days[1:], strict=False))
-
-
-def own_words(event: Event) -> str:
-    """The text that search looks in."""
-    place = event.place
-    return fold(" ".join(filter(None, (event.title, event.text, place.venue, place.city, event.organizer))))

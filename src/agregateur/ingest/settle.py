@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 
 from agregateur.ingest.features import Features, candidate_keys, features
 from agregateur.ingest.match import Verdict, verdict
-from agregateur.ingest.merge import Announced, SourceFacts, is_long, is_regular, leaving, merge
+from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
 from agregateur.model import Event, Item, Located, Note, to_json
 from agregateur.store import groups
 from agregateur.store.decisions import Decisions
@@ -231,7 +231,7 @@ def _draft(
     reasons = _reasons(active, links)
     event = merge(event_id, announced, facts, reasons)
     out = leaving(event_id, announced, facts, reasons)
-    return Draft(event, out, _dates(event, active), long=is_long(event), regular=is_regular(event))
+    return Draft(event, out, _dates(event, active))
 
 
 def _reasons(members: Sequence[Group], links: Mapping[tuple[int, int], Link]) -> list[Note]:

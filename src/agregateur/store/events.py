@@ -42,8 +42,6 @@ class Draft:
     event: Event
     leaving: Event | None
     dates: str
-    long: bool = False
-    regular: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +68,16 @@ class Rendered:
     draft: Draft
     before: Stored | None
     moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A numbered draft with its VEVENT text, and whether it is long or regular (users §4)."""
+
+    rendered: Rendered
+    ical: str
+    long: bool
+    regular: bool
 
 
 @dataclass(slots=True)
@@ -138,7 +146,7 @@ def _whole(draft: Draft) -> tuple[Any, ...]:
         if event is not None and event.endless:
             event = replace(event, occurrences=())  # noqa: PLW2901 - a rolling window is never a change
         out.append(to_json(event) if event else None)
-    return (*out, draft.dates, draft.long, draft.regular)
+    return (*out, draft.dates)
 
 
 def _digest(value: object) -> str:
@@ -147,27 +155,28 @@ def _digest(value: object) -> str:
 
 def write(
     connection: Connection,
-    rendered: Sequence[tuple[Rendered, str]],
+    printed: Sequence[Printed],
     now: datetime,
     render_version: int,
     changes: Changes,
 ) -> None:
     """Write events with their VEVENT text, occurrences, categories, sources and search words."""
-    if not rendered:
+    if not printed:
         return
-    ids = [r.event.id for r, _ in rendered]
-    rows = [_event_row(r, ical, render_version) for r, ical in rendered]
-    fresh = [row for row, (r, _) in zip(rows, rendered, strict=True) if r.before is None]
+    rendered = [p.rendered for p in printed]
+    ids = [r.event.id for r in rendered]
+    rows = [_event_row(p, render_version) for p in printed]
+    fresh = [row for row, r in zip(rows, rendered, strict=True) if r.before is None]
     if fresh:
         connection.execute(insert(_EVENT), fresh)
-    for row, (r, _) in zip(rows, rendered, strict=True):
+    for row, r in zip(rows, rendered, strict=True):
         if r.before is not None:
             connection.execute(update(_EVENT).where(_EVENT.c.id == row["id"]).values(**row))
     for table in (_OCCURRENCE, _CATEGORY, _SOURCE):
         for chunk in chunks(ids):
             connection.execute(delete(table).where(table.c.event_id.in_(chunk)))
     occurrences, categories, sources = [], [], []
-    for r, _ in rendered:
+    for r in rendered:
         occurrences += occurrence_rows(r.event, now)
         categories += [{"event_id": r.event.id, "code": code} for code in dict.fromkeys(r.event.categories)]
         listed = [m.source for m in r.event.members if m.missing_since is None]
@@ -182,7 +191,8 @@ def write(
             connection.execute(insert(table), found)
 
 
-def _event_row(rendered: Rendered, ical: str, render_version: int) -> dict[str, Any]:
+def _event_row(printed: Printed, render_version: int) -> dict[str, Any]:
+    rendered = printed.rendered
     event = rendered.event
     leaving = rendered.leaving
     return {
@@ -194,13 +204,13 @@ def _event_row(rendered: Rendered, ical: str, render_version: int) -> dict[str, 
         "last": event.last.isoformat() if event.last else None,
         "acces": event.acces,
         "republication": event.republication,
-        "long": rendered.draft.long,
-        "regular": rendered.draft.regular,
+        "long": printed.long,
+        "regular": printed.regular,
         "missing": all(m.missing_since is not None for m in event.members),
         "data": to_json(event),
         "leaving": to_json(leaving) if leaving is not None and leaving != event else None,
         "digest": rendered.digest,
-        "ical": ical,
+        "ical": printed.ical,
         "render_version": render_version,
         "sequence": event.sequence,
         "created": event.created,

@@ -1,0 +1,229 @@
+"""Sources as configured, the durable state of their reading, and the journal of runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, insert, or_, select, update
+
+from agregateur.config import Configuration, Stanza
+from agregateur.contract import Rejected
+from agregateur.errors import AgregateurError
+from agregateur.store import tables
+
+_SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
+_RUN = tables.Run.__table__  # type: ignore[attr-defined]
+_REFUSAL = tables.Refusal.__table__  # type: ignore[attr-defined]
+_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_RECORD = tables.Record.__table__  # type: ignore[attr-defined]
+
+KEPT_RUNS = 200
+"""Journal lines kept for each source: more than a week at one an hour."""
+KEPT_REFUSALS = 500
+"""Refusals kept for each run: beyond that they all have one cause."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the store knows of a source's reading."""
+
+    id: str
+    kind: str | None
+    settings_digest: str | None
+    etag: str | None
+    last_modified: str | None
+    body_digest: str | None
+    next_at: datetime | None
+    failures: int
+    suspicious_digest: str | None
+    suspicious_since: datetime | None
+    suspicious_count: int
+
+
+@dataclass(slots=True)
+class Line:
+    """One reading, as journalled and reported. `outcome`: ok, unchanged, partial, suspicious, refused, gone, failed."""
+
+    id: str
+    outcome: str = "ok"
+    received: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    rejected: int = 0
+    seconds: float = 0.0
+    error: AgregateurError | None = None
+    rejections: Sequence[Rejected] = ()
+    repairs: Mapping[str, int] = field(default_factory=dict)
+
+    def report(self) -> dict[str, Any]:
+        """As `harvest --json` says it."""
+        return {
+            "id": self.id,
+            "outcome": self.outcome,
+            "received": self.received,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "withdrawn": self.withdrawn,
+            "rejected": self.rejected,
+            "seconds": round(self.seconds, 3),
+            "error": self.error.message if self.error else None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """Sources that came into or went out of the configuration, whose events must be settled again."""
+
+    retired: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+
+
+def sync(connection: Connection, configuration: Configuration, now: datetime) -> Synced:
+    """Bring the table to the sources file. A stanza taken out is retired: nothing of it is deleted."""
+    rows = {row.id: row for row in connection.execute(select(_SOURCE))}
+    retired, returned = [], []
+    for stanza in configuration.sources:
+        values = _configured(stanza)
+        row = rows.pop(stanza.id, None)
+        if row is None:
+            connection.execute(insert(_SOURCE).values(id=stanza.id, created=now, origin="file", **values))
+            continue
+        if row.retired_at is not None:
+            returned.append(stanza.id)
+            values |= {"retired_at": None, "next_at": None}
+        if row.config != values["config"]:
+            # Another address or other options: what the server said of the old one is worth nothing.
+            values |= {"etag": None, "last_modified": None, "body_digest": None, "next_at": None, "failures": 0}
+        if any(getattr(row, name) != value for name, value in values.items()):
+            connection.execute(update(_SOURCE).where(_SOURCE.c.id == stanza.id).values(**values))
+    for row in rows.values():
+        if row.origin == "file" and row.retired_at is None:
+            connection.execute(update(_SOURCE).where(_SOURCE.c.id == row.id).values(retired_at=now))
+            retired.append(row.id)
+    return Synced(tuple(retired), tuple(returned))
+
+
+def _configured(stanza: Stanza) -> dict[str, Any]:
+    config = {
+        "kind": stanza.kind,
+        "url": stanza.shown_url,
+        "options": dict(stanza.shown_options),
+        "every": int(stanza.every.total_seconds()),
+        "timezone": stanza.timezone,
+    }
+    return {
+        "name": stanza.name,
+        "url": stanza.shown_url,
+        "home": stanza.home,
+        "licence": stanza.licence,
+        "republication": stanza.republication,
+        "example": stanza.example,
+        "commune": stanza.default.commune,
+        "config": json.dumps(config, sort_keys=True, ensure_ascii=False),
+    }
+
+
+def states(connection: Connection, ids: Iterable[str]) -> dict[str, State]:
+    """The reading states of sources, retired ones left out."""
+    c = _SOURCE.c
+    query = select(
+        c.id, c.kind, c.settings_digest, c.etag, c.last_modified, c.body_digest, c.next_at, c.failures,
+        c.suspicious_digest, c.suspicious_since, c.suspicious_count,
+    ).where(c.retired_at.is_(None))  # fmt: skip
+    wanted = set(ids)
+    return {row.id: State(*row) for row in connection.execute(query) if row.id in wanted}
+
+
+def due(connection: Connection, now: datetime) -> list[str]:
+    """Ids of the sources whose time has come, examples first, then the longest waiting."""
+    c = _SOURCE.c
+    query = (
+        select(c.id)
+        .where(c.retired_at.is_(None), or_(c.next_at.is_(None), c.next_at <= now))
+        .order_by(c.example.desc(), c.next_at.is_not(None), c.next_at, c.id)
+    )
+    return list(connection.scalars(query))
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the next source is due; None when one never was read, or there is none."""
+    c = _SOURCE.c
+    rows = list(connection.scalars(select(c.next_at).where(c.retired_at.is_(None))))
+    return None if not rows or None in rows else min(rows)
+
+
+def held_records(connection: Connection, source_id: str) -> int:
+    """How many records a source holds, withdrawn ones left out."""
+    query = (
+        select(func.count())
+        .select_from(_RECORD.join(_GROUP, _GROUP.c.id == _RECORD.c.group_id))
+        .where(_GROUP.c.source_id == source_id, _GROUP.c.withdrawn_at.is_(None))
+    )
+    return int(connection.scalar(query) or 0)
+
+
+def journal(connection: Connection, line: Line, started: datetime, state: Mapping[str, Any]) -> None:
+    """Write a run's line and its refusals, and the source's new state."""
+    error = None
+    if line.error is not None:
+        values = {"code": line.error.code, "message": line.error.message, "values": line.error.values}
+        error = json.dumps(values, ensure_ascii=False, default=str)
+    run_id = connection.execute(
+        insert(_RUN)
+        .values(
+            source_id=line.id,
+            started=started,
+            seconds=line.seconds,
+            outcome=line.outcome,
+            received=line.received,
+            new=line.new,
+            changed=line.changed,
+            unchanged=line.unchanged,
+            withdrawn=line.withdrawn,
+            rejected=line.rejected,
+            error=error,
+            repairs=json.dumps(dict(line.repairs), sort_keys=True) if line.repairs else None,
+        )
+        .returning(_RUN.c.id)
+    ).scalar_one()
+    refusals = [
+        {"run_id": run_id, "uid": r.uid[:1000], "code": r.code, "detail": r.detail[:1000]}
+        for r in line.rejections[:KEPT_REFUSALS]
+    ]
+    if refusals:
+        connection.execute(insert(_REFUSAL), refusals)
+    connection.execute(
+        update(_SOURCE)
+        .where(_SOURCE.c.id == line.id)
+        .values(last_run_at=started, outcome=line.outcome, error=error, **state)
+    )
+    old = select(_RUN.c.id).where(_RUN.c.source_id == line.id).order_by(_RUN.c.id.desc()).offset(KEPT_RUNS)
+    stale = list(connection.scalars(old.limit(KEPT_RUNS)))
+    if stale:
+        connection.execute(delete(_REFUSAL).where(_REFUSAL.c.run_id.in_(stale)))
+        connection.execute(delete(_RUN).where(_RUN.c.id.in_(stale)))
+
+
+def set_settings_digest(connection: Connection, source_id: str, digest: str) -> None:
+    connection.execute(update(_SOURCE).where(_SOURCE.c.id == source_id).values(settings_digest=digest))
+
+
+def next_time(
+    now: datetime, every: timedelta, failures: int, retry_after: float | None, spread: float
+) -> datetime:
+    """When to read again: after `every` give or take a tenth (`spread` from 0 to 1), so that sources do not all come
+    at once; doubled at each failure in a row up to a day; never before what the server asked (`retry_after` seconds).
+    """
+    wait = every * (0.9 + 0.2 * spread)
+    if failures:
+        wait = min(max(wait, timedelta(days=1)), wait * 2 ** min(failures, 16))
+    if retry_after:
+        wait = max(wait, timedelta(seconds=retry_after))
+    return now + wait
