@@ -1,4 +1,4 @@
-"""Settings (environment) and the sources file (YAML), both checked whole before anything runs."""
+"""What a sources file says, as frozen values."""
 
 from __future__ import annotations
 
@@ -32,11 +32,15 @@ class Defaults:
 
 @dataclass(frozen=True, kw_only=True)
 class Stanza:
-    """One source of `config/sources.yaml`. `url` has its `${NAME}` filled in; `shown_url` is the masked one."""
+    """One source of `config/sources.yaml`.
+
+    `url` and `options` have their `${NAME}` filled in and must not be shown; `shown_url` is masked and
+    `shown_options` are the options as written. A `file:` url is absolute. `line` is where the stanza begins.
+    """
 
     id: str
     name: str
-    url: str
+    url: str = field(repr=False)
     shown_url: str
     kind: str | None = None
     home: str | None = None
@@ -47,15 +51,21 @@ class Stanza:
     territory: Territory | None = None
     default: Defaults = Defaults()
     categories: Mapping[str, str] = field(default_factory=dict)
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    shown_options: Mapping[str, Any] = field(default_factory=dict)
     example: bool = False
     line: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
 class Configuration:
-    """The whole sources file, as read from `path`."""
+    """The whole sources file, as read from `path`.
+
+    `secrets`: the values that `${NAME}` took, for `mask`. `warnings`: sentences about what is allowed but odd.
+    """
 
     path: Path
     territory: Territory
     sources: tuple[Stanza, ...]
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    warnings: tuple[str, ...] = ()
