@@ -1,0 +1,330 @@
+"""What runs inside the reading child: fetch, parse, group, expand, and stream plain values to the parent.
+
+Messages on the pipe, each pickled: `Begun`, `Fetching`, lists of `grouping.Out`, and one `Ended` at the end. A child
+that dies says nothing: its parent sees the pipe end without `Ended`.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import Any
+
+from agregateur.contract import Connector, Document, Fetch, Listing, Record, digest
+from agregateur.errors import (
+    AgregateurError,
+    HttpStatus,
+    ItemRefused,
+    ParseError,
+    ReadingKilled,
+    TooLarge,
+)
+from agregateur.ingest import recurrence, registry
+from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant, undisturbed
+from agregateur.ingest.fetch import Fetcher, FetchPolicy, NotModified, file_document
+from agregateur.ingest.grouping import Expand, Grouping, refusal
+from agregateur.model import Expansion
+from agregateur.text import mask_url, one_line
+
+_BATCH = 50
+_SECRET_LENGTH = 12
+"""Characters from which an option may be a key; shorter ones are words such as `events`."""
+Window = tuple[datetime, datetime]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Task:
+    """One source to read. `kinds` are the connectors to choose from; `path` makes it a reading of a local file."""
+
+    kind: str | None
+    url: str
+    options: Mapping[str, Any]
+    zone: str
+    window: Window
+    policy: FetchPolicy
+    known: Mapping[str, str]
+    body_digest: str | None
+    max_items: int
+    max_items_paged: int
+    limits: Limits
+    kinds: registry.Kinds
+    path: Path | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Again:
+    """Stored groups whose dates are to be made again: (key, records)."""
+
+    groups: tuple[tuple[str, tuple[Record, ...]], ...]
+    zone: str
+    window: Window
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The connector is chosen."""
+
+    kind: str
+    listing: Listing
+
+
+@dataclass(frozen=True, slots=True)
+class Fetching:
+    """An address is about to be read, which may take as long as the policy allows."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ended:
+    """How it went."""
+
+    error: AgregateurError | None = None
+    not_modified: bool = False
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    final_url: str | None = None
+    bytes: int = 0
+    requests: int = 0
+
+
+@dataclass(slots=True)
+class Pipe:
+    """The way out: values gathered into batches, never cut by a signal, never more than the parent can hold."""
+
+    connection: Connection
+    limits: Limits
+    left: int = field(init=False)
+    batch: list[Any] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.left = self.limits.sent
+
+    def add(self, value: Any) -> None:
+        self.batch.append(value)
+        if len(self.batch) >= _BATCH:
+            self.flush()
+
+    def flush(self) -> None:
+        if self.batch:
+            batch, self.batch = self.batch, []
+            self.send(batch)
+
+    def send(self, message: object) -> None:
+        data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        self.left -= len(data)
+        if self.left < 0 and not isinstance(message, Ended):
+            raise TooLarge("this source gives more than can be held at once", limit=self.limits.sent)
+        with undisturbed():
+            self.connection.send_bytes(data)
+
+
+def main(connection: Connection, task: Task | Again) -> None:
+    """Entry point of the process."""
+    try:
+        confine(task.limits, task.max_items_paged if isinstance(task, Task) else len(task.groups))
+        pipe = Pipe(connection, task.limits)
+        pipe.send(read_source(task, pipe) if isinstance(task, Task) else expand_stored(task, pipe))
+    except (BrokenPipeError, Stopped):
+        # The parent has gone, or had no more patience: there is nobody to tell.
+        return
+    finally:
+        connection.close()
+
+
+def read_source(task: Task, pipe: Pipe) -> Ended:
+    """Reads the whole source into `pipe`; whatever goes wrong is in the answer."""
+    ended, mark = Ended(), ""
+    fetcher = Fetcher(replace(task.policy, etag=None, last_modified=None))
+    try:
+        connector = _build(task, task.kind) if task.kind is not None else None
+        if connector is not None and connector.single and _still_meant(task, connector):
+            fetcher = Fetcher(task.policy)
+        fetch = _announced(fetcher, pipe) if task.path is None else _file(task.path, task.policy.max_bytes)
+        if connector is None:
+            kind, fetch = _recognised(task, fetch)
+            connector = _build(task, kind)
+        mark = digest(connector)
+        if connector.single and task.body_digest:
+            fetch = _stopping_if_same(fetch, lambda: f"{mark}:{fetcher.digest()}" == task.body_digest)
+        pipe.send(Begun(connector.kind, connector.listing))
+        _collect(task, connector, fetch, pipe)
+        pipe.flush()
+    except NotModified:
+        ended = Ended(not_modified=True)
+    except BaseException as exc:
+        # The border that keeps one partner's (or connector's) fault from all the others.
+        deaf()
+        ended = Ended(error=_explained(exc, task))
+    finally:
+        fetcher.close()
+    try:
+        pipe.flush()
+    except (TooLarge, MemoryError) as exc:
+        ended = replace(ended, error=ended.error or _explained(exc, task))
+    return replace(
+        ended,
+        etag=fetcher.etag,
+        last_modified=fetcher.last_modified,
+        body_digest=f"{mark}:{fetcher.digest()}" if mark and fetcher.requests else None,
+        final_url=mask_url(fetcher.final_url) if fetcher.final_url else None,
+        bytes=fetcher.bytes,
+        requests=fetcher.requests,
+    )
+
+
+def _build(task: Task, kind: str) -> Connector:
+    return registry.build(kind, task.url, task.options, task.kinds)
+
+
+def _still_meant(task: Task, connector: Connector) -> bool:
+    # Validators belong to what was made of the document: another version or other options must read it again.
+    return task.body_digest is None or task.body_digest.startswith(f"{digest(connector)}:")
+
+
+def _announced(fetch: Fetch, pipe: Pipe) -> Fetch:
+    def announced(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
+        pipe.flush()
+        pipe.send(Fetching())
+        return fetch(url, headers=headers, json=json)
+
+    return announced
+
+
+def _file(path: Path, max_bytes: int) -> Fetch:
+    waiting = [path]
+
+    def from_file(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
+        if not waiting:
+            raise HttpStatus(
+                f"{mask_url(url)}: not found, only one file is read", url=mask_url(url), status=404
+            )
+        return file_document(waiting.pop(), max_bytes)
+
+    return from_file
+
+
+def _recognised(task: Task, fetch: Fetch) -> tuple[str, Fetch]:
+    """The kind of the document behind the address, and a fetch that does not ask for it twice."""
+    document = fetch(task.url)
+    kind = registry.recognise(task.url, document, task.kinds)
+    if kind is None:
+        shown = mask_url(task.url)
+        raise ParseError(
+            f"{shown} is of no kind that is known ({', '.join(task.kinds)}); name its kind if it is one of them",
+            code="kind_unknown",
+            url=shown,
+        )
+    if task.path is not None:
+        return kind, _file(task.path, task.policy.max_bytes)
+    waiting = [document]
+
+    def once(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
+        if waiting and json is None and url in {task.url, document.url}:
+            return waiting.pop()
+        return fetch(url, headers=headers, json=json)
+
+    return kind, once
+
+
+def _stopping_if_same(fetch: Fetch, same: Callable[[], bool]) -> Fetch:
+    def stopping(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
+        document = fetch(url, headers=headers, json=json)
+        if same():
+            raise NotModified
+        return document
+
+    return stopping
+
+
+def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None:
+    most = task.max_items if connector.single else task.max_items_paged
+    grouping = Grouping(connector, task.known, _expander(task.zone, task.window, task.limits))
+    whole = False
+    try:
+        for count, said in enumerate(connector.collect(fetch, task.known), start=1):
+            if count > most:
+                raise TooLarge(
+                    f"{mask_url(task.url)} gives more than {most} items", code="too_many_items", limit=most
+                )
+            if count % 1_000 == 0:
+                grant(task.limits, count)
+            for out in grouping.add(said):
+                pipe.add(out)
+        whole = True
+    finally:
+        for out in grouping.finish(cut=not whole):
+            pipe.add(out)
+
+
+def expand_stored(task: Again, pipe: Pipe) -> Ended:
+    """Makes the dates of stored groups again: sends (key, Expansion) and Rejected."""
+    expand = _expander(task.zone, task.window, task.limits)
+    try:
+        for count, (key, records) in enumerate(task.groups, start=1):
+            if count % 1_000 == 0:
+                grant(task.limits, count)
+            try:
+                pipe.add((key, expand(records)))
+            except ItemRefused as exc:
+                pipe.add(refusal(key, exc.code, exc.message))
+        pipe.flush()
+    except BaseException as exc:
+        # As in read_source.
+        return Ended(error=_explained(exc, None))
+    return Ended()
+
+
+def _expander(zone: str, window: Window, limits: Limits) -> Expand:
+    left = limits.occurrences
+
+    def expand(records: tuple[Record, ...]) -> Expansion:
+        nonlocal left
+        try:
+            expansion = recurrence.expand(records, zone=zone, window=window)
+        except (ItemRefused, MemoryError):
+            raise
+        except Exception as exc:
+            # One group's dates, from hostile input through a library: the others go on.
+            raise ItemRefused(
+                f"its dates cannot be worked out: {_last_line(exc)}", code="bad_dates"
+            ) from None
+        left -= len(expansion.occurrences)
+        if left < 0:
+            raise ItemRefused("this source holds too many dates in all", code="too_many_dates")
+        return expansion
+
+    return expand
+
+
+def _explained(exc: BaseException, task: Task | None) -> AgregateurError:
+    if isinstance(exc, AgregateurError):
+        return exc
+    if isinstance(exc, Stopped):
+        if exc.args == (signal.SIGTERM,):
+            return ReadingKilled("the reading took too long and was stopped", code="too_slow")
+        return ReadingKilled("the reading used up its processor time", code="too_much_work")
+    if isinstance(exc, MemoryError):
+        return ReadingKilled("the reading used up its memory", code="too_much_memory")
+    return AgregateurError(
+        f"the connector failed: {_last_line(exc, task)}", code="connector_fault", detail=_last_line(exc, task)
+    )
+
+
+def _last_line(exc: BaseException, task: Task | None = None) -> str:
+    text = one_line(str(exc)[:2_000])
+    if task is not None:
+        # A library may repeat an address or a key that is a secret.
+        text = text.replace(task.url, mask_url(task.url))
+        for value in task.options.values():
+            if isinstance(value, str) and len(value) >= _SECRET_LENGTH:
+                text = text.replace(value, "…")
+    frames = traceback.extract_tb(exc.__traceback__)
+    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
+    return f"{type(exc).__name__}: {text[:300]}{where}"

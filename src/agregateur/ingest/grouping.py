@@ -1,0 +1,180 @@
+"""What a connector says, made into groups: one per uid, checked, digested, expanded. No process, no network.
+
+Said ─► Grouping.add ─► Group | Unchanged | Withdrawn | Rejected | Repair
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
+
+from agregateur.contract import Connector, Kind, Record, Rejected, Repair, Said, Unchanged, Withdrawn, digest
+from agregateur.errors import ItemRefused
+from agregateur.model import Expansion
+from agregateur.text import one_line
+
+MAX_UID = 1_000
+"""Characters. RFC 5545 3.8.4.7 sets none; RFC 7986 5.3 recommends at most 255 octets."""
+MAX_DETAIL = 500
+
+_ADAPTER = TypeAdapter(Record)
+_UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+Expand = Callable[[tuple[Record, ...]], Expansion]
+"""The dates of one group. Raises ItemRefused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """All records of one uid. `expansion` is None for actors and articles."""
+
+    key: str
+    kind: Kind
+    digest: str
+    records: tuple[Record, ...]
+    expansion: Expansion | None = None
+
+
+Out = Group | Unchanged | Withdrawn | Rejected | Repair
+
+
+class Grouping:
+    """Gathers consecutive records of one uid. Feed it with `add`, then call `finish`."""
+
+    def __init__(self, connector: Connector, known: Mapping[str, str], expand: Expand) -> None:
+        self._connector = connector
+        self._known = known
+        self._expand = expand
+        self._open: list[Record] = []
+        self._closed: set[str] = set()
+
+    def add(self, said: Said) -> Iterator[Out]:
+        """What `said` settles. Raises TypeError for anything that the contract does not know."""
+        if isinstance(said, Record):
+            if fault := uid_fault(said.uid):
+                yield refusal(said.uid, "bad_uid", fault)
+                return
+            if self._open and self._open[0].uid != said.uid:
+                yield from self.finish()
+            if said.uid in self._closed:
+                yield refusal(said.uid, "duplicate_uid", "this uid appears again further on")
+                return
+            self._open.append(said)
+        elif isinstance(said, Unchanged | Withdrawn):
+            yield from self.finish()
+            if said.key in self._closed or uid_fault(said.key):
+                yield refusal(said.key, "duplicate_uid", "this uid appears again further on")
+                return
+            self._closed.add(said.key)
+            yield said
+        elif isinstance(said, Rejected):
+            yield refusal(said.uid, said.code, said.detail)
+        elif isinstance(said, Repair):
+            yield Repair(code=_short(said.code), detail=_short(said.detail), uid=_short(said.uid))
+        else:
+            raise TypeError(f"the connector said {type(said).__name__}, which is no word of the contract")
+
+    def finish(self, *, cut: bool = False) -> Iterator[Out]:
+        """Settles the group being gathered. `cut`: the reading stopped before the group was known to be whole.
+
+        A cut group with a rule may lack its overrides: it is left out when an earlier, whole version is known.
+        """
+        records, self._open = tuple(self._open), []
+        if not records:
+            return
+        key = records[0].uid
+        self._closed.add(key)
+        if cut and key in self._known and (len(records) > 1 or records[0].rrule or records[0].recurrence_id):
+            return
+        yield self._settle(key, records)
+
+    def _settle(self, key: str, records: tuple[Record, ...]) -> Out:
+        mark = given_digest(records)
+        if mark is None or self._known.get(key) != mark:
+            try:
+                records = tuple(_storable(record) for record in records)
+            except (PydanticSerializationError, ValidationError, ValueError) as exc:
+                return refusal(key, "malformed", _type_fault(exc))
+            mark = mark or made_digest(self._connector, records)
+        if self._known.get(key) == mark:
+            return Unchanged(key)
+        kind = records[0].kind
+        try:
+            return Group(key, kind, mark, records, self._expand(records) if kind == "event" else None)
+        except ItemRefused as exc:
+            return refusal(key, exc.code, exc.message)
+
+
+def uid_fault(uid: Any) -> str:
+    """Why `uid` cannot name a group; '' when it can."""
+    if not isinstance(uid, str) or not uid.strip():
+        return "the uid is empty"
+    if len(uid) > MAX_UID:
+        return f"the uid is longer than {MAX_UID} characters"
+    if _UNFIT.search(uid):
+        return "the uid holds control characters"
+    return ""
+
+
+def given_digest(records: tuple[Record, ...]) -> str | None:
+    """The one digest that the connector gave to the group, or None."""
+    given = {record.digest for record in records if record.digest}
+    return given.pop() if len(given) == 1 else None
+
+
+def made_digest(connector: Connector, records: tuple[Record, ...]) -> str:
+    """A digest made from the records as stated, but SEQUENCE and LAST-MODIFIED: some servers move them always."""
+    bare = (dataclasses.replace(record, digest=None, updated=None, sequence=None) for record in records)
+    return digest(connector, *(_ADAPTER.dump_json(record, exclude_defaults=True) for record in bare))
+
+
+def _type_fault(exc: Exception) -> str:
+    if isinstance(exc, ValidationError):
+        first = exc.errors(include_url=False, include_input=False, include_context=False)[0]
+        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
+    return str(exc).splitlines()[0]
+
+
+def refusal(uid: Any, code: str, detail: str = "") -> Rejected:
+    """A Rejected whose words are short and fit to be stored."""
+    return Rejected(_short(uid), _short(code), _short(detail))
+
+
+def _short(value: Any) -> str:
+    return one_line(str(value)[: MAX_DETAIL * 2])[:MAX_DETAIL]
+
+
+def _storable(record: Record) -> Record:
+    """`record` as it can be stored and read again. Raises when a field holds what its type forbids."""
+    try:
+        text = _ADAPTER.dump_json(record, exclude_defaults=True, warnings="error")
+    except PydanticSerializationError:
+        # JSON may carry half a surrogate pair, which no database takes (RFC 8259 8.2).
+        record = _without_surrogates(record)
+        text = _ADAPTER.dump_json(record, exclude_defaults=True, warnings="error")
+    _ADAPTER.validate_json(text)
+    return record
+
+
+def _without_surrogates(record: Record) -> Record:
+    def mend(value: Any) -> Any:
+        if isinstance(value, str) and _SURROGATE.search(value):
+            return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        if isinstance(value, tuple):
+            return tuple(mend(part) for part in value)
+        return value
+
+    changed = {}
+    for field in dataclasses.fields(record):
+        value = getattr(record, field.name)
+        mended = mend(value)
+        if mended != value:
+            changed[field.name] = mended
+    return dataclasses.replace(record, **changed) if changed else record

@@ -1,0 +1,296 @@
+"""One source read in one child process: what came back, and why not more. The parent's side.
+
+    Job ─► read ─► (child: fetch, parse, group, expand) ─► Reading
+
+A source, a connector or a library can loop, eat memory, crash the interpreter or lie: the child is killed and the
+parent keeps what came until then. `read` never raises for any of this.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import structlog
+
+from agregateur.contract import Listing, Record, Rejected, Repair, Unchanged, Withdrawn
+from agregateur.errors import AgregateurError, ReadingKilled
+from agregateur.ingest import child, registry
+from agregateur.ingest.confine import Limits
+from agregateur.ingest.fetch import FetchPolicy
+from agregateur.ingest.grouping import Group
+from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion
+
+__all__ = ["Again", "Group", "Job", "Limits", "Reading", "expand_again", "read", "read_file"]
+
+USUAL = Limits()
+_OFFLINE = FetchPolicy()
+GRACE = 2.0
+"""Seconds between the polite and the final signal: time to hand over what was read."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Job:
+    """One source to read.
+
+    `kind` None: recognised from the fetched document. `zone` is the IANA zone of times without one. `known` maps
+    uids to the digests of what is stored. `body_digest` is that of the last complete `Reading`: an equal one means
+    that nothing changed, and validators of `policy` are sent only while it stands for the same connector version and
+    options (None: they are sent as given, to connectors that read one document).
+    """
+
+    kind: str | None
+    url: str
+    policy: FetchPolicy
+    now: datetime
+    options: Mapping[str, Any] = field(default_factory=dict)
+    zone: str = "Europe/Paris"
+    known: Mapping[str, str] = field(default_factory=dict)
+    body_digest: str | None = None
+    max_items: int = 20_000
+    max_items_paged: int = 100_000
+
+
+@dataclass(kw_only=True, slots=True)
+class Reading:
+    """What one reading brought.
+
+    `complete`: collect ended by itself, so what is not in `groups` or `unchanged` is absent (which means something
+    only if `listing` is `complete`). `not_modified`: the server, or equal bytes, say that nothing changed; then
+    nothing else is set but validators. `error`: why the reading stopped; what came before is kept. `retry_after` and
+    `seconds` are in seconds. `etag`, `last_modified`, `body_digest` are to be given back next time.
+    """
+
+    kind: str | None = None
+    listing: Listing | None = None
+    groups: list[Group] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+    repairs: list[Repair] = field(default_factory=list)
+    complete: bool = False
+    not_modified: bool = False
+    error: AgregateurError | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_digest: str | None = None
+    final_url: str | None = None
+    """Where the first document was found after redirects, masked."""
+    bytes: int = 0
+    requests: int = 0
+    retry_after: int | None = None
+    seconds: float = 0.0
+
+
+@dataclass(kw_only=True, slots=True)
+class Again:
+    """Dates made again: by uid, and what could not be."""
+
+    expansions: dict[str, Expansion] = field(default_factory=dict)
+    rejected: list[Rejected] = field(default_factory=list)
+    error: AgregateurError | None = None
+
+
+def read(job: Job, *, limits: Limits = USUAL, kinds: registry.Kinds | None = None) -> Reading:
+    """Reads one source in a child process. Never raises for a fault of the source or of its connector.
+
+    `kinds` defaults to the registry's; ConfigError passes through when the registry itself is wrong.
+    """
+    _say_allowed(job.policy.allow)
+    return _read(job, limits, kinds, None)
+
+
+def read_file(
+    path: Path,
+    *,
+    now: datetime,
+    kind: str | None = None,
+    options: Mapping[str, Any] | None = None,
+    url: str | None = None,
+    zone: str = "Europe/Paris",
+    policy: FetchPolicy = _OFFLINE,
+    limits: Limits = USUAL,
+    kinds: registry.Kinds | None = None,
+) -> Reading:
+    """Reads a local file with one connector, in the same child: the first fetch answers the file, whatever its
+    address, any other answers 404, and no connection is opened. `url` is the source's address when it is known."""
+    address = url or path.absolute().as_uri()
+    job = Job(kind=kind, url=address, policy=policy, now=now, options=options or {}, zone=zone)
+    return _read(job, limits, kinds, path)
+
+
+def expand_again(
+    groups: Sequence[tuple[str, tuple[Record, ...]]],
+    *,
+    zone: str,
+    window: tuple[datetime, datetime],
+    limits: Limits = USUAL,
+) -> Again:
+    """The dates of stored groups (uid, records) for another window, made in a child like the one that read them."""
+    again = Again()
+    for message in _converse(
+        child.Again(groups=tuple(groups), zone=zone, window=window, limits=limits), limits, 0.0
+    ):
+        if isinstance(message, list):
+            for out in message:
+                if isinstance(out, Rejected):
+                    again.rejected.append(out)
+                else:
+                    again.expansions[out[0]] = out[1]
+        elif isinstance(message, child.Ended):
+            again.error = message.error
+    return again
+
+
+def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | None) -> Reading:
+    started = time.monotonic()
+    task = child.Task(
+        kind=job.kind,
+        url=job.url,
+        options=dict(job.options),
+        zone=job.zone,
+        window=(job.now - WINDOW_BACK, job.now + WINDOW_AHEAD),
+        policy=job.policy,
+        known=dict(job.known),
+        body_digest=job.body_digest,
+        max_items=job.max_items,
+        max_items_paged=job.max_items_paged,
+        limits=limits,
+        kinds=dict(registry.kinds() if kinds is None else kinds),
+        path=path,
+    )
+    reading = Reading(kind=job.kind)
+    for message in _converse(task, limits, job.policy.deadline + job.policy.pace):
+        _take(reading, message)
+    reading.seconds = time.monotonic() - started
+    return reading
+
+
+def _take(reading: Reading, message: object) -> None:
+    if isinstance(message, list):
+        for out in message:
+            match out:
+                case Group():
+                    reading.groups.append(out)
+                case Unchanged():
+                    reading.unchanged.append(out.key)
+                case Withdrawn():
+                    reading.withdrawn.append(out.key)
+                case Rejected():
+                    reading.rejected.append(out)
+                case Repair():
+                    reading.repairs.append(out)
+    elif isinstance(message, child.Begun):
+        reading.kind, reading.listing = message.kind, message.listing
+    elif isinstance(message, child.Ended):
+        reading.error, reading.not_modified = message.error, message.not_modified
+        reading.complete = message.error is None and not message.not_modified
+        reading.etag, reading.last_modified = message.etag, message.last_modified
+        reading.body_digest, reading.final_url = message.body_digest, message.final_url
+        reading.bytes, reading.requests = message.bytes, message.requests
+        if message.error is not None:
+            reading.retry_after = message.error.values.get("retry_after")
+
+
+def _converse(task: child.Task | child.Again, limits: Limits, fetch_seconds: float) -> Iterator[object]:
+    """The child's messages, ending with one `Ended`, the child's own or one made for a child that died."""
+    receiving, sending = _context().Pipe(duplex=False)
+    with receiving:
+        with _no_main(), sending:
+            process = _context().Process(target=child.main, args=(sending, task), daemon=True)
+            process.start()
+        try:
+            yield from _messages(receiving, process, limits, fetch_seconds)
+        finally:
+            if process.is_alive():
+                process.join(GRACE)
+            process.kill()
+            process.join()
+            process.close()
+
+
+def _messages(
+    receiving: Connection, process: ForkServerProcess, limits: Limits, fetch_seconds: float
+) -> Iterator[object]:
+    started = time.monotonic()
+    allowed, asked_to_stop = limits.wall, False
+    while True:
+        left = min(allowed, limits.total) - (time.monotonic() - started)
+        if not receiving.poll(max(left, 0.0)):
+            if asked_to_stop:
+                yield child.Ended(
+                    error=ReadingKilled("the reading took too long and was killed", code="too_slow")
+                )
+                return
+            process.terminate()
+            asked_to_stop, allowed = True, time.monotonic() - started + GRACE
+            continue
+        try:
+            message = pickle.loads(receiving.recv_bytes())  # noqa: S301 - from our own child, like Connection.recv
+        except (EOFError, OSError):
+            process.join(GRACE)
+            yield child.Ended(error=_death(process.exitcode))
+            return
+        yield message
+        if isinstance(message, child.Ended):
+            return
+        if not asked_to_stop:
+            allowed += fetch_seconds if isinstance(message, child.Fetching) else 0.0
+            allowed += limits.per_item * len(message) if isinstance(message, list) else 0.0
+
+
+def _death(exitcode: int | None) -> ReadingKilled:
+    if exitcode == -signal.SIGKILL:
+        return ReadingKilled(
+            "the reading was killed, out of time or memory", code="killed", exitcode=exitcode
+        )
+    return ReadingKilled(f"the reading died (exit code {exitcode})", code="died", exitcode=exitcode)
+
+
+@cache
+def _context() -> ForkServerContext:
+    context = multiprocessing.get_context("forkserver")
+    modules = {connector.__module__ for connector in registry.kinds().values()}
+    context.set_forkserver_preload([child.__name__, *sorted(modules)])
+    return context
+
+
+_starting = threading.Lock()
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    # multiprocessing runs the parent's main script again in each child, under another name: here that would be the
+    # whole command line, for nothing. It looks for it in sys.modules.
+    with _starting:
+        main = sys.modules.get("__main__")
+        sys.modules["__main__"] = ModuleType("__main__")
+        try:
+            yield
+        finally:
+            if main is not None:
+                sys.modules["__main__"] = main
+
+
+@cache
+def _say_allowed(allow: frozenset[str]) -> None:
+    if allow:
+        structlog.get_logger().warning(
+            "fetch_allow",
+            note="AGREGATEUR_FETCH_ALLOW lets the fetcher reach these addresses although they may be private",
+            allow=sorted(allow),
+        )
