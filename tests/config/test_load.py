@@ -147,9 +147,9 @@ colour: red
         "sources.yaml:13: sources.2.name: a text was expected, not a list; put it in quotes",
         "sources.yaml:14: sources.2.url: an address holds no blank and no control character",
         'sources.yaml:15: sources.2.commune: unknown key; did you mean "default.commune"?',
-        'sources.yaml:16: sources.2.default.categorie: unknown key; did you mean "category"?',
         'sources.yaml:16: sources.2.default.commune: "05120" is a postcode; write the INSEE code: '
         "05006 (L'Argentière-la-Bessée), 05151 (Saint-Martin-de-Queyrières), 05180 (Les Vigneaux)",
+        'sources.yaml:16: sources.2.default.categorie: unknown key; did you mean "category"?',
         'sources.yaml:17: sources.2.categories.Concerts: "musiqe" is not a category; did you mean "musique"?',
         "sources.yaml:18: sources.2.options: keys and values were expected, not a list",
         'sources.yaml:19: sources.3: keys and values were expected, not "just text"',
