@@ -40,7 +40,7 @@ FIELDS = frozenset(
 
 @dataclass(frozen=True, kw_only=True)
 class GoGoCarto:
-    """The elements at `url`: `https://map.example/api/elements.json`, or the map's home page. Options: see the fields."""
+    """The elements at `url`: `https://map.example/api/elements.json`, or the map's home page."""
 
     kind: ClassVar[str] = "gogocarto"
     label: ClassVar[str] = "GoGoCarto map"

@@ -10,12 +10,11 @@ from urllib.parse import urlsplit
 
 from agregateur.contract import Document
 from agregateur.errors import ParseError
-from agregateur.text import decode, whole
+from agregateur.text import decode, is_web_page, whole
 
 MAX_ITEMS = 20_000
 """Elements a document (design §8)."""
 
-_HTML = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body)\b", re.S | re.I)
 # Positions of a compact element when the document brings no mapping (GoGoCartoJs web/data/elements-gogocompact.js).
 _COMPACT = ("id", "name", "latitude", "longitude", "categories")
 
@@ -42,7 +41,7 @@ def load(document: Document) -> Any:
     text, _ = decode(document.content, document.charset)
     if not text.strip():
         raise ParseError("The document is empty.", code="empty")
-    if _HTML.match(text):
+    if is_web_page(text):
         raise ParseError("The address answers a web page (a sign-in page?), not data.", code="html_instead")
     try:
         return json.loads(text, parse_constant=_no_constant)

@@ -25,13 +25,14 @@ from agregateur.contract import (
     Unchanged,
     digest,
 )
-from connecteurs.rss.document import count_items, feed_text, is_feed, parse
+from connecteurs.rss.document import feed_text, is_feed, parse
 from connecteurs.rss.entry import Items, Reader, Times
+from connecteurs.rss.mend import count_items
 
 
 @dataclass(frozen=True, kw_only=True)
 class Rss:
-    """The feed at `url`. Options: see the fields."""
+    """The feed at `url`."""
 
     kind: ClassVar[str] = "rss"
     label: ClassVar[str] = "RSS or Atom feed"

@@ -7,6 +7,7 @@ import re
 from calendar import timegm
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 from typing import Any, Literal
 
 from agregateur.contract import Record, Rejected, Repair
@@ -175,7 +176,11 @@ def _author(entry: Any) -> str | None:
 
 
 def _categories(entry: Any, kind: str | None) -> tuple[str, ...]:
-    words = [whole(str(tag.get("label") or tag.get("term") or "")).strip() for tag in _list(entry, "tags")]
+    # WordPress escapes its words twice: `<![CDATA[Bénévolat &amp; entraide]]>`.
+    words = [
+        unescape(whole(str(tag.get("label") or tag.get("term") or ""))).strip()
+        for tag in _list(entry, "tags")
+    ]
     return tuple(dict.fromkeys(word for word in (*words, kind or "") if word))
 
 

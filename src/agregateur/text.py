@@ -24,6 +24,8 @@ _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "ʼ": "'", "ø": "o", "Ø": "O"})
 _WORDS = re.compile(r"[a-z0-9]+")
 _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:[ T,]+(?:à )?(\d\d?)[:hH](\d\d)?(?::\d\d)?)?")
+_BEFORE_PAGE = re.compile(r"\s+|<!--.*?-->|<\?xml[^>]*>", re.S | re.I)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _IXDTF = re.compile(r"^(?P<wall>[^\[\]+Z]+?)(?P<offset>Z|[+-]\d\d:\d\d(?::\d\d)?)?(?:\[(?P<zone>[^\]]+)\])?$")
 # The declared charsets worth believing (reliability §4: codecs such as idna or zlib raise or inflate).
 _CHARSETS = {
@@ -78,6 +80,14 @@ def decode(content: bytes, declared: str | None = None) -> tuple[str, str]:
         except UnicodeDecodeError:
             pass
     return content.decode("cp1252", "replace"), "windows-1252"
+
+
+def is_web_page(text: str) -> bool:
+    """Whether `text` begins as an HTML page does: what a sign-in or an error answers in place of data."""
+    position = 0
+    while found := _BEFORE_PAGE.match(text, position):
+        position = found.end()
+    return _PAGE.match(text, position) is not None
 
 
 @lru_cache(maxsize=65536)

@@ -1,0 +1,1 @@
+"""What every connector must keep, tried on its own sample files. How to write samples: `samples.py`."""
