@@ -1,0 +1,37 @@
+"""What every reader of our calendars must find in them, worked out from the event alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from agregateur.model import Event, Occurrence
+from agregateur.publish import ical
+from agregateur.text import one_line
+
+PORTAL = "hautes-alpes.example"
+BASE = "https://agenda.example"
+
+Date = tuple[str, str | None, str, str]
+"""Start, end (UTC ISO 8601 or a plain date), title, status."""
+
+
+def feed(*events: Event, name: str = "Agenda de Gap", **more: object) -> bytes:
+    fragments = [ical.vevent(e, portal=PORTAL, base_url=BASE) for e in events]
+    return b"".join(ical.calendar(fragments, name=name, url=f"{BASE}/agenda.ics", **more))  # type: ignore[arg-type]
+
+
+def expected(event: Event) -> list[Date]:
+    return sorted(_date(event, o) for o in event.occurrences)
+
+
+def _date(event: Event, o: Occurrence) -> Date:
+    end = o.end if o.end is not None and o.end > o.start else None
+    status = event.status if o.status == "confirmed" else o.status
+    shown = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE"}.get(status, "CANCELLED")
+    return written(o.start), end and written(end), one_line(o.title or event.title), shown
+
+
+def written(when: date | datetime) -> str:
+    if isinstance(when, datetime):
+        return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return when.isoformat()
