@@ -20,7 +20,7 @@ _EVENT_ELEMENT = re.compile(
     r"<([A-Za-z_][\w.-]*:(?:startdate|enddate|location|organizer|type))\s[^<>]*?(/?)>"
 )
 # An <image> in an item, with an address inside or in its <url>, is no RSS: feedparser forgets it.
-_IMAGE = re.compile(r"<image>\s*(?:<url>\s*)?(https?://[^<\s\"]+)\s*(?:</url>.{0,2000}?)?</image>", re.S)
+_IMAGE = re.compile(r"<image>\s*(?:<url>\s*)?(https?://[^<\s\"]+)\s*(?:</url>.{0,500}?)?</image>", re.S)
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
 _BOUND = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
 _SPACES = {
@@ -87,10 +87,7 @@ def _readable(part: str) -> str:
 
 
 def _bind_prefixes(text: str, root: str) -> str:
-    used: set[str] = set()
-    _outside_cdata(
-        text, lambda part: used.update(one or other for one, other in _PREFIX.findall(part)) or part
-    )
+    used = {one or other for one, other in _PREFIX.findall(_plain(text))}
     bound = set(_BOUND.findall(text[: text.find(">") + 1]))
     missing = sorted(used - bound - {"xml", "xmlns"})
     if not missing or len(missing) > 100:
