@@ -9,6 +9,8 @@ uv does the installing: the one on PATH, else one that `python -m venv` or `pip 
 `.venv-tools`. A machine's own pip configuration (mirror, certificates) is handed on to uv and written nowhere.
 """
 
+from __future__ import annotations
+
 import hashlib
 import os
 import shutil
