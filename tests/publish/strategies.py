@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from dateutil.rrule import rrulestr
 from hypothesis import strategies as st
 
-from agregateur.model import Event, Member, Occurrence, Place, Rule
+from agregateur.model import Event, Member, Occurrence, Place, Rule, Status
 
 ZONES = (
     "Europe/Paris",
@@ -38,11 +38,11 @@ changes = st.sampled_from([date(2026, 3, 29), date(2026, 10, 25), date(2027, 3, 
 @st.composite
 def occurrences(draw: st.DrawFn, zone: str) -> Occurrence:
     day = draw(st.one_of(days, changes))
-    status = draw(st.sampled_from(["confirmed", "confirmed", "cancelled"]))
+    status: Status = draw(st.sampled_from(["confirmed", "confirmed", "cancelled"]))
     title = draw(st.one_of(st.none(), st.none(), words))
     if draw(st.booleans()):
-        end = day + timedelta(days=draw(st.integers(1, 40)))
-        return Occurrence(start=day, end=end, status=status, title=title)
+        after = day + timedelta(days=draw(st.integers(1, 40)))
+        return Occurrence(start=day, end=after, status=status, title=title)
     moment = datetime.combine(day, draw(st.times()).replace(microsecond=0, fold=draw(st.integers(0, 1))))
     # A wall time that does not exist is no start: what the reading gives always went through UTC.
     start = moment.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone))

@@ -123,8 +123,8 @@ def calendar(
 
 
 def _zone_in(fragment: str) -> str | None:
-    """The TZID that a fragment names, if any: always in its first DTSTART, right after its UID."""
-    at = fragment.find("\r\nDTSTART;TZID=", 0, 400)
+    """The TZID that a fragment names, if any: there is only one, its event's. No text can hold a CRLF and a name."""
+    at = fragment.find("\r\nDTSTART;TZID=")
     if at < 0:
         return None
     zone = fragment[at + 15 : fragment.index(":", at)]
@@ -192,7 +192,7 @@ def _span(event: Event, start: When, end: When | None) -> str:
 def _series(event: Event, rule: Rule, portal: str, stamps: str, tail: str) -> str | None:
     """The rule as one VEVENT and its overrides; None when it cannot be written without changing its meaning."""
     timed = isinstance(rule.start, datetime)
-    tzid = _frame(rule.start)
+    tzid = _frame(rule.start, event.timezone)
     rrule = _rrule(event, rule)
     changed = [o for o in event.occurrences if _overrides(event, o)]
     if tzid is None or rrule is None:
@@ -222,15 +222,15 @@ def _overrides(event: Event, o: Occurrence) -> bool:
     return o.slot is not None or bool(o.title or o.venue) or status_of(event, o) != event.status
 
 
-def _frame(start: When) -> str | None:
-    """How the times of a rule are written: a TZID, '' for dates and UTC, None when neither says it."""
+def _frame(start: When, timezone: str) -> str | None:
+    """How the times of a rule are written: the event's TZID, '' for dates and UTC, None when neither says it."""
     if not isinstance(start, datetime):
         return ""
     zone = start.tzinfo
     key = zone.key if isinstance(zone, ZoneInfo) else None
     if zone is UTC or key in {"UTC", "Etc/UTC"}:
         return ""
-    if key in VTIMEZONES and not _local(start, ZoneInfo(key)).fold:
+    if key == timezone and key in VTIMEZONES and not _local(start, ZoneInfo(key)).fold:
         return key
     return None
 

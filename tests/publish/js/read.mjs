@@ -58,7 +58,7 @@ function read(text) {
       };
     });
   return {
-    name: value(calendar, "x-wr-calname"),
+    name: value(calendar, "name"),
     refresh: String(value(calendar, "refresh-interval")),
     source: value(calendar, "source"),
     zones,
