@@ -1,0 +1,281 @@
+"""iCalendar (RFC 5545, 7986, 9073): calendars of every program that has one, and the .ics exports of web sites.
+
+The document is cut into events (`document`), events into groups of one UID; a group whose text has not changed is
+passed over unparsed, each other is read by itself (`event`), so that a bad one never takes its neighbours along.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import ClassVar
+from urllib.parse import parse_qsl, urlsplit
+
+from agregateur.contract import (
+    Document,
+    Fetch,
+    Kind,
+    Listing,
+    Record,
+    Rejected,
+    Repair,
+    Said,
+    Unchanged,
+    When,
+    digest,
+)
+from agregateur.errors import ParseError
+from agregateur.text import decode, encode_when, fold, slug
+from connecteurs.ical.document import Calendar, Component, calendars
+from connecteurs.ical.event import Reading, display_zone, moment_of, raw_text, read, whens
+
+# Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English).
+_BUSY = frozenset(
+    {"busy", "occupe", "occupee", "indisponible", "free/busy", "not available", "busy (details hidden)"}
+)
+_PUBLIC = frozenset({"", "PUBLIC", "DEFAULT", "NORMAL"})
+_LONG = 200
+_ADDRESSES = (
+    (r"^webcals?:", 90),
+    (r"//calendar\.google\.com/calendar/ical/", 95),
+    (r"^[^?]*\.(?:ics|ical|ifb)(?:\?|$)", 85),
+    (r"/remote\.php/dav/public-calendars/", 80),
+    (r"/feed/(?:my-calendar-ics|ics)(?:[/?]|$)", 70),
+)
+_QUERIES = {
+    "ical": "1",
+    "mec-ical-feed": "1",
+    "export": "",
+    "outlook-ical": "1",
+    "format": "ical",
+    "page": "ical",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Event:
+    """One VEVENT with the calendar it stands in, the words it is told by, and the slot it stands for."""
+
+    component: Component
+    calendar: Calendar
+    title: str
+    rid: When | None = None
+
+    @property
+    def start(self) -> str:
+        return self.component.value("DTSTART")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ICal:
+    """Reads the iCalendar document at `url` (`https:`, `webcal:`). It takes no other option."""
+
+    kind: ClassVar[str] = "ical"
+    label: ClassVar[str] = "iCalendar (.ics)"
+    version: ClassVar[int] = 1
+    listing: ClassVar[Listing] = "complete"
+    single: ClassVar[bool] = True
+    gives: ClassVar[frozenset[Kind]] = frozenset({"event"})
+
+    url: str
+
+    def __post_init__(self) -> None:
+        if not self.url.strip():
+            raise ValueError("url: give the address of the calendar")
+
+    def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
+        """The groups of the document, in its order. Raises ParseError when it is no calendar, or says only 'busy'."""
+        document = fetch(re.sub(r"^webcals?:", "https:", self.url, flags=re.IGNORECASE))
+        repairs: list[Repair] = []
+        found = calendars(document, repairs)
+        events = [
+            _Event(component, calendar, fold(raw_text(component, ["SUMMARY"])))
+            for calendar in found
+            for component in calendar.events
+        ]
+        if events and all(event.title in _BUSY for event in events):
+            raise ParseError(
+                f"{document.url} says only when its owner is busy: share the calendar with all its details",
+                code="busy_only",
+            )
+        yield from repairs
+        headers = {id(calendar): calendar.header() for calendar in found}
+        for uid, group, more in _groups(events):
+            mark = digest(self, headers[id(group[0].calendar)], *sorted(_steady(event) for event in group))
+            if known.get(uid) == mark:
+                yield Unchanged(uid)
+            else:
+                yield from _said(uid, group, more, mark)
+
+    @classmethod
+    def recognise(cls, url: str, document: Document | None) -> int:
+        """A document decides by its bytes; an address alone is a hint."""
+        if document is not None:
+            if re.search(
+                r"^\s*BEGIN:VCALENDAR\s*$", decode(document.content[:8192])[0], re.IGNORECASE | re.MULTILINE
+            ):
+                return 100
+            return 0
+        best = max(
+            (sure for pattern, sure in _ADDRESSES if re.search(pattern, url.strip(), re.IGNORECASE)),
+            default=0,
+        )
+        try:
+            query = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
+        except ValueError:
+            return best
+        asks = any(
+            name in query and query[name].lower() in {value, "true"} for name, value in _QUERIES.items()
+        )
+        return max(best, 70 if asks else 0)
+
+
+def _steady(event: _Event) -> str:
+    slot = "" if event.rid is None else encode_when(event.rid)
+    return f"{slot}\n{event.component.steady()}"
+
+
+# Groups ------------------------------------------------------------------------------------------------------------
+
+
+def _groups(events: Sequence[_Event]) -> Iterator[tuple[str, list[_Event], list[Repair]]]:
+    """Events by uid, in the order of the document. One uid that stands for several things is taken apart."""
+    groups: dict[str, list[_Event]] = {}
+    for event in events:
+        groups.setdefault(_uid(event), []).append(event)
+    for uid, group in groups.items():
+        if len(group) == 1:
+            yield uid, group, []
+        else:
+            yield from _taken_apart(uid, group)
+
+
+def _uid(event: _Event) -> str:
+    """The UID as stated; without one the event's page, else its start and title. Never its position."""
+    uid = raw_text(event.component, ["UID", "URL"]) or f"{event.start}#{slug(event.title)}"
+    if len(uid) > _LONG:
+        return f"{uid[:_LONG]}#{_mark(uid)}"
+    return uid
+
+
+def _mark(text: str) -> str:
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+
+
+def _taken_apart(uid: str, group: list[_Event]) -> Iterator[tuple[str, list[_Event], list[Repair]]]:
+    """One group for each title that claims the uid, each with its overrides; copies of one event are dropped."""
+    masters = _newest([event for event in group if not event.component.has("RECURRENCE-ID")])
+    overrides = [event for event in group if event.component.has("RECURRENCE-ID")]
+    titles: dict[str, list[_Event]] = {}
+    for event in masters:
+        titles.setdefault(event.title, []).append(event)
+    if len(titles) <= 1:
+        yield from _one_title(uid, masters, overrides)
+        return
+    for title, own in titles.items():
+        # The mark is made of the title alone: dates of a thing come and go in a rolling export.
+        name = f"{uid}#{_mark(title)}"
+        repair = Repair(code="uid_reused", detail=uid[:80], uid=name)
+        mine = [event for event in overrides if event.title == title]
+        overrides = [event for event in overrides if event.title != title]
+        for key, events, more in _one_title(name, own, mine):
+            yield key, events, [repair, *more]
+    if overrides:
+        yield uid, overrides, []
+
+
+def _one_title(
+    uid: str, masters: list[_Event], overrides: list[_Event]
+) -> Iterator[tuple[str, list[_Event], list[Repair]]]:
+    """A master with its overrides; further masters of the same title are its other dates, or series of their own."""
+    if len(masters) <= 1:
+        yield uid, [*masters, *overrides], []
+        return
+    ordered = sorted(masters, key=lambda event: (not event.component.has("RRULE"), event.start))
+    main, others = ordered[0], ordered[1:]
+    dates, apart = [main], []
+    for event in others:
+        slot = _start(event)
+        if event.component.has("RRULE"):
+            apart.append(event)
+        elif slot is not None:
+            dates.append(replace(event, rid=slot))
+    yield uid, [*dates, *overrides], []
+    for event in apart:
+        name = f"{uid}#{_mark(event.start + event.title)}"
+        yield name, [event], [Repair(code="uid_reused", detail=uid[:80], uid=name)]
+
+
+def _newest(masters: list[_Event]) -> list[_Event]:
+    """Of copies of one event (same start, same title) the highest SEQUENCE, then the last modified."""
+    kept: dict[tuple[str, str], _Event] = {}
+    for event in masters:
+        key = (event.start, event.title)
+        if key not in kept or _age(event) > _age(kept[key]):
+            kept[key] = event
+    return list(kept.values())
+
+
+def _age(event: _Event) -> tuple[int, str, str]:
+    sequence = event.component.value("SEQUENCE")
+    updated = moment_of(event.component, "LAST-MODIFIED")
+    number = int(sequence) if re.fullmatch(r"\d{1,9}", sequence) else 0
+    return (number, updated.isoformat() if updated else "", event.component.steady())
+
+
+def _start(event: _Event) -> When | None:
+    reading = Reading(event.calendar, display_zone(event.calendar))
+    lines = [line for line in event.component.lines if line.name == "DTSTART"]
+    return next(iter(whens(reading, lines[0])), None) if lines else None
+
+
+# Reading -----------------------------------------------------------------------------------------------------------
+
+
+def _said(uid: str, group: Sequence[_Event], more: list[Repair], mark: str) -> Iterator[Record | Rejected]:
+    """The records of one group, or why it is refused."""
+    hidden = [event for event in group if _private(event)]
+    if any(not event.component.has("RECURRENCE-ID") and event.rid is None for event in hidden):
+        yield Rejected(uid, "private")
+        return
+    records: list[Record] = []
+    withheld: list[When] = []
+    for event in group:
+        reading = Reading(event.calendar, display_zone(event.calendar), uid, [] if records else list(more))
+        rid = event.rid
+        if rid is None:
+            lines = [line for line in event.component.lines if line.name == "RECURRENCE-ID"]
+            rid = next(iter(whens(reading, lines[0])), None) if lines else None
+        if event in hidden:
+            # One date of a public series that is private: that date is not told.
+            withheld += [] if rid is None else [rid]
+            continue
+        try:
+            record = read(event.component, reading, rid)
+        except (
+            Exception
+        ) as error:  # The isolation of one event: a library may raise anything on a stranger's bytes.
+            yield Rejected(uid, "unreadable", f"{type(error).__name__}: {error}"[:200])
+            continue
+        if record.start is None and record.recurrence_id is None:
+            yield Rejected(uid, "no_start", record.title[:80])
+        elif not record.title and not record.description and record.recurrence_id is None:
+            yield Rejected(uid, "no_title", encode_when(record.start) if record.start else "")
+        else:
+            records.append(record)
+    if hidden and not records:
+        yield Rejected(uid, "private")
+    titled = any(record.title or record.description for record in records)
+    if records and not titled:
+        yield Rejected(uid, "no_title")
+        return
+    for record in records:
+        master = record.recurrence_id is None
+        yield replace(record, digest=mark, exdate=(*record.exdate, *withheld) if master else record.exdate)
+
+
+def _private(event: _Event) -> bool:
+    """CLASS that is not public. A word that is not known counts as private (RFC 5545 3.8.1.3)."""
+    return event.component.value("CLASS").upper() not in _PUBLIC
