@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal, get_args
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from agregateur.contract import (
     Document,
@@ -24,6 +24,7 @@ from agregateur.contract import (
     digest,
 )
 from agregateur.errors import FetchError, ParseError
+from agregateur.text import url_path
 from connecteurs.gogocarto.document import elements, elements_address, has_place, load, taxonomy_names
 from connecteurs.gogocarto.element import Reader
 
@@ -104,7 +105,7 @@ class GoGoCarto:
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
-        path = urlsplit(url).path
+        path = url_path(url)
         named = 90 if re.search(r"/api/elements(\.json|\.jsonld|/|$)", path) else 0
         if document is None:
             return named

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import ClassVar, get_args
-from urllib.parse import urlsplit
 
 from agregateur.contract import (
     Document,
@@ -25,6 +24,7 @@ from agregateur.contract import (
     Unchanged,
     digest,
 )
+from agregateur.text import url_path
 from connecteurs.rss.document import feed_text, is_feed, parse
 from connecteurs.rss.entry import Items, Reader, Times
 from connecteurs.rss.mend import count_items
@@ -94,7 +94,7 @@ class Rss:
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         if document is None:
-            path = urlsplit(url).path.lower()
+            path = url_path(url).lower()
             return 60 if re.search(r"(\.(rss|atom|rdf)|/feed/?|/(rss|atom)(\.xml)?/?)$", path) else 0
         return 95 if is_feed(document) else 0
 

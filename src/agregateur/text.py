@@ -124,6 +124,14 @@ def web_address(base: str, address: str | None) -> str | None:
     return absolute if parts.scheme in {"http", "https"} and parts.netloc else None
 
 
+def url_path(url: str) -> str:
+    """The path of an address; empty when `url` is none."""
+    try:
+        return urlsplit(url).path
+    except ValueError:
+        return ""
+
+
 def mask_url(url: str) -> str:
     """`url` as it may be shown and logged: no user, no query values, and no long unguessable path part.
 
