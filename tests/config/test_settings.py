@@ -29,6 +29,14 @@ def test_an_empty_variable_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
     assert read_settings().max_items == 20_000
 
 
+@pytest.mark.parametrize(
+    ("value", "found"), [("non", False), ("no", False), ("0", False), ("Oui", True), ("yes", True)]
+)
+def test_yes_and_no_in_both_languages(monkeypatch: pytest.MonkeyPatch, value: str, found: bool) -> None:
+    monkeypatch.setenv("AGREGATEUR_EXAMPLES", value)
+    assert read_settings().examples is found
+
+
 def test_private_hosts_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AGREGATEUR_FETCH_ALLOW", "127.0.0.1:8080, Calendrier.Intra:*,[::1]:80,")
     assert read_settings().fetch_allow == {"127.0.0.1:8080", "calendrier.intra:*", "::1:80"}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import BeforeValidator, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from agregateur.errors import ConfigError
@@ -17,6 +17,10 @@ from agregateur.errors import ConfigError
 PREFIX = "AGREGATEUR_"
 _LEGAL = ("publisher", "publisher_address", "publisher_phone", "director", "hosting")
 _PASSWORD = re.compile(r"(://[^:/@]*:).*(@)|([?&]password=)[^&]+()")
+
+
+def _yes_or_no(value: Any) -> Any:
+    return {"oui": True, "non": False}.get(value.lower(), value) if isinstance(value, str) else value
 
 
 class Settings(BaseSettings):
@@ -52,7 +56,9 @@ class Settings(BaseSettings):
         default=30.0, gt=0, le=600, description="longest time for one address, redirects included"
     )
     workers: int = Field(default=4, ge=1, le=64, description="sources read at once")
-    examples: bool = Field(default=True, description="read the sources marked as examples (yes or no)")
+    examples: Annotated[bool, BeforeValidator(_yes_or_no)] = Field(
+        default=True, description="read the sources marked as examples (yes or no)"
+    )
     log_format: Literal["console", "json"] = Field(
         default="console", description="form of the log: console or json"
     )
