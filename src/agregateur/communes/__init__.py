@@ -1,5 +1,7 @@
 """The territory: French communes, their postcodes, old names, groups and neighbours; and a Place's commune."""
 
+from agregateur.communes.address import venue_key
+from agregateur.communes.locate import locate
 from agregateur.communes.near import around, distance, kilometres, nearest, neighbours
 from agregateur.communes.search import search
 from agregateur.communes.table import (
@@ -37,9 +39,11 @@ __all__ = [
     "distance",
     "epci",
     "kilometres",
+    "locate",
     "nearest",
     "neighbours",
     "search",
     "today",
+    "venue_key",
     "within",
 ]

@@ -1,0 +1,141 @@
+"""Partner's words, title and venue -> one to three category codes, the main one first.
+
+Order of trust: the operator's mapping of the partner's words, then those words themselves with the title, then the
+venue, then the source's default, else `autre`. The words that decide are data (`taxonomie.yaml`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+
+from agregateur.taxonomy import OTHER, neutral_phrases, taxonomy
+from agregateur.text import fold
+
+_TOKEN = re.compile(r"[^\W_]+")
+_SAME_IN_PLURAL = frozenset({"cours", "sens", "bus", "ess", "jazz"})
+_LONGEST = 6
+"""Words in the longest phrase looked up."""
+_AS_SAID = 1.5
+"""A partner's category word weighs more than the same word in a title."""
+_SECOND = 3.0
+"""Least score of a second or third category; and at least half of the first's."""
+
+
+def classify(
+    words: Sequence[str],
+    title: str,
+    venue: str | None = None,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    default: str | None = None,
+) -> tuple[str, ...]:
+    """One to three codes of the taxonomy.
+
+    `words` are the partner's category words, `mapping` the operator's (the partner's word -> our code, compared
+    folded), `default` the source's category.
+    """
+    ours = {fold(word).strip(): code for word, code in (mapping or {}).items()}
+    settled = list(dict.fromkeys(ours[f] for word in words if (f := fold(word).strip()) in ours))
+    others = [word for word in words if fold(word).strip() not in ours]
+    scores = _scores([(word, _AS_SAID) for word in others] + [(title, 1.0)])
+    ranked = sorted(scores, key=lambda code: (-scores[code], _order()[code]))
+    if not settled and not ranked and venue:
+        ranked = _by_venue(venue)[:1]
+        scores = dict.fromkeys(ranked, 1.0)
+    if not settled and not ranked:
+        return (default or OTHER,)
+    best = scores[ranked[0]] if ranked else 0.0
+    first = settled or ranked[:1]
+    more = [code for code in ranked if scores[code] >= _SECOND and scores[code] * 2 >= best]
+    return tuple(dict.fromkeys([*first, *more]))[:3]
+
+
+def _scores(texts: Iterable[tuple[str, float]]) -> dict[str, float]:
+    scores: dict[str, float] = {}
+    strongest: dict[str, int] = {}
+    everything = " "
+    for text, factor in texts:
+        everything += " ".join(folded for folded, _ in _tokens(text)) + " | "
+        for phrase in _phrases(text):
+            for code, weight in _index().get(phrase, ()):
+                scores[code] = scores.get(code, 0.0) + weight * factor
+                strongest[code] = max(strongest.get(code, 0), weight)
+    return {
+        code: score
+        for code, score in scores.items()
+        if strongest[code] >= 4 or not any(f" {phrase} " in everything for phrase in _unless().get(code, ()))
+    }
+
+
+def _phrases(text: str) -> list[str]:
+    """The known phrases of a text, each once, the longest at each place; words of a phrase are not read again."""
+    tokens = _tokens(text)
+    found: dict[str, None] = {}
+    at = 0
+    while at < len(tokens):
+        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+            part = tokens[at : at + length]
+            exact = "=" + " ".join(accented for _, accented in part)
+            plain = " ".join(folded for folded, _ in part)
+            phrase = exact if exact in _known() else plain
+            if phrase in _known():
+                found[phrase] = None
+                at += length
+                break
+        else:
+            at += 1
+    return list(found)
+
+
+def _tokens(text: str) -> list[tuple[str, str]]:
+    """(folded, accented) forms of each word in lower case and in the singular."""
+    pairs = []
+    for word in _TOKEN.findall(unicodedata.normalize("NFC", text[:1000]).lower()):
+        pairs.append((_singular(fold(word)), _singular(word)))
+    return pairs
+
+
+def _singular(word: str) -> str:
+    if len(word) > 3 and word[-1] in "sx" and word not in _SAME_IN_PLURAL:
+        return word[:-1]
+    return word
+
+
+def _key(phrase: str) -> str:
+    if phrase.startswith("="):
+        return "=" + " ".join(accented for _, accented in _tokens(phrase[1:]))
+    return " ".join(folded for folded, _ in _tokens(phrase))
+
+
+@cache
+def _index() -> dict[str, list[tuple[str, int]]]:
+    """Phrase -> (category, weight)."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for category in taxonomy().values():
+        for phrase, weight in category.words.items():
+            found.setdefault(_key(phrase), []).append((category.code, weight))
+    return found
+
+
+@cache
+def _known() -> frozenset[str]:
+    neutral = {_key(phrase) for phrase in neutral_phrases()}
+    return frozenset(neutral | _index().keys())
+
+
+@cache
+def _unless() -> dict[str, frozenset[str]]:
+    return {c.code: frozenset(map(_key, c.unless)) for c in taxonomy().values() if c.unless}
+
+
+@cache
+def _order() -> dict[str, int]:
+    return {code: at for at, code in enumerate(taxonomy())}
+
+
+def _by_venue(venue: str) -> list[str]:
+    tokens = {folded for folded, _ in _tokens(venue)}
+    return [c.code for c in taxonomy().values() if any(_key(word) in tokens for word in c.venues)]

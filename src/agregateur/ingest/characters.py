@@ -1,0 +1,66 @@
+"""Titles and short texts as a reader should see them: entities read, mojibake mended, one line, no markup."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import ftfy
+
+from agregateur.contract import Repair
+from agregateur.text import one_line, printable
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|center|div|em|font|h[1-6]|hr|i|img|li|ol|p|script|small|span|strong|style|sub|sup|u|ul)"
+    r"\b[^<>]{0,500}>",
+    re.IGNORECASE,
+)
+# What UTF-8 read as Windows-1252 or Latin-1 leaves behind. Only then is ftfy worth its cost (about 1 ms a page).
+_MOJIBAKE = ("Ã", "Â", "â€", "â\x80", "Å“", "Å\x93", "�")
+
+
+def mended(text: str, repairs: list[Repair], field: str) -> str:
+    """`text` with mojibake undone, where there are signs of it; a repair is noted when something changed.
+
+    Called before control characters are dropped: those of C1 are part of the evidence ("Ã\\x89" is "É").
+    """
+    if not any(sign in text for sign in _MOJIBAKE):
+        return text
+    fixed = ftfy.fix_encoding(text)
+    if fixed != text:
+        repairs.append(Repair(code="mojibake", detail=field))
+    return fixed
+
+
+def unescaped(text: str) -> str:
+    """`text` with character references read, also those escaped twice or more (`&amp;#039;` gives `'`)."""
+    while True:
+        once = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        if once == text:
+            return text
+        text = once
+
+
+def short(text: str | None, repairs: list[Repair], field: str, limit: int = 500) -> str:
+    """A one-line text: entities read, mojibake mended, tags and control characters dropped, at most `limit` long.
+
+    Cut at a word with "…". '' for None.
+    """
+    if not text:
+        return ""
+    text = text[: limit * 20]
+    while True:
+        # Mending and dropping tags can each bring the other's work to light; every turn makes the text shorter.
+        before = text
+        text = one_line(_TAG.sub(" ", printable(mended(unescaped(text), repairs, field))))
+        if text == before or len(text) >= len(before):
+            break
+    if len(text) <= limit:
+        return text
+    return text[: limit - 1].rsplit(" ", 1)[0].rstrip() + "…"
+
+
+def optional(text: str | None, repairs: list[Repair], field: str, limit: int = 500) -> str | None:
+    """`short`, or None when nothing is left."""
+    return short(text, repairs, field, limit) or None

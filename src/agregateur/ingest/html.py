@@ -1,0 +1,205 @@
+"""Descriptions: hostile HTML or plain text in, safe HTML and its plain form out. The one place that meets nh3."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+import nh3
+from inscriptis import get_text
+from inscriptis.css_profiles import CSS_PROFILES
+from inscriptis.model.config import ParserConfig
+
+from agregateur.contract import Repair
+from agregateur.ingest.characters import mended, unescaped
+from agregateur.text import printable
+
+LIMIT = 100_000
+"""Characters of a description that are read: nh3 is quadratic on nested tags (reliability §2)."""
+_DEEPEST = 100
+"""Open elements at a time beyond which the text alone is kept: no editor writes that, and trees recurse."""
+_TAGS = frozenset(
+    (
+        "a",
+        "abbr",
+        "b",
+        "blockquote",
+        "br",
+        "cite",
+        "code",
+        "dd",
+        "del",
+        "dl",
+        "dt",
+        "em",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+    )
+    + (
+        "i",
+        "ins",
+        "li",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "s",
+        "small",
+        "strong",
+        "sub",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "th",
+    )
+    + ("thead", "tr", "u", "ul")
+)
+_DROPPED_WITH_CONTENT = frozenset(
+    (
+        "script",
+        "style",
+        "head",
+        "title",
+        "noscript",
+        "template",
+        "textarea",
+        "select",
+        "svg",
+        "math",
+        "object",
+        "applet",
+    )
+    + ("iframe", "noembed", "noframes", "xmp", "plaintext", "form", "button", "canvas", "video", "audio")
+)
+_LINK = re.compile(r"(?:https?://[^\s/?#@\\]+(?:[/?#]|$)|mailto:[^\s:/]+@|tel:[+\d(])", re.IGNORECASE)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
+_LOOKS_LIKE_HTML = re.compile(
+    r"<(?:p|br|a|div|b|i|em|strong|ul|ol|li|span|h[1-6]|table|html)(?:\s[^<>]*)?/?>", re.IGNORECASE
+)
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_HEADINGS = re.compile(r"<(/?)h[12](?=[\s>/])", re.IGNORECASE)
+_VOID = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
+_CSS = ParserConfig(css=CSS_PROFILES["strict"])
+
+
+def is_markup(text: str) -> bool:
+    """Does a text said to be plain hold HTML all the same (Google Calendar descriptions do)?"""
+    return bool(_LOOKS_LIKE_HTML.search(text))
+
+
+def sanitise(text: str, repairs: list[Repair] | None = None) -> str:
+    """Safe HTML: allowed tags only, no class, style, image or frame, links http(s), mailto and tel with rel.
+
+    At most `LIMIT` characters go in and come out. Applied to its own output it changes nothing.
+    """
+    notes = repairs if repairs is not None else []
+    text = mended(text, notes, "description")
+    if len(text) > LIMIT:
+        notes.append(Repair(code="description_cut", detail=str(len(text))))
+    room = LIMIT
+    out = text[:room]
+    while True:
+        out = _clean(out, notes)
+        if len(out) <= LIMIT:
+            return out
+        room //= 2
+        out = text[:room]
+
+
+def _clean(text: str, notes: list[Repair]) -> str:
+    text = _HEADINGS.sub(r"<\1h3", printable(text))
+    if _depth(text) > _DEEPEST:
+        notes.append(Repair(code="html_too_deep"))
+        text = from_plain(unescaped(_ANY_TAG.sub(" ", text)))
+    while True:
+        out = printable(_allowed(text)).strip()
+        # A character reference may have brought a control character in: dropping it changed the text.
+        if out == text:
+            return out
+        text = out
+
+
+def _allowed(text: str) -> str:
+    return nh3.clean(
+        text,
+        tags=set(_TAGS),
+        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        attributes={"a": {"href"}},
+        attribute_filter=_attribute,
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="nofollow noopener",
+    )
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name != "href":
+        return None
+    value = value.strip()
+    if len(value) > 2000 or printable(value) != value or "\n" in value or "\t" in value:
+        return None
+    return value if _LINK.match(value) else None
+
+
+def _depth(text: str) -> int:
+    """The most elements open at a time, as tags are written (void ones apart)."""
+    depth = deepest = 0
+    for closing, name in _ANY_TAG.findall(text):
+        if name.lower() in _VOID:
+            continue
+        depth = max(0, depth - 1) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def to_text(safe: str) -> str:
+    """The plain form of sanitised HTML: blocks on lines of their own, at most one blank line, ends trimmed."""
+    if not safe:
+        return ""
+    if "<" not in safe and "&" not in safe:
+        return printable(safe).strip()
+    return _tidy(get_text(safe, _CSS))
+
+
+def _tidy(text: str) -> str:
+    lines = [line.rstrip() for line in printable(text).replace("\xa0", " ").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def from_plain(text: str) -> str:
+    """Safe HTML of a plain text: escaped, paragraphs at blank lines, line breaks, http(s) addresses as links."""
+    text = _tidy(text[:LIMIT])
+    blocks = [block for block in re.split(r"\n\s*\n", text) if block.strip()]
+    return "".join(f"<p>{'<br>'.join(map(_linked, block.strip().split(chr(10))))}</p>" for block in blocks)
+
+
+def _linked(line: str) -> str:
+    out, at = [], 0
+    for match in _ADDRESS.finditer(line):
+        address = match[0].rstrip(".,;:!?")
+        # "(voir https://exemple.fr)" : a bracket that was not opened inside is not part of it.
+        while address.endswith(")") and address.count(")") > address.count("("):
+            address = address[:-1].rstrip(".,;:!?")
+        out.append(escape(line[at : match.start()], quote=False))
+        safe = escape(address)
+        out.append(f'<a href="{safe}">{safe}</a>' if len(address) <= 2000 else safe)
+        at = match.start() + len(address)
+    out.append(escape(line[at:], quote=False))
+    return "".join(out)
+
+
+def description(text: str | None, markup: bool, repairs: list[Repair]) -> tuple[str | None, str | None]:
+    """(safe HTML, plain text) of a description; (None, None) when it says nothing."""
+    if not text or not text.strip():
+        return None, None
+    if markup or is_markup(text):
+        safe = sanitise(text, repairs)
+    else:
+        safe = sanitise(from_plain(printable(unescaped(mended(text, repairs, "description")))), repairs)
+    plain = to_text(safe)
+    return (safe, plain) if plain else (None, None)

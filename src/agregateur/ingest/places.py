@@ -1,0 +1,93 @@
+"""A record's place as stated -> `model.Place`, each part cleaned; a line of address is taken apart."""
+
+from __future__ import annotations
+
+import math
+import re
+
+from agregateur.communes import address
+from agregateur.contract import Record, Repair
+from agregateur.ingest.characters import optional
+from agregateur.ingest.links import web_address
+from agregateur.model import Place
+
+ONLINE = Place(text="En ligne")
+"""The place of what happens on the net only: it has no commune."""
+_CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d{1,2})?\s*$", re.IGNORECASE)
+
+
+def place_of(record: Record, default_venue: str | None, repairs: list[Repair]) -> Place:
+    """Where a record says it happens. `default_venue` (the operator's) is taken when it says nothing at all."""
+    if record.attendance == "online" or (record.online and not _stated(record)):
+        return ONLINE
+    text = optional(record.location, repairs, "location")
+    if text and address.is_online(text):
+        return ONLINE
+    venue = optional(record.venue, repairs, "venue", 200)
+    street = optional(record.street, repairs, "street", 200)
+    city = optional(record.city, repairs, "city", 120)
+    postcode = _digits(record.postcode, 5, repairs, "postcode")
+    country = optional(record.country, repairs, "country", 80)
+    if record.location and not (street or city or postcode):
+        # Line ends part an address too: they are gone from the one-line text.
+        read = address.split(optional(record.location.replace("\n", ", "), [], "location") or "")
+        street, city, postcode, country = read.street, read.city, read.postcode, country or read.country
+        venue = venue or read.venue
+    elif street and not (city or postcode):
+        read = address.split(street)
+        if read.postcode:
+            street, city, postcode = read.street, read.city, read.postcode
+    point = _point(record, repairs)
+    if not any((text, venue, street, city, postcode, point, record.insee)):
+        venue = default_venue
+    return Place(
+        text=text,
+        venue=venue,
+        street=street,
+        postcode=postcode,
+        city=_CEDEX.sub("", city) or None if city else None,
+        country=country,
+        insee=_insee(record.insee, repairs),
+        latitude=point[0] if point else None,
+        longitude=point[1] if point else None,
+    )
+
+
+def online_address(record: Record) -> str | None:
+    """The address of the online room: the stated one, else a location that is an address."""
+    return web_address(record.online) or web_address(record.location)
+
+
+def _stated(record: Record) -> bool:
+    return any((record.location, record.venue, record.street, record.city, record.postcode, record.insee))
+
+
+def _digits(stated: str | None, length: int, repairs: list[Repair], field: str) -> str | None:
+    """A postcode of five digits; a leading zero that a spreadsheet ate is put back."""
+    line = re.sub(r"[\s.\-]", "", stated or "").upper().removeprefix("F")
+    if not line:
+        return None
+    if line.isdigit() and len(line) == length - 1:
+        repairs.append(Repair(code="zero_restored", detail=field))
+        return "0" + line
+    return line if re.fullmatch(r"[0-9A-Z]{2,10}", line) else None
+
+
+def _insee(stated: str | None, repairs: list[Repair]) -> str | None:
+    code = _digits(stated, 5, repairs, "insee")
+    return code if code and re.fullmatch(r"\d[0-9AB]\d{3}", code) else None
+
+
+def _point(record: Record, repairs: list[Repair]) -> tuple[float, float] | None:
+    lat, lon = record.latitude, record.longitude
+    if lat is None or lon is None:
+        return None
+    if (
+        not (math.isfinite(lat) and math.isfinite(lon))
+        or abs(lat) > 90
+        or abs(lon) > 180
+        or (lat == 0 and lon == 0)
+    ):
+        repairs.append(Repair(code="point_dropped", detail=f"{lat} {lon}"[:60]))
+        return None
+    return lat, lon
