@@ -238,7 +238,6 @@ class Event:
     reasons: tuple[Note, ...] = ()
     """Why the members were taken for one: `values` hold `a` and `b` ([source, uid]), `score`, `evidence` (Notes)."""
     republication: Republication = "signalement"
-    exported: Mapping[str, Any] = field(default_factory=dict)
     created: datetime | None = None
     updated: datetime | None = None
     sequence: int = 0

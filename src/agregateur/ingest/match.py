@@ -157,13 +157,13 @@ def _title(a: Features, b: Features) -> list[Note]:
     notes: list[Note] = []
     if a.marks != b.marks:
         # Group 1 and group 2, beginners and advanced, part one and part two are two events.
-        weight = -5.0 if a.marks and b.marks else -1.5
+        weight = -6.0 if a.marks and b.marks else -1.5
         notes.append(_note("mark_differs", weight, a=sorted(a.marks), b=sorted(b.marks)))
     percent = round(fuzz.token_sort_ratio(a.title, b.title))
     common = _common(a.telling, b.telling)
     least, most = sorted((len(a.telling), len(b.telling)))
     if a.title == b.title:
-        notes.append(_note("title_same", 4.0 if a.telling else 2.5))
+        notes.append(_note("title_same", (2.5, 4.0, 4.6)[min(2, least)]))
     elif percent >= 90 and common == most:
         notes.append(_note("title_close", 3.5, percent=percent))
     elif least and common == least:
@@ -192,7 +192,7 @@ def _alike(x: str, y: str) -> bool:
 def _beside(a: Features, b: Features) -> list[Note]:
     notes: list[Note] = []
     if pages := a.pages & b.pages:
-        notes.append(_note("same_page", 3.0, url=min(pages)))
+        notes.append(_note("same_page", 4.0, url=min(pages)))
     if a.ids & b.ids:
         notes.append(_note("same_uid", 3.0))
     if a.text and b.text:

@@ -300,8 +300,7 @@ def write_simple(
             connection.execute(insert(table), [{"id": item_id, **row}])
         else:
             connection.execute(update(table).where(table.c.id == item_id).values(**row))
-        words = "\n".join(filter(None, (item.title, item.text, item.place.venue, item.place.city, *item.words)))
-        search.index(connection, kind, item_id, words)
+        search.index(connection, kind, item_id, search.item_text(item))
         touched.add(item_id)
 
 

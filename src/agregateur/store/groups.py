@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -86,7 +86,7 @@ class Saved:
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    touched: set[int] | None = None
+    touched: set[int] = field(default_factory=set)
 
 
 def public_id(source: str, uid: str, attempt: int = 0) -> str:
@@ -126,7 +126,7 @@ def save(
     connection: Connection, source_id: str, stated: Sequence[Stated], before: Mapping[str, Held], now: datetime
 ) -> Saved:
     """Insert or update groups and their records. Groups that come back lose `missing_since` and `withdrawn_at`."""
-    done = Saved(touched=set())
+    done = Saved()
     fresh = [s for s in stated if s.key not in before]
     if fresh:
         taken = _taken_ids(connection, [public_id(source_id, s.key) for s in fresh])
@@ -165,7 +165,6 @@ def save(
     rows: list[dict[str, Any]] = []
     for s in stated:
         group_id = ids[s.key]
-        assert done.touched is not None  # noqa: S101 - told to the type checker
         done.touched.add(group_id)
         for record in s.records:
             text, key = to_json(record), record_key(record)

@@ -139,6 +139,14 @@ def events(
     return [(row.event_id, row.start) for row in found]
 
 
+def starts(connection: Connection, reach: Reach, ids: Sequence[str]) -> dict[str, datetime]:
+    """Start of the first chosen occurrence of each of `ids`."""
+    if reach.empty or not ids:
+        return {}
+    found = select_words.events(reach).where(_OCCURRENCE.c.event_id.in_(ids))
+    return {row.event_id: row.start for row in connection.execute(found)}
+
+
 def newest(connection: Connection, reach: Reach, *, limit: int) -> list[str]:
     """Ids of the events chosen, the one seen last first."""
     if reach.empty:

@@ -16,7 +16,7 @@ from typing import Any
 import snowballstemmer
 from sqlalchemy import Connection, TextualSelect, bindparam, column, text
 
-from agregateur.model import Event
+from agregateur.model import Event, Item
 from agregateur.text import words
 
 TABLE_PREFIX = "search_"
@@ -85,6 +85,12 @@ def event_text(event: Event) -> str:
     """The words by which an event is found: title, text, place, organiser."""
     place = event.place
     parts = (event.title, event.text, place.venue, place.text, place.city, event.organizer)
+    return "\n".join(part for part in parts if part)
+
+
+def item_text(item: Item) -> str:
+    """The words by which an actor or an article is found."""
+    parts = (item.title, item.text, item.place.venue, item.place.city, *item.words)
     return "\n".join(part for part in parts if part)
 
 

@@ -21,6 +21,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from agregateur import communes
 from agregateur.errors import SelectionError
 from agregateur.store import search, tables
+from agregateur.taxonomy import taxonomy
 from agregateur.text import one_line
 
 LOCAL = ZoneInfo("Europe/Paris")
@@ -254,12 +255,10 @@ def _source(value: str) -> str:
     return value
 
 
-def parse(
-    pairs: Iterable[tuple[str, str]], *, categories: Sequence[str], scope: tuple[str, str] | None = None
-) -> Selection:
+def parse(pairs: Iterable[tuple[str, str]], *, scope: tuple[str, str] | None = None) -> Selection:
     """The selection said by `pairs` of (word, value as written); every word must be one of `WORDS`.
 
-    `categories` are the codes of the taxonomy. Raises SelectionError whose values name word, value and allowed ones.
+    Raises SelectionError whose values name word, value and allowed ones.
     Whether a source exists is known to the store alone: see `store.read.unknown_sources`.
     """
     said: dict[str, list[str]] = {}
@@ -288,7 +287,7 @@ def parse(
         commune=many("commune", _commune),
         epci=many("epci", _epci),
         departement=many("departement", lambda value: _departement(value.upper())),
-        categorie=many("categorie", _one_of("categorie", categories)),
+        categorie=many("categorie", _one_of("categorie", tuple(taxonomy()))),
         source=many("source", _source),
         q=many("q", _text),
         periode=many("periode", _one_of("periode", PERIODS)),

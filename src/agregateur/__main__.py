@@ -1,0 +1,3 @@
+from agregateur.cli import main
+
+main()

@@ -1,0 +1,44 @@
+"""The lines of `agregateur export`: from the store to the words of design section 8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection
+
+from agregateur.communes import commune
+from agregateur.publish import export
+from agregateur.store import lines
+
+KINDS = ("events", "records", "actors", "articles")
+
+
+def export_lines(connection: Connection, what: str) -> Iterator[dict[str, Any]]:
+    """One dictionary a line, streamed; `what` is one of `KINDS`. The connection must be a reader's."""
+    if what == "events":
+        for event in lines.all_events(connection):
+            yield export.event_line(event, commune=_name(event.insee))
+    elif what == "records":
+        for found in lines.all_records(connection):
+            mine = [o for o in found.item.occurrences if o.record == found.recurrence_id]
+            cancelled = mine and all(o.status == "cancelled" for o in mine)
+            yield export.record_line(
+                found.source,
+                found.record,
+                mine,
+                event_id=found.event,
+                insee=found.item.located.insee,
+                status="cancelled" if cancelled else found.item.status,
+                withdrawn=found.withdrawn,
+            )
+    else:
+        make = export.actor_line if what == "actors" else export.article_line
+        for item_id, item, insee, published, updated in lines.all_simple(connection, what.removesuffix("s")):
+            more = {"published": published} if what == "articles" else {}
+            yield make(item_id, item, insee=insee, commune=_name(insee), updated=updated, **more)
+
+
+def _name(insee: str | None) -> str | None:
+    found = commune(insee) if insee else None
+    return found.nom if found else None

@@ -1,0 +1,69 @@
+"""Long reads of the store for exports, streamed: (value, …) tuples, no text made here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from agregateur import contract
+from agregateur.model import Event, Item, from_json
+from agregateur.store import tables
+
+_EVENT = tables.Event.__table__  # type: ignore[attr-defined]
+_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_RECORD = tables.Record.__table__  # type: ignore[attr-defined]
+_SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
+_STREAM = {"yield_per": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class StatedRecord:
+    """A record as stated with what became of its group."""
+
+    source: str
+    record: contract.Record
+    recurrence_id: str
+    item: Item
+    event: str | None
+    withdrawn: bool
+
+
+def all_events(connection: Connection) -> Iterator[Event]:
+    """Every event shown, by id."""
+    query = select(_EVENT.c.data).where(_EVENT.c.gone_at.is_(None)).order_by(_EVENT.c.id)
+    for row in connection.execution_options(**_STREAM).execute(query):
+        yield from_json(Event, row.data)
+
+
+def all_records(connection: Connection) -> Iterator[StatedRecord]:
+    """Every record ever stated and not forgotten, withdrawn ones included, retired sources left out."""
+    g, r = _GROUP.c, _RECORD.c
+    query = (
+        select(g.source_id, r.stated, r.recurrence_id, g.item, g.canonical_id, g.withdrawn_at)
+        .join(_GROUP, g.id == r.group_id)
+        .join(_SOURCE, _SOURCE.c.id == g.source_id)
+        .where(_SOURCE.c.retired_at.is_(None))
+        .order_by(g.source_id, g.uid, r.recurrence_id)
+    )
+    for row in connection.execution_options(**_STREAM).execute(query):
+        yield StatedRecord(
+            source=row.source_id,
+            record=from_json(contract.Record, row.stated),
+            recurrence_id=row.recurrence_id,
+            item=from_json(Item, row.item),
+            event=row.canonical_id,
+            withdrawn=row.withdrawn_at is not None,
+        )
+
+
+def all_simple(connection: Connection, kind: str) -> Iterator[tuple[str, Item, str | None, Any, datetime]]:
+    """Every actor or article shown, by id: (id, item, insee, published or None, updated)."""
+    table = (tables.Actor if kind == "actor" else tables.Article).__table__  # type: ignore[attr-defined]
+    query = select(table).where(table.c.gone_at.is_(None)).order_by(table.c.id)
+    for row in connection.execution_options(**_STREAM).execute(query):
+        published = None if kind == "actor" else row.published
+        yield row.id, from_json(Item, row.data), row.insee, published, row.updated
