@@ -1,0 +1,125 @@
+"""`/api/v1/events`: the selection as JSON, page after page, for programs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+
+from agregateur import communes
+from agregateur.model import WINDOW_AHEAD, Event
+from agregateur.publish.export import event_line
+from agregateur.publish.leaving import leaving_members, may_leave, partner_url
+from agregateur.store import read
+from agregateur.store.selection import WORDS, Reach
+from agregateur.web import params
+from agregateur.web.site import Site, matches, quoted, with_query
+
+PER_PAGE = 50
+MOST = 200
+OWN_WORDS = ("limite", "curseur", "langue")
+_DESCRIPTION = "Repeats or commas mean OR inside a word; words are joined by AND."
+
+
+def router(site: Site) -> APIRouter:
+    """The routes of version 1."""
+    routes = APIRouter(prefix="/api/v1", tags=["events"])
+
+    @routes.get("/events", summary="Events of a selection, by date")
+    @routes.head("/events", include_in_schema=False)
+    def events(
+        request: Request,
+        commune: Annotated[list[str] | None, Query(description=f"INSEE codes. {_DESCRIPTION}")] = None,
+        epci: Annotated[list[str] | None, Query(description="SIREN numbers")] = None,
+        departement: Annotated[list[str] | None, Query(description="département codes")] = None,
+        categorie: Annotated[list[str] | None, Query(description="category codes")] = None,
+        source: Annotated[list[str] | None, Query(description="sources that announce it")] = None,
+        q: Annotated[list[str] | None, Query(description="words, all of them")] = None,
+        du: Annotated[str | None, Query(description="first day, AAAA-MM-JJ; today by default")] = None,
+        au: Annotated[str | None, Query(description="last day, included")] = None,
+        jours: Annotated[str | None, Query(description="number of days from `du`, else from today")] = None,
+        periode: Annotated[
+            list[str] | None, Query(description="aujourdhui, demain, weekend, semaine, mois…")
+        ] = None,
+        limite: Annotated[str | None, Query(description=f"events a page, 1 to {MOST}")] = None,
+        curseur: Annotated[str | None, Query(description="from `next`")] = None,
+    ) -> Response:
+        # The words are declared for /openapi.json; they are read in one place, as everywhere.
+        return _events(site, request)
+
+    return routes
+
+
+def _events(site: Site, request: Request) -> Response:
+    asked = params.read(request.query_params.multi_items(), words=OWN_WORDS, selection=WORDS, most=MOST)
+    today = site.today()
+    after = _after(asked.curseur)
+    limit = asked.limite or PER_PAGE
+    with site.database.reader() as connection:
+        params.check_sources(connection, asked.selection)
+        windows = asked.selection.windows(today, first=today, last=today + WINDOW_AHEAD)
+        reach = Reach.of(asked.selection, windows, connection.dialect.name, exported=True)
+        change = read.change_number(connection, reach.places)
+        etag = quoted(
+            asked.selection.canonical(),
+            str(after),
+            str(limit),
+            today.isoformat(),
+            site.fingerprint,
+            str(change),
+        )
+        headers = {
+            "ETag": etag,
+            "Cache-Control": "public, max-age=300",
+            "Access-Control-Allow-Origin": "*",
+        }
+        if matches(request, etag):
+            return Response(status_code=304, headers=headers)
+        rows = read.events(connection, reach, limit=limit + 1, after=after)
+        chosen = rows[:limit]
+        found = read.leaving(connection, [id for id, _ in chosen])
+    items = [line for id, _ in chosen if id in found and (line := _line(found[id]))]
+    following = None
+    if len(rows) > limit:
+        id, start = chosen[-1]
+        pairs = [*asked.selection.query(), ("limite", str(limit)), ("curseur", _cursor(start, id))]
+        following = site.url(with_query("/api/v1/events", pairs))
+    answer: dict[str, Any] = {"items": items, "next": following}
+    content = json.dumps(answer, ensure_ascii=False, separators=(",", ":"), default=str).encode(
+        "utf-8", "replace"
+    )
+    return Response(content, 200, headers, "application/json")
+
+
+def _line(event: Event) -> dict[str, Any] | None:
+    """The line of `agregateur export events`, of what may leave alone."""
+    out = may_leave(event)
+    if out is None:
+        return None
+    place = communes.commune(out.insee) if out.insee else None
+    named = replace(out, members=tuple(leaving_members(out)), url=partner_url(out))
+    return event_line(named, commune=place.nom if place else None)
+
+
+def _cursor(start: datetime, id: str) -> str:
+    said = f"{start.astimezone(UTC).isoformat()} {id}"
+    return base64.urlsafe_b64encode(said.encode()).decode().rstrip("=")
+
+
+def _after(cursor: str | None) -> tuple[datetime, str] | None:
+    if cursor is None:
+        return None
+    try:
+        said = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
+        start, _, id = said.partition(" ")
+        moment = datetime.fromisoformat(start)
+        if moment.tzinfo is None or not id:
+            raise ValueError(said)
+    except (ValueError, binascii.Error):
+        raise params.refused("curseur", cursor, "curseur: take it from `next`, as it is.") from None
+    return moment.astimezone(UTC), id

@@ -1,0 +1,119 @@
+"""The web application: which address goes where, and what surrounds every answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from importlib.resources import files
+
+from fastapi import FastAPI
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from agregateur.config import Configuration
+from agregateur.errors import SelectionError
+from agregateur.web import api, events, feeds, health, lists, pages
+from agregateur.web.problems import Problem, problem_page, selection_problem
+from agregateur.web.security import Safe
+from agregateur.web.site import Site, Store, WebSettings
+
+Handler = Callable[[Site, Request], Response]
+
+PAGES: tuple[tuple[str, Handler], ...] = (
+    ("/", pages.front),
+    ("/communes/{place}", pages.commune),
+    ("/epci/{siren}", pages.group),
+    ("/departements/{code}", pages.departement),
+    ("/evenements/{event}.ics", feeds.event_ics),
+    ("/evenements/{event}", events.event),
+    ("/acteurs", lists.actors),
+    ("/actualites", lists.articles),
+    ("/sources", lists.sources),
+)
+FEEDS: tuple[str, ...] = (
+    "/agenda",
+    "/communes/{place}/agenda",
+    "/epci/{siren}/agenda",
+    "/departements/{code}/agenda",
+)
+
+
+def create_app(
+    database: Store, configuration: Configuration, settings: WebSettings, now: Callable[[], datetime]
+) -> FastAPI:
+    """The portal over a store. `now` gives the present (aware); nothing else here reads the clock."""
+    site = Site(database, configuration, settings, now)
+    app = FastAPI(
+        title="agregateur",
+        description="One agenda for a whole territory.",
+        version=site.release,
+        docs_url=None,  # these pages fetch scripts from elsewhere
+        redoc_url=None,
+    )
+    app.add_middleware(Safe)
+    app.router.routes.extend(_routes(site))
+    app.include_router(api.router(site))
+
+    async def chosen(request: Request, error: Exception) -> Response:
+        assert isinstance(error, SelectionError)  # noqa: S101
+        return await run_in_threadpool(selection_problem, site, request, error)
+
+    async def problem(request: Request, error: Exception) -> Response:
+        status, code = (error.status, error.code) if isinstance(error, Problem) else (500, "fault")
+        if isinstance(error, HTTPException):
+            status, code = error.status_code, "method" if error.status_code == 405 else "page"
+        return await run_in_threadpool(problem_page, site, request, status, code)
+
+    app.add_exception_handler(SelectionError, chosen)
+    for kind in (Problem, HTTPException, Exception):
+        app.add_exception_handler(kind, problem)
+    return app
+
+
+def _routes(site: Site) -> list[BaseRoute]:
+    """Every address in French, and pages and feeds again under `/en`. A GET route answers HEAD too."""
+    routes: list[BaseRoute] = [
+        Route("/healthz", _given(site, health.healthz), methods=["GET"]),
+        Route("/readyz", _given(site, health.readyz), methods=["GET"]),
+        Route("/static/{name}", _static(), methods=["GET"]),
+    ]
+    for prefix in ("", "/en"):
+        for path in FEEDS:
+            for format in ("ics", "rss"):
+                routes.append(
+                    Route(f"{prefix}{path}.{format}", _given(site, feeds.handler(format)), methods=["GET"])
+                )
+        for path, handler in PAGES:
+            routes.append(Route(f"{prefix}{path}", _given(site, handler), methods=["GET"]))
+    return routes
+
+
+def _given(site: Site, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        # Handlers wait for the store: they run beside the event loop.
+        return await run_in_threadpool(handler, site, request)
+
+    return answer
+
+
+_STATIC_NAME = re.compile(r"(?P<stem>[a-z]+)(?:-[0-9a-f]{12})?(?P<ending>\.[a-z]+)")
+_STATIC_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+
+
+def _static() -> Callable[[Request], Awaitable[Response]]:
+    folder = files("agregateur.web") / "static"
+    held = {file.name: file.read_bytes() for file in folder.iterdir() if file.name[-4:] in _STATIC_TYPES}
+
+    async def answer(request: Request) -> Response:
+        match = _STATIC_NAME.fullmatch(request.path_params["name"])
+        content = held.get(match["stem"] + match["ending"]) if match else None
+        if match is None or content is None:
+            raise Problem(404)
+        headers = {"Cache-Control": "public, max-age=31536000, immutable"}
+        return Response(content, 200, headers, _STATIC_TYPES[match["ending"]])
+
+    return answer

@@ -1,0 +1,270 @@
+"""The agenda pages: the front page, a commune, a group of communes, a département."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Connection
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from agregateur import communes
+from agregateur.communes import Commune
+from agregateur.model import WINDOW_AHEAD
+from agregateur.publish.words import Lang
+from agregateur.store import read
+from agregateur.store.selection import Reach, Selection, Window
+from agregateur.web import agenda, labels, params
+from agregateur.web.problems import Problem
+from agregateur.web.site import Site, commune_path, language_of, local, path_of, with_query
+
+FRONT_DAYS = 7
+COMMUNE_DAYS, COMMUNE_MORE_DAYS = 30, 90
+FEW_EVENTS = 10
+MOST_LINES = 120
+"""Dated lines on one page; the day that passes it is shown whole, the next one is a link away."""
+MOST_ROWS = 2000
+BESIDE_DAYS, BESIDE_LINES = 14, 8
+NEIGHBOURS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an agenda page needs beside the request: a name, a place, and how far it looks ahead."""
+
+    params: params.Asked
+    days: int
+    more_days: int | None = None
+
+
+def front(site: Site, request: Request) -> Response:
+    """`/`: asks for the commune first, then what is on in the whole territory."""
+    asked = params.read(request.query_params.multi_items(), words=("lieu",), forgiving=True)
+    candidates: tuple[Commune, ...] = ()
+    if asked.lieu:
+        candidates = places_meant(site, asked.lieu)
+        if len(candidates) == 1:
+            path = local(commune_path(candidates[0].insee), language_of(request))
+            return RedirectResponse(path, 302)
+    with site.database.reader() as connection:
+        shown = read_agenda(site, connection, request, Asked(asked, FRONT_DAYS))
+    return site.page(
+        request,
+        "front.html",
+        asked_place=asked.lieu or "",
+        candidates=candidates,
+        **_common(site, request, asked.selection, shown),
+    )
+
+
+def places_meant(site: Site, text: str) -> tuple[Commune, ...]:
+    """The communes that `text` may mean: one if it is plain which, those of the territory if there are any."""
+    territory = site.territory
+    named, kind = communes.codes_named(text, territory)
+    if len(named) == 1 and kind in {"name", "article"}:
+        return tuple(c for code in named if (c := communes.commune(code)))
+    found = communes.search(text, 12, first=territory)
+    inside = tuple(c for c in found if c.insee in territory)
+    return inside or found
+
+
+def commune(site: Site, request: Request) -> Response:
+    """`/communes/{insee}-{slug}`; an old code, a bare code or another slug leads to the address of today."""
+    code = request.path_params["place"].partition("-")[0].upper()
+    found = communes.commune(code)
+    if found is None:
+        raise Problem(404, "commune")
+    language = language_of(request)
+    canonical = commune_path(found.insee)
+    if path_of(request) != canonical:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(local(canonical, language) + query, 301)
+    asked = params.read(request.query_params.multi_items(), scope=("commune", found.insee), forgiving=True)
+    if found.insee not in site.territory:
+        return site.page(request, "outside.html", place=found, near=_near_inside(site, found))
+    with site.database.reader() as connection:
+        shown = read_agenda(site, connection, request, Asked(asked, COMMUNE_DAYS, COMMUNE_MORE_DAYS))
+        beside = _beside(site, connection, request, found) if not asked.selection.dated() else None
+    group = communes.epci(found.epci) if found.epci else None
+    return site.page(
+        request,
+        "commune.html",
+        place=found,
+        group=group,
+        beside=beside,
+        neighbours=[c for c in communes.neighbours(found.insee, NEIGHBOURS) if c.insee in site.territory],
+        **_common(site, request, asked.selection, shown),
+    )
+
+
+def group(site: Site, request: Request) -> Response:
+    """`/epci/{siren}`: what is on in a group of communes."""
+    siren = request.path_params["siren"]
+    found = communes.epci(siren)
+    if found is None:
+        raise Problem(404, "epci")
+    inside = [c for code in found.communes if (c := communes.commune(code))]
+    return _area(site, request, ("epci", siren), found.nom, inside)
+
+
+def departement(site: Site, request: Request) -> Response:
+    """`/departements/{code}`: what is on in a département."""
+    code = request.path_params["code"]
+    found = communes.departement(code)
+    if found is None:
+        raise Problem(404, "departement")
+    return _area(site, request, ("departement", code), found.nom, communes.communes_of(code))
+
+
+def _area(
+    site: Site, request: Request, scope: tuple[str, str], name: str, inside: Iterable[Commune]
+) -> Response:
+    asked = params.read(request.query_params.multi_items(), scope=scope, forgiving=True)
+    with site.database.reader() as connection:
+        shown = read_agenda(site, connection, request, Asked(asked, COMMUNE_DAYS))
+    listed = sorted((c for c in inside if c.insee in site.territory), key=lambda c: c.slug)
+    return site.page(
+        request, "area.html", area_name=name, inside=listed, **_common(site, request, asked.selection, shown)
+    )
+
+
+# The agenda of a selection ------------------------------------------------------------------------------------------
+
+
+def read_agenda(site: Site, connection: Connection, request: Request, asked: Asked) -> agenda.Agenda:
+    """The agenda of a selection from today on; widened once when it holds few events and nobody said which days."""
+    today = site.today()
+    selection = asked.params.selection
+    params.check_sources(connection, selection)
+    ahead = today + (WINDOW_AHEAD if selection.dated() else timedelta(days=asked.days - 1))
+    out = _plan(connection, selection, today, ahead)
+    if asked.more_days and not selection.dated() and out.plan.count() < FEW_EVENTS:
+        out = _plan(connection, selection, today, today + timedelta(days=asked.more_days - 1))
+    return _finish(connection, out, today, language_of(request))
+
+
+def upcoming(site: Site, connection: Connection, selection: Selection, language: Lang) -> agenda.Agenda:
+    """What comes next, without a request's words: beside an event that is gone."""
+    today = site.today()
+    planned = _plan(connection, selection, today, today + timedelta(days=COMMUNE_DAYS - 1), most=10)
+    return _finish(connection, planned, today, language)
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    plan: agenda.Plan
+    windows: tuple[Window, ...]
+
+
+def _plan(
+    connection: Connection, selection: Selection, today: date, last: date, *, most: int = MOST_LINES
+) -> _Planned:
+    windows = selection.windows(today, first=today, last=last)
+    reach = Reach.of(selection, windows, connection.dialect.name, spill=agenda.NIGHT)
+    found = read.happenings(connection, reach, limit=MOST_ROWS)
+    few_days = sum((w.last - w.first).days + 1 for w in windows) <= 3
+    plan = agenda.plan(found, windows, today=today, most=most, folded=few_days)
+    return _Planned(plan, windows)
+
+
+def _finish(connection: Connection, planned: _Planned, today: date, language: Lang) -> agenda.Agenda:
+    events = read.shown(connection, planned.plan.ids())
+    sources = read.named_sources(connection, {m.source for s in events.values() for m in s.event.members})
+    return agenda.build(
+        planned.plan, events, sources, today=today, language=language, windows=planned.windows
+    )
+
+
+def _beside(site: Site, connection: Connection, request: Request, here: Commune) -> tuple[agenda.Line, ...]:
+    """ "Juste à côté": one-off dates of the same group of communes, then of the nearest communes."""
+    today = site.today()
+    group = communes.epci(here.epci) if here.epci else None
+    same = tuple(code for code in (group.communes if group else ()) if code != here.insee)
+    nearest = tuple(c.insee for c in communes.neighbours(here.insee, NEIGHBOURS))
+    lines: dict[str, agenda.Line] = {}
+    for codes in (same, tuple(code for code in nearest if code not in same)):
+        if not codes or len(lines) >= BESIDE_LINES:
+            continue
+        planned = _plan(connection, Selection(commune=codes), today, today + timedelta(days=BESIDE_DAYS - 1))
+        plan = agenda.Plan(dated=planned.plan.dated)
+        found = _finish(connection, replace(planned, plan=plan), today, language_of(request))
+        for day in found.days:
+            for line in (*day.timed, *day.all_day):
+                if len(lines) < BESIDE_LINES:
+                    lines.setdefault(line.id, agenda.with_day(line, day.day, today, language_of(request)))
+    return tuple(lines.values())
+
+
+def _near_inside(site: Site, place: Commune) -> Sequence[Commune]:
+    nearest = communes.nearest(place.lat, place.lon, 5, among=site.territory)
+    return [c for _, code in nearest if (c := communes.commune(code))]
+
+
+def _common(site: Site, request: Request, selection: Selection, shown: agenda.Agenda) -> dict[str, Any]:
+    """What every agenda page gives its template."""
+    language = language_of(request)
+    path = local(path_of(request), language)
+    feed = _feed_path(selection)
+    feeds = {
+        kind: site.settings.base_url.rstrip("/")
+        + with_query(f"{feed}.{kind}", _feed_words(selection, language))
+        for kind in ("ics", "rss")
+    }
+    categories = {
+        code: name
+        for code, name in labels.categories(language).items()
+        if code in shown.categories or code in selection.categorie or not labels.discreet(code)
+    }
+    following = None
+    if shown.following:
+        pairs = [*_kept(selection), ("du", shown.following.isoformat())]
+        following = with_query(path, pairs)
+    return {
+        "agenda": shown,
+        "selection": selection,
+        "feeds": feeds,
+        "tabs": _tabs(path, selection),
+        "form_path": path,
+        "categories": categories,
+        "following": following,
+        "kept": [(word, value) for word, value in selection.query() if word not in {"categorie", "q"}],
+        "everything": path,
+    }
+
+
+def _feed_path(selection: Selection) -> str:
+    """The address of the place's feeds: by code alone, since a name may change and a feed is for years."""
+    folders = {"commune": "communes", "epci": "epci", "departement": "departements"}
+    return f"/{folders[selection.scope[0]]}/{selection.scope[1]}/agenda" if selection.scope else "/agenda"
+
+
+def _feed_words(selection: Selection, language: Lang) -> list[tuple[str, str]]:
+    """A feed follows the selection, but never one page's days."""
+    lasting = selection.query(du=None, au=None, jours=None, periode=())
+    return [*lasting, *([("langue", language)] if language != "fr" else [])]
+
+
+def _kept(selection: Selection) -> list[tuple[str, str]]:
+    return list(selection.query(du=None, au=None, jours=None, periode=()))
+
+
+def _tabs(path: str, selection: Selection) -> list[tuple[str, str, bool]]:
+    """The links to other days: (label code, address, current)."""
+    said = dict(selection.query())
+    chosen = (said.get("periode"), said.get("jours"), said.get("du"), said.get("au"))
+    tabs = []
+    for name, words in (
+        ("toutes", ()),
+        ("aujourdhui", (("periode", "aujourdhui"),)),
+        ("demain", (("periode", "demain"),)),
+        ("weekend", (("periode", "weekend"),)),
+        ("semaine", (("jours", "7"),)),
+        ("mois", (("jours", "30"),)),
+    ):
+        here = dict(words)
+        current = chosen == (here.get("periode"), here.get("jours"), None, None)
+        tabs.append((name, with_query(path, [*_kept(selection), *words]), current))
+    return tabs

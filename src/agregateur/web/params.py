@@ -1,0 +1,120 @@
+"""The query of an address, read once: tracking words dropped, the surface's own words taken, the rest a selection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from agregateur.errors import SelectionError
+from agregateur.publish.words import Lang
+from agregateur.store import read as read_store
+from agregateur.store.selection import WORDS, Selection, parse
+
+# What mail tools, social networks and WordPress add to a link (reference: users, section 5).
+_TRACKING = re.compile(r"(?:utm|mc|mtm|pk|at)_.*|fbclid|gclid|xtor|_|ver", re.I)
+
+SORTS = ("date", "nouveaute")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A parsed query. `page` counts from 1; `langue` is None when the address does not say."""
+
+    selection: Selection
+    limite: int | None = None
+    page: int = 1
+    curseur: str | None = None
+    langue: Lang | None = None
+    tri: str = "date"
+    lieu: str | None = None
+
+
+def read(
+    query: Iterable[tuple[str, str]],
+    *,
+    words: tuple[str, ...] = (),
+    selection: tuple[str, ...] = WORDS,
+    scope: tuple[str, str] | None = None,
+    forgiving: bool = False,
+    most: int = 100,
+) -> Asked:
+    """The query of an address that takes the `selection` words and its own `words`; `most` bounds `limite`.
+
+    `forgiving` lets an empty value pass (a form sends its empty fields); on a feed it would silently widen the answer.
+    Raises SelectionError.
+    """
+    chosen: list[tuple[str, str]] = []
+    own: dict[str, str] = {}
+    allowed = (*selection, *words)
+    for word, value in query:
+        if tracking(word):
+            continue
+        if forgiving and not value.strip():
+            continue
+        if word in words:
+            if word in own and own[word] != value:
+                raise refused(word, value, f"{word} takes one value only.", code="one")
+            own[word] = value.strip()
+        elif word in selection:
+            chosen.append((word, value))
+        else:
+            raise refused(
+                word,
+                value,
+                f"the word {word!r} is not known here; allowed: {', '.join(allowed)}.",
+                allowed,
+                "word",
+            )
+    return Asked(
+        selection=parse(chosen, scope=scope),
+        limite=_number("limite", own["limite"], most) if "limite" in own else None,
+        page=_number("page", own["page"], 1000) if "page" in own else 1,
+        curseur=own.get("curseur"),
+        langue=_language(own),
+        tri=_choice("tri", own.get("tri", "date"), SORTS),
+        lieu=own.get("lieu"),
+    )
+
+
+def tracking(word: str) -> bool:
+    """Whether a word was added by others to follow readers: it is ignored, never refused."""
+    return _TRACKING.fullmatch(word) is not None
+
+
+def check_sources(connection: Connection, selection: Selection) -> None:
+    """Raises SelectionError when the selection names a source that the store never had."""
+    if not selection.source:
+        return
+    if unknown := read_store.unknown_sources(connection, selection.source):
+        known = [source.id for source in read_store.sources(connection, counted=False)]
+        message = f"source={unknown[0]!r} is not known; allowed: {', '.join(known)}."
+        raise refused("source", unknown[0], message, known)
+
+
+def _language(own: Mapping[str, str]) -> Lang | None:
+    if "langue" not in own:
+        return None
+    return "en" if _choice("langue", own["langue"], ("fr", "en")) == "en" else "fr"
+
+
+def _choice(word: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        raise refused(word, value, f"{word}={value!r} is not known; allowed: {', '.join(allowed)}.", allowed)
+    return value
+
+
+def _number(word: str, value: str, most: int) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) <= 6 and 1 <= int(value) <= most):
+        raise refused(word, value, f"{word}={value!r}: write a number from 1 to {most}.", [f"1-{most}"])
+    return int(value)
+
+
+def refused(
+    word: str, value: str, message: str, allowed: Iterable[str] = (), code: str = "value"
+) -> SelectionError:
+    return SelectionError(
+        message, code=f"selection_{code}", word=word[:60], value=value[:200], allowed=list(allowed)
+    )

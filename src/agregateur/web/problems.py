@@ -1,0 +1,89 @@
+"""What goes wrong, said helpfully: a page in the visitor's language, or a JSON answer that names word and value."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from agregateur.errors import SelectionError
+from agregateur.web.i18n import mark, say
+from agregateur.web.site import Site, language_of, local, path_of
+
+
+class Problem(Exception):
+    """A page that cannot be shown as asked: an HTTP `status` and the `code` of what to say."""
+
+    def __init__(self, status: int, code: str = "page") -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+
+
+TITLES = {
+    404: mark("Cette page n’existe pas"),
+    405: mark("Cette adresse ne se lit qu’avec GET"),
+    422: mark("Nous n’avons pas compris cette adresse"),
+    500: mark("Quelque chose n’a pas marché chez nous"),
+    503: mark("L’agenda est momentanément indisponible"),
+}
+EXPLANATIONS = {
+    "page": mark("L’adresse est peut-être incomplète, ou la page a changé de place."),
+    "commune": mark("Aucune commune ne porte ce code. Cherchez la vôtre par son nom ou son code postal."),
+    "epci": mark("Aucune intercommunalité ne porte ce numéro. Cherchez plutôt votre commune."),
+    "departement": mark("Aucun département ne porte ce code. Cherchez plutôt votre commune."),
+    "event": mark("Aucun rendez-vous ne porte cette adresse. Il a peut-être été mal recopié."),
+    "method": mark("Cette page se consulte, elle ne reçoit rien."),
+    "fault": mark("Ce n’est pas votre faute. Réessayez dans quelques minutes."),
+}
+SELECTION = {
+    "selection_word": mark("L’adresse contient le mot « %(word)s », que cette page ne connaît pas."),
+    "selection_value": mark("« %(value)s » n’est pas une valeur possible pour « %(word)s »."),
+    "selection_date": mark("« %(value)s » n’est pas une date : écrivez par exemple 2026-12-31."),
+    "selection_order": mark("La date de fin (« au ») vient avant la date de début (« du »)."),
+    "selection_empty": mark("Le mot « %(word)s » est là, mais sans valeur."),
+    "selection_one": mark("Le mot « %(word)s » ne prend qu’une seule valeur."),
+}
+
+
+def wants_page(request: Request) -> bool:
+    """Whether the address is that of a page: feeds, the API and the probes answer programs."""
+    path = path_of(request)
+    last = path.rsplit("/", 1)[-1]
+    return not (path.startswith(("/api/", "/static/")) or "." in last or path in {"/healthz", "/readyz"})
+
+
+def problem_page(site: Site, request: Request, status: int, code: str = "page") -> Response:
+    """The page, or for programs a JSON object `{"error", "message"}`."""
+    language = language_of(request)
+    title = TITLES.get(status, TITLES[500])
+    if not wants_page(request):
+        message = say(language, EXPLANATIONS[code])
+        return JSONResponse({"error": code, "message": f"{say(language, title)}. {message}"}, status)
+    return site.page(
+        request,
+        "problem.html",
+        status=status,
+        title=title,
+        explanation=say(language, EXPLANATIONS[code]),
+        allowed=(),
+    )
+
+
+def selection_problem(site: Site, request: Request, error: SelectionError) -> Response:
+    """422: which word, which value, and what is allowed."""
+    language = language_of(request)
+    values = {"word": str(error.values.get("word", "")), "value": str(error.values.get("value", ""))}
+    sentence = say(language, SELECTION.get(error.code, SELECTION["selection_value"]), **values)
+    allowed = [str(value) for value in error.values.get("allowed", [])]
+    if not wants_page(request):
+        answer = {"error": error.code, "message": error.message, **values, "allowed": allowed}
+        return JSONResponse(answer, 422, {"Access-Control-Allow-Origin": "*"})
+    return site.page(
+        request,
+        "problem.html",
+        status=422,
+        title=TITLES[422],
+        explanation=sentence,
+        allowed=allowed,
+        without=local(path_of(request), language),
+    )
