@@ -12,8 +12,8 @@ from agregateur.contract import Document
 from agregateur.errors import ParseError
 from agregateur.text import decode, is_web_page, whole
 
-MAX_ITEMS = 20_000
-"""Elements a document (design §8)."""
+MAX_ITEMS = 100_000
+"""A bound before elements are read one by one. The core's cap is lower."""
 
 # Positions of a compact element when the document brings no mapping (GoGoCartoJs web/data/elements-gogocompact.js).
 _COMPACT = ("id", "name", "latitude", "longitude", "categories")
