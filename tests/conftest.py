@@ -17,6 +17,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
+from agregateur.store.database import Database
+from agregateur.store.upgrade import upgrade
 from tests import postgres
 
 _RUN = "AGREGATEUR_TESTS_FOLDER"
@@ -132,15 +134,6 @@ def new_database_url(request: pytest.FixtureRequest, database_url: str, tmp_path
 
 def create_tables(url: str) -> None:
     """Create the tables of an empty database as an operator would: by the migrations."""
-    try:
-        from agregateur.store.database import upgrade
-    except ImportError:
-        from sqlmodel import SQLModel
-
-        import agregateur.store.tables  # noqa: F401
-
-        engine = create_engine(url)
-        SQLModel.metadata.create_all(engine)
-        engine.dispose()
-        return
-    upgrade(url)
+    database = Database(url)
+    upgrade(database, portal_name="portail.example.org")
+    database.dispose()
