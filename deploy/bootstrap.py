@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""From a bare clone to a running portal, with nothing but Python 3.11: `python3 deploy/bootstrap.py run|test|install`.
+"""From a bare clone to a running portal, with nothing but Python 3.11: `python3 deploy/bootstrap.py COMMAND`.
 
     install   make or renew `.venv` from requirements.lock
     run       install, then `agregateur serve` (more arguments are passed on)
     test      install, then the tests on all cores (or pytest with the arguments given)
+    uv        run uv itself with the arguments given, set up as for `install` (to renew requirements.lock, to build)
 
 uv does the installing: the one on PATH, else one that `python -m venv` or `pip --target` fetches into
 `.venv-tools`. A machine's own pip configuration (mirror, certificates) is handed on to uv and written nowhere.
@@ -33,7 +34,7 @@ FROM_PIP = {
 
 def main(arguments: list[str]) -> int:
     command, *rest = arguments or ["help"]
-    if command not in {"install", "run", "test"}:
+    if command not in {"install", "run", "test", "uv"}:
         print(__doc__)
         return 0 if command in {"help", "-h", "--help"} else 2
     if sys.version_info < (3, 11):
@@ -43,6 +44,9 @@ def main(arguments: list[str]) -> int:
             file=sys.stderr,
         )
         return 1
+    if command == "uv":
+        uv, environment = find_uv()
+        return subprocess.run([uv, *rest], env=environment, check=False).returncode
     try:
         install()
     except subprocess.CalledProcessError as failed:
