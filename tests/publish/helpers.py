@@ -28,7 +28,12 @@ def _date(event: Event, o: Occurrence) -> Date:
     end = o.end if o.end is not None and o.end > o.start else None
     status = event.status if o.status == "confirmed" else o.status
     shown = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE"}.get(status, "CANCELLED")
-    return written(o.start), written(end) if end else None, one_line(o.title or event.title), shown
+    return (
+        written(o.start),
+        written(end) if end else None,
+        one_line(o.title or "") or one_line(event.title),
+        shown,
+    )
 
 
 def written(when: date | datetime) -> str:

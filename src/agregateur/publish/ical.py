@@ -30,6 +30,7 @@ from agregateur.publish.leaving import (
     place_line,
     point_of,
     status_of,
+    title_of,
 )
 from agregateur.publish.words import WORDS, facts
 from agregateur.publish.zones import VTIMEZONES
@@ -270,7 +271,7 @@ def _component(head: str, when: str, event: Event, o: Occurrence, stamps: str, t
         head,
         when,
         stamps,
-        _line("SUMMARY", text.one_line(o.title or event.title)),
+        _line("SUMMARY", title_of(event, o)),
         _line("LOCATION", text.one_line(place)) if place else "",
         f"STATUS:{_STATUS.get(status_of(event, o), 'CONFIRMED')}\r\n",
         "TRANSP:TRANSPARENT\r\n" if lasts_long(o) else "",

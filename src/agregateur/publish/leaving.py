@@ -98,3 +98,8 @@ def point_of(place: Place) -> tuple[float, float] | None:
     if latitude is None or longitude is None or not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         return None
     return latitude, longitude
+
+
+def title_of(event: Event, occurrence: Occurrence) -> str:
+    """The title of one date, on one line: its own when it has one, else the event's."""
+    return text.one_line(occurrence.title or "") or text.one_line(event.title)

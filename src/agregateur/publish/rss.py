@@ -28,6 +28,7 @@ from agregateur.publish.leaving import (
     place_line,
     point_of,
     status_of,
+    title_of,
 )
 from agregateur.publish.words import STATUS, WORDS, Lang, facts
 
@@ -100,7 +101,7 @@ def rss(
 def item_title(event: Event, occurrence: Occurrence, today: date, lang: Lang = "fr") -> str:
     """`sam. 12 déc., 20 h 30 – Concert`, or `sam. 12 déc. – Annulé : Concert`."""
     when = when_label(occurrence, lang, today=today, short=True, end=False)
-    title = text.one_line(occurrence.title or event.title)
+    title = title_of(event, occurrence)
     status = status_of(event, occurrence)
     if status in {"cancelled", "postponed"}:
         title = f"{STATUS[lang][status]}{' : ' if lang == 'fr' else ': '}{title}"
