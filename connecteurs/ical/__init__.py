@@ -28,8 +28,8 @@ from agregateur.contract import (
 )
 from agregateur.errors import ParseError
 from agregateur.text import decode, encode_when, fold, slug
-from connecteurs.ical.document import Calendar, Component, calendars
-from connecteurs.ical.event import Reading, display_zone, moment_of, raw_text, read, whens
+from connecteurs.ical.document import Component, calendars
+from connecteurs.ical.event import Reading, Surroundings, moment_of, raw_text, read, whens
 
 # Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English).
 _BUSY = frozenset(
@@ -37,6 +37,8 @@ _BUSY = frozenset(
 )
 _PUBLIC = frozenset({"", "PUBLIC", "DEFAULT", "NORMAL"})
 _LONG = 200
+MAX_GROUP = 1000
+"""Records of one uid (measured: 10,000 overrides of one event take a library more than a second)."""
 _ADDRESSES = (
     (r"^webcals?:", 90),
     (r"//calendar\.google\.com/calendar/ical/", 95),
@@ -56,16 +58,20 @@ _QUERIES = {
 
 @dataclass(frozen=True, slots=True)
 class _Event:
-    """One VEVENT with the calendar it stands in, the words it is told by, and the slot it stands for."""
+    """One VEVENT with its surroundings, the words it is told by, and the slot it stands for."""
 
     component: Component
-    calendar: Calendar
+    around: Surroundings
     title: str
     rid: When | None = None
 
     @property
     def start(self) -> str:
         return self.component.value("DTSTART")
+
+    @property
+    def is_master(self) -> bool:
+        return self.rid is None and not self.component.has("RECURRENCE-ID")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,9 +97,9 @@ class ICal:
         repairs: list[Repair] = []
         found = calendars(document, repairs)
         events = [
-            _Event(component, calendar, fold(raw_text(component, ["SUMMARY"])))
-            for calendar in found
-            for component in calendar.events
+            _Event(component, around, fold(raw_text(component, ["SUMMARY"])))
+            for around in map(Surroundings, found)
+            for component in around.calendar.events
         ]
         if events and all(event.title in _BUSY for event in events):
             raise ParseError(
@@ -101,9 +107,11 @@ class ICal:
                 code="busy_only",
             )
         yield from repairs
-        headers = {id(calendar): calendar.header() for calendar in found}
+        headers = {id(calendar): digest(self, calendar.header()) for calendar in found}
         for uid, group, more in _groups(events):
-            mark = digest(self, headers[id(group[0].calendar)], *sorted(_steady(event) for event in group))
+            mark = digest(
+                self, headers[id(group[0].around.calendar)], *sorted(_steady(event) for event in group)
+            )
             if known.get(uid) == mark:
                 yield Unchanged(uid)
             else:
@@ -174,16 +182,17 @@ def _taken_apart(uid: str, group: list[_Event]) -> Iterator[tuple[str, list[_Eve
     if len(titles) <= 1:
         yield from _one_title(uid, masters, overrides)
         return
+    changes: dict[str, list[_Event]] = {}
+    for event in overrides:
+        changes.setdefault(event.title, []).append(event)
     for title, own in titles.items():
         # The mark is made of the title alone: dates of a thing come and go in a rolling export.
         name = f"{uid}#{_mark(title)}"
         repair = Repair(code="uid_reused", detail=uid[:80], uid=name)
-        mine = [event for event in overrides if event.title == title]
-        overrides = [event for event in overrides if event.title != title]
-        for key, events, more in _one_title(name, own, mine):
+        for key, events, more in _one_title(name, own, changes.pop(title, [])):
             yield key, events, [repair, *more]
-    if overrides:
-        yield uid, overrides, []
+    if changes:
+        yield uid, [event for rest in changes.values() for event in rest], []
 
 
 def _one_title(
@@ -226,7 +235,7 @@ def _age(event: _Event) -> tuple[int, str, str]:
 
 
 def _start(event: _Event) -> When | None:
-    reading = Reading(event.calendar, display_zone(event.calendar))
+    reading = Reading(event.around)
     lines = [line for line in event.component.lines if line.name == "DTSTART"]
     return next(iter(whens(reading, lines[0])), None) if lines else None
 
@@ -236,19 +245,22 @@ def _start(event: _Event) -> When | None:
 
 def _said(uid: str, group: Sequence[_Event], more: list[Repair], mark: str) -> Iterator[Record | Rejected]:
     """The records of one group, or why it is refused."""
-    hidden = [event for event in group if _private(event)]
-    if any(not event.component.has("RECURRENCE-ID") and event.rid is None for event in hidden):
+    hidden = [_private(event) for event in group]
+    if any(secret and event.is_master for event, secret in zip(group, hidden, strict=True)):
         yield Rejected(uid, "private")
+        return
+    if len(group) > MAX_GROUP:
+        yield Rejected(uid, "overrides_too_many", str(len(group)))
         return
     records: list[Record] = []
     withheld: list[When] = []
-    for event in group:
-        reading = Reading(event.calendar, display_zone(event.calendar), uid, [] if records else list(more))
+    for event, secret in zip(group, hidden, strict=True):
+        reading = Reading(event.around, uid, [] if records else list(more))
         rid = event.rid
         if rid is None:
             lines = [line for line in event.component.lines if line.name == "RECURRENCE-ID"]
             rid = next(iter(whens(reading, lines[0])), None) if lines else None
-        if event in hidden:
+        if secret:
             # One date of a public series that is private: that date is not told.
             withheld += [] if rid is None else [rid]
             continue
@@ -265,7 +277,7 @@ def _said(uid: str, group: Sequence[_Event], more: list[Repair], mark: str) -> I
             yield Rejected(uid, "no_title", encode_when(record.start) if record.start else "")
         else:
             records.append(record)
-    if hidden and not records:
+    if any(hidden) and not records:
         yield Rejected(uid, "private")
     titled = any(record.title or record.description for record in records)
     if records and not titled:

@@ -17,15 +17,16 @@ from agregateur.text import decode
 
 MAX_DEPTH = 16
 """Components within components; what lies deeper is left out (Text-JSCalendar's limit)."""
-MAX_ZONE_LINES = 2000
-"""Lines kept of one VTIMEZONE (measured: 20,000 observances take a library 3.5 s and 100 MB)."""
+MAX_ZONES = 200
+"""VTIMEZONEs kept, and observances of each (measured: 20,000 observances take a library 3.5 s and 100 MB)."""
 
 VOLATILE = frozenset({"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "CREATED"})
 """Properties that some servers write anew at each request; no part of a digest (nextcloud/server#58193)."""
 
 # name *(";" parameter) ":" value, where a quoted parameter may hold any of the three marks.
-_LINE = re.compile(r"([A-Za-z0-9-]+)[ \t]*((?:;(?:[^\":;]|\"[^\"]*\")*)*):(.*)", re.DOTALL)
-_PARAMETER = re.compile(r";[ \t]*([A-Za-z0-9-]+)[ \t]*=((?:[^\":;]|\"[^\"]*\")*)")
+# Possessive throughout: a hostile line must not make it backtrack.
+_LINE = re.compile(r'([A-Za-z0-9-]++)[ \t]*+((?:;(?:[^":;]++|"[^"]*+")*+)*+):(.*)', re.DOTALL)
+_PARAMETER = re.compile(r';[ \t]*+([A-Za-z0-9-]++)[ \t]*+=((?:[^":;]++|"[^"]*+")*+)')
 _PLACES = frozenset({"VVENUE", "VLOCATION"})
 
 
@@ -126,7 +127,7 @@ def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
     found: list[Calendar] = []
     stack: list[Component] = []
     deeper = 0
-    dropped = ""
+    dropped = 0
     for text in logical_lines(document, repairs):
         line = split_line(text)
         word = line.value.strip().upper() if line and line.name in {"BEGIN", "END"} else ""
@@ -137,7 +138,7 @@ def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
             # Junk before the calendar: a warning of the web server's language, a blank page's head.
             continue
         elif line is None:
-            dropped = dropped or (text[:40] if _in_event(stack) else "")
+            dropped += _in_event(stack)
         elif line.name == "BEGIN" and len(stack) >= MAX_DEPTH:
             deeper += 1
         elif line.name == "END" and deeper and word != "VCALENDAR":
@@ -159,7 +160,7 @@ def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
             code="truncated",
         )
     if dropped:
-        repairs.append(Repair(code="line_without_colon", detail=dropped))
+        repairs.append(Repair(code="line_without_colon", detail=str(dropped)))
     return found
 
 
@@ -173,11 +174,11 @@ def _open(calendar: Calendar, stack: list[Component], name: str) -> None:
     inside = stack[-1].name if stack else ""
     if name == "VEVENT" and inside in {"VCALENDAR", ""}:
         calendar.events.append(new)
-    elif name == "VTIMEZONE" and inside == "VCALENDAR":
+    elif name == "VTIMEZONE" and inside == "VCALENDAR" and len(calendar.zones) < MAX_ZONES:
         calendar.zones.append(new)
     elif name in _PLACES and inside in {"VCALENDAR", "VEVENT"}:
         (stack[-1].parts if inside == "VEVENT" else calendar.places).append(new)
-    elif inside == "VTIMEZONE" and len(stack[-1].parts) < MAX_ZONE_LINES:
+    elif inside == "VTIMEZONE" and len(stack[-1].parts) < MAX_ZONES:
         stack[-1].parts.append(new)
     stack.append(new)
 
@@ -191,9 +192,8 @@ def _close(stack: list[Component], name: str) -> None:
 
 
 def _keep(component: Component, line: Line) -> None:
-    if component.name in {"STANDARD", "DAYLIGHT", "VTIMEZONE"} and len(component.lines) >= MAX_ZONE_LINES:
-        return
-    component.lines.append(line)
+    if component.name not in {"STANDARD", "DAYLIGHT", "VTIMEZONE"} or len(component.lines) < MAX_ZONES:
+        component.lines.append(line)
 
 
 def _unlike(document: Document) -> ParseError:

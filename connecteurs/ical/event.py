@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from typing import Any
@@ -30,9 +30,9 @@ _TEXTS = frozenset({
 })  # fmt: skip
 _ONLINE = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
 _MARKUP = re.compile(
-    r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|img|table|html|body)\b[^>]*>", re.IGNORECASE
+    r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|img|table|html|body)\b[^<>]*>", re.IGNORECASE
 )
-_TAG = re.compile(r"<[^>]*>|&nbsp;")
+_TAG = re.compile(r"<[^<>]*>|&nbsp;")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
 _PHONE = re.compile(r"(?:\+\d{2,3}|0)\s?[1-9](?:[ .-]?\d{2}){4}")
@@ -44,13 +44,36 @@ _ROLES = frozenset({
 })  # fmt: skip
 
 
+MAX_TEXT = 200_000
+"""Characters of one property that are read (measured: HTML of 100 kB is the most that is cleaned in good time)."""
+MAX_WORDS = 1000
+"""Characters of a property that names something: uid, title to compare, contact."""
+
+
+class Surroundings:
+    """One calendar as its events need it. `display` is X-WR-TIMEZONE when it is an IANA zone other than UTC."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self.calendar = calendar
+        name, _ = zones.by_name(calendar.head.value("X-WR-TIMEZONE"))
+        # UTC there is what exporters write by default: it says nothing of floating times.
+        self.display = None if name is None or name == "UTC" or name.startswith("Etc/") else ZoneInfo(name)
+        self.zone_by_id = {zone.value("TZID"): zone for zone in reversed(calendar.zones)}
+        self.place_by_uid = {place.value("UID"): place for place in reversed(calendar.places)}
+        self._looked_up: dict[str, tuple[tzinfo | None, str]] = {}
+
+    def zone(self, tzid: str) -> tuple[tzinfo | None, str]:
+        """`zones.resolve` in this calendar, once for each TZID."""
+        if tzid not in self._looked_up:
+            self._looked_up[tzid] = zones.resolve(tzid, self.zone_by_id)
+        return self._looked_up[tzid]
+
+
 @dataclass(slots=True)
 class Reading:
-    """What reading one event needs and leaves: its calendar, the calendar's zone, and the repairs made."""
+    """What reading one event needs and leaves: where it stands, its group's uid, and the repairs made."""
 
-    calendar: Calendar
-    display: ZoneInfo | None
-    """X-WR-TIMEZONE, when it is an IANA zone other than UTC."""
+    around: Surroundings
     uid: str = ""
     repairs: list[Repair] = field(default_factory=list)
 
@@ -60,24 +83,18 @@ class Reading:
             self.repairs.append(repair)
 
 
-def display_zone(calendar: Calendar) -> ZoneInfo | None:
-    """The zone of X-WR-TIMEZONE. UTC there is what exporters write by default: it says nothing of floating times."""
-    name, _ = zones.by_name(calendar.head.value("X-WR-TIMEZONE"))
-    return None if name is None or name == "UTC" or name.startswith("Etc/") else ZoneInfo(name)
-
-
 def whens(reading: Reading, line: Line) -> list[When]:
     """The dates and times of a property; of a period its start. What is none is left out, with a repair."""
     parameters = line.parameters
     zone: tzinfo | None = None
     if parameters.get("TZID"):
-        zone, code = zones.resolve(parameters["TZID"], reading.calendar.zones)
+        zone, code = reading.around.zone(parameters["TZID"])
         if code:
             reading.mend(code, parameters["TZID"])
     found: list[When] = []
     for value in line.value.split(","):
         text = value.strip().lstrip(":").partition("/")[0].strip()
-        when = _when(text, zone, reading.display, parameters.get("VALUE", "").upper() == "DATE")
+        when = _when(text, zone, reading.around.display, parameters.get("VALUE", "").upper() == "DATE")
         if when is not None:
             found.append(when)
         elif text:
@@ -103,7 +120,8 @@ def _when(text: str, zone: tzinfo | None, display: ZoneInfo | None, day: bool) -
         # 24:00 is the next day's midnight; a leap second is read as the one before.
         moment = datetime.combine(on, time(hour % 24, minute, second)) + timedelta(days=hour // 24)
         if not offset:
-            return moment.replace(tzinfo=zone or display)
+            local = moment.replace(tzinfo=zone or display)
+            return local.astimezone(display) if zone is UTC and display else local
         sign = -1 if offset[0] == "-" else 1
         distance = (
             timedelta()
@@ -144,14 +162,14 @@ def read(component: Component, reading: Reading, recurrence_id: When | None) -> 
     description, markup = _description(event)
     title = _text(event, "SUMMARY")
     organizer, email = _organizer(event)
-    contact = _text(event, "CONTACT")
+    contact = _text(event, "CONTACT")[:MAX_WORDS]
     latitude, longitude = _position(event)
     images, links = _attachments(event)
     structured = _first(event, "X-APPLE-STRUCTURED-LOCATION")
     location = _text(event, "LOCATION") or (
         structured.params.get("X-ADDRESS", "") if structured is not None else ""
     )
-    place = _place(component, reading.calendar)
+    place = _place(component, reading.around.place_by_uid)
     ids = [line for line in component.lines if line.name == "RECURRENCE-ID"]
     sequence, mail, phone = _first(event, "SEQUENCE"), _EMAIL.search(contact), _PHONE.search(contact)
     return Record(
@@ -171,7 +189,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None) -> 
         rdate=tuple(dates["RDATE"]),
         exdate=tuple(dates["EXDATE"]),
         status="CANCELLED"
-        if reading.calendar.head.value("METHOD").upper() == "CANCEL"
+        if reading.around.calendar.head.value("METHOD").upper() == "CANCEL"
         else _text(event, "STATUS") or None,
         transparent=_text(event, "TRANSP").upper() == "TRANSPARENT",
         sequence=int(sequence) if sequence is not None and abs(int(sequence)) < 2**31 else None,
@@ -201,7 +219,9 @@ def read(component: Component, reading: Reading, recurrence_id: When | None) -> 
 
 def _parsed(component: Component, reading: Reading) -> Any:
     """The event's texts as icalendar reads them: handed over as bytes, without zones, dates, rules and alarms."""
-    lines = [line.text for line in component.lines if line.name in _TEXTS]
+    lines = [line.text[:MAX_TEXT] for line in component.lines if line.name in _TEXTS]
+    if any(len(text) == MAX_TEXT for text in lines):
+        reading.mend("text_cut")
     content = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
     event = icalendar.Event.from_ical(content.encode("utf-8", "replace"))
     for name, _message in event.errors:
@@ -277,8 +297,8 @@ def _organizer(event: Any) -> tuple[str | None, str | None]:
     value = _first(event, "ORGANIZER")
     if value is None:
         return None, None
-    name = one_line(str(value.params.get("CN", "")))
-    address = str(value).strip()
+    name = one_line(str(value.params.get("CN", ""))[:MAX_WORDS])
+    address = str(value).strip()[:MAX_WORDS]
     mail = _EMAIL.fullmatch(re.sub(r"(?i)^mailto:", "", address))
     if _EMAIL.search(name):
         name = ""
@@ -326,14 +346,14 @@ def _categories(event: Any) -> Iterator[str]:
                 yield text
 
 
-def _place(component: Component, calendar: Calendar) -> Component:
+def _place(component: Component, places: Mapping[str, Component]) -> Component:
     """The event's own VLOCATION (RFC 9073), or the VVENUE that its LOCATION names; an empty one for none."""
     for line in component.lines:
-        wanted = line.parameters if line.name == "LOCATION" and not component.parts else {}
-        name = wanted.get("VVENUE") or wanted.get("X-VVENUE")
-        found = next((place for place in calendar.places if name and place.value("UID") == name), None)
-        if found is not None:
-            return found
+        if line.name == "LOCATION" and not component.parts and places:
+            named = line.parameters
+            found = places.get(named.get("VVENUE") or named.get("X-VVENUE") or " ")
+            if found is not None:
+                return found
     return component.parts[0] if component.parts else Component("VVENUE")
 
 
@@ -343,4 +363,6 @@ def _unescaped(value: str) -> str:
 
 def raw_text(component: Component, names: Sequence[str]) -> str:
     """The first of the properties that is there, unescaped, on one line; '' for none."""
-    return next((text for name in names if (text := one_line(_unescaped(component.value(name))))), "")
+    return next(
+        (text for name in names if (text := one_line(_unescaped(component.value(name)[:MAX_WORDS])))), ""
+    )

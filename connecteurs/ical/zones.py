@@ -9,7 +9,7 @@ the document's VTIMEZONE, which is often cut to one year or wrong by an hour.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
@@ -127,15 +127,15 @@ def _like(january: timedelta, july: timedelta) -> str | None:
     return None
 
 
-def resolve(tzid: str, zones: Sequence[Component]) -> tuple[tzinfo | None, str]:
-    """The zone of a TZID in a document that defines `zones`, and a repair code ('' when its name is certain).
+def resolve(tzid: str, zones: Mapping[str, Component]) -> tuple[tzinfo | None, str]:
+    """The zone of a TZID in a document that defines `zones` by it, and a repair code ('' when its name is certain).
 
     None with `zone_unknown`: the time is to be read as floating.
     """
     name, guessed = by_name(tzid)
     if name:
         return UTC if name == "UTC" else ZoneInfo(name), "zone_guessed" if guessed else ""
-    own = next((zone for zone in zones if zone.value("TZID") == tzid.strip()), None)
+    own = zones.get(tzid.strip())
     if own is not None:
         located = by_name(own.value("X-LIC-LOCATION"))[0]
         if located:
