@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from html import escape
 
 import nh3
@@ -18,63 +19,15 @@ LIMIT = 100_000
 """Characters of a description that are read: nh3 is quadratic on nested tags (reliability §2)."""
 _DEEPEST = 100
 """Open elements at a time beyond which the text alone is kept: no editor writes that, and trees recurse."""
-_TAGS = frozenset(
-    (
-        "a",
-        "abbr",
-        "b",
-        "blockquote",
-        "br",
-        "cite",
-        "code",
-        "dd",
-        "del",
-        "dl",
-        "dt",
-        "em",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "hr",
-    )
-    + (
-        "i",
-        "ins",
-        "li",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "s",
-        "small",
-        "strong",
-        "sub",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "th",
-    )
-    + ("thead", "tr", "u", "ul")
-)
-_DROPPED_WITH_CONTENT = frozenset(
-    (
-        "script",
-        "style",
-        "head",
-        "title",
-        "noscript",
-        "template",
-        "textarea",
-        "select",
-        "svg",
-        "math",
-        "object",
-        "applet",
-    )
-    + ("iframe", "noembed", "noframes", "xmp", "plaintext", "form", "button", "canvas", "video", "audio")
-)
+_TAGS = {
+    "a", "abbr", "b", "blockquote", "br", "cite", "code", "dd", "del", "dl", "dt", "em", "h3", "h4", "h5", "h6",
+    "hr", "i", "ins", "li", "ol", "p", "pre", "q", "s", "small", "strong", "sub", "sup", "table", "tbody", "td",
+    "th", "thead", "tr", "u", "ul",
+}  # fmt: skip
+_DROPPED_WITH_CONTENT = {
+    "script", "style", "head", "title", "noscript", "template", "textarea", "select", "svg", "math", "object",
+    "applet", "iframe", "noembed", "noframes", "xmp", "plaintext", "form", "button", "canvas", "video", "audio",
+}  # fmt: skip
 _LINK = re.compile(r"(?:https?://[^\s/?#@\\]+(?:[/?#]|$)|mailto:[^\s:/]+@|tel:[+\d(])", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://[^\s<>\"'`{}|\\^]+")
 _LOOKS_LIKE_HTML = re.compile(
@@ -82,9 +35,10 @@ _LOOKS_LIKE_HTML = re.compile(
 )
 _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
 _HEADINGS = re.compile(r"<(/?)h[12](?=[\s>/])", re.IGNORECASE)
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
-)
+_CLOSED_BY_THEMSELVES = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr",
+    "p", "li", "dd", "dt", "td", "th", "tr", "tbody", "thead", "option",
+}  # fmt: skip
 _CSS = ParserConfig(css=CSS_PROFILES["strict"])
 
 
@@ -128,8 +82,8 @@ def _clean(text: str, notes: list[Repair]) -> str:
 def _allowed(text: str) -> str:
     return nh3.clean(
         text,
-        tags=set(_TAGS),
-        clean_content_tags=set(_DROPPED_WITH_CONTENT),
+        tags=_TAGS,
+        clean_content_tags=_DROPPED_WITH_CONTENT,
         attributes={"a": {"href"}},
         attribute_filter=_attribute,
         url_schemes={"http", "https", "mailto", "tel"},
@@ -147,13 +101,20 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
 
 
 def _depth(text: str) -> int:
-    """The most elements open at a time, as tags are written (void ones apart)."""
+    """The most elements open at a time, as tags are written; those that HTML closes by itself set aside."""
+    opened: Counter[str] = Counter()
     depth = deepest = 0
-    for closing, name in _ANY_TAG.findall(text):
-        if name.lower() in _VOID:
+    for closing, written in _ANY_TAG.findall(text):
+        name = written.lower()
+        if name in _CLOSED_BY_THEMSELVES:
             continue
-        depth = max(0, depth - 1) if closing else depth + 1
-        deepest = max(deepest, depth)
+        if not closing:
+            opened[name] += 1
+            depth += 1
+            deepest = max(deepest, depth)
+        elif opened[name]:
+            opened[name] -= 1
+            depth -= 1
     return deepest
 
 

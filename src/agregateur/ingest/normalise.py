@@ -14,7 +14,7 @@ from typing import Any
 
 from agregateur.config import Stanza
 from agregateur.contract import Kind, Record, Repair
-from agregateur.ingest import access, links, places
+from agregateur.ingest import access, audience, links, places
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended, optional, short
 from agregateur.ingest.html import description
@@ -222,10 +222,10 @@ def _classification(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 def _audience(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     record = given.main
     return {
-        "public": access.audience(
+        "public": audience.audience(
             record.audience, made["title"], made["text"], record.age_min, record.age_max
         ),
-        "accessibilite": access.accessibility(record.accessibility),
+        "accessibilite": audience.accessibility(record.accessibility),
     }
 
 

@@ -17,7 +17,8 @@ _WORDS: dict[str, Status] = {
     "cancelled": "cancelled", "canceled": "cancelled", "eventcancelled": "cancelled", "annule": "cancelled",
     "annulee": "cancelled", "supprime": "cancelled",
     "eventpostponed": "postponed", "postponed": "postponed", "reporte": "postponed", "reportee": "postponed",
-    "eventrescheduled": "rescheduled", "rescheduled": "rescheduled", "deplace": "rescheduled", "deplacee": "rescheduled",
+    "eventrescheduled": "rescheduled", "rescheduled": "rescheduled", "deplace": "rescheduled",
+    "deplacee": "rescheduled",
     "eventmovedonline": "moved-online", "movedonline": "moved-online", "moved online": "moved-online",
 }  # fmt: skip
 
@@ -45,10 +46,13 @@ _POSTPONED = r"report[ée]e?s?|postponed|report"
 _UNTIL = r"(?:\s+(?:au|à|a|en|le|jusqu['’]au|pour|sine die)\b[^:|()\[\]\-–—]{0,40})?"
 _FULL = r"(?:c['’]est\s+|d[ée]j[àa]\s+)?complete?s?|sold[ -]?out|guichets? ferm[ée]s?|plus de places?"
 _TENTATIVE = r"[àa] confirmer|sous r[ée]serve"
-_MARK = rf"(?:(?P<cancelled>{_CANCELLED})|(?P<postponed>(?:{_POSTPONED}){_UNTIL})|(?P<full>{_FULL})|(?P<tentative>{_TENTATIVE}))"
+_MARK = (
+    rf"(?:(?P<cancelled>{_CANCELLED})|(?P<postponed>(?:{_POSTPONED}){_UNTIL})|(?P<full>{_FULL})"
+    rf"|(?P<tentative>{_TENTATIVE}))"
+)
 _REASON = r"(?:\s+(?:pour|cause|en raison|suite|à cause|météo|faute|le|au|par)\b[^()\[\]]{0,120})?"
-_SEPARATOR = r"[:\-–—|/•!*~►▶→]"
-_DECORATION = r"[\s*!~#►▶⚠❌🚫️.]*"
+_SEPARATOR = r"[:\-–—|/•!*~►▶→⚠❌🚫\ufe0f]"
+_DECORATION = r"[\s*!~#►▶⚠❌🚫\ufe0f.]*"
 
 _IN_BRACKETS = rf"[(\[{{«<]{_DECORATION}{_MARK}{_REASON}{_DECORATION}[)\]}}»>]"
 _FIRST_BRACKETED = re.compile(rf"^{_DECORATION}{_IN_BRACKETS}{_DECORATION}{_SEPARATOR}*\s*", re.IGNORECASE)
@@ -56,11 +60,11 @@ _LAST_BRACKETED = re.compile(rf"\s*{_SEPARATOR}?\s*{_IN_BRACKETS}{_DECORATION}$"
 _FIRST_SEPARATED = re.compile(
     rf"^{_DECORATION}{_MARK}\s*(?:{_SEPARATOR}+(?=\s|\w|[\"«“])|\.\s)\s*", re.IGNORECASE
 )
-_LAST_SEPARATED = re.compile(rf"\s*(?:[:–—|/•!*~]|\s-)\s*{_MARK}{_DECORATION}$", re.IGNORECASE)
+_LAST_SEPARATED = re.compile(rf"\s*(?:[:–—|/•!*~⚠❌🚫\ufe0f]+|\s-+|,)\s*{_MARK}{_DECORATION}$", re.IGNORECASE)
 _LAST_STARRED = re.compile(rf"\s*\*+\s*{_MARK}\s*\*+$", re.IGNORECASE)
 # In capitals, beside words that are not: "ANNULÉ Concert de Noël", "Stage de poterie COMPLET".
 _FIRST_SHOUTED = re.compile(
-    r"^[\s*!⚠❌️]*(?:(?P<cancelled>ANNUL[ÉE]E?S?)|(?P<postponed>REPORT[ÉE]E?S?)|(?P<full>COMPLETE?S?))\s+(?=[\w\"«“])"
+    r"^[\s*!⚠❌🚫\ufe0f]*(?:(?P<cancelled>ANNUL[ÉE]E?S?)|(?P<postponed>REPORT[ÉE]E?S?)|(?P<full>COMPLETE?S?))\s+(?=[\w\"«“])"
 )
 _LAST_SHOUTED = re.compile(
     r"(?<=\S)\s+(?:(?P<cancelled>ANNUL[ÉE]E?S?)|(?P<postponed>REPORT[ÉE]E?S?)|(?P<full>COMPLETE?S?))[\s!.*]*$"
@@ -68,8 +72,10 @@ _LAST_SHOUTED = re.compile(
 # "Concert annulé", "Atelier couture annulé !": the kind of event first and nothing of a sentence between.
 _KIND_CANCELLED = re.compile(
     r"^(?:concerts?|spectacles?|sorties?|march[ée]s?|ateliers?|s[ée]ances?|r[ée]unions?|permanences?|loto|repas|bal|cours"
-    r"|stages?|soir[ée]es?|visites?|projections?|f[êe]tes?|conf[ée]rences?|vide[- ]greniers?|brocante|randonn[ée]es?|kermesse)"
-    r"(?:\s+(?!(?:du|de|des|le|la|les|un|une|qui|et)\b)[\w'’-]+){0,3}?\s+(?:(?P<cancelled>annul[ée]e?s?)|(?P<postponed>report[ée]e?s?))[\s!.]*$",
+    r"|stages?|soir[ée]es?|visites?|projections?|f[êe]tes?|conf[ée]rences?|vide[- ]greniers?|brocante|randonn[ée]es?"
+    r"|kermesse)"
+    r"(?:\s+(?!(?:du|de|des|le|la|les|un|une|qui|et)\b)[\w'’-]+){0,3}?\s+"
+    r"(?:(?P<cancelled>annul[ée]e?s?)|(?P<postponed>report[ée]e?s?))[\s!.]*$",
     re.IGNORECASE,
 )
 # Words that "complet" may belong to: "Programme COMPLET", "pain complet".
@@ -118,7 +124,7 @@ def _without(title: str, match: re.Match[str]) -> str | None:
         left = title[: match.start(group)]
     else:
         left = title[: match.start()] + title[match.end() :]
-    left = left.strip()
+    left = left.strip().rstrip(",").rstrip()
     return None if _NOTHING.match(left) else left
 
 
