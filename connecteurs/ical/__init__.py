@@ -28,8 +28,9 @@ from agregateur.contract import (
 )
 from agregateur.errors import ParseError
 from agregateur.text import decode, encode_when, fold, slug
+from connecteurs.ical.dates import Reading, Surroundings, moment_of, whens
 from connecteurs.ical.document import Component, calendars
-from connecteurs.ical.event import Reading, Surroundings, moment_of, raw_text, read, whens
+from connecteurs.ical.event import raw_text, read
 
 # Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English).
 _BUSY = frozenset(

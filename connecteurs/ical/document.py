@@ -139,16 +139,21 @@ def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
             continue
         elif line is None:
             dropped += _in_event(stack)
+        elif line.name == "BEGIN" and word == "VEVENT":
+            # Events stand in nothing but a calendar: whatever is still open was never closed.
+            if _in_event(stack):
+                repairs.append(Repair(code="event_not_closed"))
+            del stack[1:]
+            deeper = 0
+            _open(found[-1], stack, word)
         elif line.name == "BEGIN" and len(stack) >= MAX_DEPTH:
             deeper += 1
-        elif line.name == "END" and deeper and word != "VCALENDAR":
+        elif line.name == "END" and deeper and word not in {"VEVENT", "VCALENDAR"}:
             deeper -= 1
         elif line.name == "BEGIN":
-            if word == "VEVENT" and _in_event(stack):
-                repairs.append(Repair(code="event_not_closed"))
-                del stack[next(n for n, part in enumerate(stack) if part.name == "VEVENT") :]
             _open(found[-1], stack, word)
         elif line.name == "END":
+            deeper = 0
             _close(stack, word)
         elif stack and not deeper:
             _keep(stack[-1], line)

@@ -46,7 +46,8 @@ _OFFSET = re.compile(r"(?:UTC|GMT)\s*([+-])\s*(\d{1,2}):?(\d{2})?", re.IGNORECAS
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    return {name.lower(): name for name in available_timezones()}
+    # Not zones, but the machine's own setting and a placeholder.
+    return {name.lower(): name for name in available_timezones() - {"localtime", "posixrules", "Factory"}}
 
 
 @lru_cache(maxsize=1)

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import signal
-import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agregateur.contract import Record, Repair, When
 from agregateur.errors import ItemRefused
+from agregateur.ingest.cpulimit import cpu_limit
 from agregateur.ingest.series import YEARS, Series, clock_of, measured, series
 from agregateur.model import Expansion, Occurrence, Rule, Status
 from agregateur.text import encode_when, fold
@@ -23,6 +22,10 @@ MAX_LISTED = 2000
 """RDATE, EXDATE or timings of one record (measured: 10,000 EXDATE lines take 0.55 s)."""
 MAX_RECORDS = 1000
 """Records of one group (measured: 10,000 overrides take 1.2 s)."""
+MAX_SHIFTS = 50
+"""THISANDFUTURE records of one group: each goes over all its dates."""
+MAX_RULES = 10
+"""RRULEs of one record; RFC 5545 3.8.5.3 wants one."""
 CPU_SECONDS = 2.0
 """Last resort: processor time for one group with rules; every known trap ends well below it."""
 
@@ -49,10 +52,14 @@ def expand(records: Sequence[Record], *, zone: str, window: tuple[datetime, date
         raise ItemRefused(
             f"{len(records)} records share one uid", code="overrides_too_many", count=len(records)
         )
+    if sum(record.this_and_future for record in records) > MAX_SHIFTS:
+        raise ItemRefused("more than 50 changes to all later dates", code="overrides_too_many")
     for record in records:
+        if len(record.rrule) > MAX_RULES:
+            raise ItemRefused(f"{len(record.rrule)} rules in one event", code="rule_too_many")
         if max(len(record.rdate), len(record.exdate), len(record.timings)) > MAX_LISTED:
             raise ItemRefused("more than 2,000 dates are listed one by one", code="dates_too_many")
-    with _cpu_limit(CPU_SECONDS) if any(record.rrule for record in records) else nullcontext():
+    with cpu_limit(CPU_SECONDS) if any(record.rrule for record in records) else nullcontext():
         return _expand(records, zone, window)
 
 
@@ -279,22 +286,3 @@ def _order(occurrence: Occurrence) -> tuple[date, bool, datetime, str]:
     start = occurrence.start
     moment = start.astimezone(UTC) if isinstance(start, datetime) else datetime.min.replace(tzinfo=UTC)
     return (occurrence.day, isinstance(start, datetime), moment, occurrence.record)
-
-
-@contextmanager
-def _cpu_limit(seconds: float) -> Iterator[None]:
-    """Processor time for the block; past it, ItemRefused (`rule_too_many`). Does nothing outside the main thread."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def stop(_signal: int, _frame: object) -> None:
-        raise ItemRefused("the rule takes too much work; give its dates otherwise", code="rule_too_many")
-
-    previous = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, previous)
