@@ -190,6 +190,8 @@ def span_label(event: Event, today: date, lang: Lang = "fr", *, short: bool = Fa
     if len(days) == 1:
         return _same_day(dates, lang, today, short)
     hours = _common_hours(dates, lang)
+    if len(days) >= 4 and (rhythm := _rhythm(days, lang)):
+        return rhythm + hours  # once a month is too far apart to be regular, but has its name
     if len(days) <= 3 and all(last_day(o) == o.day for o in dates):
         joint = " et " if lang == "fr" else " and "
         named = [
@@ -211,7 +213,11 @@ def regular_label(event: Event, lang: Lang = "fr") -> str | None:
         return None
     held = [o for o in event.occurrences if o.status != "cancelled"] or list(event.occurrences)
     days = _days_of(event)
-    return (_rhythm(days, lang) or f"{len(days)} dates") + _common_hours(held, lang)
+    rhythm = _rhythm(days, lang)
+    if rhythm is None and len({day.weekday() for day in days}) == 1:
+        name = _DAYS[lang, False][days[0].weekday()]
+        rhythm = f"certains {name}s" if lang == "fr" else f"some {name}s"
+    return (rhythm or f"{len(days)} dates") + _common_hours(held, lang)
 
 
 def _rhythm(days: list[date], lang: Lang) -> str | None:
@@ -230,7 +236,7 @@ def _rhythm(days: list[date], lang: Lang) -> str | None:
             if lang == "fr":
                 return f"chaque {('1er', '2e', '3e', '4e', '5e')[rank]} {name} du mois"
             return f"every {('1st', '2nd', '3rd', '4th', '5th')[rank]} {name} of the month"
-        return f"certains {name}s" if lang == "fr" else f"some {name}s"
+        return None
     if _mostly(gaps, {1}) and len(weekdays) == 7:
         return "tous les jours" if lang == "fr" else "every day"
     # In a week that repeats, each of its days follows the one before at its own distance.

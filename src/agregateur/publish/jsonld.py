@@ -9,6 +9,7 @@ from typing import Any
 from agregateur.model import Event, Occurrence, Place
 from agregateur.publish.dates import last_day
 from agregateur.publish.leaving import http_url, page_url, point_of, status_of
+from agregateur.text import whole
 
 _STATUS = {
     "confirmed": "EventScheduled",
@@ -63,7 +64,7 @@ def event_jsonld(
 
 def embeddable(value: Any) -> str:
     """JSON that can stand in a `<script>` element: `<`, `>`, `&` and the line separators are escaped."""
-    written = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    written = whole(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
     for character in "<>&\u2028\u2029":
         written = written.replace(character, f"\\u{ord(character):04x}")
     return written
