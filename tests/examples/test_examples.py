@@ -215,7 +215,7 @@ def test_cancelled_and_sold_out_are_said_in_two_ways() -> None:
 
 def test_all_day_here_has_hours_there() -> None:
     for here, there, words in (
-        ("vieux-four", "office-cinq-vallees", ("fournée du Casset", "Fournée")),
+        ("vieux-four", "office-cinq-vallees", ("fournée du Casset", "fournée du Casset")),
         ("pas-de-loup", "office-cinq-vallees", ("réveil des chamois", "réveil des chamois")),
     ):
         whole, timed = titled(here, words[0]), titled(there, words[1])
@@ -232,7 +232,7 @@ def test_foreign_habits_are_read_as_meant() -> None:
     assert titled("comite-pignolette", "potier").title == "Portes ouvertes à l'atelier du potier"
     assert "300 €" in (titled("comite-pignolette", "Loto").description or "")
     assert wall(titled("comite-pignolette", "belote")) == "2026-12-27 14:00"
-    assert wall(titled("lac-en-fete", "Grand nettoyage")) == "2026-11-28 09:00"
+    assert wall(titled("lac-en-fete", "Grand ramassage")) == "2026-11-28 09:00"
 
 
 def test_what_looks_alike_and_is_distinct() -> None:
@@ -242,7 +242,7 @@ def test_what_looks_alike_and_is_distinct() -> None:
     assert lotos[0].location != lotos[1].location
     sessions = [one for one in records()["bibliotheque-moulin-bleu"] if one.title == "Atelier origami"]
     assert sorted(wall(one) for one in sessions) == ["2026-11-25 14:00", "2026-11-25 15:30"]
-    festival = titled("lac-en-fete", "Festival Rives sonores")
+    festival = titled("lac-en-fete", "Rives sonores, festival")
     assert not isinstance(festival.start, datetime)
     assert (
         festival.end is not None
