@@ -24,7 +24,9 @@ from agregateur.text import slug
 from agregateur.web import labels
 from agregateur.web.i18n import mark, say
 
+USUAL_LENGTH = timedelta(hours=2)
 NIGHT = timedelta(hours=dates.NIGHT_ENDS)
+NEXT_DATES = 3
 LAST_DAYS = timedelta(days=6)
 """A long event is dated again when its last seven days begin."""
 
@@ -47,12 +49,14 @@ class Line:
     title: str
     time: str = ""
     when: str = ""
+    then: str = ""
+    """For what comes back: its next dates."""
     place: str = ""
     commune: str | None = None
     insee: str | None = None
     marks: tuple[tuple[str, str], ...] = ()
     facts: str = ""
-    category: str | None = None
+    example: bool = False
     off: bool = False
     """Cancelled or postponed: the title is struck through."""
 
@@ -65,12 +69,14 @@ class Day:
     name: str
     """`Aujourd'hui`, `Demain` or ''."""
     timed: tuple[Line, ...] = ()
+    over: tuple[Line, ...] = ()
+    """Today's, already over."""
     all_day: tuple[Line, ...] = ()
     regular: tuple[Line, ...] = ()
 
     @property
     def count(self) -> int:
-        return len(self.timed) + len(self.all_day) + len(self.regular)
+        return len(self.timed) + len(self.over) + len(self.all_day) + len(self.regular)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,11 +184,12 @@ def build(
     events: Mapping[str, Shown],
     sources: Mapping[str, SourceLine],
     *,
-    today: date,
+    now: datetime,
     language: Lang,
     windows: Sequence[Window],
 ) -> Agenda:
-    """The agenda of a plan, once its events are read."""
+    """The agenda of a plan, once its events are read. `now` is aware."""
+    today = now.astimezone(LOCAL).date()
 
     def line(placed: Placed, day: date | None) -> Line | None:
         known = events.get(placed.happening.event_id)
@@ -193,13 +200,15 @@ def build(
         here = sorted(plan.dated.get(day, ()), key=lambda p: (p.first < day, p.happening.start))
         timed = [p for p in here if not p.happening.all_day and p.first == day and not p.happening.long]
         whole = [p for p in here if p not in timed]
+        over = [p for p in timed if _is_over(p.happening, now)]
         days.append(
             Day(
-                day,
-                _day_name(day, today, language),
-                _lines(line(p, day) for p in timed),
-                _lines(line(p, day) for p in whole),
-                _lines(line(p, day) for p in plan.regular.get(day, ())),
+                day=day,
+                name=_day_name(day, today, language),
+                timed=_lines(line(p, day) for p in _spread(timed, events) if p not in over),
+                over=_lines(line(p, day) for p in over),
+                all_day=_lines(line(p, day) for p in whole),
+                regular=_lines(line(p, day) for p in plan.regular.get(day, ())),
             )
         )
     shown = [day for day in days if day.count]
@@ -214,6 +223,31 @@ def build(
         plan.following,
         frozenset(present),
     )
+
+
+def _is_over(happening: Happening, now: datetime) -> bool:
+    """Whether it has ended; without a stated end, two hours after its start."""
+    end = happening.end if happening.end > happening.start else happening.start + USUAL_LENGTH
+    return end <= now
+
+
+def _spread(placed: list[Placed], events: Mapping[str, Shown]) -> list[Placed]:
+    """At most two in a row of one structure, as far as others begin at the same time."""
+    out: list[Placed] = []
+    rest = list(placed)
+
+    def owner(one: Placed) -> str:
+        known = events.get(one.happening.event_id)
+        return known.event.members[0].source if known and known.event.members else ""
+
+    while rest:
+        tied = [p for p in rest if p.happening.start == rest[0].happening.start]
+        last = [owner(p) for p in out[-2:]]
+        crowded = len(last) == 2 and last[0] == last[1]
+        chosen = next((p for p in tied if not crowded or owner(p) != last[0]), rest[0])
+        rest.remove(chosen)
+        out.append(chosen)
+    return out
 
 
 def _lines(lines: Iterable[Line | None]) -> tuple[Line, ...]:
@@ -255,9 +289,10 @@ def line_of(
         place=where,
         commune=town.nom if town else event.place.city,
         insee=event.insee,
-        marks=marks_of(known, status, sources, language),
+        marks=marks_of(known, status, language),
         facts=labels.name("acces", event.acces, language) or "",
-        category=event.categories[0] if event.categories else None,
+        then=_next_dates(event, placed, today, language) if known.regular and day is None else "",
+        example=_example(known, sources),
         off=status in {"cancelled", "postponed"},
     )
 
@@ -303,11 +338,7 @@ def _time(placed: Placed, occurrence: Occurrence, day: date | None, language: La
 def _when(event: Event, known: Shown, placed: Placed, day: date | None, today: date, language: Lang) -> str:
     """What the hour alone does not say: how long it lasts, or its rhythm."""
     if known.regular and day is None:
-        rhythm = dates.regular_label(event, language) or dates.span_label(event, today, language)
-        following = dates.day_label(placed.first, language, today=today)
-        if placed.first == today:
-            return say(language, "%(rhythm)s ; aujourd’hui aussi", rhythm=rhythm)
-        return say(language, "%(rhythm)s ; prochaine date : %(day)s", rhythm=rhythm, day=following)
+        return dates.regular_label(event, language) or dates.span_label(event, today, language)
     if placed.last == placed.first:
         return ""
     if day is None:
@@ -323,17 +354,29 @@ def _when(event: Event, known: Shown, placed: Placed, day: date | None, today: d
     )
 
 
+def _next_dates(event: Event, placed: Placed, today: date, language: Lang) -> str:
+    """`Prochaines dates : aujourd'hui, 16 décembre, 23 décembre`."""
+    held = (o.day for o in event.occurrences if o.status not in {"cancelled", "postponed"})
+    coming = sorted({day for day in held if day >= placed.first})[:NEXT_DATES]
+    said = [
+        _day_name(day, today, language).lower() or dates.day_label(day, language, today=today, weekday=False)
+        for day in coming
+    ]
+    if not said:
+        return ""
+    if len(said) == 1:
+        return say(language, "Prochaine date : %(date)s", date=said[0])
+    return say(language, "Prochaines dates : %(dates)s", dates=", ".join(said))
+
+
 MARKS = {
     "missing": mark("N’est plus annoncé"),
     "sold_out": mark("Complet"),
-    "example": mark("Exemple"),
 }
 
 
-def marks_of(
-    known: Shown, status: str, sources: Mapping[str, SourceLine], language: Lang
-) -> tuple[tuple[str, str], ...]:
-    """The marks beside a title: state first, then what kind of announcement it is."""
+def marks_of(known: Shown, status: str, language: Lang) -> tuple[tuple[str, str], ...]:
+    """The marks beside a title: what changed since it was announced."""
     out = []
     if state := labels.status(status, language):
         out.append((status, state))
@@ -341,7 +384,9 @@ def marks_of(
         out.append(("missing", say(language, MARKS["missing"])))
     if known.event.sold_out:
         out.append(("sold-out", say(language, MARKS["sold_out"])))
-    members = [sources[m.source] for m in known.event.members if m.source in sources]
-    if members and all(source.example for source in members):
-        out.append(("example", say(language, MARKS["example"])))
     return tuple(out)
+
+
+def _example(known: Shown, sources: Mapping[str, SourceLine]) -> bool:
+    members = [sources[m.source] for m in known.event.members if m.source in sources]
+    return bool(members) and all(source.example for source in members)

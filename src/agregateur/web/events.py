@@ -99,7 +99,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
     return {
         "event": event,
         "known": known,
-        "marks": agenda.marks_of(known, status, sources, language),
+        "marks": agenda.marks_of(known, status, language),
         "off": status in {"cancelled", "postponed"},
         "phrase": _phrase(event, main, today, language),
         "state": _state(event, main, site.now(), language),

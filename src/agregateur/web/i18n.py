@@ -40,11 +40,3 @@ def say(language: Lang, sentence: str, **values: object) -> str:
     """`sentence` in `language`, with `%(name)s` filled in."""
     text = translations(language).gettext(sentence)
     return text % values if values else text
-
-
-def say_number(language: Lang, one: str, many: str, n: int, **values: object) -> str:
-    """The singular or plural sentence for `n`, with `%(n)d` and `values` filled in."""
-    catalogue = translations(language)
-    # French counts zero as singular; the catalogue-less gettext would not.
-    text = (one if abs(n) < 2 else many) if language == "fr" else catalogue.ngettext(one, many, n)
-    return text % {"n": n, **values}

@@ -143,14 +143,14 @@ def read_agenda(site: Site, connection: Connection, request: Request, asked: Ask
     out = _plan(connection, selection, today, ahead)
     if asked.more_days and not selection.dated() and out.plan.count() < FEW_EVENTS:
         out = _plan(connection, selection, today, today + timedelta(days=asked.more_days - 1))
-    return _finish(connection, out, today, language_of(request))
+    return _finish(site, connection, out, language_of(request))
 
 
 def upcoming(site: Site, connection: Connection, selection: Selection, language: Lang) -> agenda.Agenda:
     """What comes next, without a request's words: beside an event that is gone."""
     today = site.today()
     planned = _plan(connection, selection, today, today + timedelta(days=COMMUNE_DAYS - 1), most=10)
-    return _finish(connection, planned, today, language)
+    return _finish(site, connection, planned, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +170,11 @@ def _plan(
     return _Planned(plan, windows)
 
 
-def _finish(connection: Connection, planned: _Planned, today: date, language: Lang) -> agenda.Agenda:
+def _finish(site: Site, connection: Connection, planned: _Planned, language: Lang) -> agenda.Agenda:
     events = read.shown(connection, planned.plan.ids())
     sources = read.named_sources(connection, {m.source for s in events.values() for m in s.event.members})
     return agenda.build(
-        planned.plan, events, sources, today=today, language=language, windows=planned.windows
+        planned.plan, events, sources, now=site.now(), language=language, windows=planned.windows
     )
 
 
@@ -190,7 +190,7 @@ def _beside(site: Site, connection: Connection, request: Request, here: Commune)
             continue
         planned = _plan(connection, Selection(commune=codes), today, today + timedelta(days=BESIDE_DAYS - 1))
         plan = agenda.Plan(dated=planned.plan.dated)
-        found = _finish(connection, replace(planned, plan=plan), today, language_of(request))
+        found = _finish(site, connection, replace(planned, plan=plan), language_of(request))
         for day in found.days:
             for line in (*day.timed, *day.all_day):
                 if len(lines) < BESIDE_LINES:

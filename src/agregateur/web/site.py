@@ -26,7 +26,7 @@ from agregateur.ingest.html import sanitise
 from agregateur.publish import dates, leaving
 from agregateur.publish.words import Lang
 from agregateur.store.selection import LOCAL
-from agregateur.web.i18n import LANGUAGES, say, say_number, translations
+from agregateur.web.i18n import LANGUAGES, say, translations
 
 HTML = "text/html; charset=utf-8"
 
@@ -108,7 +108,7 @@ class Site:
             **context,
         )  # fmt: skip
         content = body.encode("utf-8", "replace")
-        headers = {"Content-Language": language}
+        headers: dict[str, str] = {"Content-Language": language}
         if status == 200:
             headers["Cache-Control"] = f"public, max-age={max_age}"
             headers["ETag"] = f'"{blake2b(content, digest_size=16).hexdigest()}"'
@@ -182,7 +182,6 @@ def _environment(language: Lang, site: Site) -> Environment:
             moment.astimezone(LOCAL).date(), language, today=site.today()
         ),
     )
-    environment.globals["number"] = lambda one, many, n: say_number(language, one, many, n)
     return environment
 
 
@@ -193,8 +192,12 @@ def commune_path(insee: str) -> str:
 
 
 def unbreakable(text: str) -> str:
-    """`text` with no-break spaces where French wants them: around the h of an hour, before : ; ! ? and guillemets."""
-    out = text.replace(" h ", "\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}").replace(" h–", "\N{NO-BREAK SPACE}h–")
+    """`text` with no-break spaces around the h of an hour, and curved apostrophes as everywhere on the pages."""
+    out = (
+        text.replace("'", "’")
+        .replace(" h ", "\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}")
+        .replace(" h–", "\N{NO-BREAK SPACE}h–")
+    )
     return out[:-2] + "\N{NO-BREAK SPACE}h" if out.endswith(" h") else out
 
 
