@@ -12,7 +12,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -119,6 +119,17 @@ def served(command: str, folder: Path, environment: dict[str, str]) -> Iterator[
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
                 raise AssertionError(f"{command} did not stop within 20 s of Ctrl-C") from None
+        assert not working_in(folder), f"{command} left processes behind"
+
+
+def working_in(folder: Path) -> list[str]:
+    """The processes whose working folder is `folder`."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if entry.joinpath("cwd").readlink() == folder:
+                found.append(entry.name)
+    return found
 
 
 def wait_for(url: str, text: str) -> None:
