@@ -21,7 +21,10 @@ _COMPACT = ("id", "name", "latitude", "longitude", "categories")
 
 def elements_address(url: str) -> str:
     """Where the elements of a map are listed: `url` itself, or `/api/elements.json` under a map's home page."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
     if (
         parts.scheme not in {"http", "https"}
         or "/api/" in parts.path

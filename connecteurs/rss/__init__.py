@@ -24,10 +24,15 @@ from agregateur.contract import (
     Unchanged,
     digest,
 )
-from agregateur.text import url_path
 from connecteurs.rss.document import feed_text, is_feed, parse
 from connecteurs.rss.entry import Items, Reader, Times
 from connecteurs.rss.mend import count_items
+
+# WordPress, SPIP, Drupal and static sites: /feed/, ?feed=rss2, ?page=backend, /rss.xml, /atom.xml, flux.rss…
+_ADDRESS = re.compile(
+    r"\.(rss|atom|rdf)([?#]|$)|/(feed|rss|atom)(\.xml)?/?([?#]|$)|[?&](feed=(rss2?|atom|rdf)|page=backend)([&#]|$)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,8 +99,7 @@ class Rss:
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         if document is None:
-            path = url_path(url).lower()
-            return 60 if re.search(r"(\.(rss|atom|rdf)|/feed/?|/(rss|atom)(\.xml)?/?)$", path) else 0
+            return 60 if _ADDRESS.search(url) else 0
         return 95 if is_feed(document) else 0
 
 

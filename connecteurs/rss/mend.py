@@ -21,6 +21,8 @@ _EVENT_ELEMENT = re.compile(
 )
 # An <image> in an item, with an address inside or in its <url>, is no RSS: feedparser forgets it.
 _IMAGE = re.compile(r"<image>\s*(?:<url>\s*)?(https?://[^<\s\"]+)\s*(?:</url>.{0,500}?)?</image>", re.S)
+# feedparser makes a relative guid absolute: the item would change its name with the address it is read from.
+_RELATIVE_ID = re.compile(r"<(guid|id)(?:\s[^<>]*)?>(?=\s*+(?![A-Za-z][A-Za-z0-9+.-]*:))")
 _PREFIX = re.compile(r"</?([A-Za-z_][\w.-]*):[A-Za-z_]|\s([A-Za-z_][\w.-]*):[A-Za-z_][\w.-]*\s*=")
 _BOUND = re.compile(r"xmlns:([A-Za-z_][\w.-]*)\s*=")
 _SPACES = {
@@ -83,6 +85,7 @@ def _reference(found: re.Match[str]) -> str:
 
 
 def _readable(part: str) -> str:
+    part = _RELATIVE_ID.sub(r'<\1 isPermaLink="false">', part)
     return _IMAGE.sub(r'<media:thumbnail url="\1"/>', _EVENT_ELEMENT.sub(r"<\1\2>", part))
 
 
