@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from agregateur.errors import AddressRefused, FetchError
 from agregateur.text import mask_url
@@ -85,7 +85,7 @@ def check(url: str, allow: frozenset[str] = frozenset()) -> Address:
     Raises AddressRefused for anything but a plain http(s) address: user names, backslashes, control characters,
     odd hosts, ports other than 80, 443, 8080, 8443, more than 2,000 characters.
     """
-    url = url.strip()
+    url = url.strip(" \t\r\n")
     if len(url) > MAX_LENGTH:
         raise refused(url[:100], f"longer than {MAX_LENGTH} characters")
     if _CONTROL.search(url):
@@ -115,6 +115,18 @@ def check(url: str, allow: frozenset[str] = frozenset()) -> Address:
     if port != (443 if scheme == "https" else 80):
         netloc += f":{port}"
     return Address(urlunsplit((scheme, netloc, parts.path or "/", parts.query, "")), scheme, host, port)
+
+
+def follow(base: Address, location: str, allow: frozenset[str] = frozenset()) -> Address:
+    """The address that a redirect of `base` leads to, checked like any other. Raises AddressRefused."""
+    if _CONTROL.search(location):
+        # urljoin would drop TAB and line ends, and so hide what was meant.
+        raise refused("", "a redirect holds control characters")
+    try:
+        joined = urljoin(base.url, location.strip())
+    except ValueError:
+        raise refused("", "a redirect is not a well-formed address") from None
+    return check(joined, allow)
 
 
 def _port_text(netloc: str, url: str) -> str:

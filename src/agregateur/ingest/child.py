@@ -172,7 +172,7 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
         ended,
         etag=fetcher.etag,
         last_modified=fetcher.last_modified,
-        body_digest=f"{mark}:{fetcher.digest()}" if mark and fetcher.requests else None,
+        body_digest=f"{mark}:{fetcher.digest()}" if mark and fetcher.documents else None,
         final_url=mask_url(fetcher.final_url) if fetcher.final_url else None,
         bytes=fetcher.bytes,
         requests=fetcher.requests,

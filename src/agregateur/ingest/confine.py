@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
+import fcntl
+import multiprocessing
 import os
 import resource
+import select
 import signal
 import sys
 from collections.abc import Iterator
@@ -13,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
 
-_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _STOPS = (signal.SIGTERM, signal.SIGXCPU)
 
 
@@ -46,10 +47,7 @@ class Stopped(BaseException):
 
 def confine(limits: Limits, items: int) -> None:
     """Dies with its parent, writes nowhere, and bears limits of memory and processor time for at most `items`."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() == 1:
-            os._exit(1)  # the parent died before the line above
+    _die_with_parent()
     # What a connector or a C library prints is not part of anybody's output.
     null = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
@@ -85,6 +83,20 @@ def undisturbed() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPS)
+
+
+def _die_with_parent() -> None:
+    # The fork server is our parent process, and lives as long as we do: the pipe to the one who asked is what ends
+    # when that one is killed. The kernel turns its end into SIGKILL, whatever code holds the interpreter then.
+    asked_by = multiprocessing.parent_process()
+    if asked_by is None or sys.platform != "linux":
+        return
+    fcntl.fcntl(asked_by.sentinel, fcntl.F_SETOWN, os.getpid())
+    fcntl.fcntl(asked_by.sentinel, fcntl.F_SETSIG, signal.SIGKILL)
+    flags = fcntl.fcntl(asked_by.sentinel, fcntl.F_GETFL)
+    fcntl.fcntl(asked_by.sentinel, fcntl.F_SETFL, flags | os.O_ASYNC)
+    if select.select([asked_by.sentinel], [], [], 0)[0]:
+        os._exit(1)  # it died before we listened
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 from ssl import SSLContext
 from typing import Any
-from urllib.parse import unquote, urljoin, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import httpcore
 import httpx
@@ -78,7 +78,7 @@ class Fetcher:
     """The contract's `Fetch`, for one reading of one source. Close it, or use it as a context manager.
 
     After reading: `etag` and `last_modified` of the first document (for next time), `digest()` over the bodies of
-    all documents, `bytes`, `requests`, and `final_url` of the first document.
+    all documents, `documents`, `bytes`, `requests`, and `final_url` of the first document.
     """
 
     def __init__(
@@ -94,7 +94,7 @@ class Fetcher:
         self.final_url: str | None = None
         self.bytes = 0
         self.requests = 0
-        self._documents = 0
+        self.documents = 0
         self._digest = hashlib.blake2b(digest_size=16)
         self._budget = Budget()
         self._last: dict[str, float] = {}
@@ -118,12 +118,12 @@ class Fetcher:
 
     def __call__(self, url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
         """Reads one address. `json` makes it a POST. Raises FetchError, or NotModified (first request only)."""
-        first = self._documents == 0
+        first = self.documents == 0
         local = url[:5].lower() == "file:"
         document = self._read_file(url) if local else self._get(url, dict(headers or {}), json)
         if first:
             self.final_url = document.url
-        self._documents += 1
+        self.documents += 1
         self.bytes += len(document.content)
         self._digest.update(len(document.content).to_bytes(8, "big") + document.content)
         return document
@@ -151,9 +151,7 @@ class Fetcher:
                 if response.status_code not in _REDIRECTS or "location" not in response.headers:
                     return self._document(address, response)
                 # The body of a redirect is never read (urllib3 CVE-2026-21441).
-                target = addresses.check(
-                    urljoin(address.url, response.headers["location"]), self.policy.allow
-                )
+                target = addresses.follow(address, response.headers["location"], self.policy.allow)
                 if json is not None and response.status_code not in {307, 308}:
                     json = None
                 elif json is not None and target.origin != address.origin:
@@ -182,7 +180,7 @@ class Fetcher:
             )
         headers = {
             **extra,
-            **(self._validators() if self._documents == 0 and json is None else {}),
+            **(self._validators() if self.documents == 0 and json is None else {}),
             "User-Agent": self.policy.user_agent,
             "Accept-Encoding": "gzip",
             "Connection": "close",
@@ -243,7 +241,7 @@ class Fetcher:
         if status not in {200, 203}:
             raise self._refusal(response)
         content = b"".join(self._body(response))
-        if self._documents == 0:
+        if self.documents == 0:
             self.etag = validator(response.headers.get("etag"))
             self.last_modified = validator(response.headers.get("last-modified"))
         declared = response.headers.get("content-type", "")
