@@ -219,9 +219,7 @@ def harvest(
     source: Annotated[list[str] | None, typer.Argument(help="Sources to read whatever their time.")] = None,
     config: ConfigOption = None,
     as_json: JsonOption = False,
-    force: Annotated[
-        bool, typer.Option("--force", help="Read all, without validators or digests.")
-    ] = False,
+    force: Annotated[bool, typer.Option("--force", help="Read all, without validators or digests.")] = False,
     accept: Annotated[
         bool, typer.Option("--accept", help="Believe the named sources although they shrank.")
     ] = False,
@@ -230,7 +228,9 @@ def harvest(
     from agregateur.jobs.harvest import harvest as run
 
     if accept and not source:
-        raise typer.BadParameter("name the sources to believe: harvest --accept SOURCE_ID", param_hint="--accept")
+        raise typer.BadParameter(
+            "name the sources to believe: harvest --accept SOURCE_ID", param_hint="--accept"
+        )
     with _context(config) as context:
         with _progress(as_json) as told:
             report = run(context, source or (), clock=now, force=force, accept=accept, told=told)
@@ -337,9 +337,7 @@ def backup(file: Path) -> None:
 @app.command()
 def restore(
     file: Path,
-    replace: Annotated[
-        bool, typer.Option("--replace", help="Lose what the store holds now.")
-    ] = False,
+    replace: Annotated[bool, typer.Option("--replace", help="Lose what the store holds now.")] = False,
 ) -> None:
     """Read a backup into the store (SQLite or PostgreSQL)."""
     from agregateur.store.backup import restore as run

@@ -90,19 +90,18 @@ class Context:
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
-        return taxonomy_labels("fr")
+        return labels()
 
     @cached_property
     def facts(self) -> dict[str, SourceFacts]:
         return {
-            s.id: SourceFacts(s.name, urlsplit(s.home or "").hostname or "") for s in self.configuration.sources
+            s.id: SourceFacts(s.name, urlsplit(s.home or "").hostname or "")
+            for s in self.configuration.sources
         }
 
     @cached_property
     def credits(self) -> dict[str, Credit]:
-        return {
-            s.id: Credit(name=s.name, home=s.home, licence=s.licence) for s in self.configuration.sources
-        }
+        return {s.id: Credit(name=s.name, home=s.home, licence=s.licence) for s in self.configuration.sources}
 
     def settings_digest(self, stanza: Stanza) -> str:
         """Digest of what cleaning and locating depend on beside the record."""
@@ -275,7 +274,8 @@ class _Saving:
         line.new, line.changed = saved.new, saved.changed
         line.unchanged = saved.unchanged + self._count(reading.unchanged)
         line.received = line.new + line.changed + line.unchanged
-        line.outcome = self._outcome(reading, verdict_.suspicious, bool(touched))
+        moved = bool(saved.new or saved.changed or gone or missing or back)
+        line.outcome = self._outcome(reading, verdict_.suspicious, moved)
         if reading.complete and not verdict_.suspicious:
             after |= {
                 "etag": reading.etag,
@@ -312,9 +312,7 @@ class _Saving:
         if present is None:
             kept = not reading.complete  # a failed reading says nothing for or against
             return (
-                {}
-                if kept
-                else {"suspicious_digest": None, "suspicious_since": None, "suspicious_count": 0}
+                {} if kept else {"suspicious_digest": None, "suspicious_since": None, "suspicious_count": 0}
             )
         text = "\n".join(sorted(present)).encode("utf-8", "surrogatepass")
         digest = hashlib.blake2b(text, digest_size=12).hexdigest()
@@ -338,7 +336,9 @@ class _Saving:
             for key in candidate_keys(item, seen[i]):
                 by_key.setdefault(key, []).append(i)
         found = set()
-        old = groups.load(self.connection, (self.held[uid].id for uid in absent if self.held[uid].kind == "event"))
+        old = groups.load(
+            self.connection, (self.held[uid].id for uid in absent if self.held[uid].kind == "event")
+        )
         for group in old.values():
             mine = features(group.item)
             near = {i for key in candidate_keys(group.item, mine) for i in by_key.get(key, ())}
@@ -450,7 +450,9 @@ def prepare(context: Context, now: datetime) -> None:
     """Before any reading: bring the sources table to the file, roll windows on, clean again what new defaults touch."""
     with context.database.writer() as connection:
         synced = sources.sync(connection, context.configuration, now)
-        touched = {i for s in (*synced.retired, *synced.returned) for i in groups.ids_of_source(connection, s)}
+        touched = {
+            i for s in (*synced.retired, *synced.returned) for i in groups.ids_of_source(connection, s)
+        }
         settle_and_write(context, connection, touched, now)
         events.trim(connection, now)
         rolling = groups.expiring(connection, now + WINDOW_AHEAD - ROLL_AHEAD)

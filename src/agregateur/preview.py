@@ -68,7 +68,9 @@ class Preview:
 def preview(path: Path, kind: str | None, now: datetime) -> Preview:
     """Read `path` with the connector `kind`, or the one that recognises it."""
     reading = read_file(path, now=now, kind=kind)
-    found = Preview(reading.kind, rejected=list(reading.rejected), repairs=list(reading.repairs), error=reading.error)
+    found = Preview(
+        reading.kind, rejected=list(reading.rejected), repairs=list(reading.repairs), error=reading.error
+    )
     address = path.resolve().as_uri()
     stanza = Stanza(id="file", name=path.name, url=address, shown_url=address, republication="complet")
     for group in reading.groups:

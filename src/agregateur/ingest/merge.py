@@ -15,6 +15,7 @@ from agregateur.ingest.match import NEAR_MINUTES
 from agregateur.model import Event, Item, Member, Note, Occurrence, Place, Rule
 from agregateur.text import words
 
+
 @dataclass(frozen=True, slots=True)
 class SourceFacts:
     """What merging knows of a source: its name, and the host of its home page."""
@@ -72,7 +73,9 @@ def merge(
         timezone=timezone,
         occurrences=occurrences,
         first=min((i.first for i in ranked if i.first), default=None),
-        last=None if any(i.endless for i in ranked) else max((i.last for i in ranked if i.last), default=None),
+        last=None
+        if any(i.endless for i in ranked)
+        else max((i.last for i in ranked if i.last), default=None),
         endless=any(i.endless for i in ranked),
         rule=rule,
         place=place,
@@ -203,7 +206,8 @@ def merge_occurrences(ranked: Sequence[Item]) -> tuple[tuple[Occurrence, ...], R
 
 
 def _in_zone(occurrence: Occurrence, zone: ZoneInfo) -> Occurrence:
-    return occurrence if occurrence.all_day else replace(occurrence, start=occurrence.start.astimezone(zone))  # type: ignore[union-attr]
+    start = occurrence.start
+    return replace(occurrence, start=start.astimezone(zone)) if isinstance(start, datetime) else occurrence
 
 
 def _one(a: Occurrence, b: Occurrence) -> bool:
@@ -216,7 +220,7 @@ def _one(a: Occurrence, b: Occurrence) -> bool:
 def _covered(kept: Sequence[Occurrence], occurrence: Occurrence) -> bool:
     """Whether a day lies within days on end that are already there."""
     return any(
-        o.all_day and o.end is not None and o.start < occurrence.day < _as_date(o.end)  # type: ignore[operator]
+        o.all_day and o.end is not None and o.start < occurrence.day < _as_date(o.end)
         for o in kept
         if _nights(o) > 1
     )

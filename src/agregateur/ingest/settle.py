@@ -31,10 +31,10 @@ VenueKey = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`drafts` by event id; None: withdrawn, merged into another, or hidden. `simple` are actors and articles."""
+    """`drafts` by event id; None: withdrawn, merged into another, or hidden. `simple` are actors and articles, which are one group each."""
 
     drafts: dict[str, Draft | None] = field(default_factory=dict)
-    simple: dict[str, Group | None] = field(default_factory=dict)
+    simple: dict[str, Group] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def settle(
     """Recompute what the touched groups reach. Writes items' places, keys and pairs; the drafts are for the caller."""
     reached = _locate_again(connection, set(touched), locate, venue_key)
     loaded = groups.load(connection, reached)
-    simple = {g.own_id: g if g.active else None for g in loaded.values() if g.kind != "event"}
+    simple = {g.own_id: g for g in loaded.values() if g.kind != "event"}
     groups.set_canonical(connection, {g.id: g.own_id for g in loaded.values() if g.kind != "event"})
     events = {g.id: g for g in loaded.values() if g.kind == "event"}
     _score_again(connection, events, decisions)
@@ -85,7 +85,8 @@ def _locate_again(connection: Connection, touched: set[int], locate: Locate, ven
     reached = touched | groups.venue_groups(connection, affected)
     others = groups.load(connection, reached - touched)
     known = groups.venue_communes(
-        connection, {key for found in venues.values() for key, _ in found} | groups.venue_keys(connection, others)
+        connection,
+        {key for found in venues.values() for key, _ in found} | groups.venue_keys(connection, others),
     )
     for group in (*loaded.values(), *others.values()):
         if group.kind != "actor":
@@ -120,7 +121,13 @@ def _score_again(connection: Connection, events: Mapping[int, Group], decisions:
         if found.outcome in {"same", "doubtful"}:
             evidence = json.dumps([json.loads(to_json(n)) for n in found.evidence], ensure_ascii=False)
             rows.append(
-                {"low": low, "high": high, "verdict": found.outcome, "score": found.score, "evidence": evidence}
+                {
+                    "low": low,
+                    "high": high,
+                    "verdict": found.outcome,
+                    "score": found.score,
+                    "evidence": evidence,
+                }
             )
     groups.set_pairs(connection, events, rows)
 
@@ -155,7 +162,9 @@ def _draw(
     seen = {i: features(g.item) for i, g in loaded.items()}
     drafts: dict[str, Draft | None] = dict.fromkeys(former)
     canonical: dict[int, str | None] = {}
-    for cluster in clusters(loaded, links, lambda a, b: judge(loaded[a], loaded[b], seen[a], seen[b], decisions)):
+    for cluster in clusters(
+        loaded, links, lambda a, b: judge(loaded[a], loaded[b], seen[a], seen[b], decisions)
+    ):
         found = [loaded[i] for i in cluster]
         if all(g.item.echo for g in found):
             canonical.update(dict.fromkeys(cluster, None))
@@ -206,7 +215,9 @@ def clusters(
         return remembered[pair]
 
     strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
-    strong.sort(key=lambda p: ("decided_same" not in p[1].evidence, -p[1].score, *sorted(name[i] for i in p[0])))
+    strong.sort(
+        key=lambda p: ("decided_same" not in p[1].evidence, -p[1].score, *sorted(name[i] for i in p[0]))
+    )
     for (low, high), _ in strong:
         a, b = belongs[low], belongs[high]
         if a == b or any(apart(x, y) for x in found[a] for y in found[b]):
@@ -255,5 +266,3 @@ def _dates(event: Event, members: Sequence[Group]) -> str:
         fixed = {to_json(o) for g in members if not g.item.endless for o in g.item.occurrences}
         return json.dumps([sorted(rules), sorted(fixed)])
     return json.dumps([to_json(o) for o in event.occurrences])
-
-

@@ -81,9 +81,7 @@ def harvest(
     return report
 
 
-def _readings(
-    context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool
-) -> Any:
+def _readings(context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool) -> Any:
     """(stanza, reading) as they come."""
     hosts: dict[str, threading.Lock] = defaultdict(threading.Lock)
     locks = {stanza.id: hosts[_host(stanza)] for stanza in stanzas}

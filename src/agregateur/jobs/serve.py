@@ -39,6 +39,9 @@ class Collector:
         self._failed = 0
         self.last_tick: datetime | None = None
 
+    def now(self) -> datetime:
+        return self._clock()
+
     async def tick(self) -> None:
         """Look for due sources, and start a collector for them unless one is at work."""
         self.last_tick = self._clock()
@@ -93,7 +96,7 @@ class Collector:
                 await process.wait()
 
 
-def lifespan(context: Context, collector: Collector) -> Callable[[Any], Any]:
+def lifespan(collector: Collector) -> Callable[[Any], Any]:
     """What runs around the web application: the ticking, and the collector's end."""
 
     @contextlib.asynccontextmanager
@@ -102,7 +105,7 @@ def lifespan(context: Context, collector: Collector) -> Callable[[Any], Any]:
         scheduler.add_job(
             collector.tick,
             IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC"),
-            next_run_time=context_now(collector),
+            next_run_time=collector.now(),
             coalesce=True,
             max_instances=1,
             misfire_grace_time=None,
@@ -117,10 +120,6 @@ def lifespan(context: Context, collector: Collector) -> Callable[[Any], Any]:
     return run
 
 
-def context_now(collector: Collector) -> datetime:
-    return collector._clock()
-
-
 def serve(context: Context, host: str, port: int, *, clock: Callable[[], datetime]) -> None:
     """Serve until stopped (SIGINT, SIGTERM)."""
     from agregateur.web.app import create_app
@@ -131,8 +130,7 @@ def serve(context: Context, host: str, port: int, *, clock: Callable[[], datetim
         context.configuration,
         context.settings,
         now=clock,
-        lifespan=lifespan(context, collector),
-        last_tick=lambda: collector.last_tick,
     )
+    app.router.lifespan_context = lifespan(collector)
     structlog.get_logger().info("serving", address=f"http://{host}:{port}")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)

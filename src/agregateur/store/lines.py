@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from sqlmodel import SQLModel
+
 from agregateur import contract
 from agregateur.model import Event, Item, from_json
 from agregateur.store import tables
@@ -62,7 +64,7 @@ def all_records(connection: Connection) -> Iterator[StatedRecord]:
 
 def all_simple(connection: Connection, kind: str) -> Iterator[tuple[str, Item, str | None, Any, datetime]]:
     """Every actor or article shown, by id: (id, item, insee, published or None, updated)."""
-    table = (tables.Actor if kind == "actor" else tables.Article).__table__  # type: ignore[attr-defined]
+    table = SQLModel.metadata.tables[kind]
     query = select(table).where(table.c.gone_at.is_(None)).order_by(table.c.id)
     for row in connection.execution_options(**_STREAM).execute(query):
         published = None if kind == "actor" else row.published
