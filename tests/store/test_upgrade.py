@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import delete, inspect, text
+from sqlmodel import SQLModel
 
 from agregateur.errors import StoreError
 from agregateur.store import tables
@@ -26,7 +27,7 @@ def test_the_migrations_make_what_the_models_say(blank: Database) -> None:
     check(blank)
     with blank.reader() as connection:
         made = set(inspect(connection).get_table_names())
-    assert set(tables.SQLModel.metadata.tables) <= made
+    assert set(SQLModel.metadata.tables) <= made
 
 
 def test_upgrading_again_does_nothing_and_keeps_the_name(blank: Database) -> None:
