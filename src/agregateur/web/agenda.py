@@ -22,7 +22,7 @@ from agregateur.store.read import Happening, Shown, SourceLine
 from agregateur.store.selection import LOCAL, Window
 from agregateur.text import slug
 from agregateur.web import labels
-from agregateur.web.i18n import mark, say
+from agregateur.web.i18n import say
 
 USUAL_LENGTH = timedelta(hours=2)
 NIGHT = timedelta(hours=dates.NIGHT_ENDS)
@@ -369,21 +369,15 @@ def _next_dates(event: Event, placed: Placed, today: date, language: Lang) -> st
     return say(language, "Prochaines dates : %(dates)s", dates=", ".join(said))
 
 
-MARKS = {
-    "missing": mark("N’est plus annoncé"),
-    "sold_out": mark("Complet"),
-}
-
-
 def marks_of(known: Shown, status: str, language: Lang) -> tuple[tuple[str, str], ...]:
     """The marks beside a title: what changed since it was announced."""
     out = []
     if state := labels.status(status, language):
         out.append((status, state))
     if known.missing:
-        out.append(("missing", say(language, MARKS["missing"])))
+        out.append(("missing", say(language, "N’est plus annoncé")))
     if known.event.sold_out:
-        out.append(("sold-out", say(language, MARKS["sold_out"])))
+        out.append(("sold-out", say(language, "Complet")))
     return tuple(out)
 
 

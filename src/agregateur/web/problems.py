@@ -21,6 +21,7 @@ class Problem(Exception):
 
 TITLES = {
     404: mark("Cette page n’existe pas"),
+    410: mark("Ce rendez-vous n’est plus annoncé"),
     405: mark("Cette adresse ne se lit qu’avec GET"),
     422: mark("Nous n’avons pas compris cette adresse"),
     500: mark("Quelque chose n’a pas marché chez nous"),
@@ -31,6 +32,7 @@ EXPLANATIONS = {
     "commune": mark("Aucune commune ne porte ce code. Cherchez la vôtre par son nom ou son code postal."),
     "epci": mark("Aucune intercommunalité ne porte ce numéro. Cherchez plutôt votre commune."),
     "departement": mark("Aucun département ne porte ce code. Cherchez plutôt votre commune."),
+    "gone": mark("Ce rendez-vous n’est plus annoncé."),
     "event": mark("Aucun rendez-vous ne porte cette adresse. Il a peut-être été mal recopié."),
     "method": mark("Cette page se consulte, elle ne reçoit rien."),
     "fault": mark("Ce n’est pas votre faute. Réessayez dans quelques minutes."),

@@ -26,6 +26,7 @@ from agregateur.ingest.html import sanitise
 from agregateur.publish import dates, leaving
 from agregateur.publish.words import Lang
 from agregateur.store.selection import LOCAL
+from agregateur.web.french import at_place, of_place
 from agregateur.web.i18n import LANGUAGES, say, translations
 
 HTML = "text/html; charset=utf-8"
@@ -177,6 +178,8 @@ def _environment(language: Lang, site: Site) -> Environment:
         tel=telephone,
         safe_html=safe_html,
         raw=Markup,
+        of=lambda name: of_place(name, language),
+        at=lambda name: at_place(name, language),
         ago=lambda moment: ago(moment, site.now(), language),
         local_day=lambda moment: dates.day_label(
             moment.astimezone(LOCAL).date(), language, today=site.today()
