@@ -149,7 +149,7 @@ def test_only_the_sample_is_left_out_by_the_flag() -> None:
 def test_addresses_and_telephones_are_nobodys() -> None:
     """RFC 2606 names, and the telephone numbers that ARCEP keeps for fiction (04 65 71 xx xx)."""
     text = "\n".join(
-        content.decode("cp1252" if name == "comite-serres.ics" else "utf-8")
+        content.decode("cp1252" if name == "comite-pignolette.ics" else "utf-8")
         for name, content in sample().items()
     )
     unfolded = text.replace("\r\n ", "").replace("\n ", "")
@@ -228,7 +228,7 @@ def test_foreign_habits_are_read_as_meant() -> None:
     assert b"Romance Standard Time" in sample()["bibliotheque-moulin-bleu.ics"]
     assert wall(titled("bibliotheque-moulin-bleu", "Théâtre d'ombres")) == "2026-12-05 16:00"
     with pytest.raises(UnicodeDecodeError):
-        sample()["comite-serres.ics"].decode()
+        sample()["comite-pignolette.ics"].decode()
     assert titled("comite-pignolette", "potier").title == "Portes ouvertes à l'atelier du potier"
     assert "300 €" in (titled("comite-pignolette", "Loto").description or "")
     assert wall(titled("comite-pignolette", "belote")) == "2026-12-27 14:00"

@@ -1,8 +1,8 @@
 """The sample territory: invented partners' files under `var/`, so that there is something to see without internet.
 
-`partenaires/*.yaml` say what each invented partner announces, with days relative to a Monday (`s2 sam 20:30` is the
-Saturday of the third week at half past eight). `write` turns them into the files that real programs publish: iCal
-as four calendar programs write it, RSS, and GoGoCarto JSON, each with the habits and faults of its kind.
+`partenaires/x.ics.yaml` says what an invented partner announces in `x.ics`, with days relative to a Monday
+(`s2 sam 20:30`: the Saturday of the third week at half past eight). `write` turns it into the file that a real program
+would publish: iCal as four calendar programs write it, RSS, GoGoCarto JSON, with the habits and faults of each.
 """
 
 from __future__ import annotations
@@ -44,30 +44,32 @@ def write(folder: Path, now: datetime) -> bool:
     Raises OSError when the folder cannot be written.
     """
     today = now.astimezone(PARIS).date()
-    partners = [load(text) for text in _templates()]
-    names = [partner.file for partner in partners]
-    made = f"{VERSION} {blake2b(chr(0).join(_templates()).encode(), digest_size=16).hexdigest()}"
+    templates = _templates()
+    seen = chr(0).join(part for pair in templates.items() for part in pair)
+    made = f"{VERSION} {blake2b(seen.encode(), digest_size=16).hexdigest()}"
     monday, made_before = _stamp(folder / STAMP)
     if monday is None or not monday <= today <= monday + timedelta(weeks=WEEKS) - REMAINING:
         monday = today - timedelta(days=today.weekday())
         made_before = ""
-    if made_before == made and all((folder / name).is_file() for name in names):
+    if made_before == made and all((folder / name).is_file() for name in templates):
         return False
     folder.mkdir(parents=True, exist_ok=True)
     week = Week(monday)
-    for partner in partners:
-        _replace(folder / partner.file, _WRITERS[partner.manner](partner, week))
+    for name, text in templates.items():
+        partner = load(name, text)
+        _replace(folder / name, _WRITERS[partner.manner](partner, week))
     _replace(folder / STAMP, f"{monday.isoformat()}\n{made}\n".encode())
     return True
 
 
-def _templates() -> list[str]:
+def _templates() -> dict[str, str]:
+    """The text of each template, by the name of the file it gives (`x.ics` for `x.ics.yaml`)."""
     folder = files(__package__) / "partenaires"
-    return [
-        entry.read_text(encoding="utf-8")
+    return {
+        entry.name.removesuffix(".yaml"): entry.read_text(encoding="utf-8")
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
         if entry.name.endswith(".yaml")
-    ]
+    }
 
 
 def _stamp(path: Path) -> tuple[date | None, str]:

@@ -130,11 +130,11 @@ class Partner:
     """A web page served instead of the calendar."""
 
 
-def load(text: str) -> Partner:
-    """The partner written in `text` (YAML). Raises TypeError on a key that is not known."""
+def load(file: str, text: str) -> Partner:
+    """The partner written in `text` (YAML), who publishes `file`. Raises TypeError on a key that is not known."""
     data = yaml.safe_load(text)
     items = tuple(_item(item) for item in data.pop("items", ()))
-    return Partner(items=items, raw=tuple(data.pop("raw", ())), **data)
+    return Partner(file=file, items=items, raw=tuple(data.pop("raw", ())), **data)
 
 
 def _item(data: dict[str, Any]) -> Item:
