@@ -80,8 +80,8 @@ def _expand(records: Sequence[Record], zone: str, window: tuple[datetime, dateti
         raise ItemRefused(
             "no date is left of this event; correct its rule or its exceptions", code="no_occurrence"
         )
-    shown = (base.clock if base else clock_of(_stated(records[0]), home)).shown
-    occurrences = tuple(sorted(_told(found, shown, records), key=_order))
+    shown = (base.clock if base else clock_of(_stated([*singles, *shifts][0]), home)).shown
+    occurrences = tuple(sorted(_told(found, shown, [*masters, *singles, *shifts]), key=_order))
     plain = len(masters) == 1 and not shifts and all(known) and (endless or len(occurrences) > 1)
     return Expansion(
         occurrences=occurrences,
@@ -236,8 +236,11 @@ def _occurrence(one: Series, slot: datetime) -> Occurrence:
 
 
 def _told(found: Sequence[Occurrence], shown: ZoneInfo, records: Sequence[Record]) -> Iterator[Occurrence]:
-    """The occurrences on the group's clock, each with what its own record says otherwise than the group's first."""
-    main = next((record for record in records if record.recurrence_id is None), records[0])
+    """The occurrences on the group's clock, each with what its own record says otherwise than the group's first.
+
+    `records` are those that stand: the masters first, then one version of each override.
+    """
+    main = records[0]
     stated = {"" if r.recurrence_id is None else encode_when(r.recurrence_id): r for r in reversed(records)}
     for one in found:
         own = stated.get(one.record, main)
