@@ -44,8 +44,9 @@ def mend(text: str, root: str) -> tuple[str, bool]:
     binds. Besides, what feedparser would forget is written as it understands it.
     """
     allowed = _outside_cdata(_FORBIDDEN.sub("", text), lambda part: _AMPERSAND.sub(_reference, part))
-    bound = _bind_prefixes(allowed, root)
-    return _bind_prefixes(_outside_cdata(bound, _readable), root), bound != text
+    shaped = _outside_cdata(allowed, _readable)
+    wrong = allowed != text or bool(_prefixes(allowed) - set(_BOUND.findall(allowed)))
+    return _bind_prefixes(shaped, root), wrong
 
 
 def count_items(text: str) -> int:
@@ -89,14 +90,16 @@ def _readable(part: str) -> str:
     return _IMAGE.sub(r'<media:thumbnail url="\1"/>', _EVENT_ELEMENT.sub(r"<\1\2>", part))
 
 
+def _prefixes(text: str) -> set[str]:
+    """The prefixes that elements and attributes of `text` use."""
+    return {one or other for one, other in _PREFIX.findall(_plain(text))} - {"xml", "xmlns"}
+
+
 def _bind_prefixes(text: str, root: str) -> str:
-    used = {one or other for one, other in _PREFIX.findall(_plain(text))}
-    bound = set(_BOUND.findall(text[: text.find(">") + 1]))
-    missing = sorted(used - bound - {"xml", "xmlns"})
-    if not missing or len(missing) > 100:
+    """`text` with its prefixes bound on the root, those too that only some of its elements bind."""
+    missing = sorted(_prefixes(text) - set(_BOUND.findall(text[: text.find(">") + 1])))
+    if len(missing) > 100:
         return text
-    spaces = "".join(
-        f' xmlns:{prefix}="{_SPACES.get(prefix, "urn:unbound:" + prefix)}"' for prefix in missing
-    )
+    spaces = "".join(f' xmlns:{name}="{_SPACES.get(name, "urn:unbound:" + name)}"' for name in missing)
     start = len(root) + 1
     return text[:start] + spaces + text[start:]

@@ -186,11 +186,11 @@ def test_a_taxonomy_read_another_time_is_another_digest():
 
 
 def test_the_order_of_elements_and_of_their_keys_changes_nothing():
-    elements = [
+    elements: list[dict[str, Any]] = [
         {"id": "a", "name": "A", "geo": {"latitude": 44.1, "longitude": 6.1}},
         {"id": "b", "name": "B"},
     ]
-    turned = [dict(reversed(element.items())) for element in reversed(elements)]
+    turned = [{key: element[key] for key in reversed(element)} for element in reversed(elements)]
     assert {r.uid: r.digest for r in records(read(elements))} == {
         r.uid: r.digest for r in records(read(turned))
     }

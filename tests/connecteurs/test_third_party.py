@@ -126,6 +126,18 @@ def test_is_found_and_reads(installed: Path, tmp_path: Path) -> None:
     assert said["again"] == ["Rejected", "Unchanged", "Unchanged"]
 
 
+@pytest.mark.parametrize("kind", [(), ("--kind", "kiosque")], ids=["recognised", "named"])
+def test_the_command_line_reads_with_it(installed: Path, tmp_path: Path, kind: tuple[str, ...]) -> None:
+    document = tmp_path / "lignes.txt"
+    document.write_text(FILE, "utf-8")
+    done = run(installed, "-m", "agregateur", "read", str(document), "--json", *kind)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["kind"] == "kiosque"
+    assert [one["title"] for one in said["records"]] == ["Fête de l'hiver à Névache", "Loto"]
+    assert [one["code"] for one in said["rejected"]] == ["bad_line"]
+
+
 def test_a_broken_one_leaves_the_others_at_work(installed: Path, tmp_path: Path) -> None:
     (installed / "agregateur_kiosque.py").write_text("raise RuntimeError('mal installé')\n", "utf-8")
     program = """
