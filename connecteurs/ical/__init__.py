@@ -110,9 +110,8 @@ class ICal:
         yield from repairs
         headers = {id(calendar): digest(self, calendar.header()) for calendar in found}
         for uid, group, more in _groups(events):
-            mark = digest(
-                self, headers[id(group[0].around.calendar)], *sorted(_steady(event) for event in group)
-            )
+            around = sorted({headers[id(event.around.calendar)] for event in group})
+            mark = digest(self, *around, *sorted(_steady(event) for event in group))
             if known.get(uid) == mark:
                 yield Unchanged(uid)
             else:

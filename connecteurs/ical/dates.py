@@ -1,4 +1,4 @@
-"""Dates and times as events state them, in the zones of their calendar; real ones need more forgiveness than a library has."""
+"""Dates and times as events state them, in the zones of their calendar, with more forgiveness than a library has."""
 
 from __future__ import annotations
 
@@ -41,6 +41,10 @@ class Surroundings:
         return self._looked_up[tzid]
 
 
+MAX_REPAIRS = 20
+"""Repairs told of one event."""
+
+
 @dataclass(slots=True)
 class Reading:
     """What reading one event needs and leaves: where it stands, its group's uid, and the repairs made."""
@@ -51,24 +55,26 @@ class Reading:
 
     def mend(self, code: str, detail: str = "") -> None:
         repair = Repair(code=code, detail=one_line(detail)[:80], uid=self.uid)
-        if repair not in self.repairs:
+        if len(self.repairs) < MAX_REPAIRS and repair not in self.repairs:
             self.repairs.append(repair)
 
 
 def whens(reading: Reading, line: Line) -> list[When]:
     """The dates and times of a property; of a period its start. What is none is left out, with a repair."""
-    parameters = line.parameters
+    parameters, stated = line.parameters, line.value.strip()
+    tzid = parameters.get("TZID", "")
+    if not stated[:1].isdigit():
+        # `TZID=GMT::2026…`, `TZID=tzone://Microsoft/Utc:2026…`: a name with a colon, left unquoted.
+        rest, _, stated = stated.rpartition(":")
+        tzid = f"{tzid}:{rest}" if tzid and rest else tzid
     zone: tzinfo | None = None
-    if parameters.get("TZID"):
-        zone, code = reading.around.zone(parameters["TZID"])
+    if tzid:
+        zone, code = reading.around.zone(tzid)
         if code:
-            reading.mend(code, parameters["TZID"])
+            reading.mend(code, tzid)
     found: list[When] = []
-    for value in line.value.split(",", MAX_LISTED)[:MAX_LISTED]:
+    for value in stated.split(",", MAX_LISTED)[:MAX_LISTED]:
         text = value.partition("/")[0].strip()
-        if not text[:1].isdigit():
-            # `TZID=GMT::2026…`, `TZID=tzone://Microsoft/Custom:2026…`: the value is what follows the last colon.
-            text = value.rpartition(":")[2].strip()
         when = _when(text, zone, reading.around.display, parameters.get("VALUE", "").upper() == "DATE")
         if when is not None:
             found.append(when)

@@ -163,7 +163,13 @@ def _chosen(event: Any, name: str) -> Any:
 
 def _text(event: Any, name: str) -> str:
     value = _chosen(event, name)
-    return "" if value is None else str(value).strip()
+    return "" if value is None else _string(value)
+
+
+def _string(value: Any) -> str:
+    """The text of a value; of a property that icalendar does not know, it leaves the escapes (RFC 5545 3.3.11)."""
+    text = str(value)
+    return (_unescaped(text) if isinstance(value, icalendar.vUnknown) else text).strip()
 
 
 def _language(event: Any) -> str | None:
@@ -178,7 +184,7 @@ def _description(event: Any) -> tuple[str, bool]:
     """The description, and whether it is HTML. One in HTML (Outlook, RFC 9073) goes before the plain one."""
     for name in ("STYLED-DESCRIPTION", "X-ALT-DESC"):
         for value in _all(event, name):
-            text = str(value).strip()
+            text = _string(value)
             html = str(value.params.get("FMTTYPE", "")).lower().startswith("text/html") or _MARKUP.search(
                 text
             )
@@ -222,7 +228,7 @@ def _position(event: Any) -> tuple[float | None, float | None]:
 
 def _links(event: Any, name: str) -> list[str]:
     """The web addresses in a property's values."""
-    return [text for value in _all(event, name) if re.match(r"https?://\S+$", text := str(value).strip())]
+    return [text for value in _all(event, name) if re.match(r"https?://\S+$", text := _string(value))]
 
 
 def _attachments(event: Any) -> tuple[list[str], list[str]]:
