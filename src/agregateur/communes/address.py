@@ -36,6 +36,10 @@ _ONLINE = {
 }  # fmt: skip
 
 
+# Of two letters, only these are read as a country at the end of a line: "NC" there is rarely New Caledonia.
+_SHORT_IN_LINES = {"FR", "CH", "IT", "BE", "DE", "ES", "LU", "GB", "UK", "US"}
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Address:
     """The parts of a line: each None when the line does not have it. `pieces` are all parts in order.
@@ -58,7 +62,8 @@ def split(line: str) -> Address:
     line = _BRACKETS.sub(r" , \1 , ", line[:500])
     found = [piece for raw in _SEPARATORS.split(line) if (piece := one_line(raw).strip(" .,:"))]
     pieces = tuple(found)
-    land = country_code(found[-1]) if found else None
+    last = found[-1] if found else ""
+    land = country_code(last) if len(last) > 2 or last in _SHORT_IN_LINES else None
     if land and (land == "FR" or len(found) > 1):
         found.pop()
     departement = None

@@ -189,7 +189,8 @@ def codes_named(name: str, among: frozenset[str] | None = None) -> tuple[frozens
     `old_name` (former, delegated or associated commune, or a place with its own postcode), or '' (nothing found).
     797 old names are today the name of another commune, hence the order.
     """
-    strict, loose = parts(key(name))
+    written = key(name)
+    strict, loose = parts(written)
     if not loose:
         return frozenset(), ""
     for kind, index, wanted in (
@@ -202,7 +203,9 @@ def codes_named(name: str, among: frozenset[str] | None = None) -> tuple[frozens
         if among is not None:
             found &= among
         if found:
-            return found, kind
+            # La Thuile (73) and Lathuile (74) differ by a blank only.
+            as_written = frozenset(code for code in found if rows()[code].endswith("\t" + written))
+            return as_written or found, kind
     return frozenset(), ""
 
 

@@ -22,7 +22,7 @@ _FREE_EVENT = re.compile(
     r"|\b(?:evenement|spectacle|concert|atelier|animation|seance|visite|exposition|expo|conference|projection|sortie"
     r"|activite|cours|initiation|soiree|journee|balade|stage|manifestation|bal)s?"
     r" (?:est |sont )?(?:\w+ et )?(?:libre et )?gratuite?s?\b"
-    r"|(?:^|[.!?\n•\-–:|]\s*)(?:c'est )?(?:100 ?% )?(?:totalement |entierement )?gratuit(?:e|es|s)?"
+    r"|(?:^|[.!?\n•\-–:|(]\s*)(?:c'est )?(?:100 ?% )?(?:totalement |entierement )?gratuit(?:e|es|s)?"
     r"(?=\s*(?:$|[.!?,\n)|]| et (?:ouvert|sans|libre|accessible)|,? (?:sur|sans|ouvert|a tous|pour tous|tout public)))"
 )
 _FREE_FOR_SOME = re.compile(

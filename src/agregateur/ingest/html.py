@@ -92,6 +92,8 @@ def _allowed(text: str) -> str:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "rel":
+        return value  # Ours: it is in no list of attributes, nh3 adds it after.
     if name != "href":
         return None
     value = value.strip()

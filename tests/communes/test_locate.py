@@ -1,0 +1,169 @@
+"""The ladder from place to commune: what is sure, what is weak, what is not guessed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agregateur.communes import locate, within
+from agregateur.config import Territory
+from agregateur.model import Located, Place
+
+ALPS = Territory(name="Hautes-Alpes", departements=("05",))
+VENUES = {"theatre passerelle": "05061"}
+
+
+def find(place: Place, *, default: str | None = None, source: Territory | None = None) -> Located:
+    return locate(place, portal=ALPS, source=source, default=default, venues=VENUES)
+
+
+@pytest.mark.parametrize(
+    ("place", "insee", "how"),
+    [
+        (Place(insee="05023"), "05023", "insee"),
+        (Place(insee="05002"), "05139", "insee"),
+        (Place(postcode="05100", city="Briançon"), "05023", "postcode_name"),
+        (Place(postcode="05105", city="BRIANÇON CEDEX"), "05023", "postcode_name"),
+        (Place(postcode="05460", city="Ristolas"), "05001", "postcode_name"),
+        (Place(text="Salle Dum'Art, 12 rue Pasteur, 05100 Briançon, France"), "05023", "postcode_name"),
+        (Place(street="12 rue Pasteur 05100 Briançon"), "05023", "postcode_name"),
+        (Place(city="05100 Briançon"), "05023", "postcode_name"),
+        (Place(city="St Véran"), "05157", "name"),
+        (Place(city="Saulce"), "05162", "name"),
+        (Place(city="Briançon (Hautes-Alpes)"), "05023", "name"),
+        (Place(text="Salle des fêtes - Guillestre"), "05065", "name"),
+        (Place(text="La Salle, Guillestre"), "05065", "name"),
+        (Place(text="Ristolas, Maison de la Nature"), "05001", "name"),
+        (Place(venue="Guillestre"), "05065", "name"),
+        (Place(postcode="05330"), "05133", "postcode"),
+        (Place(postcode="05330", city="Serre Chevalier"), "05133", "postcode"),
+        (Place(venue="Théâtre de la Passerelle"), "05061", "venue"),
+        (Place(text="Théâtre La Passerelle, 137 boulevard Pompidou"), "05061", "venue"),
+        (Place(latitude=44.899, longitude=6.643), "05023", "coordinates"),
+        (Place(postcode="05100", latitude=44.93, longitude=6.72), "05085", "coordinates"),
+    ],
+)
+def test_each_rung(place: Place, insee: str, how: str) -> None:
+    found = find(place)
+    assert (found.insee, found.how, found.outside) == (insee, how, False)
+    assert 0.2 < found.sure <= 1
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        Place(text="Gare de Lyon"),
+        Place(text="rue de Paris"),
+        Place(text="Salle de Briançon"),
+        Place(venue="Salle de Briançon", street="avenue de Gap"),
+        Place(city="Lyon"),
+        Place(city="Saint-Laurent"),
+        Place(postcode="05100"),
+        Place(text="Montgenèvre - Briançon"),
+        Place(text="Salle des fêtes"),
+        Place(),
+    ],
+)
+def test_nothing_is_guessed(place: Place) -> None:
+    found = find(place)
+    assert (found.insee, found.sure, found.outside) == (None, 0.0, False)
+
+
+@pytest.mark.parametrize(
+    ("place", "insee"),
+    [
+        (Place(postcode="69003", city="Lyon"), "69123"),
+        (Place(postcode="75012", city="Paris 12e"), "75056"),
+        (Place(text="Vesseaux, Ardèche"), "07339"),
+        (Place(insee="38185"), "38185"),
+        (Place(latitude=48.8566, longitude=2.3428), "75056"),
+        (Place(text="Oulx, Italie"), None),
+        (Place(city="Genève", country="Suisse"), None),
+        (Place(latitude=45.07, longitude=7.68), None),
+        (Place(postcode="51300"), None),
+    ],
+)
+def test_elsewhere_is_said_to_be_elsewhere(place: Place, insee: str | None) -> None:
+    found = find(place, default="05023")
+    assert (found.outside, found.insee) == (True, insee)
+
+
+def test_contradictions_lower_the_trust_and_are_named() -> None:
+    plain = find(Place(postcode="05000", city="Gap"))
+    other = find(Place(postcode="05100", city="Gap"))
+    assert plain.insee == other.insee == "05061"
+    assert other.sure < plain.sure and other.values["against"] == ["postcode_elsewhere"]
+    stated = find(Place(insee="05061", postcode="05100", city="Briançon"))
+    assert stated.insee == "05061" and stated.sure < 0.6
+    far = find(Place(city="Arvieux", latitude=48.8, longitude=2.3))
+    assert far.insee == "05007" and far.values["against"] == ["point_elsewhere"]
+
+
+def test_a_point_near_a_border_is_weak() -> None:
+    centre = find(Place(latitude=44.8995, longitude=6.6537))
+    between = find(Place(latitude=44.912, longitude=6.665))
+    assert centre.sure > 0.75
+    assert between.sure < centre.sure
+    # Curbans is in the département next door; a point there, closer to ours than twice as far, stays weakly ours.
+    across = find(Place(latitude=44.44, longitude=6.03))
+    assert across.outside or across.sure <= 0.5
+
+
+def test_the_default_is_for_what_is_not_said() -> None:
+    assert find(Place(), default="05023").how == "default"
+    vague = find(Place(text="Salle du haut"), default="05023")
+    assert vague.insee == "05023" and vague.sure < find(Place(), default="05023").sure
+    # "Lyon" is a sizeable town elsewhere; "La Chapelle" may be the hall next door.
+    assert find(Place(text="Lyon"), default="05023").insee is None
+    assert find(Place(text="La Chapelle"), default="05023").insee == "05023"
+    assert find(Place(text="En ligne"), default="05023").insee is None
+    assert find(Place(venue="Zoom"), default="05023").insee is None
+    assert find(Place(), default="05002").insee == "05139"
+
+
+def test_the_source_speaks_of_its_own_territory() -> None:
+    isere = Territory(departements=("38",))
+    assert find(Place(city="Le Sappey-en-Chartreuse"), source=isere).insee == "38471"
+    assert find(Place(city="Le Sappey-en-Chartreuse"), source=isere).outside
+    # Two communes of the portal bear the name, one of the source's.
+    both = Territory(departements=("26", "38"))
+    place = Place(city="Saint-Andéol")
+    assert locate(place, portal=both).insee is None
+    assert locate(place, portal=both, source=Territory(departements=("38",))).insee == "38355"
+    # A point tells them apart too.
+    assert locate(replace(place, latitude=44.95, longitude=5.5), portal=both).insee == "38355"
+    # La Thuile and Lathuile differ by a blank only.
+    savoies = Territory(departements=("73", "74"))
+    assert locate(Place(city="Lathuile"), portal=savoies).insee == "74147"
+    assert locate(Place(city="La Thuile"), portal=savoies).insee == "73294"
+    town = Territory(communes=("05023",))
+    elsewhere = find(Place(city="Guillestre"), source=town)
+    assert elsewhere.insee == "05065" and elsewhere.sure < find(Place(city="Guillestre")).sure
+
+
+places = st.builds(
+    Place,
+    text=st.none()
+    | st.sampled_from(["Briançon", "Gap - Embrun", "05100 Briançon", "x", "Salle, Guillestre", "Zoom"]),
+    venue=st.none() | st.sampled_from(["Théâtre La Passerelle", "Mairie", "Embrun"]),
+    street=st.none() | st.sampled_from(["12 rue Pasteur", "05000 Gap"]),
+    postcode=st.none() | st.sampled_from(["05100", "05000", "69003", "abc", "00000", "051"]),
+    city=st.none() | st.sampled_from(["Briançon", "Lyon", "St Véran", "Gap", "", "Saint-Laurent"]),
+    country=st.none() | st.sampled_from(["France", "Italie", "?"]),
+    insee=st.none() | st.sampled_from(["05023", "05002", "x"]),
+    latitude=st.none() | st.floats(allow_nan=True, allow_infinity=True),
+    longitude=st.none() | st.floats(-200, 200),
+)
+
+
+@given(st.lists(places, min_size=1, max_size=4), st.randoms(use_true_random=False))
+def test_the_answer_depends_on_the_place_alone(found: list[Place], random: object) -> None:
+    first = [find(place, default="05023") for place in found]
+    again = [find(replace(place), default="05023") for place in reversed(found)]
+    assert first == list(reversed(again))
+    for one in first:
+        assert 0 <= one.sure <= 1
+        assert one.insee is None or one.outside == (one.insee not in within(ALPS))
