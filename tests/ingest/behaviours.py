@@ -221,6 +221,13 @@ class Lines:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Lines2(Lines):
+    """The next version of the same connector."""
+
+    version: ClassVar[int] = 2
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Pages(Lines):
     kind: ClassVar[str] = "pages"
     single: ClassVar[bool] = False

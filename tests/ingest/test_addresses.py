@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from agregateur.errors import AddressRefused, FetchError
 from agregateur.ingest import addresses
-from agregateur.ingest.addresses import check, is_public, parse_allow, resolve
+from agregateur.ingest.addresses import check, is_public, resolve
 
 
 @pytest.mark.parametrize(
@@ -51,19 +51,13 @@ def test_a_plain_address_is_read_in_one_way(url: str, read: str) -> None:
 
 
 def test_an_allowed_host_may_have_any_port_and_plain_webcal() -> None:
-    allow = parse_allow("127.0.0.1:8123, localhost:*,[::1]:99")
+    allow = frozenset({"127.0.0.1:8123", "localhost:*", "::1:99"})
     assert check("webcal://127.0.0.1:8123/x", allow).url == "http://127.0.0.1:8123/x"
     assert check("http://localhost:1/", allow).port == 1
     assert check("http://[::1]:99/", allow).host == "::1"
     for other in ("http://127.0.0.1:8124/", "http://[::1]:98/", "http://localhost.example:1/"):
         with pytest.raises(AddressRefused):
             check(other, allow)
-
-
-@pytest.mark.parametrize("text", ["127.0.0.1", "localhost:", ":80", "a:b", "a:0", "a:70000", "*"])
-def test_a_typing_error_in_the_allow_list_opens_nothing(text: str) -> None:
-    with pytest.raises(ValueError, match="host:port"):
-        parse_allow(text)
 
 
 # One or more of each range of RFC 6890 and its updates, and every way to write an IPv4 address inside an IPv6 one.

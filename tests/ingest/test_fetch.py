@@ -64,6 +64,12 @@ def test_a_document_with_what_is_declared_about_it(serve: Serve) -> None:
     )
 
 
+def test_a_name_with_accents_is_sent_without(serve: Serve) -> None:
+    server = serve(http(CALENDAR))
+    get(server, user_agent="Agenda de l’été\r\nX: y")
+    assert "User-Agent: agenda de l'eteX: y\r\n".lower() in server.heads[0].lower()
+
+
 def test_the_request_is_honest_and_carries_nothing_else(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -57,25 +57,8 @@ def refused(url: str, why: str, **values: Any) -> AddressRefused:
     return AddressRefused(f"address refused: {mask_url(url)}: {why}", url=mask_url(url), why=why, **values)
 
 
-def parse_allow(text: str) -> frozenset[str]:
-    """The list of `host:port` (or `host:*`) in `text`, separated by commas, as `FetchPolicy.allow` takes it.
-
-    Raises ValueError naming an entry that is not of this form: a typing error must not open or close anything.
-    """
-    out = set()
-    for entry in filter(None, (part.strip().lower() for part in text.split(","))):
-        host, colon, port = entry.rpartition(":")
-        host = host.removeprefix("[").removesuffix("]")
-        if not (
-            host and colon and (port == "*" or (port.isascii() and port.isdigit() and 0 < int(port) < 65536))
-        ):
-            raise ValueError(f"{entry!r} is not host:port or host:*")
-        out.add(f"{host}:{port}")
-    return frozenset(out)
-
-
 def allowed(host: str, port: int, allow: Iterable[str]) -> bool:
-    """Whether the operator's list names this very host and port. Names and literals are compared as written."""
+    """Whether the operator's list of `host:port` and `host:*` names this very host and port, as written."""
     return f"{host}:{port}" in allow or f"{host}:*" in allow
 
 

@@ -11,14 +11,14 @@ import signal
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from agregateur.contract import Connector, Document, Fetch, Listing, Record, digest
+from agregateur.contract import Connector, Document, Fetch, Record, digest
 from agregateur.errors import (
     AgregateurError,
+    ConfigError,
     HttpStatus,
     ItemRefused,
     ParseError,
@@ -27,71 +27,16 @@ from agregateur.errors import (
 )
 from agregateur.ingest import recurrence, registry
 from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant, undisturbed
-from agregateur.ingest.fetch import Fetcher, FetchPolicy, NotModified, file_document
+from agregateur.ingest.fetch import Fetcher, NotModified
+from agregateur.ingest.files import file_document
 from agregateur.ingest.grouping import Expand, Grouping, refusal
+from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Task, Window
 from agregateur.model import Expansion
 from agregateur.text import mask_url, one_line
 
 _BATCH = 50
 _SECRET_LENGTH = 12
 """Characters from which an option may be a key; shorter ones are words such as `events`."""
-Window = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Task:
-    """One source to read. `kinds` are the connectors to choose from; `path` makes it a reading of a local file."""
-
-    kind: str | None
-    url: str
-    options: Mapping[str, Any]
-    zone: str
-    window: Window
-    policy: FetchPolicy
-    known: Mapping[str, str]
-    body_digest: str | None
-    max_items: int
-    max_items_paged: int
-    limits: Limits
-    kinds: registry.Kinds
-    path: Path | None = None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Again:
-    """Stored groups whose dates are to be made again: (key, records)."""
-
-    groups: tuple[tuple[str, tuple[Record, ...]], ...]
-    zone: str
-    window: Window
-    limits: Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Begun:
-    """The connector is chosen."""
-
-    kind: str
-    listing: Listing
-
-
-@dataclass(frozen=True, slots=True)
-class Fetching:
-    """An address is about to be read, which may take as long as the policy allows."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Ended:
-    """How it went."""
-
-    error: AgregateurError | None = None
-    not_modified: bool = False
-    etag: str | None = None
-    last_modified: str | None = None
-    body_digest: str | None = None
-    final_url: str | None = None
-    bytes: int = 0
-    requests: int = 0
 
 
 @dataclass(slots=True)
@@ -130,6 +75,7 @@ def main(connection: Connection, task: Task | Again) -> None:
     try:
         confine(task.limits, task.max_items_paged if isinstance(task, Task) else len(task.groups))
         pipe = Pipe(connection, task.limits)
+        pipe.send(Ready())
         pipe.send(read_source(task, pipe) if isinstance(task, Task) else expand_stored(task, pipe))
     except (BrokenPipeError, Stopped):
         # The parent has gone, or had no more patience: there is nobody to tell.
@@ -143,17 +89,19 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
     ended, mark = Ended(), ""
     fetcher = Fetcher(replace(task.policy, etag=None, last_modified=None))
     try:
-        connector = _build(task, task.kind) if task.kind is not None else None
-        if connector is not None and connector.single and _still_meant(task, connector):
-            fetcher = Fetcher(task.policy)
+        connector = _remembered(task) if task.kind is None else _build(task, task.kind)
+        if connector is not None:
+            pipe.send(Begun(connector.kind, connector.listing))
+            if connector.single and _still_meant(task, connector):
+                fetcher = Fetcher(task.policy)
         fetch = _announced(fetcher, pipe) if task.path is None else _file(task.path, task.policy.max_bytes)
-        if connector is None:
+        if task.kind is None or connector is None:
             kind, fetch = _recognised(task, fetch)
             connector = _build(task, kind)
+            pipe.send(Begun(connector.kind, connector.listing))
         mark = digest(connector)
         if connector.single and task.body_digest:
             fetch = _stopping_if_same(fetch, lambda: f"{mark}:{fetcher.digest()}" == task.body_digest)
-        pipe.send(Begun(connector.kind, connector.listing))
         _collect(task, connector, fetch, pipe)
         pipe.flush()
     except NotModified:
@@ -181,6 +129,18 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
 
 def _build(task: Task, kind: str) -> Connector:
     return registry.build(kind, task.url, task.options, task.kinds)
+
+
+def _remembered(task: Task) -> Connector | None:
+    """The connector that the last reading recognised, when it would still read the same document alike."""
+    for kind in task.kinds if task.body_digest else ():
+        try:
+            connector = _build(task, kind)
+        except ConfigError:
+            continue
+        if _still_meant(task, connector):
+            return connector
+    return None
 
 
 def _still_meant(task: Task, connector: Connector) -> bool:

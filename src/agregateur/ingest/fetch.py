@@ -8,8 +8,6 @@ no automatic redirect, no kept connection, nothing inflated behind our back.
 from __future__ import annotations
 
 import hashlib
-import os
-import stat
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -27,8 +25,9 @@ from agregateur.contract import Document
 from agregateur.errors import FetchError, Gone, HttpStatus, Incomplete, TooLarge
 from agregateur.ingest import addresses
 from agregateur.ingest.answers import charset_of, inflated, media_type_of, retry_after, validator
+from agregateur.ingest.files import file_document
 from agregateur.ingest.network import Budget, GuardedBackend
-from agregateur.text import mask_url
+from agregateur.text import fold, mask_url
 
 MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -181,7 +180,7 @@ class Fetcher:
         headers = {
             **extra,
             **(self._validators() if self.documents == 0 and json is None else {}),
-            "User-Agent": self.policy.user_agent,
+            "User-Agent": _sendable(self.policy.user_agent),
             "Accept-Encoding": "gzip",
             "Connection": "close",
         }
@@ -223,7 +222,7 @@ class Fetcher:
 
     def _pool(self, scheme: str) -> httpcore.ConnectionPool:
         if scheme not in self._pools:
-            tls = (self._tls or _tls()) if scheme == "https" else None
+            tls = (self._tls or usual_tls()) if scheme == "https" else None
             self._pools[scheme] = httpcore.ConnectionPool(
                 ssl_context=tls, network_backend=self._backend, max_keepalive_connections=0, retries=0
             )
@@ -287,8 +286,15 @@ class _Body(httpx.SyncByteStream):
 
 
 @cache
-def _tls() -> SSLContext:
+def usual_tls() -> SSLContext:
+    """The trust in certificate authorities, made once (70 ms): the fork server makes it for all its children."""
     return httpx.create_ssl_context()
+
+
+def _sendable(text: str) -> str:
+    # A portal's name may have accents, a header may not (RFC 9110 5.5).
+    plain = text if text.isascii() else fold(text)
+    return "".join(c for c in plain if c.isascii() and c.isprintable())
 
 
 def _default_port(address: addresses.Address) -> bool:
@@ -297,20 +303,3 @@ def _default_port(address: addresses.Address) -> bool:
 
 def _clean(exc: Exception) -> str:
     return "".join(c for c in str(exc) if c.isprintable())[:200] or type(exc).__name__
-
-
-def file_document(path: Path, max_bytes: int) -> Document:
-    """A local file as a document, under the same cap. Raises FetchError when it is not a readable regular file."""
-    url = path.absolute().as_uri()
-    try:
-        # A pipe or a terminal would hold the reader for ever: opened without waiting, then refused.
-        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as handle:
-            if not stat.S_ISREG(os.fstat(handle.fileno()).st_mode):
-                raise FetchError(f"{path} is not a plain file", code="file", url=url)
-            content = handle.read(max_bytes + 1)
-    except (OSError, ValueError) as exc:
-        reason = getattr(exc, "strerror", None) or "no such file"
-        raise FetchError(f"{path} cannot be read: {reason}", code="file", url=url, detail=reason) from None
-    if len(content) > max_bytes:
-        raise TooLarge(f"{path} is longer than {max_bytes} bytes", url=url, limit=max_bytes)
-    return Document(url=url, content=content)

@@ -29,7 +29,7 @@ import structlog
 
 from agregateur.contract import Listing, Record, Rejected, Repair, Unchanged, Withdrawn
 from agregateur.errors import AgregateurError, ReadingKilled
-from agregateur.ingest import child, registry
+from agregateur.ingest import child, messages, registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.grouping import Group
@@ -39,6 +39,8 @@ __all__ = ["Again", "Group", "Job", "Limits", "Reading", "expand_again", "read",
 
 USUAL = Limits()
 _OFFLINE = FetchPolicy()
+START = 60.0
+"""Seconds until a child must run: the first one waits for the fork server's imports."""
 GRACE = 2.0
 """Seconds between the polite and the final signal: time to hand over what was read."""
 
@@ -143,7 +145,7 @@ def expand_again(
     """The dates of stored groups (uid, records) for another window, made in a child like the one that read them."""
     again = Again()
     for message in _converse(
-        child.Again(groups=tuple(groups), zone=zone, window=window, limits=limits), limits, 0.0
+        messages.Again(groups=tuple(groups), zone=zone, window=window, limits=limits), limits, 0.0
     ):
         if isinstance(message, list):
             for out in message:
@@ -151,14 +153,14 @@ def expand_again(
                     again.rejected.append(out)
                 else:
                     again.expansions[out[0]] = out[1]
-        elif isinstance(message, child.Ended):
+        elif isinstance(message, messages.Ended):
             again.error = message.error
     return again
 
 
 def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | None) -> Reading:
     started = time.monotonic()
-    task = child.Task(
+    task = messages.Task(
         kind=job.kind,
         url=job.url,
         options=dict(job.options),
@@ -194,9 +196,9 @@ def _take(reading: Reading, message: object) -> None:
                     reading.rejected.append(out)
                 case Repair():
                     reading.repairs.append(out)
-    elif isinstance(message, child.Begun):
+    elif isinstance(message, messages.Begun):
         reading.kind, reading.listing = message.kind, message.listing
-    elif isinstance(message, child.Ended):
+    elif isinstance(message, messages.Ended):
         reading.error, reading.not_modified = message.error, message.not_modified
         reading.complete = message.error is None and not message.not_modified
         reading.etag, reading.last_modified = message.etag, message.last_modified
@@ -206,13 +208,19 @@ def _take(reading: Reading, message: object) -> None:
             reading.retry_after = message.error.values.get("retry_after")
 
 
-def _converse(task: child.Task | child.Again, limits: Limits, fetch_seconds: float) -> Iterator[object]:
+def _converse(task: messages.Task | messages.Again, limits: Limits, fetch_seconds: float) -> Iterator[object]:
     """The child's messages, ending with one `Ended`, the child's own or one made for a child that died."""
     receiving, sending = _context().Pipe(duplex=False)
     with receiving:
         with _no_main(), sending:
             process = _context().Process(target=child.main, args=(sending, task), daemon=True)
-            process.start()
+            try:
+                process.start()
+            except (OSError, EOFError) as exc:
+                # The fork server itself died, or the machine has no process or file left to give.
+                error = ReadingKilled(f"the reading could not begin: {exc}", code="not_started")
+                yield messages.Ended(error=error)
+                return
         try:
             yield from _messages(receiving, process, limits, fetch_seconds)
         finally:
@@ -226,30 +234,32 @@ def _converse(task: child.Task | child.Again, limits: Limits, fetch_seconds: flo
 def _messages(
     receiving: Connection, process: ForkServerProcess, limits: Limits, fetch_seconds: float
 ) -> Iterator[object]:
-    started = time.monotonic()
-    allowed, asked_to_stop = limits.wall, False
+    started, allowed, most, asked_to_stop = time.monotonic(), START, START, False
     while True:
-        left = min(allowed, limits.total) - (time.monotonic() - started)
+        left = min(allowed, most) - (time.monotonic() - started)
         if not receiving.poll(max(left, 0.0)):
             if asked_to_stop:
-                yield child.Ended(
-                    error=ReadingKilled("the reading took too long and was killed", code="too_slow")
-                )
+                error = ReadingKilled("the reading took too long and was killed", code="too_slow")
+                yield messages.Ended(error=error)
                 return
             process.terminate()
             asked_to_stop, allowed = True, time.monotonic() - started + GRACE
+            most = allowed
             continue
         try:
-            message = pickle.loads(receiving.recv_bytes())  # noqa: S301 - from our own child, like Connection.recv
+            message = pickle.loads(receiving.recv_bytes())  # noqa: S301 - from our own child, like recv()
         except (EOFError, OSError):
             process.join(GRACE)
-            yield child.Ended(error=_death(process.exitcode))
+            yield messages.Ended(error=_death(process.exitcode))
             return
+        if isinstance(message, messages.Ready):
+            started, allowed, most = time.monotonic(), limits.wall, limits.total
+            continue
         yield message
-        if isinstance(message, child.Ended):
+        if isinstance(message, messages.Ended):
             return
         if not asked_to_stop:
-            allowed += fetch_seconds if isinstance(message, child.Fetching) else 0.0
+            allowed += fetch_seconds if isinstance(message, messages.Fetching) else 0.0
             allowed += limits.per_item * len(message) if isinstance(message, list) else 0.0
 
 
@@ -265,7 +275,7 @@ def _death(exitcode: int | None) -> ReadingKilled:
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     modules = {connector.__module__ for connector in registry.kinds().values()}
-    context.set_forkserver_preload([child.__name__, *sorted(modules)])
+    context.set_forkserver_preload(["agregateur.ingest.warm", *sorted(modules)])
     return context
 
 
