@@ -231,7 +231,8 @@ def test_cleaning_its_own_output_changes_nothing(text: str, markup: bool) -> Non
     assert plain is None or printable(plain) == plain == plain.strip()
 
 
-@given(st.text(max_size=200))
+# Without what mojibake is made of: that is mended.
+@given(st.text(st.characters(exclude_characters="ÃÂâÅ\ufffd"), max_size=200))
 def test_plain_text_survives_as_it_is(text: str) -> None:
     safe = sanitise(from_plain(text))
     assert to_text(safe).split() == printable(text).replace("\xa0", " ").split()

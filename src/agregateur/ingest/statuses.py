@@ -96,10 +96,7 @@ def read_marks(title: str) -> Marked:
     sold_out = False
     removed: list[str] = []
     rest = title
-    for _ in range(6):
-        match = _next_mark(rest)
-        if match is None:
-            break
+    while (match := _next_mark(rest)) is not None:
         groups = match.groupdict()
         if groups.get("cancelled"):
             status = "cancelled"
