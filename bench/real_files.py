@@ -30,7 +30,7 @@ def main(items: bool) -> None:
         )
         for item in one.items if items else ():
             place = item.place.text or item.place.venue or item.place.city or ""
-            print(f"      {item.kind:8} {str(item.first or ''):10} {item.title[:60]:60} {place[:50]}")
+            print(f"      {item.kind:8} {item.first or ''!s:10} {item.title[:60]:60} {place[:50]}")
     print(f"{read} items read, {refused} items or documents refused")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,9 +15,6 @@ from agregateur.text import decode, is_web_page, whole
 
 MAX_ITEMS = 100_000
 """A bound before elements are read one by one. The core's cap is lower."""
-
-# Positions of a compact element when the document brings no mapping (GoGoCartoJs web/data/elements-gogocompact.js).
-_COMPACT = ("id", "name", "latitude", "longitude", "categories")
 
 
 def elements_address(url: str) -> str:
@@ -67,12 +65,10 @@ def _no_constant(name: str) -> None:
 def elements(value: Any) -> list[Any]:
     """The list of elements in an envelope `{data: […]}`, a bare list, `{"@graph": […]}` or a single element."""
     listed: Any = value
-    mapping: tuple[str, ...] | None = None
+    mapping: list[Any] = []
     if isinstance(value, dict):
         listed = value.get("data", value.get("@graph"))
-        stated = value.get("mapping")
-        if isinstance(stated, list) and all(isinstance(key, str) for key in stated):
-            mapping = tuple(stated)
+        mapping = value["mapping"] if isinstance(value.get("mapping"), list) else []
         if isinstance(listed, dict) and listed.get("name"):
             listed = [listed]
     if not isinstance(listed, list):
@@ -83,9 +79,38 @@ def elements(value: Any) -> list[Any]:
         raise ParseError(
             f"The map has more than {MAX_ITEMS} elements.", code="too_many_items", limit=MAX_ITEMS
         )
-    return [
-        dict(zip(mapping or _COMPACT, one, strict=False)) if isinstance(one, list) else one for one in listed
-    ]
+    return [_spread(one, mapping) if isinstance(one, list) else one for one in listed]
+
+
+def _spread(row: list[Any], mapping: list[Any]) -> dict[str, Any]:
+    """A compact element with names to its values.
+
+    Three forms are about (GoGoCarto, UpdateJsonRepresentation and its ancestors): `[id, name, latitude, longitude,
+    [ids], status?]`, `[id, [values], latitude, …]` whose `mapping` names the values (but omits the ids), and the
+    oldest `[id, status, name, latitude, longitude, [[id, rank]…]]`.
+    """
+    if mapping and all(isinstance(key, str) for key in mapping):
+        return dict(zip(mapping, row, strict=False))
+    pairs = pairwise(row[1:])
+    point = next((n for n, pair in enumerate(pairs, start=1) if all(map(_is_number, pair))), len(row))
+    element: dict[str, Any] = {"id": row[0] if row else None}
+    for value in row[1:point]:
+        if isinstance(value, list):
+            names = mapping[1] if len(mapping) > 1 and isinstance(mapping[1], list) else ["name"]
+            element |= {key: one for key, one in zip(names, value, strict=False) if isinstance(key, str)}
+        else:
+            element["status" if _is_number(value) else "name"] = value
+    element |= dict(zip(("latitude", "longitude"), row[point : point + 2], strict=False))
+    for value in row[point + 2 :]:
+        if isinstance(value, list):
+            element["categories"] = [one[0] if isinstance(one, list) and one else one for one in value]
+        elif _is_number(value):
+            element.setdefault("status", value)
+    return element
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def taxonomy_names(tree: Any) -> dict[str, str]:

@@ -45,7 +45,7 @@ class Reader:
         title = self.said(element, "title", "name")
         if not title:
             return Rejected(uid, "no_title", uid)
-        # Biopen/GeoDirectoryBundle/Document/Element.php, ElementStatus: -1 is public with a change awaiting moderation;
+        # Biopen/GeoDirectoryBundle/Document/Element.php: isVisible() is status >= -1 (a change awaits moderation);
         # -2 and below are refused, deleted, or the waiting change itself.
         status = element.get("status")
         if isinstance(status, int) and status < -1:
@@ -123,7 +123,9 @@ class Reader:
         words: list[str] = []
         for one in stated if isinstance(stated, list) else re.split(r"\s*[,;|]\s*", _text(stated) or ""):
             if isinstance(one, dict):
-                word = _text(one.get("name")) or self.names.get(_text(one.get("id")) or "")
+                word = _text(one.get("name")) or self.names.get(
+                    _text(one.get("id", one.get("optionId"))) or ""
+                )
             else:
                 word = _text(one)
                 word = self.names.get(word or "", word)

@@ -56,6 +56,12 @@ def test_the_elements_of_a_map_are_found_from_its_home_page(url, asked):
         lambda e: {"@graph": e},
         lambda e: {"data": e[0]},
         lambda e: {"data": [["e", "Lieu", 44.5, 6.4, []]]},
+        lambda e: {"data": [["e", 1, "Lieu", 44.5, 6.4, []]]},
+        lambda e: {"data": [["e", ["Lieu"], 44.5, 6.4, [], 0, 1]]},
+        lambda e: {
+            "mapping": ["id", ["address", "name"], "latitude"],
+            "data": [["e", ["Gap", "Lieu"], 44.5, 6.4]],
+        },
         lambda e: {"mapping": ["name", "id"], "data": [["Lieu", "e"]]},
     ],
 )
@@ -159,6 +165,23 @@ def test_category_numbers_take_their_names_from_the_taxonomy():
     connector = GoGoCarto(url=URL, taxonomy="/api/taxonomy.json")
     (record,) = records(connector.collect(answers, {}))
     assert record.categories == ("Théâtre", "Culture", "Fête")
+
+
+def test_category_ranks_of_the_full_form_are_numbers_too():
+    tree = json.dumps({"options": [{"id": 7, "name": "Culture"}]}).encode()
+    body = b'{"data": [{"id": "e", "name": "Lieu", "optionValues": [{"optionId": 7, "index": 0}]}]}'
+    answers = Answers(body, {"https://carte.example/api/taxonomy.json": tree})
+    (record,) = records(GoGoCarto(url=URL, taxonomy="/api/taxonomy.json").collect(answers, {}))
+    assert record.categories == ("Culture",)
+
+
+@pytest.mark.parametrize(
+    "row", [[], ["e"], ["e", None], [None, "Lieu"], [[], {}], ["e", ["Lieu"]], ["e", "Lieu", 44.5]]
+)
+def test_a_short_compact_row_harms_no_other(row):
+    said = read({"data": [row, ["sain", "Lieu sain", 44.5, 6.4, []]]})
+    assert "sain" in {r.uid for r in records(said)}
+    assert len(said) == 2
 
 
 @pytest.mark.parametrize("answer", [None, b"", b"<html></html>", b"{"])
