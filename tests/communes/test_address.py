@@ -39,6 +39,14 @@ from agregateur.communes.address import country_code, is_online, split, venue_ke
         ("D17, 02600 Coeuvres-et-Valsery", None, "D17", "02600", "Coeuvres-et-Valsery"),
         ("Col du Lautaret (05480 Villar d'Arène)", "Col du Lautaret", None, "05480", "Villar d'Arène"),
         ("Parking, F-05100 Briançon", "Parking", None, "05100", "Briançon"),
+        (
+            "Théâtre, Briançon, Hautes-Alpes, Provence-Alpes-Côte d'Azur, France métropolitaine, 05100, France",
+            "Théâtre",
+            None,
+            "05100",
+            "Briançon",
+        ),
+        ("Pl. d'Armes, 05100 Briançon", None, "Pl. d'Armes", "05100", "Briançon"),
         # A town's name inside another name is not the town.
         ("Gare de Lyon", "Gare de Lyon", None, None, None),
         ("rue de Paris", None, "rue de Paris", None, None),

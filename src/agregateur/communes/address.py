@@ -12,6 +12,7 @@ from functools import cache
 
 from babel import Locale
 
+from agregateur.communes import table
 from agregateur.communes.table import codes_named, departements, lines
 from agregateur.text import fold, one_line, words
 
@@ -66,6 +67,11 @@ def split(line: str) -> Address:
     land = country_code(last) if len(last) > 2 or last in _SHORT_IN_LINES else None
     if land and (land == "FR" or len(found) > 1):
         found.pop()
+    found = (
+        [piece for piece in found if " ".join(words(piece)) not in _wider_places()]
+        if len(found) > 1
+        else found
+    )
     departement = None
     for at in range(len(found) - 1, 0, -1):
         departement = _departement(found[at])
@@ -92,8 +98,8 @@ def split(line: str) -> Address:
                     city = found.pop(beside)
                     break
         break
-    if city is None and postcode is None:
-        city, found = _named_town(found)
+    if city is None:
+        city, found = _named_town(found, table.codes_at(postcode) if postcode else None)
     venue, street = _venue_and_street(found)
     return Address(
         venue=venue, street=street, postcode=postcode, city=city, departement=departement,
@@ -113,11 +119,11 @@ def _is_town(piece: str) -> bool:
     return not is_street(piece) and bool(codes_named(piece)[0])
 
 
-def _named_town(pieces: list[str]) -> tuple[str | None, list[str]]:
-    """The last piece that is exactly the name of a commune of today, not looking like a hall or a street."""
+def _named_town(pieces: list[str], among: frozenset[str] | None) -> tuple[str | None, list[str]]:
+    """The last piece that is exactly the name of a commune of today (of `among`), not looking like a hall or street."""
     for at in range(len(pieces) - 1, -1, -1):
         piece = pieces[at]
-        if not is_street(piece) and not is_generic(piece) and codes_named(piece)[1] == "name":
+        if not is_street(piece) and not is_generic(piece) and codes_named(piece, among)[1] == "name":
             return piece, pieces[:at] + pieces[at + 1 :]
     return None, pieces
 
@@ -185,6 +191,13 @@ def venue_key(name: str | None) -> str | None:
     joined = " ".join(kept)
     # One short word ("Bar", "Dôme 2") is too little to know a place by.
     return joined if len(joined.replace(" ", "")) >= 4 else None
+
+
+@cache
+def _wider_places() -> frozenset[str]:
+    """Folded names that stand in long addresses beside the town and say nothing more."""
+    regions = {" ".join(words(one.region_nom)) for one in departements().values() if len(one.code) == 2}
+    return frozenset(regions | {"france metropolitaine", "paca", "region paca", "region sud"})
 
 
 @cache
