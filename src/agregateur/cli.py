@@ -203,7 +203,8 @@ def read(
 
     if not file.is_file():
         raise typer.BadParameter(f"{file}: no such file", param_hint="FILE")
-    found = preview(file, kind, now())
+    limits = _settings()
+    found = preview(file, kind, now(), max_bytes=limits.max_bytes, max_items=limits.max_items)
     if as_json:
         typer.echo(json.dumps(found.plain(), ensure_ascii=False, indent=1))
     else:
@@ -309,10 +310,18 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the portal, and read the sources at their own pace in one collector process."""
-    from agregateur.jobs.serve import serve as run
+    import structlog
+    import uvicorn
+
+    from agregateur.jobs.collector import Collector, lifespan
+    from agregateur.web.app import create_app
 
     with _context(config, examples=examples) as context:
-        run(context, host, port, clock=now)
+        app = create_app(context.database, context.configuration, context.settings, now=now)
+        app.router.lifespan_context = lifespan(Collector(context, now))
+        structlog.get_logger().info("serving", address=f"http://{host}:{port}")
+        # The address of a visitor is never used, so no proxy's word on it is needed.
+        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
 
 
 @db.command("upgrade")

@@ -12,6 +12,7 @@ from agregateur.communes import commune, locate
 from agregateur.config import Stanza, Territory
 from agregateur.contract import Record, Rejected, Repair
 from agregateur.errors import AgregateurError
+from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.reading import read_file
 from agregateur.model import Item, Occurrence
@@ -65,9 +66,10 @@ class Preview:
                 yield f"  {note.code}: {note.uid} {note.detail}".rstrip()
 
 
-def preview(path: Path, kind: str | None, now: datetime) -> Preview:
-    """Read `path` with the connector `kind`, or the one that recognises it."""
-    reading = read_file(path, now=now, kind=kind)
+def preview(path: Path, kind: str | None, now: datetime, *, max_bytes: int, max_items: int) -> Preview:
+    """Read `path` with the connector `kind`, or the one that recognises it, within the limits of a source."""
+    policy = FetchPolicy(max_bytes=max_bytes)
+    reading = read_file(path, now=now, kind=kind, policy=policy, max_items=max_items)
     found = Preview(
         reading.kind, rejected=list(reading.rejected), repairs=list(reading.repairs), error=reading.error
     )

@@ -44,7 +44,13 @@ SAME = {
         item("ot", "L'heure du conte des petites oreilles", f"{D} 10:30", "2026-12-12 10:30"),
     ),
     "another title, the same page and hall": (
-        item("a", "Soirée jeux de société", f"{D} 20:00", venue="Le Tube", url="https://www.mjc.example/jeux?utm_source=x"),
+        item(
+            "a",
+            "Soirée jeux de société",
+            f"{D} 20:00",
+            venue="Le Tube",
+            url="https://www.mjc.example/jeux?utm_source=x",
+        ),
         item("b", "Soirée ludique", f"{D} 20:00", venue="Le Tube", url="http://mjc.example/jeux/"),
     ),
 }
@@ -138,7 +144,9 @@ def test_page_key(url: str, key: str | None) -> None:
     assert page_key(url) == key
 
 
-titles = st.sampled_from(["Loto", "Bal trad", "Concert de Noël", "Yoga groupe 1", "Fête du pain", "Le Mépris"])
+titles = st.sampled_from(
+    ["Loto", "Bal trad", "Concert de Noël", "Yoga groupe 1", "Fête du pain", "Le Mépris"]
+)
 starts = st.sampled_from([D, f"{D} 14:00", f"{D} 14:30", f"{D} 20:30", "2026-12-06"])
 items = st.builds(
     lambda s, t, w, v, i: item(s, t, w, venue=v, insee=i, uid=f"{t}{w}{v}{i}"),

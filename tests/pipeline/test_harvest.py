@@ -102,7 +102,10 @@ def test_two_sources_one_event_and_apart_again(portal: Portal) -> None:
 
 def test_a_rule_here_and_dates_there(portal: Portal) -> None:
     weekly = vevent(
-        "h1@bib", "L'heure du conte des petites oreilles", "20261202T103000", more=["RRULE:FREQ=WEEKLY;COUNT=3"]
+        "h1@bib",
+        "L'heure du conte des petites oreilles",
+        "20261202T103000",
+        more=["RRULE:FREQ=WEEKLY;COUNT=3"],
     )
     dated = [
         vevent(f"{n}@ot", "L'heure du conte des petites oreilles", f"202612{day:02}T103000")
@@ -128,7 +131,12 @@ def test_a_record_that_holds_both_hours_joins_two_sessions(portal: Portal) -> No
     portal.put("mjc", calendar(*sessions))
     portal.harvest()
     assert len(portal.export()) == 2
-    both = vevent("1@ot", "Atelier Gravure sur lino", "20261205T140000", more=["RDATE;TZID=Europe/Paris:20261205T160000"])
+    both = vevent(
+        "1@ot",
+        "Atelier Gravure sur lino",
+        "20261205T140000",
+        more=["RDATE;TZID=Europe/Paris:20261205T160000"],
+    )
     portal.put("ot", calendar(both))
     portal.later(hours=1)
     portal.harvest()
@@ -194,7 +202,9 @@ def test_new_defaults_are_applied_without_fetching(portal: Portal) -> None:
 
 
 def test_an_endless_rule_rolls_on_without_being_a_change(portal: Portal) -> None:
-    weekly = vevent("r1@x", "Répétition publique de la fanfare", "20261125T190000", more=["RRULE:FREQ=WEEKLY"])
+    weekly = vevent(
+        "r1@x", "Répétition publique de la fanfare", "20261125T190000", more=["RRULE:FREQ=WEEKLY"]
+    )
     portal.put("x", calendar(weekly))
     portal.harvest()
     [before] = portal.rows("SELECT sequence, change, ical FROM event")

@@ -59,9 +59,7 @@ def judge(
     that came back under another uid, which are no loss; `believed`: the guard is lifted for this reading.
     """
     absent = newly_absent(held, present, today)
-    before = sum(
-        g.coming(today) for g in held.values() if g.missing_since is None and g.withdrawn_at is None
-    )
+    before = sum(g.coming(today) for g in held.values() if g.missing_since is None and g.withdrawn_at is None)
     lost = absent - replaced
     shrunk = len(lost) > COUNT and len(lost) > SHARE * before
     emptied = bool(lost) and coming_now == 0

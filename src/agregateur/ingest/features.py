@@ -16,7 +16,7 @@ from agregateur.text import fold, words
 
 # Words that many titles share: they never tell two events apart, nor join them.
 _GENERIC = frozenset(
-    """
+    words("""
     animation animations apero aperitif apres atelier ateliers bal balade bourse cafe celebration ceremonie chantier
     cine cinema club collecte concert concerts conference conseil contes cours danse debat decouverte dej dejeuner
     diner edition evenement expo exposition famille familles festival fete fetes film foire forum grand grande groupe
@@ -26,14 +26,14 @@ _GENERIC = frozenset(
     soiree sortie spectacle spectacles stage stages tournoi theatre tous vente vernissage vide visite visites vous
     lundi mardi mercredi jeudi vendredi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre
     novembre decembre ete hiver printemps automne
-    """.split()
+    """)
 )
 _STOP = frozenset(
-    """
+    words("""
     a au aux avec ce ces cette chez comme d dans de des du elle en entre est et il ils j je l la le les leur lui m ma
     mais me meme mes moi mon n ne nos notre nous on ou par pas pour qu que qui s sa se ses si son sous sur t ta te tes
     toi ton tu un une vos votre vous y the of and
-    """.split()
+    """)
 )
 # What tells sisters apart: groups, levels, parts, ages (design §6 b).
 _LEVELS = {

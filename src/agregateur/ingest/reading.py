@@ -125,13 +125,16 @@ def read_file(
     url: str | None = None,
     zone: str = "Europe/Paris",
     policy: FetchPolicy = _OFFLINE,
+    max_items: int = 20_000,
     limits: Limits = USUAL,
     kinds: registry.Kinds | None = None,
 ) -> Reading:
     """Reads a local file with one connector, in the same child: the first fetch answers the file, whatever its
     address, any other answers 404, and no connection is opened. `url` is the source's address when it is known."""
     address = url or path.absolute().as_uri()
-    job = Job(kind=kind, url=address, policy=policy, now=now, options=options or {}, zone=zone)
+    job = Job(
+        kind=kind, url=address, policy=policy, now=now, options=options or {}, zone=zone, max_items=max_items
+    )
     return _read(job, limits, kinds, path)
 
 

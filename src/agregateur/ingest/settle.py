@@ -31,7 +31,7 @@ VenueKey = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`drafts` by event id; None: withdrawn, merged into another, or hidden. `simple` are actors and articles, which are one group each."""
+    """`drafts` by event id (None: withdrawn, merged, hidden); `simple`: actors and articles, one group each."""
 
     drafts: dict[str, Draft | None] = field(default_factory=dict)
     simple: dict[str, Group] = field(default_factory=dict)

@@ -90,7 +90,9 @@ def _checked(copy: Database, source: Path) -> None:
             upgrade.portal_name(connection)
             damage = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     except (StoreError, DatabaseError) as error:
-        raise StoreError(f"{source} is not a backup made by `agregateur backup`", code="not_a_backup") from error
+        raise StoreError(
+            f"{source} is not a backup made by `agregateur backup`", code="not_a_backup"
+        ) from error
     if damage != "ok":
         raise StoreError(f"{source} is damaged: {damage}", code="damaged")
     upgrade.upgrade(copy)

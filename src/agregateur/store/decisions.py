@@ -76,7 +76,10 @@ def decide(
     by: str | None = None,
     reason: str | None = None,
 ) -> tuple[int, set[int]]:
-    """Keep a decision. Out: its number, and the ids of the groups to settle again. Raises StoreError on unknown ones."""
+    """Keep a decision. Out: its number, and the ids of the groups to settle again.
+
+    Raises StoreError on an unknown record.
+    """
     names = [a] if b is None else [a, b]
     if (b is None) != (kind == "hide") or a == b:
         raise StoreError(f"a decision '{kind}' needs {'one record' if kind == 'hide' else 'two records'}")

@@ -271,7 +271,11 @@ def withdraw(connection: Connection, event_ids: Iterable[str], now: datetime, ch
 
 
 def write_simple(
-    connection: Connection, kind: str, items: Mapping[str, tuple[Item, datetime] | None], now: datetime, changes: Changes
+    connection: Connection,
+    kind: str,
+    items: Mapping[str, tuple[Item, datetime] | None],
+    now: datetime,
+    changes: Changes,
 ) -> None:
     """Write actors or articles: id to (item, first seen), or to None when it is gone."""
     table, touched = (_ACTOR, changes.actors) if kind == "actor" else (_ARTICLE, changes.articles)
@@ -283,7 +287,9 @@ def write_simple(
         before = known.get(item_id)
         if found is None:
             if before is not None and before.gone_at is None:
-                connection.execute(update(table).where(table.c.id == item_id).values(gone_at=now, updated=now))
+                connection.execute(
+                    update(table).where(table.c.id == item_id).values(gone_at=now, updated=now)
+                )
                 search.remove(connection, kind, item_id)
                 touched.add(item_id)
             continue
@@ -291,7 +297,13 @@ def write_simple(
         data = to_json(item)
         if before is not None and before.data == data and before.gone_at is None:
             continue
-        row = {"insee": item.located.insee, "source_id": item.source, "data": data, "updated": now, "gone_at": None}
+        row = {
+            "insee": item.located.insee,
+            "source_id": item.source,
+            "data": data,
+            "updated": now,
+            "gone_at": None,
+        }
         if kind == "actor":
             row["name"] = item.title
         else:
@@ -334,4 +346,6 @@ def trim(connection: Connection, now: datetime) -> None:
 
 def count(connection: Connection) -> int:
     """How many events are shown."""
-    return int(connection.scalar(select(func.count()).select_from(_EVENT).where(_EVENT.c.gone_at.is_(None))) or 0)
+    return int(
+        connection.scalar(select(func.count()).select_from(_EVENT).where(_EVENT.c.gone_at.is_(None))) or 0
+    )

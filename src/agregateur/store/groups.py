@@ -118,12 +118,18 @@ def count_records(connection: Connection, group_ids: Iterable[int]) -> int:
     """How many records the groups hold."""
     total = 0
     for chunk in chunks(group_ids):
-        total += len(connection.execute(select(_RECORD.c.group_id).where(_RECORD.c.group_id.in_(chunk))).all())
+        total += len(
+            connection.execute(select(_RECORD.c.group_id).where(_RECORD.c.group_id.in_(chunk))).all()
+        )
     return total
 
 
 def save(
-    connection: Connection, source_id: str, stated: Sequence[Stated], before: Mapping[str, Held], now: datetime
+    connection: Connection,
+    source_id: str,
+    stated: Sequence[Stated],
+    before: Mapping[str, Held],
+    now: datetime,
 ) -> Saved:
     """Insert or update groups and their records. Groups that come back lose `missing_since` and `withdrawn_at`."""
     done = Saved()
@@ -149,7 +155,7 @@ def save(
         for chunk in chunks(s.key for s in fresh):
             c = _GROUP.c
             query = select(c.uid, c.id).where(c.source_id == source_id, c.uid.in_(chunk))
-            ids.update({uid: id_ for uid, id_ in connection.execute(query)})
+            ids.update(connection.execute(query).tuples())
     known = [s for s in stated if s.key in before]
     if known:
         connection.execute(
@@ -226,9 +232,7 @@ def records_of(connection: Connection, group_ids: Iterable[int]) -> dict[int, tu
     for chunk in chunks(group_ids):
         c = _RECORD.c
         query = (
-            select(c.group_id, c.stated)
-            .where(c.group_id.in_(chunk))
-            .order_by(c.group_id, c.recurrence_id)
+            select(c.group_id, c.stated).where(c.group_id.in_(chunk)).order_by(c.group_id, c.recurrence_id)
         )
         for row in connection.execute(query):
             found.setdefault(row.group_id, []).append(from_json(contract.Record, row.stated))
@@ -241,7 +245,9 @@ def mark(connection: Connection, group_ids: Iterable[int], **values: datetime | 
         connection.execute(update(_GROUP).where(_GROUP.c.id.in_(chunk)).values(**values))
 
 
-def set_item(connection: Connection, group_id: int, item: Item, expanded_until: datetime | None = None) -> None:
+def set_item(
+    connection: Connection, group_id: int, item: Item, expanded_until: datetime | None = None
+) -> None:
     """Replace a group's cleaned item (located again, or expanded again when `expanded_until` is given)."""
     values: dict[str, Any] = {
         "item": to_json(item),
@@ -257,7 +263,9 @@ def set_canonical(connection: Connection, canonical: Mapping[int, str | None]) -
     """Say which event, actor or article groups belong to."""
     if canonical:
         connection.execute(
-            update(_GROUP).where(_GROUP.c.id == bindparam("b_id")).values(canonical_id=bindparam("b_canonical")),
+            update(_GROUP)
+            .where(_GROUP.c.id == bindparam("b_id"))
+            .values(canonical_id=bindparam("b_canonical")),
             [{"b_id": group_id, "b_canonical": value} for group_id, value in canonical.items()],
         )
 
@@ -362,7 +370,13 @@ def venue_communes(connection: Connection, keys: Iterable[str]) -> dict[str, str
             select(v.key, g.insee)
             .join(_GROUP, g.id == v.group_id)
             .join(_SOURCE, s.id == g.source_id)
-            .where(v.key.in_(chunk), v.gives, g.insee.is_not(None), g.withdrawn_at.is_(None), s.retired_at.is_(None))
+            .where(
+                v.key.in_(chunk),
+                v.gives,
+                g.insee.is_not(None),
+                g.withdrawn_at.is_(None),
+                s.retired_at.is_(None),
+            )
         )
         for key, insee in connection.execute(query):
             found.setdefault(key, set()).add(insee)
@@ -379,8 +393,7 @@ def candidates(connection: Connection, group_ids: Iterable[int]) -> Iterator[tup
             .where(mine.c.group_id.in_(chunk), other.c.group_id != mine.c.group_id)
             .distinct()
         )
-        for a, b in connection.execute(query):
-            yield a, b
+        yield from connection.execute(query).tuples()
 
 
 # Pairs ---------------------------------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
-
 from sqlmodel import SQLModel
 
 from agregateur import contract

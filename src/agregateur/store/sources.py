@@ -100,7 +100,13 @@ def sync(connection: Connection, configuration: Configuration, now: datetime) ->
             values |= {"retired_at": None, "next_at": None}
         if row.config != values["config"]:
             # Another address or other options: what the server said of the old one is worth nothing.
-            values |= {"etag": None, "last_modified": None, "body_digest": None, "next_at": None, "failures": 0}
+            values |= {
+                "etag": None,
+                "last_modified": None,
+                "body_digest": None,
+                "next_at": None,
+                "failures": 0,
+            }
         if any(getattr(row, name) != value for name, value in values.items()):
             connection.execute(update(_SOURCE).where(_SOURCE.c.id == stanza.id).values(**values))
     for row in rows.values():
@@ -141,6 +147,11 @@ def states(connection: Connection, ids: Iterable[str]) -> dict[str, State]:
     return {row.id: State(*row) for row in connection.execute(query) if row.id in wanted}
 
 
+def all_ids(connection: Connection) -> set[str]:
+    """Every source that the store ever met, retired ones included."""
+    return set(connection.scalars(select(_SOURCE.c.id)))
+
+
 def due(connection: Connection, now: datetime) -> list[str]:
     """Ids of the sources whose time has come, examples first, then the longest waiting."""
     c = _SOURCE.c
@@ -150,13 +161,6 @@ def due(connection: Connection, now: datetime) -> list[str]:
         .order_by(c.example.desc(), c.next_at.is_not(None), c.next_at, c.id)
     )
     return list(connection.scalars(query))
-
-
-def next_due(connection: Connection) -> datetime | None:
-    """When the next source is due; None when one never was read, or there is none."""
-    c = _SOURCE.c
-    rows = list(connection.scalars(select(c.next_at).where(c.retired_at.is_(None))))
-    return None if not rows or None in rows else min(rows)
 
 
 def held_records(connection: Connection, source_id: str) -> int:

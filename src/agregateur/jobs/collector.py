@@ -16,7 +16,6 @@ from datetime import datetime
 from typing import Any
 
 import structlog
-import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -36,15 +35,12 @@ class Collector:
         self._context = context
         self._clock = clock
         self._process: asyncio.subprocess.Process | None = None
-        self._failed = 0
-        self.last_tick: datetime | None = None
 
     def now(self) -> datetime:
         return self._clock()
 
     async def tick(self) -> None:
         """Look for due sources, and start a collector for them unless one is at work."""
-        self.last_tick = self._clock()
         if self._process is not None and self._process.returncode is None:
             return
         if self._process is not None and self._process.returncode:
@@ -55,10 +51,9 @@ class Collector:
 
     def _due(self) -> bool:
         with self._context.database.reader() as connection:
-            known = sources.states(connection, self._context.stanzas)
-            waiting = sources.due(connection, self._clock())
-        # A stanza that the store has not met yet is due too.
-        return bool(waiting) or known.keys() != self._context.stanzas.keys()
+            # A stanza that the store has not met yet is due too.
+            unmet = self._context.stanzas.keys() - sources.all_ids(connection)
+            return bool(unmet or sources.due(connection, self._clock()))
 
     async def _start(self) -> asyncio.subprocess.Process:
         settings = self._context.settings
@@ -118,19 +113,3 @@ def lifespan(collector: Collector) -> Callable[[Any], Any]:
             await collector.stop()
 
     return run
-
-
-def serve(context: Context, host: str, port: int, *, clock: Callable[[], datetime]) -> None:
-    """Serve until stopped (SIGINT, SIGTERM)."""
-    from agregateur.web.app import create_app
-
-    collector = Collector(context, clock)
-    app = create_app(
-        context.database,
-        context.configuration,
-        context.settings,
-        now=clock,
-    )
-    app.router.lifespan_context = lifespan(collector)
-    structlog.get_logger().info("serving", address=f"http://{host}:{port}")
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)

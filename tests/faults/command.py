@@ -1,0 +1,81 @@
+"""The real command line over a folder of sources and a store, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.pipeline.portal import calendar, canonical, vevent
+
+SOURCES = 6
+EVENTS = 25
+TITLES = ("Bal trad", "Conte de la loutre", "Repair café du lac", "Loto des pompiers", "Yoga des cimes")
+
+
+def write_sources(folder: Path, edition: int) -> Path:
+    """An edition of the partners' calendars: each one changes some titles and hours of the one before."""
+    folder.mkdir(exist_ok=True)
+    chance = random.Random(edition)  # noqa: S311 - a reproducible mix, not a secret
+    stanzas = []
+    for n in range(SOURCES):
+        events = [
+            vevent(
+                f"{i}@s{n}",
+                f"{TITLES[i % len(TITLES)]} {'abcdefghijklmnopqrstuvwxy'[i]}onda",
+                f"202{7 + i % 2}0{1 + i % 9}{10 + i % 18}T{chance.choice((14, 18, 20))}0000",
+                place="Salle du Lac, 05200 Embrun" if i % 3 else "Le Labo, 05000 Gap",
+            )
+            for i in range(EVENTS)
+        ]
+        (folder / f"s{n}.ics").write_bytes(calendar(*events))
+        stanzas.append({"id": f"s{n}", "name": f"S{n}", "kind": "ical", "url": f"file:s{n}.ics"})
+    path = folder / "sources.yaml"
+    path.write_text(json.dumps({"territory": {"departements": ["05"]}, "sources": stanzas}))
+    return path
+
+
+@dataclass
+class Command:
+    """`agregateur` over one store and one sources file."""
+
+    url: str
+    config: Path
+
+    def start(self, *words: str) -> subprocess.Popen[str]:
+        environment = {k: v for k, v in os.environ.items() if not k.startswith("AGREGATEUR_")} | {
+            "AGREGATEUR_DATABASE_URL": self.url,
+            "AGREGATEUR_CONFIG": str(self.config),
+            "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+        }
+        return subprocess.Popen(
+            [sys.executable, "-m", "agregateur", *words],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    def run(self, *words: str) -> str:
+        process = self.start(*words)
+        out, err = process.communicate(timeout=120)
+        assert process.returncode == 0, err
+        return out
+
+    def harvest(self, *words: str) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.run("harvest", "--json", *words))
+        return found
+
+    def events(self) -> list[dict[str, Any]]:
+        return canonical([json.loads(line) for line in self.run("export", "events").splitlines()])
+
+    @property
+    def all(self) -> list[str]:
+        return [f"s{n}" for n in range(SOURCES)]

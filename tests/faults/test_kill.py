@@ -1,0 +1,77 @@
+"""kill -9 at any moment of a harvest: never a half-written event, and the next harvest ends where it should.
+
+AGREGATEUR_TEST_KILLS sets how many moments are tried on each engine (the README's figures: 50 and 20).
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import text
+
+from agregateur.store.database import Database
+from tests.faults.command import Command, write_sources
+
+KILLS = int(os.environ.get("AGREGATEUR_TEST_KILLS", "6"))
+
+# What must hold in a store at rest, whatever happened: each query finds nothing.
+HALF_WRITTEN = {
+    "an event shown without any record": """
+        SELECT id FROM event e WHERE gone_at IS NULL AND NOT EXISTS
+        (SELECT 1 FROM uidgroup g WHERE g.canonical_id = e.id AND g.withdrawn_at IS NULL)""",
+    "a record whose event is not there": """
+        SELECT g.id FROM uidgroup g LEFT JOIN event e ON e.id = g.canonical_id AND e.gone_at IS NULL
+        WHERE g.kind = 'event' AND g.withdrawn_at IS NULL AND e.id IS NULL""",
+    "a group without what was stated": """
+        SELECT id FROM uidgroup g WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.group_id = g.id)""",
+    "an event without dates, category or text": """
+        SELECT id FROM event e WHERE gone_at IS NULL AND (ical = ''
+        OR NOT EXISTS (SELECT 1 FROM eventcategory c WHERE c.event_id = e.id)
+        OR NOT EXISTS (SELECT 1 FROM eventsource s WHERE s.event_id = e.id)
+        OR NOT EXISTS (SELECT 1 FROM search_entry f WHERE f.kind = 'event' AND f.id = e.id))""",
+    "a change without its number": """
+        SELECT id FROM event WHERE change = 0 OR change >
+        (SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'change')""",
+}
+
+
+def test_killed_at_random_moments(
+    database_url: str, new_database_url: Callable[[], str], tmp_path: Path
+) -> None:
+    config = write_sources(tmp_path / "sources", 0)
+    victim = Command(database_url, config)
+    started = time.monotonic()
+    victim.harvest(*victim.all)
+    whole = time.monotonic() - started
+    chance = random.Random(database_url)  # noqa: S311 - only spreads the moments
+    landed = 0
+    for edition in range(1, KILLS + 1):
+        write_sources(tmp_path / "sources", edition)
+        process = victim.start("harvest", *victim.all)
+        time.sleep(chance.uniform(0.2, 1.0) * whole)
+        landed += process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+        assert_whole(database_url)
+        if edition % 3 == 0 or edition == KILLS:
+            victim.harvest(*victim.all)
+            undisturbed = Command(new_database_url(), config)
+            undisturbed.harvest(*undisturbed.all)
+            assert victim.events() == undisturbed.events()
+            assert_whole(database_url)
+    assert landed, "no kill came before the end of its harvest"
+
+
+def assert_whole(url: str) -> None:
+    database = Database(url)
+    with database.reader() as connection:
+        for what, query in HALF_WRITTEN.items():
+            assert connection.execute(text(query)).all() == [], what
+        if database.dialect == "sqlite":
+            assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+    database.dispose()
