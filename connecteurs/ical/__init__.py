@@ -27,7 +27,7 @@ from agregateur.contract import (
     digest,
 )
 from agregateur.errors import ParseError
-from agregateur.text import decode, encode_when, fold, slug
+from agregateur.text import decode, encode_when, fold, identifier, slug
 from connecteurs.ical.dates import Reading, Surroundings, moment_of, whens
 from connecteurs.ical.document import Component, calendars
 from connecteurs.ical.event import raw_text, read
@@ -37,7 +37,6 @@ _BUSY = frozenset(
     {"busy", "occupe", "occupee", "indisponible", "free/busy", "not available", "busy (details hidden)"}
 )
 _PUBLIC = frozenset({"", "PUBLIC", "DEFAULT", "NORMAL"})
-_LONG = 200
 MAX_GROUP = 1000
 """Records of one uid (measured: 10,000 overrides of one event take a library more than a second)."""
 _ADDRESSES = (
@@ -121,11 +120,12 @@ class ICal:
     def recognise(cls, url: str, document: Document | None) -> int:
         """A document decides by its bytes; an address alone is a hint."""
         if document is not None:
-            if re.search(
-                r"^\s*BEGIN:VCALENDAR\s*$", decode(document.content[:8192])[0], re.IGNORECASE | re.MULTILINE
-            ):
-                return 100
-            return 0
+            start = decode(document.content[:8192])[0]
+            return (
+                100
+                if re.search(r"(?:^|[\r\n])\s*BEGIN:VCALENDAR\s*(?:[\r\n]|$)", start, re.IGNORECASE)
+                else 0
+            )
         best = max(
             (sure for pattern, sure in _ADDRESSES if re.search(pattern, url.strip(), re.IGNORECASE)),
             default=0,
@@ -162,10 +162,7 @@ def _groups(events: Sequence[_Event]) -> Iterator[tuple[str, list[_Event], list[
 
 def _uid(event: _Event) -> str:
     """The UID as stated; without one the event's page, else its start and title. Never its position."""
-    uid = raw_text(event.component, ["UID", "URL"]) or f"{event.start}#{slug(event.title)}"
-    if len(uid) > _LONG:
-        return f"{uid[:_LONG]}#{_mark(uid)}"
-    return uid
+    return identifier(raw_text(event.component, ["UID", "URL"]) or f"{event.start}#{slug(event.title)}")
 
 
 def _mark(text: str) -> str:
@@ -279,13 +276,19 @@ def _said(uid: str, group: Sequence[_Event], more: list[Repair], mark: str) -> I
             records.append(record)
     if any(hidden) and not records:
         yield Rejected(uid, "private")
-    titled = any(record.title or record.description for record in records)
-    if records and not titled:
+    named = next((record for record in records if record.title or record.description), None)
+    if records and named is None:
         yield Rejected(uid, "no_title")
         return
     for record in records:
-        master = record.recurrence_id is None
-        yield replace(record, digest=mark, exdate=(*record.exdate, *withheld) if master else record.exdate)
+        if record.recurrence_id is None:
+            yield replace(record, digest=mark, exdate=(*record.exdate, *withheld))
+        elif named and not record.title and not record.description:
+            # An override that names nothing is shown under its series' name by every calendar program.
+            inherited = None if named.title else named.description
+            yield replace(record, digest=mark, title=named.title, description=inherited)
+        else:
+            yield replace(record, digest=mark)
 
 
 def _private(event: _Event) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from agregateur.contract import Document, Repair
 from agregateur.errors import ParseError
-from agregateur.text import decode
+from agregateur.text import decode, is_web_page
 
 MAX_DEPTH = 16
 """Components within components; what lies deeper is left out (Text-JSCalendar's limit)."""
@@ -203,10 +203,10 @@ def _keep(component: Component, line: Line) -> None:
 
 def _unlike(document: Document) -> ParseError:
     """Why a document without BEGIN:VCALENDAR is none."""
-    start = document.content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00").lower()
+    start = decode(document.content[:8192], document.charset)[0].strip("\ufeff\x00 \t\r\n")
     if not start:
         return ParseError(f"{document.url} answers an empty document instead of a calendar", code="empty")
-    if start.startswith(b"<") or b"<html" in start or b"<!doctype" in start:
+    if is_web_page(start):
         return ParseError(
             f"{document.url} answers a web page instead of a calendar: it may ask to sign in, or the calendar may not "
             "be public; give the address of the iCal export",

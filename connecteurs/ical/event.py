@@ -38,7 +38,9 @@ _ROLES = frozenset({
 
 
 MAX_TEXT = 200_000
-"""Characters of one property that are read (measured: HTML of 100 kB is the most that is cleaned in good time)."""
+"""Characters of a description that are read (measured: HTML of 100 kB is the most that is cleaned in good time)."""
+MAX_LINE = 5000
+"""Characters of any other property (measured: a list of 200,000 categories takes the library seconds)."""
 MAX_WORDS = 1000
 """Characters of a property that names something: uid, title to compare, contact."""
 
@@ -120,9 +122,13 @@ def read(component: Component, reading: Reading, recurrence_id: When | None) -> 
 
 def _parsed(component: Component, reading: Reading) -> Any:
     """The event's texts as icalendar reads them: handed over as bytes, without zones, dates, rules and alarms."""
-    lines = [line.text[:MAX_TEXT] for line in component.lines if line.name in _TEXTS]
-    if any(len(text) == MAX_TEXT for text in lines):
-        reading.mend("text_cut")
+    lines = []
+    for line in component.lines:
+        if line.name in _TEXTS:
+            longest = MAX_TEXT if line.name.endswith(("DESCRIPTION", "X-ALT-DESC")) else MAX_LINE
+            lines.append(line.text[:longest])
+            if len(line.text) > longest:
+                reading.mend("text_cut", line.name)
     content = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT", ""])
     event = icalendar.Event.from_ical(content.encode("utf-8", "replace"))
     for name, _message in event.errors:

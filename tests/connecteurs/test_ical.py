@@ -1,0 +1,285 @@
+"""What is particular to iCalendar: what an unchanged group is, whose date is whose, and hostile calendars.
+
+The sample files of `tests/connecteurs/ical` say what is read from each producer's documents.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from agregateur.contract import Document, Record, Rejected, Repair, Said, Unchanged
+from agregateur.errors import ItemRefused
+from agregateur.ingest.recurrence import expand
+from connecteurs.ical import ICal
+from tests.connecteurs.samples import Answers
+
+URL = "https://mjc.example/agenda.ics"
+WINDOW = (datetime(2026, 10, 22, tzinfo=UTC), datetime(2027, 12, 23, tzinfo=UTC))
+HEALTHY = (
+    "BEGIN:VEVENT\r\nUID:sain\r\nDTSTART;TZID=Europe/Paris:20261205T203000\r\nSUMMARY:Sain\r\nEND:VEVENT\r\n"
+)
+
+
+def calendar(*events: str, head: str = "") -> bytes:
+    body = "".join(events)
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\n{head}{body}{HEALTHY}END:VCALENDAR\r\n".encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def event(*lines: str, uid: str = "x", start: str = "DTSTART:20261201T190000Z", title: str = "Essai") -> str:
+    return "\r\n".join(["BEGIN:VEVENT", f"UID:{uid}", start, f"SUMMARY:{title}", *lines, "END:VEVENT", ""])
+
+
+def read(content: bytes, known: dict[str, str] | None = None, url: str = URL) -> list[Said]:
+    return list(ICal(url=url).collect(Answers(content, {}), known or {}))
+
+
+def records(said: Iterable[Said], uid: str = "x") -> list[Record]:
+    return [one for one in said if isinstance(one, Record) and one.uid == uid]
+
+
+def digest(content: bytes) -> str | None:
+    return records(read(content))[0].digest
+
+
+# Unchanged ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["DTSTAMP:20261122T101010Z", "LAST-MODIFIED:20261122T101010Z", "SEQUENCE:7", "CREATED:20261122T101010Z",
+     "BEGIN:VALARM\r\nTRIGGER:-PT5M\r\nEND:VALARM"],
+)  # fmt: skip
+def test_volatile_lines_change_nothing(line: str) -> None:
+    assert digest(calendar(event(line))) == digest(calendar(event()))
+
+
+@pytest.mark.parametrize(
+    "change", ["SUMMARY:Autre", "LOCATION:Gap", "EXDATE:20261201T190000Z", "STATUS:CANCELLED"]
+)
+def test_any_other_line_is_a_change(change: str) -> None:
+    assert digest(calendar(event(change))) != digest(calendar(event()))
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["X-WR-TIMEZONE:Europe/London\r\n", "METHOD:CANCEL\r\n",
+     "BEGIN:VTIMEZONE\r\nTZID:Ici\r\nBEGIN:STANDARD\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"],
+)  # fmt: skip
+def test_the_header_is_part_of_each_group(head: str) -> None:
+    assert digest(calendar(event(), head=head)) != digest(calendar(event()))
+
+
+def test_folding_line_ends_and_the_order_of_events_change_nothing() -> None:
+    master, moved = (
+        event("RRULE:FREQ=DAILY;COUNT=3"),
+        event("RECURRENCE-ID:20261202T190000Z", title="Déplacé"),
+    )
+    content = calendar(master, moved)
+    assert digest(content) == digest(calendar(moved, master))
+    assert digest(content) == digest(content.replace(b"\r\n", b"\n").replace(b"SUMMARY:", b"SUM\n MARY:"))
+
+
+def test_only_what_changed_is_read() -> None:
+    before = {one.uid: one.digest or "" for one in read(calendar(event())) if isinstance(one, Record)}
+    said = read(calendar(event("LOCATION:Gap")), known=before)
+    assert [type(one) for one in said] == [Record, Unchanged] and said[1] == Unchanged("sain")
+
+
+# Groups ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_calendar_without_uids_keeps_its_uids_when_its_order_changes() -> None:
+    a = event(uid="", start="DTSTART:20261201T190000Z", title="Été").replace("UID:\r\n", "")
+    b = event(uid="", start="DTSTART:20261202T190000Z", title="Hiver").replace("UID:\r\n", "")
+    uids = [
+        {one.uid for one in read(calendar(*pair)) if isinstance(one, Record)}
+        for pair in ((a, b), (b, a), (b,))
+    ]
+    assert uids[0] == uids[1] > uids[2]
+
+
+def test_one_uid_for_two_things_gives_the_same_uids_in_any_order_and_alone_with_its_dates() -> None:
+    yoga = [event(start=f"DTSTART:202612{day:02}T190000Z", title="Yoga") for day in (1, 8)]
+    other = event(start="DTSTART:20261205T100000Z", title="Bourse aux jouets")
+    both = {one.uid for one in read(calendar(*yoga, other)) if isinstance(one, Record)}
+    assert both == {one.uid for one in read(calendar(other, *reversed(yoga))) if isinstance(one, Record)}
+    # A date of the series that leaves a rolling export does not rename what stays.
+    assert both == {one.uid for one in read(calendar(yoga[1], other)) if isinstance(one, Record)}
+    assert len(both) == 3
+
+
+def test_an_override_may_leave_everything_to_its_master() -> None:
+    said = read(
+        calendar(
+            event("RRULE:FREQ=DAILY;COUNT=3"),
+            "BEGIN:VEVENT\r\nUID:x\r\nRECURRENCE-ID:20261202T190000Z\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\n",
+        )
+    )
+    found = expand(records(said), zone="Europe/Paris", window=WINDOW)
+    assert [o.status for o in found.occurrences] == ["confirmed", "cancelled", "confirmed"]
+
+
+def test_webcal_is_https() -> None:
+    fetch = Answers(calendar(), {})
+    list(ICal(url="webcal://mjc.example/agenda.ics").collect(fetch, {}))
+    assert fetch.asked == [URL]
+
+
+@pytest.mark.parametrize("url", ["", "  "])
+def test_an_address_is_needed(url: str) -> None:
+    with pytest.raises(ValueError, match="url"):
+        ICal(url=url)
+
+
+@pytest.mark.parametrize(
+    ("url", "sure"),
+    [
+        ("https://x.example/agenda.ics", True),
+        ("webcal://x.example/agenda", True),
+        ("https://calendar.google.com/calendar/ical/abc/public/basic.ics", True),
+        ("https://nuage.example/remote.php/dav/public-calendars/abc?export", True),
+        ("https://ot.example/events/?ical=1", True),
+        ("https://asso.example/?mec-ical-feed=1", True),
+        ("https://asso.example/feed/", False),
+        ("https://asso.example/export", False),
+        ("https://asso.example/?q=1&icale=1", False),
+    ],
+)
+def test_addresses_are_hints(url: str, sure: bool) -> None:
+    assert (ICal.recognise(url, None) >= 50) is sure
+    assert ICal.recognise(url, Document(url=url, content=b"<html>")) == 0
+    assert ICal.recognise(url, Document(url=url, content=b"\xef\xbb\xbf\r\nbegin:vcalendar\r\n")) == 100
+
+
+def test_nothing_private_is_told() -> None:
+    secret = event(
+        "CLASS:PRIVATE",
+        "LOCATION:12 rue Secrète",
+        "ligne sans deux-points secrète",
+        title="Rendez-vous secret",
+    )
+    said = read(
+        calendar(
+            secret,
+            event("RRULE:FREQ=DAILY;COUNT=2", uid="y"),
+            event("RECURRENCE-ID:20261202T190000Z", "CLASS:PRIVATE", uid="y", title="Visite secrète"),
+        )
+    )
+    assert Rejected("x", "private") in said
+    assert "secr" not in repr(said).lower()
+    assert len(expand(records(said, "y"), zone="Europe/Paris", window=WINDOW).occurrences) == 1
+
+
+# Zones -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "tzid", ["Europe", "../../etc/passwd", "/etc/passwd", "/dev/zero", "localtime", "posixrules", "http://127.0.0.1/x",
+             "A" * 1_000_000, "..", "\\\\hote\\partage", "Europe/Paris\x00.png", "?", "Factory"],
+)  # fmt: skip
+def test_a_zone_that_is_none_is_the_sources_own_and_said(tzid: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    read(
+        calendar(event(start="DTSTART;TZID=Nulle part:20261201T200000"))
+    )  # The tables of zones are read once.
+    opened: list[object] = []
+    monkeypatch.setattr("builtins.open", lambda *a, **_: opened.append(a))
+    said = read(calendar(event(start=f"DTSTART;TZID={tzid}:20261201T200000")))
+    monkeypatch.undo()
+    (one,) = records(said)
+    known = tzid == "Europe/Paris\x00.png"
+    assert one.start == datetime(2026, 12, 1, 20) or known
+    assert [repair.code for repair in one.repairs] == ["zone_unknown"]
+    assert not opened
+
+
+def test_a_wrong_or_short_vtimezone_does_not_move_a_known_zone() -> None:
+    head = "BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\nBEGIN:STANDARD\r\nDTSTART:20251026T010000\r\nTZOFFSETFROM:+0900\r\nTZOFFSETTO:+0900\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\n"  # noqa: E501
+    (one,) = records(read(calendar(event(start="DTSTART;TZID=Europe/Paris:20260701T200000"), head=head)))
+    assert isinstance(one.start, datetime) and one.start.astimezone(UTC).hour == 18
+
+
+# Hostile calendars -------------------------------------------------------------------------------------------------
+
+_ZONE = (
+    "BEGIN:STANDARD\r\nDTSTART:19700101T000000\r\nTZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nEND:STANDARD\r\n"
+)
+_VENUE = "BEGIN:VVENUE\r\nUID:{0}\r\nNAME:x\r\nEND:VVENUE\r\n"
+HOSTILE = {
+    "ten thousand overrides": [event(f"RECURRENCE-ID:20261201T{n % 24:02}{n % 60:02}00Z") for n in range(10_000)],
+    "ten thousand copies": [event(start=f"DTSTART:2026{n % 12 + 1:02}{n % 28 + 1:02}T100000Z") for n in range(10_000)],
+    "titles and overrides": [
+        event(title=f"T{n}") + event("RECURRENCE-ID:20261201T190000Z", title=f"U{n}") for n in range(1500)
+    ],
+    "200,000 excepted dates": [event("RRULE:FREQ=DAILY", "EXDATE:" + ",".join(["20261202T190000Z"] * 200_000))],
+    "100,000 lines of dates": [event(*["RDATE:20261202T190000Z"] * 100_000)],
+    "200 rules": [event(*["RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30"] * 200)],
+    "a changed clock a day": [event("RRULE:FREQ=DAILY;COUNT=2000")]
+    + [event(f"RECURRENCE-ID;RANGE=THISANDFUTURE:2027{n % 12 + 1:02}{n % 28 + 1:02}T190000Z") for n in range(330)],
+    "nested": [event(*["BEGIN:X"] * 100_000)],
+    "nested and closed otherwise": [event(*["BEGIN:X"] * 50_000, *["END:Y"] * 50_000)],
+    "alarms": [event("BEGIN:VALARM", "REPEAT:999999999", "DURATION:PT1S", "TRIGGER:-PT1S", "END:VALARM")],
+    "combining marks": [event("DESCRIPTION:a" + "\u0301\u0323" * 200_000, title="a" + "\u0301\u0323" * 200_000)],
+    "half tags": [event("DESCRIPTION:" + "<p" * 2_000_000)],
+    "half parameters": [event("DESCRIPTION" + ";A=b" * 500_000)],
+    "half quotes": [event("DESCRIPTION;A=" + '"a"' * 500_000)],
+    "half addresses": [event("CONTACT:" + "a" * 1_000_000, "ORGANIZER;CN=" + "b" * 1_000_000 + ":x")],
+    "commas": [event("CATEGORIES:" + "," * 1_000_000)],
+    "folds": [event("DESCRIPTION:a" + "\r\n b" * 500_000)],
+    "blank lines": ["\r\n" * 1_000_000, event()],
+    "venues": [_VENUE.format(n) for n in range(5000)]
+    + [event(f"LOCATION;VVENUE={n}:y", uid=str(n)) for n in range(2000)],
+    "controls": [event("DESCRIPTION:a\x00\x01\x0b\ud800\u2028b", uid="\x00\x01x")],
+    "numbers": [event("SEQUENCE:" + "9" * 5000, "DURATION:P" + "9" * 4000 + "D", "GEO:nan;inf", "GEO:1e400;2")],
+    "years": [event(start=f"DTSTART:{start}", uid=start) for start in
+              ("00010101T000000Z", "99991231", "99991231T235959Z", "00000000")],
+    "offsets": [event(start="DTSTART:20261201T100000+9999"), event(start="DTSTART:20261201T100000-2400", uid="y")],
+    "rules": [event(f"RRULE:{rule}", uid=str(n)) for n, rule in enumerate(
+        ["FREQ=SECONDLY", "freq=minutely", "FREQ=HOURLY;INTERVAL=0", "FREQ=DAILY;INTERVAL=-1", "X" * 100_000,
+         "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "FREQ=DAILY;COUNT=999999999", "FREQ=WEEKLY;INTERVAL=1000000"])],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_event_harms_no_other(name: str) -> None:
+    head = (
+        "".join(["BEGIN:VTIMEZONE\r\nTZID:Ici\r\n", _ZONE * 5000, "END:VTIMEZONE\r\n"])
+        if name == "alarms"
+        else ""
+    )
+    content = calendar(*HOSTILE[name], head=head)
+    began = time.process_time()
+    groups: dict[str, list[Record]] = {}
+    for one in read(content):
+        assert isinstance(one, Record | Rejected | Repair)
+        if isinstance(one, Record):
+            groups.setdefault(one.uid, []).append(one)
+    dates = {}
+    for uid, group in groups.items():
+        try:
+            dates[uid] = expand(group, zone="Europe/Paris", window=WINDOW).occurrences
+        except ItemRefused:
+            continue
+    # Generous: the slowest takes a second and a half on one core that others share.
+    assert time.process_time() - began < 12
+    assert [o.start.isoformat() for o in dates["sain"]] == ["2026-12-05T20:30:00+01:00"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"/etc/passwd", b"pyproject.toml", b"http://127.0.0.1/", b"BEGIN:VCALENDAR"]
+)
+def test_a_body_is_never_a_path(body: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    secret = tmp_path / "agenda.ics"
+    secret.write_bytes(calendar(event(title="Secret")))
+    opened: list[object] = []
+    monkeypatch.setattr(Path, "read_bytes", lambda path: opened.append(path))
+    for content in (body, str(secret).encode()):
+        with pytest.raises(Exception, match=r"iCalendar|stops before"):
+            read(content)
+    assert not opened
