@@ -123,7 +123,7 @@ _POISON = [
 
 @pytest.mark.parametrize("kind", KINDS)
 @given(data=st.data())
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_any_damage_to_a_sample(kind: str, data: st.DataObject) -> None:
     sample, content = data.draw(mutations(kind))
     connector, fetch = sample.connector(), sample.fetch(content)

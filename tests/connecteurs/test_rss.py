@@ -239,11 +239,11 @@ def test_the_cdata_of_an_item_may_hold_anything():
 
 
 def test_too_many_items_are_refused_before_they_cost():
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ParseError) as raised:
         read("<rss><channel>" + "<item></item>" * (MAX_ITEMS + 1) + "</channel></rss>")
     assert raised.value.code == "too_many_items"
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -262,13 +262,13 @@ def test_too_many_items_are_refused_before_they_cost():
     ],
 )
 def test_mending_takes_linear_time(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     for text in (piece * 20_000, f"<rss>{piece * 20_000}</rss>"):
         try:
             read(text)
         except ParseError:
             continue
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_options_are_checked():
