@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 
+from agregateur.contract import Record
 from agregateur.model import Event, Occurrence
 from agregateur.publish import ical
 from agregateur.text import one_line
@@ -34,6 +36,22 @@ def _date(event: Event, o: Occurrence) -> Date:
         one_line(o.title or "") or one_line(event.title),
         shown,
     )
+
+
+def shown(records: Sequence[Record], occurrences: Iterable[Occurrence]) -> list[Date]:
+    """The same of what our connector and expansion made of one group."""
+    master = next(r for r in records if r.recurrence_id is None)
+    words = {"confirmed": "CONFIRMED", "tentative": "TENTATIVE"}
+    usual = "CANCELLED" if master.status not in words.values() else master.status or ""
+    return [
+        (
+            written(o.start),
+            written(o.end) if o.end else None,
+            one_line(o.title or master.title),
+            usual if o.status == "confirmed" else words.get(o.status, "CANCELLED"),
+        )
+        for o in occurrences
+    ]
 
 
 def written(when: date | datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agregateur.contract import Record
@@ -152,6 +152,7 @@ def test_every_line_has_the_columns_of_its_kind() -> None:
 # --- JSON Lines and CSV ------------------------------------------------------------------------------------------
 
 
+@settings(max_examples=25)
 @given(st.lists(events(), max_size=3))
 def test_json_lines_hold_one_event_a_line(found: list[Event]) -> None:
     lines = [export.event_line(event) for event in found]
@@ -160,6 +161,7 @@ def test_json_lines_hold_one_event_a_line(found: list[Event]) -> None:
     assert [json.loads(line) for line in body.split("\n")[:-1]] == lines
 
 
+@settings(max_examples=25)
 @given(st.lists(events(), min_size=1, max_size=3))
 def test_no_cell_is_a_formula(found: list[Event]) -> None:
     body = written([export.event_line(event) for event in found], "csv", columns=export.COLUMNS["events"])
