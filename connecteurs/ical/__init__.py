@@ -6,7 +6,6 @@ passed over unparsed, each other is read by itself (`event`), so that a bad one 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,10 +26,11 @@ from agregateur.contract import (
     digest,
 )
 from agregateur.errors import ParseError
-from agregateur.text import decode, encode_when, fold, identifier, slug
-from connecteurs.ical.dates import Reading, Surroundings, moment_of, whens
-from connecteurs.ical.document import Component, calendars
+from agregateur.text import decode, encode_when, fold
+from connecteurs.ical.dates import Reading, Surroundings
+from connecteurs.ical.document import calendars
 from connecteurs.ical.event import raw_text, read
+from connecteurs.ical.groups import Event, groups, steady
 
 # Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English).
 _BUSY = frozenset(
@@ -56,24 +56,6 @@ _QUERIES = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """One VEVENT with its surroundings, the words it is told by, and the slot it stands for."""
-
-    component: Component
-    around: Surroundings
-    title: str
-    rid: When | None = None
-
-    @property
-    def start(self) -> str:
-        return self.component.value("DTSTART")
-
-    @property
-    def is_master(self) -> bool:
-        return self.rid is None and not self.component.has("RECURRENCE-ID")
-
-
 @dataclass(frozen=True, kw_only=True)
 class ICal:
     """Reads the iCalendar document at `url` (`https:`, `webcal:`). It takes no other option."""
@@ -97,7 +79,7 @@ class ICal:
         repairs: list[Repair] = []
         found = calendars(document, repairs)
         events = [
-            _Event(component, around, fold(raw_text(component, ["SUMMARY"])))
+            Event(component, around, fold(raw_text(component, ["SUMMARY"])))
             for around in map(Surroundings, found)
             for component in around.calendar.events
         ]
@@ -108,9 +90,9 @@ class ICal:
             )
         yield from repairs
         headers = {id(calendar): digest(self, calendar.header()) for calendar in found}
-        for uid, group, more in _groups(events):
+        for uid, group, more in groups(events):
             around = sorted({headers[id(event.around.calendar)] for event in group})
-            mark = digest(self, *around, *sorted(_steady(event) for event in group))
+            mark = digest(self, *around, *sorted(steady(event) for event in group))
             if known.get(uid) == mark:
                 yield Unchanged(uid)
             else:
@@ -140,107 +122,10 @@ class ICal:
         return max(best, 70 if asks else 0)
 
 
-def _steady(event: _Event) -> str:
-    slot = "" if event.rid is None else encode_when(event.rid)
-    return f"{slot}\n{event.component.steady()}"
-
-
-# Groups ------------------------------------------------------------------------------------------------------------
-
-
-def _groups(events: Sequence[_Event]) -> Iterator[tuple[str, list[_Event], list[Repair]]]:
-    """Events by uid, in the order of the document. One uid that stands for several things is taken apart."""
-    groups: dict[str, list[_Event]] = {}
-    for event in events:
-        groups.setdefault(_uid(event), []).append(event)
-    for uid, group in groups.items():
-        if len(group) == 1:
-            yield uid, group, []
-        else:
-            yield from _taken_apart(uid, group)
-
-
-def _uid(event: _Event) -> str:
-    """The UID as stated; without one the event's page, else its start and title. Never its position."""
-    return identifier(raw_text(event.component, ["UID", "URL"]) or f"{event.start}#{slug(event.title)}")
-
-
-def _mark(text: str) -> str:
-    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
-
-
-def _taken_apart(uid: str, group: list[_Event]) -> Iterator[tuple[str, list[_Event], list[Repair]]]:
-    """One group for each title that claims the uid, each with its overrides; copies of one event are dropped."""
-    masters = _newest([event for event in group if not event.component.has("RECURRENCE-ID")])
-    overrides = [event for event in group if event.component.has("RECURRENCE-ID")]
-    titles: dict[str, list[_Event]] = {}
-    for event in masters:
-        titles.setdefault(event.title, []).append(event)
-    if len(titles) <= 1:
-        yield from _one_title(uid, masters, overrides)
-        return
-    changes: dict[str, list[_Event]] = {}
-    for event in overrides:
-        changes.setdefault(event.title, []).append(event)
-    for title, own in titles.items():
-        # The mark is made of the title alone: dates of a thing come and go in a rolling export.
-        name = f"{uid}#{_mark(title)}"
-        repair = Repair(code="uid_reused", detail=uid[:80], uid=name)
-        for key, events, more in _one_title(name, own, changes.pop(title, [])):
-            yield key, events, [repair, *more]
-    if changes:
-        yield uid, [event for rest in changes.values() for event in rest], []
-
-
-def _one_title(
-    uid: str, masters: list[_Event], overrides: list[_Event]
-) -> Iterator[tuple[str, list[_Event], list[Repair]]]:
-    """A master with its overrides; further masters of the same title are its other dates, or series of their own."""
-    if len(masters) <= 1:
-        yield uid, [*masters, *overrides], []
-        return
-    ordered = sorted(masters, key=lambda event: (not event.component.has("RRULE"), event.start))
-    main, others = ordered[0], ordered[1:]
-    dates, apart = [main], []
-    for event in others:
-        slot = _start(event)
-        if event.component.has("RRULE"):
-            apart.append(event)
-        elif slot is not None:
-            dates.append(replace(event, rid=slot))
-    yield uid, [*dates, *overrides], []
-    for event in apart:
-        name = f"{uid}#{_mark(event.start + event.title)}"
-        yield name, [event], [Repair(code="uid_reused", detail=uid[:80], uid=name)]
-
-
-def _newest(masters: list[_Event]) -> list[_Event]:
-    """Of copies of one event (same start, same title) the highest SEQUENCE, then the last modified."""
-    kept: dict[tuple[str, str], _Event] = {}
-    for event in masters:
-        key = (event.start, event.title)
-        if key not in kept or _age(event) > _age(kept[key]):
-            kept[key] = event
-    return list(kept.values())
-
-
-def _age(event: _Event) -> tuple[int, str, str]:
-    sequence = event.component.value("SEQUENCE")
-    updated = moment_of(event.component, "LAST-MODIFIED")
-    number = int(sequence) if re.fullmatch(r"\d{1,9}", sequence) else 0
-    return (number, updated.isoformat() if updated else "", event.component.steady())
-
-
-def _start(event: _Event) -> When | None:
-    reading = Reading(event.around)
-    lines = [line for line in event.component.lines if line.name == "DTSTART"]
-    return next(iter(whens(reading, lines[0])), None) if lines else None
-
-
 # Reading -----------------------------------------------------------------------------------------------------------
 
 
-def _said(uid: str, group: Sequence[_Event], more: list[Repair], mark: str) -> Iterator[Record | Rejected]:
+def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> Iterator[Record | Rejected]:
     """The records of one group, or why it is refused."""
     hidden = [_private(event) for event in group]
     if any(secret and event.is_master for event, secret in zip(group, hidden, strict=True)):
@@ -253,16 +138,12 @@ def _said(uid: str, group: Sequence[_Event], more: list[Repair], mark: str) -> I
     withheld: list[When] = []
     for event, secret in zip(group, hidden, strict=True):
         reading = Reading(event.around, uid, [] if records else list(more))
-        rid = event.rid
-        if rid is None:
-            lines = [line for line in event.component.lines if line.name == "RECURRENCE-ID"]
-            rid = next(iter(whens(reading, lines[0])), None) if lines else None
         if secret:
             # One date of a public series that is private: that date is not told.
-            withheld += [] if rid is None else [rid]
+            withheld += [] if event.rid is None else [event.rid]
             continue
         try:
-            record = read(event.component, reading, rid)
+            record = read(event.component, reading, event.rid)
         except (
             Exception
         ) as error:  # The isolation of one event: a library may raise anything on a stranger's bytes.
@@ -291,6 +172,6 @@ def _said(uid: str, group: Sequence[_Event], more: list[Repair], mark: str) -> I
             yield replace(record, digest=mark)
 
 
-def _private(event: _Event) -> bool:
+def _private(event: Event) -> bool:
     """CLASS that is not public. A word that is not known counts as private (RFC 5545 3.8.1.3)."""
     return event.component.value("CLASS").upper() not in _PUBLIC
