@@ -104,9 +104,9 @@ class Context:
         return {s.id: Credit(name=s.name, home=s.home, licence=s.licence) for s in self.configuration.sources}
 
     def settings_digest(self, stanza: Stanza) -> str:
-        """Digest of what cleaning and locating depend on beside the record."""
+        """Digest of what cleaning, locating and crediting depend on beside the record."""
         facts = (
-            VERSION, stanza.republication, stanza.licence, stanza.timezone, stanza.territory, stanza.default,
+            VERSION, stanza.name, stanza.home, stanza.republication, stanza.licence, stanza.timezone, stanza.territory, stanza.default,
             sorted(stanza.categories.items()), self.configuration.territory, self.settings.base_url,
         )  # fmt: skip
         return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
@@ -114,8 +114,7 @@ class Context:
     @property
     def render_version(self) -> int:
         """The version of VEVENT texts: the writer's own, and the address that they bear."""
-        address = hashlib.blake2b(self.settings.base_url.encode(), digest_size=3).digest()
-        return ical.RENDER_VERSION << 24 | int.from_bytes(address)
+        return ical.version(self.settings.base_url)
 
 
 # Before the reading ------------------------------------------------------------------------------------------------

@@ -50,7 +50,7 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
     """
     if (b.source, b.uid) < (a.source, a.uid):
         a, b = b, a
-    alike = a.title == b.title and a.marks == b.marks and not _apart(a, b)
+    alike = a.marks == b.marks and not _apart(a, b) and _one_name(a, b)
     if a.source == b.source and not replaced:
         # Different uids of one source are different events, unless a third record says otherwise.
         return Verdict("compatible" if alike else "distinct", 0.0, (Note(code="same_source"),))
@@ -64,6 +64,12 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
     if score >= DOUBTFUL:
         return Verdict("doubtful", score, notes)
     return Verdict("compatible" if alike else "distinct", score, notes)
+
+
+def _one_name(a: Features, b: Features) -> bool:
+    """Whether the titles may name one series: equal, or one within the other by two telling words at least."""
+    least = min(len(a.telling), len(b.telling))
+    return a.title == b.title or (least >= 2 and _common(a.telling, b.telling) == least)
 
 
 def _note(code: str, weight: float, **values: object) -> Note:

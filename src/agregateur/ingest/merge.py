@@ -201,8 +201,9 @@ def merge_occurrences(ranked: Sequence[Item]) -> tuple[tuple[Occurrence, ...], R
                 kept[met] = replace(kept[met], end=occurrence.end)
     found = tuple(sorted(kept, key=_moment))
     leader = order[0]
-    rule = leader.rule if leader.rule and tuple(sorted(leader.occurrences, key=_moment)) == found else None
-    return found, rule
+    # A date that is only cancelled or longer elsewhere is an exception to the rule, not the end of it.
+    starts = [o.start for o in sorted(leader.occurrences, key=_moment)]
+    return found, leader.rule if starts == [o.start for o in found] else None
 
 
 def _in_zone(occurrence: Occurrence, zone: ZoneInfo) -> Occurrence:

@@ -136,7 +136,7 @@ def judge(a: Group, b: Group, fa: Features, fb: Features, decisions: Decisions) 
     """The verdict on two groups: what a human settled, else what the evidence says."""
     decided = decisions.on(a.item, b.item)
     if decided is not None:
-        return Verdict(decided, 0.0, (Note(code=f"decided_{decided}"),))
+        return Verdict(decided, 0.0, (Note(code="decision"),))
     if a.item.echo or b.item.echo:
         return Verdict("distinct", 0.0, (Note(code="echo"),))
     gone = [g.missing_since is not None or g.withdrawn_at is not None for g in (a, b)]
@@ -216,7 +216,7 @@ def clusters(
 
     strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
     strong.sort(
-        key=lambda p: ("decided_same" not in p[1].evidence, -p[1].score, *sorted(name[i] for i in p[0]))
+        key=lambda p: ('"decision"' not in p[1].evidence, -p[1].score, *sorted(name[i] for i in p[0]))
     )
     for (low, high), _ in strong:
         a, b = belongs[low], belongs[high]

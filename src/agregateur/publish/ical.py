@@ -8,6 +8,7 @@ that icalendar and ical.js read every feed alike (tests/publish). Nothing in a V
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
 
 from agregateur import text
 from agregateur.model import Event, Occurrence
@@ -36,6 +37,11 @@ PRODID = "-//agregateur//agenda//FR"
 _STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "postponed": "CANCELLED"}
 """iCalendar has no word for postponed: that date does not happen, so nobody should go (the text says `Reporté`)."""
 _CHUNK = 1 << 16
+
+
+def version(base_url: str) -> int:
+    """The version of stored texts: the writer's own and the address that they bear. Fits 32 bits."""
+    return RENDER_VERSION << 24 | int.from_bytes(blake2b(base_url.encode(), digest_size=3).digest())
 
 
 def vevent(

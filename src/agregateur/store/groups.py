@@ -155,7 +155,7 @@ def save(
         for chunk in chunks(s.key for s in fresh):
             c = _GROUP.c
             query = select(c.uid, c.id).where(c.source_id == source_id, c.uid.in_(chunk))
-            ids.update(connection.execute(query).tuples())
+            ids.update((row.uid, row.id) for row in connection.execute(query))
     known = [s for s in stated if s.key in before]
     if known:
         connection.execute(
@@ -393,7 +393,7 @@ def candidates(connection: Connection, group_ids: Iterable[int]) -> Iterator[tup
             .where(mine.c.group_id.in_(chunk), other.c.group_id != mine.c.group_id)
             .distinct()
         )
-        yield from connection.execute(query).tuples()
+        yield from ((row[0], row[1]) for row in connection.execute(query))
 
 
 # Pairs ---------------------------------------------------------------------------------------------------------
