@@ -58,6 +58,8 @@ class Filler:
         self.connection = connection
         self.change = 0
         search.create(connection)
+        meta = _TABLES["meta"]
+        connection.execute(meta.delete().where(meta.c.key == "portal_name"))
         self.add("meta", key="portal_name", value="portail.test")
 
     def add(self, table: str, **values: Any) -> int:

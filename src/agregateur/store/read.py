@@ -17,9 +17,10 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, exists, func, or_, select
 
 from agregateur.model import Event, Item, from_json
+from agregateur.store import reach as sql
 from agregateur.store import search, tables
-from agregateur.store import selection as select_words
-from agregateur.store.selection import Reach, Selection
+from agregateur.store.reach import Reach
+from agregateur.store.selection import Selection
 
 _TABLES = tables.Event.metadata.tables
 _EVENT, _OCCURRENCE, _GROUP = _TABLES["event"], _TABLES["occurrence"], _TABLES["uidgroup"]
@@ -120,7 +121,7 @@ def happenings(connection: Connection, reach: Reach, *, limit: int, offset: int 
     """The occurrences chosen, by start; at most `limit` from `offset` on."""
     if reach.empty:
         return []
-    statement = select_words.happenings(reach).limit(limit).offset(offset)
+    statement = sql.happenings(reach).limit(limit).offset(offset)
     return [
         Happening(
             r.event_id, r.start, r.end, r.all_day, date.fromisoformat(r.day), r.status, r.long, r.regular
@@ -135,7 +136,7 @@ def events(
     """(id, start of the first chosen occurrence) of each event chosen, in that order."""
     if reach.empty:
         return []
-    found = connection.execute(select_words.events(reach, after=after).limit(limit))
+    found = connection.execute(sql.events(reach, after=after).limit(limit))
     return [(row.event_id, row.start) for row in found]
 
 
@@ -143,28 +144,19 @@ def starts(connection: Connection, reach: Reach, ids: Sequence[str]) -> dict[str
     """Start of the first chosen occurrence of each of `ids`."""
     if reach.empty or not ids:
         return {}
-    found = select_words.events(reach).where(_OCCURRENCE.c.event_id.in_(ids))
-    return {row.event_id: row.start for row in connection.execute(found)}
+    return {row.event_id: row.start for row in connection.execute(sql.events(reach, ids=ids))}
 
 
 def newest(connection: Connection, reach: Reach, *, limit: int) -> list[str]:
     """Ids of the events chosen, the one seen last first."""
     if reach.empty:
         return []
-    chosen = (
-        select(_EVENT.c.id)
-        .join(_OCCURRENCE, _EVENT.c.id == _OCCURRENCE.c.event_id)
-        .where(*reach.conditions())
-        .group_by(_EVENT.c.id, _EVENT.c.created)
-        .order_by(_EVENT.c.created.desc(), _EVENT.c.id)
-        .limit(limit)
-    )
-    return [row.id for row in connection.execute(chosen)]
+    return [row.id for row in connection.execute(sql.newest(reach).limit(limit))]
 
 
 def count(connection: Connection, reach: Reach) -> int:
     """How many occurrences are chosen."""
-    return 0 if reach.empty else int(connection.execute(select_words.count(reach)).scalar_one())
+    return 0 if reach.empty else int(connection.execute(sql.count(reach)).scalar_one())
 
 
 def shown(connection: Connection, ids: Iterable[str]) -> dict[str, Shown]:

@@ -1,7 +1,7 @@
-"""A selection: which events, said in the words of the public addresses, and what that means in SQL.
+"""A selection: which events, said in the words of the public addresses. What it means in SQL is `store.reach`.
 
     words of an address ─► parse ─► Selection ─► canonical() ─► part of a validator
-                                              └► windows(today, …) ─► happening(…) ─► a SELECT over the indexes
+                                              └► places(), windows(today, …) ─► Reach ─► SELECT over the indexes
 
 Inside a word values are joined by OR, between words by AND. A word that is wrong is never dropped: that would answer
 more than was asked. Days are inclusive and local (`LOCAL`).
@@ -11,16 +11,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, tuple_
-
 from agregateur import communes
 from agregateur.errors import SelectionError
-from agregateur.store import search, tables
+from agregateur.store import search
 from agregateur.taxonomy import taxonomy
 from agregateur.text import one_line
 
@@ -33,12 +31,6 @@ MAX_VALUES = 200
 """Values one word may take: a département of 2026 has at most 890 communes, but has a word of its own."""
 MAX_TEXT = 200
 MAX_DAYS = 396
-LONGEST_SHORT = timedelta(days=8)
-"""An occurrence that lasts longer belongs to an event marked `long` (more than seven days on end)."""
-
-_TABLES = tables.Event.metadata.tables
-_EVENT, _OCCURRENCE = _TABLES["event"], _TABLES["occurrence"]
-_CATEGORY, _SOURCE = _TABLES["eventcategory"], _TABLES["eventsource"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,105 +292,3 @@ def parse(pairs: Iterable[tuple[str, str]], *, scope: tuple[str, str] | None = N
             "au", said["au"][0], f"au={said['au'][0]!r} lies before du={said['du'][0]!r}.", code="order"
         )
     return selection
-
-
-# What a selection means in SQL ------------------------------------------------------------------------------------
-
-
-def _within(columns: Any, windows: Sequence[Window], *, spill: timedelta) -> ColumnElement[bool]:
-    """An occurrence touches one of `windows`; `spill` moves the end of each (pages read nights until 5 a.m.).
-
-    Each arm bounds `start` on both sides, or asks for a long event, so that an index on `start` carries it.
-    """
-    arms = []
-    for window in windows:
-        begin, end = window.begin(), window.end() + spill
-        touches = or_(columns.end > begin, columns.start >= begin)
-        arms.append(and_(columns.start < end, columns.start >= begin - LONGEST_SHORT, touches))
-        arms.append(and_(columns.start < begin - LONGEST_SHORT, columns.end > begin, _EVENT.c.long.is_(True)))
-    return or_(*arms)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reach:
-    """A selection made concrete: the days asked, the communes meant, and what the surface leaves out."""
-
-    selection: Selection
-    windows: tuple[Window, ...]
-    dialect: str
-    exported: bool = False
-    """For feeds and the API: events that may be shown on our own pages only are left out."""
-    spill: timedelta = timedelta()
-    places: frozenset[str] | None = field(default=None)
-
-    @classmethod
-    def of(cls, selection: Selection, windows: Sequence[Window], dialect: str, **more: Any) -> Reach:
-        return cls(
-            selection=selection, windows=tuple(windows), dialect=dialect, places=selection.places(), **more
-        )
-
-    @property
-    def empty(self) -> bool:
-        """Nothing can be found, whatever the store holds."""
-        return not self.windows or self.places == frozenset()
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """What an occurrence joined with its event must fulfil."""
-        chosen, o, e = self.selection, _OCCURRENCE.c, _EVENT.c
-        out: list[ColumnElement[bool]] = [e.gone_at.is_(None), _within(o, self.windows, spill=self.spill)]
-        if self.places is not None:
-            out.append(o.insee.in_(sorted(self.places)))
-        if self.exported:
-            out.append(e.republication != "portail")
-        if chosen.categorie:
-            category = _CATEGORY.c
-            out.append(exists().where(category.event_id == e.id, category.code.in_(chosen.categorie)))
-        if chosen.source:
-            source = _SOURCE.c
-            out.append(exists().where(source.event_id == e.id, source.source_id.in_(chosen.source)))
-        if chosen.q:
-            found = (search.matching(self.dialect, "event", q) for q in chosen.q)
-            out.append(or_(*(e.id.in_(ids) for ids in found if ids is not None)))
-        return out
-
-
-def happenings(reach: Reach) -> Select[Any]:
-    """Each occurrence chosen: event_id, start, end, all_day, day, status, long, regular; by start, then event."""
-    o, e = _OCCURRENCE.c, _EVENT.c
-    return (
-        select(o.event_id, o.start, o.end, o.all_day, o.day, o.status, e.long, e.regular)
-        .join(_EVENT, e.id == o.event_id)
-        .where(*reach.conditions())
-        .order_by(o.start, o.event_id)
-    )
-
-
-def events(reach: Reach, *, after: tuple[datetime, str] | None = None) -> Select[Any]:
-    """Each event chosen, once, at its first chosen occurrence: event_id, start; by start, then event.
-
-    `after` (start, event_id) goes on behind that row. An event is left to its first occurrence by looking for an
-    earlier one under the same primary key, so that the index order streams and nothing is grouped.
-    """
-    o, e = _OCCURRENCE.c, _EVENT.c
-    earlier = _OCCURRENCE.alias("earlier")
-    first_only = ~exists().where(
-        earlier.c.event_id == o.event_id,
-        earlier.c.start < o.start,
-        _within(earlier.c, reach.windows, spill=reach.spill),
-    ).correlate(_OCCURRENCE, _EVENT)
-    statement = (
-        select(o.event_id, o.start)
-        .join(_EVENT, e.id == o.event_id)
-        .where(*reach.conditions(), first_only)
-        .order_by(o.start, o.event_id)
-    )
-    if after is not None:
-        statement = statement.where(
-            tuple_(o.start, o.event_id) > tuple_(literal(after[0], o.start.type), literal(after[1]))
-        )
-    return statement
-
-
-def count(reach: Reach) -> Select[Any]:
-    """The number of occurrences chosen."""
-    return select(func.count()).select_from(_OCCURRENCE.join(_EVENT)).where(*reach.conditions())

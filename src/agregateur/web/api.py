@@ -16,9 +16,11 @@ from agregateur.model import WINDOW_AHEAD, Event
 from agregateur.publish.export import event_line
 from agregateur.publish.leaving import leaving_members, may_leave, partner_url
 from agregateur.store import read
-from agregateur.store.selection import WORDS, Reach
+from agregateur.store.reach import Reach
+from agregateur.store.selection import WORDS
 from agregateur.web import params
-from agregateur.web.site import Site, matches, quoted, with_query
+from agregateur.web.paths import with_query
+from agregateur.web.site import Site, matches, quoted
 
 PER_PAGE = 50
 MOST = 200

@@ -20,8 +20,9 @@ from agregateur.store.read import Shown, SourceLine
 from agregateur.store.selection import Selection
 from agregateur.web import agenda, labels, pages, sentences
 from agregateur.web.i18n import say
+from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.problems import Problem
-from agregateur.web.site import Site, language_of, local, path_of
+from agregateur.web.site import Site
 
 EXCERPT = 300
 """Characters of a text that nobody agreed to let us repeat (reference: users, section 6)."""

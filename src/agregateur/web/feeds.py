@@ -20,13 +20,15 @@ from agregateur.publish import ical, rss
 from agregateur.publish.leaving import Credit
 from agregateur.publish.words import Lang
 from agregateur.store import read
-from agregateur.store.selection import Reach, Selection, Window
+from agregateur.store.reach import Reach
+from agregateur.store.selection import Selection, Window
 from agregateur.store.upgrade import portal_name
 from agregateur.text import slug
 from agregateur.web import agenda, labels, params
 from agregateur.web.i18n import mark, say
+from agregateur.web.paths import commune_path, language_of, local, with_query
 from agregateur.web.problems import Problem
-from agregateur.web.site import Site, commune_path, language_of, local, matches, quoted, with_query
+from agregateur.web.site import Site, matches, quoted
 
 MAX_AGE = 900
 ICAL_BYTES = 1_000_000
@@ -205,7 +207,7 @@ def _within_budget(connection: Connection, wanted: Feed, today: date) -> list[st
 def _texts(site: Site, connection: Connection, ids: Sequence[str]) -> Iterable[str]:
     """The VEVENT texts of `ids`, those of an older version rendered again."""
     found = read.fragments(connection, ids)
-    stale = [f.event_id for f in found if f.render_version != ical.RENDER_VERSION]
+    stale = [f.event_id for f in found if f.render_version != ical.version(site.settings.base_url)]
     fresh: dict[str, str] = {}
     if stale:
         events = read.leaving(connection, stale)

@@ -16,7 +16,8 @@ from agregateur.store import read
 from agregateur.store.read import Listed
 from agregateur.store.selection import Selection
 from agregateur.web import events, params
-from agregateur.web.site import Site, language_of, local, path_of, with_query
+from agregateur.web.paths import language_of, local, path_of, with_query
+from agregateur.web.site import Site
 
 PER_PAGE = 50
 WORDS = ("commune", "epci", "departement", "source", "q")
@@ -38,7 +39,7 @@ def sources(site: Site, request: Request) -> Response:
     params.read(request.query_params.multi_items(), selection=(), forgiving=True)
     with site.database.reader() as connection:
         found = read.sources(connection)
-    return site.page(request, "sources.html", sources=found, now=site.now())
+    return site.page(request, "sources.html", sources=found)
 
 
 def _list(site: Site, request: Request, listing: Listing, template: str) -> Response:

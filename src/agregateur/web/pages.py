@@ -16,10 +16,12 @@ from agregateur.communes import Commune
 from agregateur.model import WINDOW_AHEAD
 from agregateur.publish.words import Lang
 from agregateur.store import read
-from agregateur.store.selection import Reach, Selection, Window
+from agregateur.store.reach import Reach
+from agregateur.store.selection import Selection, Window
 from agregateur.web import agenda, labels, params
+from agregateur.web.paths import commune_path, language_of, local, path_of, with_query
 from agregateur.web.problems import Problem
-from agregateur.web.site import Site, commune_path, language_of, local, path_of, with_query
+from agregateur.web.site import Site
 
 FRONT_DAYS = 7
 COMMUNE_DAYS, COMMUNE_MORE_DAYS = 30, 90

@@ -7,7 +7,8 @@ from starlette.responses import JSONResponse, Response
 
 from agregateur.errors import SelectionError
 from agregateur.web.i18n import mark, say
-from agregateur.web.site import Site, language_of, local, path_of
+from agregateur.web.paths import language_of, local, path_of
+from agregateur.web.site import Site
 
 
 class Problem(Exception):

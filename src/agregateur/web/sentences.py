@@ -75,7 +75,7 @@ def sentence(note: Note, language: Lang) -> str:
     if template is None:
         return say(language, _OTHER, code=note.code)
     try:
-        return say(language, template, **_shown(note.values))
+        return say(language, template) % _shown(note.values)
     except (KeyError, TypeError, ValueError):
         # Written by a release whose notes held other values.
         return say(language, _OTHER, code=note.code)

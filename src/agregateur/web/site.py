@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
-from importlib.resources import files
 from typing import Any, Protocol
-from urllib.parse import urlencode
 
-from babel.dates import format_timedelta
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 
 from agregateur import communes
 from agregateur.config import Configuration
-from agregateur.ingest.html import sanitise
-from agregateur.publish import dates, leaving
 from agregateur.publish.words import Lang
 from agregateur.store.selection import LOCAL
-from agregateur.web.french import at_place, of_place
-from agregateur.web.i18n import LANGUAGES, say, translations
+from agregateur.web.paths import language_of, local, path_of
+from agregateur.web.rendering import environment
 
 HTML = "text/html; charset=utf-8"
 
@@ -88,10 +81,6 @@ class Site:
         """The whole address of a path, for feeds and canonical links."""
         return self.settings.base_url.rstrip("/") + local(path, language)
 
-    @cached_property
-    def _environments(self) -> Mapping[Lang, Environment]:
-        return {one: _environment(one, self) for one in LANGUAGES}
-
     def page(
         self, request: Request, template: str, *, status: int = 200, max_age: int = 300, **context: Any
     ) -> Response:
@@ -100,7 +89,11 @@ class Site:
         path = path_of(request)
         other: Lang = "en" if language == "fr" else "fr"
         query = f"?{request.url.query}" if request.url.query else ""
-        body = self._environments[language].get_template(template).render(
+        now = self.now()
+        body = environment(language).get_template(template).render(
+            site_name=self.name,
+            now=now,
+            today=now.astimezone(LOCAL).date(),
             language=language,
             path=path,
             other_language=other,
@@ -127,99 +120,3 @@ def matches(request: Request, etag: str) -> bool:
 def quoted(*parts: str) -> str:
     """A strong validator: the digest of `parts`, in quotes."""
     return f'"{blake2b(chr(0).join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()}"'
-
-
-def language_of(request: Request) -> Lang:
-    """The language that the address says."""
-    return "en" if request.url.path == "/en" or request.url.path.startswith("/en/") else "fr"
-
-
-def path_of(request: Request) -> str:
-    """The path without its language."""
-    path = request.url.path
-    return (path.removeprefix("/en") or "/") if language_of(request) == "en" else path
-
-
-def local(path: str, language: Lang) -> str:
-    """`path` (French form) in a language."""
-    return path if language == "fr" else f"/en{path}"
-
-
-def with_query(path: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """`path` with its query; commas stay readable."""
-    query = urlencode(list(pairs), safe=",")
-    return f"{path}?{query}" if query else path
-
-
-def _environment(language: Lang, site: Site) -> Environment:
-    environment = Environment(
-        loader=PackageLoader("agregateur.web"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        extensions=["jinja2.ext.i18n"],
-    )
-    catalogue = translations(language)
-    plural = (lambda one, many, n: one if abs(n) < 2 else many) if language == "fr" else catalogue.ngettext
-    environment.install_gettext_callables(catalogue.gettext, plural, newstyle=True)  # type: ignore[attr-defined]
-    environment.globals.update(
-        href=lambda path: local(path, language),
-        commune_path=commune_path,
-        commune=communes.commune,
-        site_name=site.name,
-        place_line=leaving.place_line,
-        style=f"/static/style-{_static_digest()}.css",
-    )
-    environment.filters.update(
-        say=lambda sentence, **values: say(language, sentence, **values),
-        nb=unbreakable,
-        day=lambda day, **how: unbreakable(dates.day_label(day, language, today=site.today(), **how)),
-        tel=telephone,
-        safe_html=safe_html,
-        raw=Markup,
-        of=lambda name: of_place(name, language),
-        at=lambda name: at_place(name, language),
-        ago=lambda moment: ago(moment, site.now(), language),
-        local_day=lambda moment: dates.day_label(
-            moment.astimezone(LOCAL).date(), language, today=site.today()
-        ),
-    )
-    return environment
-
-
-def commune_path(insee: str) -> str:
-    """The canonical path of a commune's page."""
-    found = communes.commune(insee)
-    return f"/communes/{found.insee}-{found.slug}" if found else f"/communes/{insee}"
-
-
-def unbreakable(text: str) -> str:
-    """`text` with no-break spaces around the h of an hour, and curved apostrophes as everywhere on the pages."""
-    out = (
-        text.replace("'", "’")
-        .replace(" h ", "\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}")
-        .replace(" h–", "\N{NO-BREAK SPACE}h–")
-    )
-    return out[:-2] + "\N{NO-BREAK SPACE}h" if out.endswith(" h") else out
-
-
-def telephone(number: str) -> str:
-    """The target of a telephone link: digits and a leading plus, `04 92 00 00 00` gives `tel:0492000000`."""
-    return "tel:" + "".join(
-        c for n, c in enumerate(number.strip()) if c in "0123456789" or (c == "+" and not n)
-    )
-
-
-def safe_html(value: str | None) -> Markup:
-    """A description. It was sanitised when it came in; a store restored from elsewhere may hold anything."""
-    return Markup(sanitise(value or ""))  # noqa: S704
-
-
-def ago(moment: datetime, now: datetime, language: Lang) -> str:
-    """How long ago, as people say it: `il y a 3 heures`."""
-    return format_timedelta(moment - now, add_direction=True, locale=language, threshold=1.2)
-
-
-def _static_digest() -> str:
-    return blake2b((files("agregateur.web") / "static" / "style.css").read_bytes(), digest_size=6).hexdigest()

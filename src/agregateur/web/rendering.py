@@ -1,0 +1,98 @@
+"""The templates, compiled once a language, with the words and small forms they use."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import cache
+from hashlib import blake2b
+from importlib.resources import files
+
+from babel.dates import format_timedelta
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+
+from agregateur import communes
+from agregateur.ingest.html import sanitise
+from agregateur.publish import dates, leaving
+from agregateur.publish.words import Lang
+from agregateur.store.selection import LOCAL
+from agregateur.web.french import at_place, of_place
+from agregateur.web.i18n import say, translations
+from agregateur.web.paths import commune_path, local
+
+
+@cache
+def environment(language: Lang) -> Environment:
+    """The templates of a language. What they print is escaped; an unknown name is an error."""
+    made = Environment(
+        loader=PackageLoader("agregateur.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    catalogue = translations(language)
+    plural = (lambda one, many, n: one if abs(n) < 2 else many) if language == "fr" else catalogue.ngettext
+    made.install_gettext_callables(catalogue.gettext, plural, newstyle=True)  # type: ignore[attr-defined]
+    made.globals.update(
+        href=lambda path: local(path, language),
+        commune_path=commune_path,
+        commune=communes.commune,
+        place_line=leaving.place_line,
+        style=f"/static/style-{_static_digest()}.css",
+    )
+    made.filters.update(
+        say=lambda sentence: say(language, sentence),
+        nb=unbreakable,
+        day=_day,
+        ago=_ago,
+        tel=telephone,
+        safe_html=safe_html,
+        raw=Markup,
+        http=leaving.http_url,
+        of=lambda name: of_place(name, language),
+        at=lambda name: at_place(name, language),
+    )
+    return made
+
+
+def unbreakable(text: str) -> str:
+    """`text` with no-break spaces around the h of an hour, and curved apostrophes as everywhere on the pages."""
+    out = (
+        text.replace("'", "’")
+        .replace(" h ", "\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}")
+        .replace(" h–", "\N{NO-BREAK SPACE}h–")
+    )
+    return out[:-2] + "\N{NO-BREAK SPACE}h" if out.endswith(" h") else out
+
+
+def telephone(number: str) -> str:
+    """The target of a telephone link: digits and a leading plus, `04 92 00 00 00` gives `tel:0492000000`."""
+    return "tel:" + "".join(
+        c for n, c in enumerate(number.strip()) if c in "0123456789" or (c == "+" and not n)
+    )
+
+
+def safe_html(value: str | None) -> Markup:
+    """A description. It was sanitised when it came in; a store restored from elsewhere may hold anything."""
+    return Markup(sanitise(value or ""))  # noqa: S704
+
+
+@pass_context
+def _ago(context: Context, moment: datetime) -> str:
+    """How long ago, as people say it: `il y a 3 heures`."""
+    passed = moment - context["now"]
+    return format_timedelta(passed, add_direction=True, locale=context["language"], threshold=1.2)
+
+
+@pass_context
+def _day(context: Context, when: date | datetime) -> str:
+    """`mercredi 9 décembre`: a day, or the local day of a moment."""
+    day = when.astimezone(LOCAL).date() if isinstance(when, datetime) else when
+    return unbreakable(dates.day_label(day, context["language"], today=context["today"]))
+
+
+def _static_digest() -> str:
+    return blake2b((files("agregateur.web") / "static" / "style.css").read_bytes(), digest_size=6).hexdigest()

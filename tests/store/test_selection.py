@@ -1,0 +1,261 @@
+"""Words into selections, selections into days, and days into rows: the same on both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import Connection
+
+from agregateur import communes
+from agregateur.errors import SelectionError
+from agregateur.store import read, search
+from agregateur.store.database import Database
+from agregateur.store.reach import Reach, events, happenings
+from agregateur.store.selection import Selection, Window, parse
+from tests.web.factory import TODAY, Filler, at, event, weekly, whole
+
+HAUTES_ALPES, BRIANCONNAIS = "05", "240500439"
+
+
+def chosen(**words: str) -> Selection:
+    return parse([(word, value) for word, values in words.items() for value in values.split("|")])
+
+
+def test_every_way_of_writing_is_one_selection() -> None:
+    one = chosen(commune="05061,05023", categorie="musique|fetes", q="Fêtes")
+    other = chosen(categorie="fetes,musique,fetes", commune="05023|05061", q="fête")
+    assert one.canonical() == other.canonical()
+    assert one.canonical() != chosen(commune="05061").canonical()
+    assert chosen().canonical() == "{}"
+    assert parse(one.query()) == one, "an address made of it says it again"
+
+
+def test_former_codes_lead_to_today_s() -> None:
+    assert chosen(commune="05002").commune == ("05139",)
+
+
+def test_places_are_or_inside_a_word_and_and_between() -> None:
+    assert chosen().places() is None
+    assert chosen(commune="05061,05023").places() == frozenset({"05061", "05023"})
+    assert chosen(epci=BRIANCONNAIS, commune="05061,05023").places() == frozenset({"05023"})
+    assert chosen(departement=HAUTES_ALPES).places() == frozenset(c.insee for c in communes.communes_of("05"))
+    assert parse([("commune", "05061")], scope=("commune", "05023")).places() == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("today", "words", "windows"),
+    [
+        ("2026-12-09", {}, [("2026-12-09", "2027-01-31")]),
+        ("2026-12-09", {"periode": "aujourdhui"}, [("2026-12-09", "2026-12-09")]),
+        ("2026-12-09", {"periode": "demain"}, [("2026-12-10", "2026-12-10")]),
+        ("2026-12-09", {"periode": "weekend"}, [("2026-12-12", "2026-12-13")]),
+        ("2026-12-13", {"periode": "weekend"}, [("2026-12-13", "2026-12-13")]),
+        ("2026-12-09", {"periode": "semaine"}, [("2026-12-09", "2026-12-13")]),
+        ("2026-12-09", {"periode": "mois"}, [("2026-12-09", "2026-12-31")]),
+        ("2026-12-09", {"periode": "mois-prochain"}, [("2027-01-01", "2027-01-31")]),
+        (
+            "2026-12-09",
+            {"periode": "aujourdhui,weekend"},
+            [("2026-12-09", "2026-12-09"), ("2026-12-12", "2026-12-13")],
+        ),
+        ("2026-12-09", {"periode": "aujourdhui,demain"}, [("2026-12-09", "2026-12-10")]),
+        ("2026-12-09", {"jours": "7"}, [("2026-12-09", "2026-12-15")]),
+        ("2026-12-09", {"du": "2026-12-20", "jours": "2"}, [("2026-12-20", "2026-12-21")]),
+        ("2026-12-09", {"du": "2026-12-01"}, [("2026-12-01", "2027-01-31")]),
+        ("2026-12-09", {"au": "2026-12-10"}, [("2026-12-09", "2026-12-10")]),
+        ("2026-12-09", {"du": "2026-12-20", "periode": "weekend"}, []),
+        ("2026-12-09", {"au": "2026-12-01"}, []),
+    ],
+)
+def test_days(today: str, words: dict[str, str], windows: list[tuple[str, str]]) -> None:
+    day = date.fromisoformat(today)
+    found = chosen(**words).windows(day, first=day, last=date(2027, 1, 31))
+    assert [(w.first.isoformat(), w.last.isoformat()) for w in found] == windows
+
+
+def test_a_day_has_the_length_that_the_clocks_give_it() -> None:
+    assert Window(date(2026, 3, 29), date(2026, 3, 29)).begin().isoformat() == "2026-03-29T00:00:00+01:00"
+    assert Window(date(2026, 3, 29), date(2026, 3, 29)).end().isoformat() == "2026-03-30T00:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    ("word", "value", "code"),
+    [
+        ("nom", "x", "selection_word"),
+        ("commune", "Gap", "selection_value"),
+        ("commune", ",", "selection_empty"),
+        ("departement", "5", "selection_value"),
+        ("categorie", "concert", "selection_value"),
+        ("du", "2026-13-01", "selection_date"),
+        ("du", "20261201", "selection_date"),
+        ("du", "0001-01-01", "selection_date"),
+        ("jours", "-1", "selection_value"),
+        ("jours", "²", "selection_value"),
+        ("q", "…", "selection_value"),
+        ("source", "../x", "selection_value"),
+        ("commune", ",".join(["05023"] * 201), "selection_value"),
+    ],
+)
+def test_what_is_wrong_is_named(word: str, value: str, code: str) -> None:
+    with pytest.raises(SelectionError) as caught:
+        parse([(word, value)])
+    assert caught.value.code == code
+    assert caught.value.values["word"] == word
+
+
+# On both engines ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[Connection]:
+    database = Database(database_url)
+    with database.writer() as connection:
+        fill = Filler(connection)
+        for source in ("mjc", "office"):
+            fill.source(source, source)
+        fill.event(event("soir", "Concert du soir", at(0)))
+        fill.event(event("hier", "Concert d’hier", at(-1)))
+        fill.event(event("nuit", "Nuit blanche", at(-1, 22, 0, hours=6)))
+        fill.event(event("point", "Sans fin dite", at(1, 9, 0, hours=None)))
+        fill.event(event("jour", "Toute la journée", whole(1)))
+        fill.event(event("expo", "Longue exposition", whole(-30, 60), categories=("expositions",)))
+        fill.event(event("yoga", "Yoga", *weekly(6), categories=("sport", "ateliers")))
+        fill.event(event("gap", "Fêtes de Gap", at(2), insee="05061", categories=("fetes",)))
+        fill.event(event("sans", "Quelque part", at(2), insee=None))
+        fill.event(event("pages", "Pour nos pages", at(2), republication="portail"))
+        fill.event(event("parti", "Parti", at(2)), gone=True)
+    with database.reader() as connection:
+        yield connection
+    database.dispose()
+
+
+def found(
+    store: Connection, words: dict[str, str], first: int = 0, last: int = 30, **more: object
+) -> list[str]:
+    selection = chosen(**words)
+    low, high = TODAY + timedelta(days=first), TODAY + timedelta(days=last)
+    reach = Reach.of(selection, selection.windows(TODAY, first=low, last=high), store.dialect.name, **more)
+    once = [id for id, _ in read.events(store, reach, limit=100)]
+    assert once == list(dict.fromkeys(h.event_id for h in read.happenings(store, reach, limit=100)))
+    assert len(read.happenings(store, reach, limit=100)) == read.count(store, reach)
+    return once
+
+
+def test_events_come_once_each_by_date(store: Connection) -> None:
+    assert found(store, {}) == ["expo", "nuit", "yoga", "soir", "jour", "point", "gap", "pages", "sans"]
+    assert "pages" not in found(store, {}, exported=True)
+    assert found(store, {"periode": "demain"}) == ["expo", "jour", "point"]
+    assert found(store, {"periode": "aujourdhui"}) == ["expo", "nuit", "yoga", "soir"]
+    assert found(store, {"du": (TODAY - timedelta(days=1)).isoformat(), "jours": "1"}) == [
+        "expo",
+        "hier",
+        "nuit",
+    ]
+
+
+def test_words_narrow(store: Connection) -> None:
+    assert found(store, {"commune": "05061"}) == ["gap"]
+    assert "sans" not in found(store, {"departement": HAUTES_ALPES})
+    assert found(store, {"epci": BRIANCONNAIS, "categorie": "sport,expositions"}) == ["expo", "yoga"]
+    assert found(store, {"categorie": "ateliers|sport"}) == ["yoga"]
+    assert found(store, {"source": "office"}) == []
+    assert found(store, {"q": "fête"}) == ["gap"]
+    assert found(store, {"q": "fetes gap"}) == ["gap"]
+    assert found(store, {"q": "concert,yoga", "commune": "05023"}) == ["yoga", "soir"]
+    assert found(store, {"q": "concert yoga"}) == []
+    assert found(store, {"commune": "05061", "epci": BRIANCONNAIS}) == []
+
+
+def test_going_on_behind_a_row_gives_the_rest(store: Connection) -> None:
+    reach = Reach.of(Selection(), [Window(TODAY, TODAY + timedelta(days=30))], store.dialect.name)
+    everything = read.events(store, reach, limit=100)
+    for n in range(len(everything)):
+        id, start = everything[n]
+        assert read.events(store, reach, limit=100, after=(start, id)) == everything[n + 1 :]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [{"commune": "05023"}, {"departement": HAUTES_ALPES}, {"commune": "05061", "q": "fête"}, {}],
+    ids=str,
+)
+def test_no_selection_scans_the_store(sqlite_url: str, words: dict[str, str]) -> None:
+    # On SQLite, whose plans do not depend on how many rows there are; the indexes are the same on PostgreSQL.
+    database = Database(sqlite_url)
+    reach = Reach.of(chosen(**words), [Window(TODAY, TODAY)], "sqlite")
+    with database.reader() as connection:
+        for statement in (happenings(reach), events(reach)):
+            sent = connection.execute(statement)
+            assert sent.context is not None
+            said, values = sent.context.statement, sent.context.parameters[0]
+            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", values)]
+            assert [step for step in plan if "occurrence" in step and "SEARCH" in step], plan
+            assert not [step for step in plan if step.startswith("SCAN") and "search_words" not in step], plan
+    database.dispose()
+
+
+# Search ------------------------------------------------------------------------------------------------------------
+
+
+def test_words_are_folded_and_stemmed() -> None:
+    assert search.tokens("Fêtes, FÊTE : l’œuvre des forêts") == sorted(
+        {"fet", "l", search.tokens("oeuvre")[0], "de", "foret"}
+    )
+    assert search.asked("la fête de la musique") == search.asked("FETES musique")
+    assert search.asked("à la") == sorted({"a", "la"}), "small words alone are asked for"
+    assert search.asked("!? …") == []
+
+
+@pytest.mark.parametrize(
+    "hostile", ['"', "a' OR '1'='1", "NEAR(a b)", "a* -b", "x:y & !z | (w)", "\\", "é" * 300]
+)
+def test_no_question_breaks_the_search(store: Connection, hostile: str) -> None:
+    statement = search.matching(store.dialect.name, "event", hostile)
+    if statement is not None:
+        assert store.execute(statement).all() == []
+
+
+def test_the_index_follows_what_it_is_told(database_url: str) -> None:
+    database = Database(database_url)
+
+    def ids(connection: Connection, value: str) -> list[str]:
+        statement = search.matching(connection.dialect.name, "event", value)
+        assert statement is not None
+        return sorted(row[0] for row in connection.execute(statement))
+
+    with database.writer() as connection:
+        search.create(connection)
+        search.index(connection, "event", "1", "Un concert")
+        search.index(connection, "actor", "1", "Une fanfare")
+        search.index(connection, "event", "2", "Deux concerts")
+        assert ids(connection, "concert") == ["1", "2"]
+        assert ids(connection, "fanfare") == []
+        search.index(connection, "event", "1", "Un bal")
+        assert (ids(connection, "concert"), ids(connection, "bals")) == (["2"], ["1"])
+        search.remove(connection, "event", "2")
+        search.remove(connection, "event", "never")
+        assert ids(connection, "concert") == []
+    database.dispose()
+
+
+# Reading -----------------------------------------------------------------------------------------------------------
+
+
+def test_ids_resolve_for_ever(store: Connection) -> None:
+    def state(id: str) -> tuple[str, str] | None:
+        resolved = read.resolve(store, id)
+        return (resolved.state, resolved.id) if resolved else None
+
+    assert state("soir") == ("event", "soir")
+    assert state("parti") == ("gone", "parti")
+    assert state("jamais") is None
+
+
+def test_change_numbers_ask_only_for_what_is_meant(store: Connection) -> None:
+    everywhere = read.change_number(store, None)
+    gap = read.change_number(store, {"05061"})
+    assert 0 < gap < everywhere
+    assert read.change_number(store, set()) == 0
+    assert read.change_number(store, frozenset(str(n) for n in range(2000))) == everywhere
