@@ -1,0 +1,83 @@
+"""What partners agreed to is what leaves; what comes home is an echo."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from agregateur.publish.ical import calendar as feed
+from tests.pipeline.portal import Portal, calendar, vevent
+
+WORDS = "Une soirée de chansons d'ici et d'ailleurs, avec les élèves de l'école de musique et leurs professeurs."
+
+
+def told(uid: str, text: str, **more: Any) -> bytes:
+    return calendar(
+        vevent(uid, "Les Voisins du dessus", "20261205T203000", more=[f"DESCRIPTION:{text}"], **more)
+    )
+
+
+def fragment(portal: Portal) -> str:
+    [row] = portal.rows("SELECT ical FROM event WHERE gone_at IS NULL")
+    return str(row.ical).replace("\r\n ", "")
+
+
+def test_text_leaves_only_with_leave(portal: Portal) -> None:
+    portal.put("ot", told("1@ot", WORDS), republication="signalement")
+    portal.harvest()
+    assert "chansons d'ici" not in fragment(portal)
+    assert "SUMMARY:Les Voisins du dessus" in fragment(portal)
+    assert "chansons" in portal.export()[0]["description"], "our own page may show it"
+    # A partner who agrees tells the same, shorter: its words leave, the other's do not.
+    portal.put("mjc", told("2@mjc", "Chanson française."), republication="complet")
+    portal.later(hours=1)
+    portal.harvest()
+    assert "Chanson française." in fragment(portal)
+    assert "chansons d'ici" not in fragment(portal)
+    [row] = portal.rows("SELECT data, leaving FROM event WHERE gone_at IS NULL")
+    assert json.loads(row.data)["text"] == WORDS
+    assert json.loads(row.leaving)["text"] == "Chanson française."
+
+
+def test_a_portal_only_source_never_leaves(portal: Portal) -> None:
+    portal.put("prive", told("1@p", WORDS), republication="portail")
+    portal.harvest()
+    assert fragment(portal) == ""
+    assert len(portal.export()) == 1
+    portal.put("mjc", told("2@mjc", "Chanson.", place="05100 Briançon"), republication="complet")
+    portal.later(hours=1)
+    portal.harvest()
+    assert "Chanson." in fragment(portal)
+    assert "Colombier" not in fragment(portal), "not even the hall, which only the other one told"
+
+
+def test_our_own_feed_that_comes_back_is_an_echo(portal: Portal) -> None:
+    portal.put("mjc", told("1@mjc", WORDS), republication="complet")
+    portal.harvest()
+    [before] = portal.export()
+    body = b"".join(feed([row.ical for row in portal.rows("SELECT ical FROM event")], name="x", url="https://a.b/"))
+    portal.put("ville", body, republication="complet")
+    portal.later(hours=1)
+    assert portal.harvest("ville")["ville"]["received"] == 1
+    assert portal.export() == [before]
+    [echo] = [r for r in portal.export("records") if r["source"] == "ville"]
+    assert echo["event"] is None
+    # The original goes: its echo does not keep it alive.
+    portal.put("mjc", calendar())
+    portal.later(hours=1)
+    portal.harvest("mjc", accept=True)
+    portal.later(hours=25)
+    portal.harvest("mjc", accept=True)
+    assert portal.export() == []
+
+
+def test_one_source_cannot_touch_the_record_of_another(portal: Portal) -> None:
+    portal.put("mjc", told("1@mjc", WORDS), republication="complet")
+    portal.harvest()
+    [before] = portal.export()
+    poison = calendar(vevent("1@mjc", "Soirée annulée", "20261212T203000", more=["STATUS:CANCELLED", "SEQUENCE:99"]))
+    portal.put("pirate", poison)
+    portal.later(hours=1)
+    portal.harvest()
+    assert before in portal.export()
+    assert len(portal.export()) == 2
