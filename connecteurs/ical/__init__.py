@@ -26,10 +26,10 @@ from agregateur.contract import (
     digest,
 )
 from agregateur.errors import ParseError
-from agregateur.text import decode, encode_when, fold
+from agregateur.text import decode, encode_when
 from connecteurs.ical.dates import Reading, Surroundings
 from connecteurs.ical.document import calendars
-from connecteurs.ical.event import raw_text, read
+from connecteurs.ical.event import read
 from connecteurs.ical.groups import Event, groups, steady
 
 # Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English).
@@ -79,7 +79,7 @@ class ICal:
         repairs: list[Repair] = []
         found = calendars(document, repairs)
         events = [
-            Event(component, around, fold(raw_text(component, ["SUMMARY"])))
+            Event(component, around)
             for around in map(Surroundings, found)
             for component in around.calendar.events
         ]
@@ -143,7 +143,7 @@ def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> It
             withheld += [] if event.rid is None else [event.rid]
             continue
         try:
-            record = read(event.component, reading, event.rid)
+            record = read(event.component, reading, event.rid, mark)
         except (
             Exception
         ) as error:  # The isolation of one event: a library may raise anything on a stranger's bytes.
@@ -162,14 +162,14 @@ def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> It
         yield Rejected(uid, "no_title")
         return
     for record in records:
-        if record.recurrence_id is None:
-            yield replace(record, digest=mark, exdate=(*record.exdate, *withheld))
+        if withheld and record.recurrence_id is None:
+            yield replace(record, exdate=(*record.exdate, *withheld))
         elif named and not record.title and not record.description:
             # An override that names nothing is shown under its series' name by every calendar program.
             inherited = None if named.title else named.description
-            yield replace(record, digest=mark, title=named.title, description=inherited)
+            yield replace(record, title=named.title, description=inherited)
         else:
-            yield replace(record, digest=mark)
+            yield record
 
 
 def _private(event: Event) -> bool:

@@ -8,7 +8,6 @@ document, components left open, lines that are none.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from agregateur.contract import Document, Repair
@@ -20,19 +19,20 @@ MAX_DEPTH = 16
 MAX_ZONES = 200
 """VTIMEZONEs kept, and observances of each (measured: 20,000 observances take a library 3.5 s and 100 MB)."""
 
-VOLATILE = frozenset({"DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "CREATED"})
+VOLATILE = tuple(name + mark for name in ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "CREATED") for mark in ":;")
 """Properties that some servers write anew at each request; no part of a digest (nextcloud/server#58193)."""
 
 # name *(";" parameter) ":" value, where a quoted parameter may hold any of the three marks.
 # Possessive throughout: a hostile line must not make it backtrack.
 _LINE = re.compile(r'([A-Za-z0-9-]++)[ \t]*+((?:;(?:[^":;]++|"[^"]*+")*+)*+):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';[ \t]*+([A-Za-z0-9-]++)[ \t]*+=((?:[^":;]++|"[^"]*+")*+)')
+_MARKS = ("BEGIN", "END", "Begin", "End", "begin", "end")
 _PLACES = frozenset({"VVENUE", "VLOCATION"})
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One property: `name` in upper case, parameters by upper-case name and without quotes, the value as written."""
+    """One property: `name` in upper case, the value as written, and the whole line, for its parameters."""
 
     name: str
     value: str
@@ -40,30 +40,51 @@ class Line:
 
     @property
     def parameters(self) -> dict[str, str]:
-        match = _LINE.match(self.text)
-        return (
-            {n.upper(): v.replace('"', "").strip() for n, v in _PARAMETER.findall(match[2])} if match else {}
-        )
+        """Parameters by upper-case name, without quotes; `^n`, `^'` and `^^` are read (RFC 6868)."""
+        head = self.text[: len(self.text) - len(self.value)]
+        if ";" not in head:
+            return {}
+        found = {name.upper(): value.replace('"', "").strip() for name, value in _PARAMETER.findall(head)}
+        return {n: v.replace("^n", " ").replace("^'", '"').replace("^^", "^") for n, v in found.items()}
 
 
 @dataclass(slots=True)
 class Component:
-    """A component's own properties, and the parts of it that matter: VTIMEZONE's observances, an event's places."""
+    """A component's own lines, and the parts of it that matter: VTIMEZONE's observances, an event's places.
+
+    Lines are taken apart when they are first asked for: most events of most readings are unchanged, and never are.
+    """
 
     name: str
-    lines: list[Line] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
     parts: list[Component] = field(default_factory=list)
+    _lines: list[Line] | None = None
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its properties; what is none (no colon, or no name before it) is left out."""
+        if self._lines is None:
+            self._lines = [line for line in map(split_line, self.texts) if line is not None]
+        return self._lines
 
     def value(self, name: str) -> str:
         """The first value of a property as written, trimmed; '' when there is none."""
-        return next((line.value.strip() for line in self.lines if line.name == name), "")
+        for text in self.texts:
+            if text[: len(name)].upper() == name:
+                line = split_line(text)
+                if line is not None and line.name == name:
+                    return line.value.strip()
+        return ""
 
     def has(self, name: str) -> bool:
-        return any(line.name == name for line in self.lines)
+        return any(
+            text[: len(name)].upper() == name and text[len(name) : len(name) + 1] in {":", ";", " ", "\t"}
+            for text in self.texts
+        )
 
     def steady(self) -> str:
         """The component's text without its volatile properties."""
-        own = [line.text for line in self.lines if line.name not in VOLATILE]
+        own = [text for text in self.texts if not text.startswith(VOLATILE)]
         return "\n".join([self.name, *own, *(part.steady() for part in self.parts)])
 
 
@@ -78,7 +99,7 @@ class Calendar:
 
     def header(self) -> str:
         """What of the calendar bears on each event: its zones, its places, X-WR-TIMEZONE and METHOD."""
-        own = [line.text for line in self.head.lines if line.name in {"X-WR-TIMEZONE", "METHOD"}]
+        own = [self.head.value(name) for name in ("X-WR-TIMEZONE", "METHOD")]
         return "\n".join([*own, *(part.steady() for part in [*self.zones, *self.places])])
 
 
@@ -95,8 +116,8 @@ def split_line(text: str) -> Line | None:
     return None
 
 
-def logical_lines(document: Document, repairs: list[Repair]) -> Iterator[str]:
-    """The unfolded lines of a document, as text.
+def logical_lines(document: Document, repairs: list[Repair]) -> list[str]:
+    """The unfolded lines of a document, as text; blank ones are left out.
 
     Bytes are unfolded before they are decoded, because folding at 75 bytes may cut a character in two; when they are
     not all UTF-8, each line is decoded by itself, so that one stray byte spoils no other line's accents.
@@ -104,22 +125,18 @@ def logical_lines(document: Document, repairs: list[Repair]) -> Iterator[str]:
     content = document.content
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = decode(content)[0].encode("utf-8", "replace")
-    joined: list[list[bytes]] = []
-    for raw in content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n"):
-        if raw[:1] in {b" ", b"\t"} and joined:
-            joined[-1].append(raw[1:])
-        elif raw and not raw.isspace():
-            joined.append([raw])
-    lines = [b"".join(parts) for parts in joined]
-    other: set[str] = set()
-    for line in lines:
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError:
-            text, charset = decode(line, document.charset)
-            other.add(charset)
-        yield text.replace("\x00", "").strip("\ufeff").rstrip()
-    repairs.extend(Repair(code="not_utf8", detail=charset) for charset in sorted(other))
+    content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\x00", b"")
+    if b"\n\n" in content:
+        content = re.sub(rb"\n{2,}", b"\n", content)
+    content = content.replace(b"\n ", b"").replace(b"\n\t", b"")
+    try:
+        return content.decode("utf-8").replace("\ufeff", "").split("\n")
+    except UnicodeDecodeError:
+        pass
+    read = [decode(line, document.charset) for line in content.split(b"\n")]
+    other = sorted({charset for _, charset in read} - {"utf-8"})
+    repairs.extend(Repair(code="not_utf8", detail=charset) for charset in other)
+    return [text.replace("\ufeff", "") for text, _ in read]
 
 
 def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
@@ -127,18 +144,21 @@ def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
     found: list[Calendar] = []
     stack: list[Component] = []
     deeper = 0
-    dropped = 0
     for text in logical_lines(document, repairs):
+        if not text.startswith(_MARKS):
+            if stack and not deeper:
+                _keep(stack[-1], text)
+            continue
         line = split_line(text)
         word = line.value.strip().upper() if line and line.name in {"BEGIN", "END"} else ""
-        if word == "VCALENDAR" and line and line.name == "BEGIN":
+        if line is None or not word:
+            continue
+        if line.name == "BEGIN" and word == "VCALENDAR":
             stack, deeper = [Component("VCALENDAR")], 0
             found.append(Calendar(stack[0]))
         elif not found:
             # Junk before the calendar: a warning of the web server's language, a blank page's head.
             continue
-        elif line is None:
-            dropped += _in_event(stack)
         elif line.name == "BEGIN" and word == "VEVENT":
             # Events stand in nothing but a calendar: whatever is still open was never closed.
             if _in_event(stack):
@@ -148,15 +168,13 @@ def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
             _open(found[-1], stack, word)
         elif line.name == "BEGIN" and len(stack) >= MAX_DEPTH:
             deeper += 1
-        elif line.name == "END" and deeper and word not in {"VEVENT", "VCALENDAR"}:
-            deeper -= 1
         elif line.name == "BEGIN":
             _open(found[-1], stack, word)
-        elif line.name == "END":
+        elif deeper and word not in {"VEVENT", "VCALENDAR"}:
+            deeper -= 1
+        else:
             deeper = 0
             _close(stack, word)
-        elif stack and not deeper:
-            _keep(stack[-1], line)
     if not found:
         raise _unlike(document)
     if stack:
@@ -164,8 +182,6 @@ def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
             f"{document.url} stops before END:VCALENDAR: it was cut on its way, and is read again later",
             code="truncated",
         )
-    if dropped:
-        repairs.append(Repair(code="line_without_colon", detail=str(dropped)))
     return found
 
 
@@ -196,9 +212,9 @@ def _close(stack: list[Component], name: str) -> None:
             return
 
 
-def _keep(component: Component, line: Line) -> None:
-    if component.name not in {"STANDARD", "DAYLIGHT", "VTIMEZONE"} or len(component.lines) < MAX_ZONES:
-        component.lines.append(line)
+def _keep(component: Component, text: str) -> None:
+    if component.name not in {"STANDARD", "DAYLIGHT", "VTIMEZONE"} or len(component.texts) < MAX_ZONES:
+        component.texts.append(text)
 
 
 def _unlike(document: Document) -> ParseError:

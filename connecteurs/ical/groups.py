@@ -8,20 +8,24 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from agregateur.contract import Repair, When
-from agregateur.text import encode_when, identifier, slug
+from agregateur.text import encode_when, fold, identifier, slug
 from connecteurs.ical.dates import Reading, Surroundings, moment_of, whens
 from connecteurs.ical.document import Component
-from connecteurs.ical.event import raw_text
+from connecteurs.ical.properties import raw_text
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One VEVENT with its surroundings, the words it is told by, and the slot it stands for."""
+    """One VEVENT with its surroundings, and the slot it stands for."""
 
     component: Component
     around: Surroundings
-    title: str
     rid: When | None = None
+
+    @property
+    def title(self) -> str:
+        """The folded title, by which events of one uid are compared."""
+        return fold(raw_text(self.component, ["SUMMARY"]))
 
     @property
     def start(self) -> str:

@@ -10,13 +10,17 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
+import icalendar
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from agregateur.contract import Document, Record, Rejected, Repair, Said, Unchanged
 from agregateur.errors import ItemRefused
 from agregateur.ingest.recurrence import expand
+from agregateur.text import one_line
 from connecteurs.ical import ICal
-from tests.connecteurs.samples import Answers
+from tests.connecteurs.samples import Answers, samples
 
 URL = "https://mjc.example/agenda.ics"
 WINDOW = (datetime(2026, 10, 22, tzinfo=UTC), datetime(2027, 12, 23, tzinfo=UTC))
@@ -283,3 +287,44 @@ def test_a_body_is_never_a_path(body: bytes, tmp_path: Path, monkeypatch: pytest
         with pytest.raises(Exception, match=r"iCalendar|stops before"):
             read(content)
     assert not opened
+
+
+# Against the library -----------------------------------------------------------------------------------------------
+
+_TEXTS = ("SUMMARY", "DESCRIPTION", "LOCATION", "STATUS", "URL")
+
+
+@pytest.mark.parametrize("sample", ["google", "nextcloud", "the-events-calendar", "mobilizon", "sans-uid"])
+def test_texts_are_those_that_icalendar_reads(sample: str) -> None:
+    content = next(one for one in samples("ical") if one.path.stem == sample).content
+    whole = icalendar.Calendar.from_ical(content)
+    assert isinstance(whole, icalendar.Calendar)
+    theirs = [
+        ([str(one.get(name, "")).strip() for name in _TEXTS], [str(c) for c in one.categories])
+        for one in whole.events
+    ]
+    ours = [
+        (
+            [one.title, one.description or "", one.location or "", one.status or "", one.url or ""],
+            list(one.categories),
+        )
+        for one in read(content)
+        if isinstance(one, Record)
+    ]
+    assert ours == [(texts, list(dict.fromkeys(categories))) for texts, categories in theirs]
+
+
+_WRITABLE = st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp", "Zs"), exclude_characters="\ufeff")
+
+
+@given(st.text(_WRITABLE, min_size=1))
+def test_any_text_that_icalendar_writes_is_read_back(text: str) -> None:
+    written = icalendar.Event()
+    written.add("uid", "x")
+    written.add("dtstart", datetime(2026, 12, 5, 20, 30, tzinfo=UTC))
+    written.add("summary", text)
+    written.add("categories", [text, "Bal"])
+    whole = icalendar.Calendar()
+    whole.add_component(written)
+    (one,) = records(read(whole.to_ical()))
+    assert one.title == text and one.categories == tuple(dict.fromkeys([one_line(text), "Bal"]))
