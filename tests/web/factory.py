@@ -99,7 +99,7 @@ class Filler:
             leaving=to_json(leaving) if leaving else None,
             digest=event.id,
             ical=ical.vevent(leaving or event, portal="portail.test", base_url="http://portail.test"),
-            render_version=ical.RENDER_VERSION,
+            render_version=ical.version("http://portail.test"),
             created=event.created,
             updated=event.updated,
             change=self.change,

@@ -8,6 +8,7 @@ from datetime import datetime
 from importlib.resources import files
 
 from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -66,10 +67,12 @@ def create_app(
         status, code = (error.status, error.code) if isinstance(error, Problem) else (500, "fault")
         if isinstance(error, HTTPException):
             status, code = error.status_code, "method" if error.status_code == 405 else "page"
+        elif isinstance(error, SQLAlchemyError):
+            status, code = 503, "fault"
         return await run_in_threadpool(problem_page, site, request, status, code)
 
     app.add_exception_handler(SelectionError, chosen)
-    for kind in (Problem, HTTPException, Exception):
+    for kind in (Problem, HTTPException, SQLAlchemyError, Exception):
         app.add_exception_handler(kind, problem)
     return app
 

@@ -103,6 +103,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
         "marks": agenda.marks_of(known, status, language),
         "off": status in {"cancelled", "postponed"},
         "phrase": _phrase(event, main, today, language),
+        "rhythm": dates.regular_label(event, language) if known.regular and main else None,
         "state": _state(event, main, site.now(), language),
         "next_dates": [_date(event, o, today, language) for o in others[:NEXT_DATES]],
         "more_dates": [_date(event, o, today, language) for o in others[NEXT_DATES:MOST_DATES]],

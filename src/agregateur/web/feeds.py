@@ -100,7 +100,9 @@ def event_ics(site: Site, request: Request) -> Response:
             raise Problem(410, "gone")
         known = found.shown or read.shown(connection, [found.id])[found.id]
         event = known.event
-        etag = quoted("event", event.id, str(event.change), site.fingerprint, str(ical.RENDER_VERSION))
+        etag = quoted(
+            "event", event.id, str(event.change), site.fingerprint, str(ical.version(site.settings.base_url))
+        )
         headers = _headers(etag, "ics", slug(event.title))
         if matches(request, etag):
             return Response(status_code=304, headers=headers)
@@ -142,7 +144,11 @@ def _etag(site: Site, wanted: Feed, change: int) -> str:
         wanted.newest,
     )
     return quoted(
-        repr(asked), site.today().isoformat(), site.fingerprint, str(ical.RENDER_VERSION), str(change)
+        repr(asked),
+        site.today().isoformat(),
+        site.fingerprint,
+        str(ical.version(site.settings.base_url)),
+        str(change),
     )
 
 
@@ -207,7 +213,8 @@ def _within_budget(connection: Connection, wanted: Feed, today: date) -> list[st
 def _texts(site: Site, connection: Connection, ids: Sequence[str]) -> Iterable[str]:
     """The VEVENT texts of `ids`, those of an older version rendered again."""
     found = read.fragments(connection, ids)
-    stale = [f.event_id for f in found if f.render_version != ical.version(site.settings.base_url)]
+    version = ical.version(site.settings.base_url)
+    stale = [f.event_id for f in found if f.render_version != version]
     fresh: dict[str, str] = {}
     if stale:
         events = read.leaving(connection, stale)

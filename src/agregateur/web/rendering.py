@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
@@ -20,6 +21,8 @@ from agregateur.store.selection import LOCAL
 from agregateur.web.french import at_place, of_place
 from agregateur.web.i18n import say, translations
 from agregateur.web.paths import commune_path, local
+
+_BEFORE = re.compile(r" (?=[:;!?»])|(?<=«) ")
 
 
 @cache
@@ -46,6 +49,7 @@ def environment(language: Lang) -> Environment:
     made.filters.update(
         say=lambda sentence: say(language, sentence),
         nb=unbreakable,
+        typo=spaced,
         day=_day,
         ago=_ago,
         tel=telephone,
@@ -66,6 +70,11 @@ def unbreakable(text: str) -> str:
         .replace(" h–", "\N{NO-BREAK SPACE}h–")
     )
     return out[:-2] + "\N{NO-BREAK SPACE}h" if out.endswith(" h") else out
+
+
+def spaced(text: str) -> str:
+    """`text` whose double punctuation never begins a line: no-break spaces inside guillemets and before : ; ! ?"""
+    return _BEFORE.sub("\N{NO-BREAK SPACE}", text)
 
 
 def telephone(number: str) -> str:

@@ -66,7 +66,8 @@ def reasons(notes: Iterable[Note], names: Mapping[str, str], language: Lang) -> 
         pieces = [piece for piece in map(_note, note.values.get("evidence") or ()) if piece]
         said = tuple(dict.fromkeys(sentence(piece, language) for piece in pieces))
         out.append(Reason(ends[0], ends[1], said or (sentence(note, language),)))
-    return tuple(out)
+    # A series that one partner dates one by one gives the same reason once a date.
+    return tuple(dict.fromkeys(out))
 
 
 def sentence(note: Note, language: Lang) -> str:

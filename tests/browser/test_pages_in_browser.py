@@ -1,0 +1,107 @@
+"""The pages in a real browser: nothing refused by their own policy, nothing wider than a small phone."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+
+from agregateur.store.database import Database
+from tests.browser import chromium
+from tests.web.conftest import Portal, briancon, stores  # noqa: F401  (a fixture is found by its name)
+from tests.web.factory import Filler
+from tests.web.test_pages import BRIANCON, CONCERT, PAGES
+
+_PROGRAM = chromium.found()
+pytestmark = pytest.mark.skipif(_PROGRAM is None, reason="no Chromium on this machine")
+
+
+@pytest.fixture(scope="module")
+def served(stores: Callable[[str, Callable[[Filler], None]], Path]) -> Iterator[str]:  # noqa: F811
+    """The portal of the page tests on a port of its own."""
+    portal = Portal(Database(f"sqlite:///{stores('browser', briancon)}"))
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    server = uvicorn.Server(uvicorn.Config(portal.app, log_level="critical"))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chromium.Page]:
+    assert _PROGRAM is not None
+    with chromium.browser(_PROGRAM, tmp_path_factory.mktemp("profile")) as found:
+        yield found
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_pages_fit_and_say_nothing_on_the_console(served: str, page: chromium.Page, width: int) -> None:
+    for path in PAGES:
+        page.open(served + path, width)
+        said = [line for line in page.log if "status of 4" not in line]
+        assert said == [], path
+        assert {request.split("/")[2] for request in page.requests} == {served.removeprefix("http://")}, path
+        assert page.value("document.documentElement.scrollWidth") <= width, path
+        assert page.value("getComputedStyle(document.body).marginTop") == "0px", "the style sheet came"
+        narrow = page.value(
+            "[...document.querySelectorAll('nav a, button, summary, .lines a')]"
+            ".filter(e => e.offsetParent && e.getBoundingClientRect().height < 24).map(e => e.outerHTML)"
+        )
+        assert narrow == [], "smaller than a finger (WCAG 2.2, 2.5.8)"
+
+
+def test_the_keyboard_begins_with_the_way_to_the_content(served: str, page: chromium.Page) -> None:
+    page.open(served + BRIANCON, 360)
+    page.key("Tab")
+    assert page.value("document.activeElement.getAttribute('href')") == "#contenu"
+    box = page.value("document.activeElement.getBoundingClientRect().left")
+    assert box >= 0, "it is seen when it has the focus"
+    page.key("Tab")
+    assert page.value("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_can_be_read(served: str, page: chromium.Page, scheme: str) -> None:
+    page.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+    for path in ("/", BRIANCON, CONCERT, "/evenements/parti", "/sources"):
+        page.open(served + path, 360)
+        weak = page.value(_WEAK)
+        assert weak == [], path
+    page.send("Emulation.setEmulatedMedia", features=[])
+
+
+_WEAK = """
+(() => {
+  const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = e => {
+    for (; e; e = e.parentElement) {
+      const c = parse(getComputedStyle(e).backgroundColor);
+      if (c.length === 3 || c[3] > 0) return c;
+    }
+    return [255, 255, 255];
+  };
+  const out = [];
+  for (const e of document.querySelectorAll('body *')) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    if (!own || !e.offsetParent) continue;
+    const a = light(parse(getComputedStyle(e).color)), b = light(behind(e));
+    const ratio = (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    if (ratio < 4.5) out.push(e.className + ' ' + e.textContent.trim().slice(0, 40) + ' ' + ratio.toFixed(2));
+  }
+  return out;
+})()
+"""
