@@ -56,7 +56,8 @@ def groups(events: Sequence[Event]) -> Iterator[tuple[str, list[Event], list[Rep
 
 def _uid(event: Event) -> str:
     """The UID as stated; without one the event's page, else its start and title. Never its position."""
-    return identifier(raw_text(event.component, ["UID", "URL"]) or f"{event.start}#{slug(event.title)}")
+    stated = (identifier(raw_text(event.component, [name])) for name in ("UID", "URL"))
+    return next(filter(None, stated), None) or identifier(f"{event.start}#{slug(event.title)}")
 
 
 def _mark(text: str) -> str:
@@ -136,5 +137,7 @@ def _slotted(events: Sequence[Event]) -> list[Event]:
 
 
 def _when(event: Event, name: str) -> When | None:
-    lines = [line for line in event.component.lines if line.name == name]
-    return next(iter(whens(Reading(event.around), lines[0])), None) if lines else None
+    """The first readable date of a property."""
+    reading = Reading(event.around)
+    stated = (when for line in event.component.lines if line.name == name for when in whens(reading, line))
+    return next(stated, None)

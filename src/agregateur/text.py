@@ -69,7 +69,7 @@ def identifier(value: str) -> str:
 
     A longer one keeps its beginning and gets a digest of the whole, so that two of them stay two.
     """
-    value = one_line(value)
+    value = "".join(filter(str.isprintable, one_line(value))).strip()
     if len(value) <= 300:
         return value
     return f"{value[:260]}…{hashlib.blake2b(value.encode(), digest_size=16).hexdigest()}"
