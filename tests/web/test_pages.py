@@ -347,6 +347,14 @@ def test_an_id_lives_for_ever(portal: Portal) -> None:
     assert portal.get("/evenements/inconnu").status_code == 404
 
 
+def test_a_source_that_fell_silent_confirms_nothing(portal: Portal) -> None:
+    page = "/evenements/yoga-yoga-doux"
+    portal.now = factory.NOW + timedelta(days=13)
+    assert "Non confirmé" not in portal.get(page).text
+    portal.now = factory.NOW + timedelta(days=15)
+    assert "Non confirmé depuis le mercredi 9 décembre" in portal.get(page).text
+
+
 def test_lists_and_sources(portal: Portal) -> None:
     actors = portal.get("/acteurs").text
     assert "Ressourcerie La Miraille" in actors

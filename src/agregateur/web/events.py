@@ -26,6 +26,8 @@ from agregateur.web.site import Site
 
 EXCERPT = 300
 """Characters of a text that nobody agreed to let us repeat (reference: users, section 6)."""
+SILENCE = timedelta(days=14)
+"""A source that cannot be read for longer confirms nothing (design, section 5)."""
 NEXT_DATES = 3
 MOST_DATES = 60
 
@@ -105,6 +107,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
         "phrase": _phrase(event, main, today, language),
         "rhythm": dates.regular_label(event, language) if known.regular and main else None,
         "state": _state(event, main, site.now(), language),
+        "unconfirmed": _unconfirmed(event, sources, site.now()),
         "next_dates": [_date(event, o, today, language) for o in others[:NEXT_DATES]],
         "more_dates": [_date(event, o, today, language) for o in others[NEXT_DATES:MOST_DATES]],
         "beyond": len(others) > MOST_DATES or event.endless,
@@ -125,6 +128,13 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
         "ics": local(f"/evenements/{event.id}.ics", language),
         "summary": summary(event, description, excerpt),
     }  # fmt: skip
+
+
+def _unconfirmed(event: Event, sources: Mapping[str, SourceLine], now: datetime) -> datetime | None:
+    """When an announcer was last read, if none of them could be read for `SILENCE`; else None."""
+    read_at = [sources[m.source].read_at for m in event.members if m.source in sources]
+    last = max((moment for moment in read_at if moment), default=None)
+    return last if last and now - last > SILENCE else None
 
 
 def described(event: Event) -> tuple[str | None, str | None]:
