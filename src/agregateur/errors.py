@@ -46,9 +46,7 @@ class AgregateurError(Exception):
         return (_rebuild, (type(self), self.message, self.code, self.values))
 
 
-def _rebuild(
-    kind: type[AgregateurError], message: str, code: str, values: dict[str, Any]
-) -> AgregateurError:
+def _rebuild(kind: type[AgregateurError], message: str, code: str, values: dict[str, Any]) -> AgregateurError:
     return kind(message, code=code, **values)
 
 

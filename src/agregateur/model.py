@@ -200,8 +200,9 @@ class Event:
     """The canonical event: what pages show and feeds print.
 
     `id` is ours, for life, without a hyphen. What may leave in feeds is an Event of its own, made of the records that
-    may be republished (`merge.leaving`): it never holds a text or an image that may not. `provenance` maps a field to the (source, uid) it came from. `sequence`, `created` and `updated` (aware,
-    UTC) are iCalendar's SEQUENCE, CREATED and LAST-MODIFIED. `change` is the store's change number.
+    may be republished (`merge.leaving`): it never holds a text or an image that may not. `provenance` maps a field to
+    the (source, uid) it came from. `sequence`, `created` and `updated` (aware, UTC) are iCalendar's SEQUENCE, CREATED
+    and LAST-MODIFIED. `change` is the store's change number.
     """
 
     id: str

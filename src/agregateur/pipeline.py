@@ -106,8 +106,9 @@ class Context:
     def settings_digest(self, stanza: Stanza) -> str:
         """Digest of what cleaning, locating and crediting depend on beside the record."""
         facts = (
-            VERSION, stanza.name, stanza.home, stanza.republication, stanza.licence, stanza.timezone, stanza.territory, stanza.default,
-            sorted(stanza.categories.items()), self.configuration.territory, self.settings.base_url,
+            VERSION, stanza.name, stanza.home, stanza.republication, stanza.licence, stanza.timezone,
+            stanza.territory, stanza.default, sorted(stanza.categories.items()), self.configuration.territory,
+            self.settings.base_url,
         )  # fmt: skip
         return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
 

@@ -16,12 +16,12 @@ from zoneinfo import ZoneInfo
 
 # C0 and C1 controls but TAB and LF, lone surrogates, line and paragraph separators, non-characters: none may enter
 # a feed (XML 1.0 §2.2), a PostgreSQL text, or an iCalendar line.
-_CONTROLS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
-)
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "ʼ": "'", "ø": "o", "Ø": "O"})
+_LIGATURES = str.maketrans(
+    {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "ʼ": "'", "ø": "o", "Ø": "O"}
+)
 _WORDS = re.compile(r"[a-z0-9]+")
 _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:[ T,]+(?:à )?(\d\d?)[:hH](\d\d)?(?::\d\d)?)?")
 _BEFORE_PAGE = re.compile(r"\s+|<!--.*?-->|<\?xml[^>]*>", re.S | re.I)
@@ -159,7 +159,9 @@ def mask_url(url: str) -> str:
     except ValueError:
         return "…"
     path = "/".join("…" if _secret_like(p) else p for p in parts.path.split("/"))
-    query = "&".join(f"{pair.split('=', 1)[0]}=…" if "=" in pair else pair for pair in parts.query.split("&") if pair)
+    query = "&".join(
+        f"{pair.split('=', 1)[0]}=…" if "=" in pair else pair for pair in parts.query.split("&") if pair
+    )
     return urlunsplit((parts.scheme, f"{host}{port}", path, query, ""))
 
 

@@ -21,7 +21,7 @@ TITLES = ("Bal trad", "Conte de la loutre", "Repair café du lac", "Loto des pom
 def write_sources(folder: Path, edition: int) -> Path:
     """An edition of the partners' calendars: each one changes some titles and hours of the one before."""
     folder.mkdir(exist_ok=True)
-    chance = random.Random(edition)  # noqa: S311 - a reproducible mix, not a secret
+    chance = random.Random(edition)
     stanzas = []
     for n in range(SOURCES):
         events = [

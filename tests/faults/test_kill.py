@@ -12,10 +12,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from agregateur.store.database import Database
 from tests.faults.command import Command, write_sources
+
+pytestmark = pytest.mark.slow
 
 KILLS = int(os.environ.get("AGREGATEUR_TEST_KILLS", "6"))
 
@@ -48,7 +51,7 @@ def test_killed_at_random_moments(
     started = time.monotonic()
     victim.harvest(*victim.all)
     whole = time.monotonic() - started
-    chance = random.Random(database_url)  # noqa: S311 - only spreads the moments
+    chance = random.Random(database_url)
     landed = 0
     for edition in range(1, KILLS + 1):
         write_sources(tmp_path / "sources", edition)

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.faults.command import Command, write_sources
 from tests.faults.test_kill import assert_whole
+
+pytestmark = pytest.mark.slow
 
 
 def test_two_harvests_at_once(database_url: str, new_database_url: Callable[[], str], tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ import pytest
 
 from tests.pipeline.portal import Portal, calendar, canonical, vevent
 
+pytestmark = pytest.mark.slow
+
 # The same happenings as several partners tell them: what joins, what must not, and chains between the two.
 TITLES = (
     "Bal trad des Semelles", "Bal trad", "Les Semelles : bal trad", "Loto des pompiers", "Loto",
@@ -28,7 +30,7 @@ ACTORS = (
 
 def partners(seed: int) -> dict[str, list[str]]:
     """Each partner tells some of the same few happenings, now and then otherwise."""
-    chance = random.Random(seed)  # noqa: S311 - a reproducible mix, not a secret
+    chance = random.Random(seed)
     happenings = [(chance.choice(TITLES), chance.choice(HOURS), chance.choice(PLACES)) for _ in range(6)]
     made: dict[str, list[str]] = {}
     for source in ("mjc", "ot", "bib", "asso"):
@@ -54,7 +56,7 @@ def put(portal: Portal, told: dict[str, list[str]]) -> None:
     portal.put("carte", ACTORS, kind="gogocarto")
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_any_order_gives_the_same_events(new_portal: Callable[[], Portal], seed: int) -> None:
     told = partners(seed)
     at_once = new_portal()
@@ -72,7 +74,7 @@ def test_any_order_gives_the_same_events(new_portal: Callable[[], Portal], seed:
 
     # Item by item, each list growing in another order, with a mistake made and mended on the way.
     grown = new_portal()
-    chance = random.Random(seed + 1000)  # noqa: S311 - as above
+    chance = random.Random(seed + 1000)
     steps = [(source, event) for source, events in told.items() for event in events]
     chance.shuffle(steps)
     shown: dict[str, list[str]] = {source: [] for source in told}

@@ -8,7 +8,9 @@ from typing import Any
 from agregateur.publish.ical import calendar as feed
 from tests.pipeline.portal import Portal, calendar, vevent
 
-WORDS = "Une soirée de chansons d'ici et d'ailleurs, avec les élèves de l'école de musique et leurs professeurs."
+WORDS = (
+    "Une soirée de chansons d'ici et d'ailleurs, avec les élèves de l'école de musique et leurs professeurs."
+)
 
 
 def told(uid: str, text: str, **more: Any) -> bytes:
@@ -55,7 +57,9 @@ def test_our_own_feed_that_comes_back_is_an_echo(portal: Portal) -> None:
     portal.put("mjc", told("1@mjc", WORDS), republication="complet")
     portal.harvest()
     [before] = portal.export()
-    body = b"".join(feed([row.ical for row in portal.rows("SELECT ical FROM event")], name="x", url="https://a.b/"))
+    body = b"".join(
+        feed([row.ical for row in portal.rows("SELECT ical FROM event")], name="x", url="https://a.b/")
+    )
     portal.put("ville", body, republication="complet")
     portal.later(hours=1)
     assert portal.harvest("ville")["ville"]["received"] == 1
@@ -75,7 +79,9 @@ def test_one_source_cannot_touch_the_record_of_another(portal: Portal) -> None:
     portal.put("mjc", told("1@mjc", WORDS), republication="complet")
     portal.harvest()
     [before] = portal.export()
-    poison = calendar(vevent("1@mjc", "Soirée annulée", "20261212T203000", more=["STATUS:CANCELLED", "SEQUENCE:99"]))
+    poison = calendar(
+        vevent("1@mjc", "Soirée annulée", "20261212T203000", more=["STATUS:CANCELLED", "SEQUENCE:99"])
+    )
     portal.put("pirate", poison)
     portal.later(hours=1)
     portal.harvest()
