@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
+import structlog
 from sqlalchemy import Connection
 
 from agregateur import __version__
@@ -177,6 +178,16 @@ def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, a
         saving = _Saving(context, connection, stanza, state, held, line, now)
         after = saving.unchanged() if reading.not_modified else saving.changed(reading, cleaned, accept)
         sources.journal(connection, line, now, after | _timing(stanza, state, line, reading, now))
+    return line
+
+
+def fail(context: Context, stanza: Stanza, reading: Reading, now: datetime) -> Line:
+    """The line of a reading that our own fault kept from being stored: journalled, and tried again later."""
+    error = AgregateurError("this reading could not be stored; the log says why", code="internal")
+    line = Line(stanza.id, outcome="failed", seconds=reading.seconds, error=error)
+    with context.database.writer() as connection:
+        state = sources.states(connection, [stanza.id])[stanza.id]
+        sources.journal(connection, line, now, _timing(stanza, state, line, reading, now))
     return line
 
 
@@ -341,7 +352,8 @@ class _Saving:
         )
         for group in old.values():
             mine = features(group.item)
-            near = {i for key in candidate_keys(group.item, mine) for i in by_key.get(key, ())}
+            likes = (by_key.get(key, ()) for key in candidate_keys(group.item, mine))
+            near = {i for like in likes if len(like) <= groups.CROWDED for i in like}
             if any(verdict(mine, seen[i], replaced=True).outcome == "same" for i in near):
                 found.add(group.item.uid)
         return found
@@ -458,7 +470,7 @@ def prepare(context: Context, now: datetime) -> None:
         rolling = groups.expiring(connection, now + WINDOW_AHEAD - ROLL_AHEAD)
     for source_id, group_ids in rolling.items():
         if source_id in context.stanzas:
-            clean_again(context, context.stanzas[source_id], group_ids, now)
+            _clean_again_alone(context, context.stanzas[source_id], group_ids, now)
     with context.database.reader() as connection:
         found = sources.states(connection, context.stanzas)
     for source_id, state in found.items():
@@ -466,9 +478,19 @@ def prepare(context: Context, now: datetime) -> None:
         if state.settings_digest and state.settings_digest != context.settings_digest(stanza):
             with context.database.reader() as connection:
                 group_ids = groups.ids_of_source(connection, source_id)
-            clean_again(context, stanza, group_ids, now)
-            with context.database.writer() as connection:
-                sources.set_settings_digest(connection, source_id, context.settings_digest(stanza))
+            if _clean_again_alone(context, stanza, group_ids, now):
+                with context.database.writer() as connection:
+                    sources.set_settings_digest(connection, source_id, context.settings_digest(stanza))
+
+
+def _clean_again_alone(context: Context, stanza: Stanza, group_ids: Sequence[int], now: datetime) -> bool:
+    """`clean_again`, whose failure is this source's alone: it is told, and tried again at the next harvest."""
+    try:
+        clean_again(context, stanza, group_ids, now)
+    except AgregateurError as error:
+        structlog.get_logger().warning("clean_again_failed", source=stanza.id, error=error.message)
+        return False
+    return True
 
 
 def clean_again(context: Context, stanza: Stanza, group_ids: Sequence[int], now: datetime) -> None:

@@ -25,6 +25,12 @@ from agregateur.store.decisions import Decisions
 from agregateur.store.events import Draft
 from agregateur.store.groups import Group
 
+MAX_MEMBERS = 400
+"""Groups in one event: a daily series told date by date over the window has 396. Beyond, somebody is copying."""
+
+MAX_VENUE = 200
+"""Characters of a venue's key: PostgreSQL refuses index entries over 2,704 bytes."""
+
 Locate = Callable[[Item, Mapping[str, str]], Located]
 VenueKey = Callable[[str], str | None]
 
@@ -76,7 +82,7 @@ def _locate_again(connection: Connection, touched: set[int], locate: Locate, ven
     for group in loaded.values():
         gives = group.kind == "actor"
         names = {group.item.title, group.item.place.venue} if gives else {group.item.place.venue}
-        keys = {key for name in names if name and (key := venue_key(name))}
+        keys = {key[:MAX_VENUE] for name in names if name and (key := venue_key(name))}
         venues[group.id] = [(key, gives) for key in keys]
         if gives:
             _place(connection, group, locate(group.item, {}))
@@ -200,6 +206,7 @@ def clusters(
     """Groups of one event each: joined by `same` pairs, strongest first, unless two members are distinct.
 
     So no chain of links joins two distinct events, and a decision is never overruled. Ties break by (source, uid).
+    Each judges a new member against all of a cluster: `MAX_MEMBERS` bounds what one partner's copies may cost.
     """
     name = {i: (g.item.source, g.item.uid) for i, g in loaded.items()}
     belongs = {i: i for i in loaded}
@@ -220,7 +227,9 @@ def clusters(
     )
     for (low, high), _ in strong:
         a, b = belongs[low], belongs[high]
-        if a == b or any(apart(x, y) for x in found[a] for y in found[b]):
+        if a == b or len(found[a]) + len(found[b]) > MAX_MEMBERS:
+            continue
+        if any(apart(x, y) for x in found[a] for y in found[b]):
             continue
         found[a] += found.pop(b)
         for i in found[a]:
