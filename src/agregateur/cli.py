@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import logging
 import os
+import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -51,12 +52,30 @@ def main() -> None:
     try:
         app()
     except AgregateurError as error:
-        typer.secho(_masked(error.message), err=True, fg="red")
-        sys.exit(2)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(141)
+        _fail(error.message)
+    except OSError as error:
+        # The machine's answer to what was asked: no such folder, no right to it, no room left.
+        what = f"{error.filename}: " if error.filename else ""
+        _fail(f"{what}{error.strerror or error}")
+    except Exception as error:
+        if (told := _store_fault(error)) is None:
+            raise
+        _fail(told)
+
+
+def _fail(message: str) -> None:
+    typer.secho(_masked(message), err=True, fg="red")
+    sys.exit(2)
+
+
+def _store_fault(error: Exception) -> str | None:
+    """What the database says when it cannot serve (no right, disk full, nobody there); None for any other error."""
+    from sqlalchemy.exc import InterfaceError, OperationalError
+
+    if not isinstance(error, (OperationalError, InterfaceError)):
+        return None
+    said = " ".join(str(error.orig).split())
+    return f"the store cannot be used: {said}; see AGREGATEUR_DATABASE_URL, and the disk that it is on"
 
 
 def _masked(message: str) -> str:
@@ -224,17 +243,26 @@ def harvest(
     accept: Annotated[
         bool, typer.Option("--accept", help="Believe the named sources although they shrank.")
     ] = False,
+    supervised: Annotated[bool, typer.Option("--supervised", hidden=True)] = False,
 ) -> None:
     """Read the sources that are due now, or those that are named."""
+    from agregateur.jobs.collector import end_with_stdin
     from agregateur.jobs.harvest import harvest as run
 
+    if supervised:
+        end_with_stdin()
     if accept and not source:
         raise typer.BadParameter(
             "name the sources to believe: harvest --accept SOURCE_ID", param_hint="--accept"
         )
     with _context(config) as context:
-        with _progress(as_json) as told:
-            report = run(context, source or (), clock=now, force=force, accept=accept, told=told)
+        try:
+            with _progress(as_json) as told:
+                report = run(context, source or (), clock=now, force=force, accept=accept, told=told)
+        except KeyboardInterrupt:
+            typer.echo("interrupted; what was stored before is whole", err=True)
+            # Readings under way would be waited for; their children end with this process.
+            os._exit(130)
         if as_json:
             plain = report.plain(context.configuration.secrets)
             typer.echo(json.dumps(plain, ensure_ascii=False))
@@ -303,7 +331,7 @@ def export(
 @app.command()
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port to listen on; 0 for any.")] = 8000,
     config: ConfigOption = None,
     examples: Annotated[
         bool | None, typer.Option("--examples/--no-examples", help="Read the sample partners.")
@@ -316,12 +344,40 @@ def serve(
     from agregateur.jobs.collector import Collector, lifespan
     from agregateur.web.app import create_app
 
-    with _context(config, examples=examples) as context:
+    # Before anything is written or read: a second one on this port is a mistake to tell at once.
+    with _listener(host, port) as listener, _context(config, examples=examples) as context:
         app = create_app(context.database, context.configuration, context.settings, now=now)
         app.router.lifespan_context = lifespan(Collector(context, now))
-        structlog.get_logger().info("serving", address=f"http://{host}:{port}")
+        shown = f"[{host}]" if ":" in host else host
+        structlog.get_logger().info("serving", address=f"http://{shown}:{listener.getsockname()[1]}")
         # The address of a visitor is never used, so no proxy's word on it is needed.
-        uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, proxy_headers=False)
+        server = uvicorn.Server(
+            uvicorn.Config(
+                app,
+                log_level="warning",
+                server_header=False,
+                proxy_headers=False,
+                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+            )
+        )
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+
+
+SHUTDOWN_SECONDS = 5
+"""How long visitors who are being answered may hold up the end of the portal."""
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise AgregateurError(
+            f"cannot listen on {host}, port {port}: {os.strerror(error.errno or 0)}; "
+            "is the portal running already? Choose another port with --port",
+            code="port",
+        ) from None
 
 
 @db.command("upgrade")

@@ -183,7 +183,7 @@ def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, a
 
 def fail(context: Context, stanza: Stanza, reading: Reading, now: datetime) -> Line:
     """The line of a reading that our own fault kept from being stored: journalled, and tried again later."""
-    error = AgregateurError("this reading could not be stored; the log says why", code="internal")
+    error = AgregateurError("what was read could not be stored; the log says why", code="fault")
     line = Line(stanza.id, outcome="failed", seconds=reading.seconds, error=error)
     with context.database.writer() as connection:
         state = sources.states(connection, [stanza.id])[stanza.id]
@@ -211,6 +211,11 @@ def _clean(
             item = _item(context, stanza, group.key, group.records, group.expansion)
         except AgregateurError as error:
             refused.append(Rejected(group.key, error.code, error.message))
+            continue
+        except Exception as error:
+            # The border between items: one that our cleaning stumbles over must not take its neighbours along.
+            structlog.get_logger().error("not_cleaned", source=stanza.id, uid=group.key, exc_info=True)
+            refused.append(Rejected(group.key, "fault", f"cleaning it failed ({type(error).__name__})"))
             continue
         until = _until(group.expansion, item)
         stated.append(Stated(group.key, group.digest, group.records, item, until))

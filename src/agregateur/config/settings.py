@@ -56,6 +56,9 @@ class Settings(BaseSettings):
         default=30.0, gt=0, le=600, description="longest time for one address, redirects included"
     )
     workers: int = Field(default=4, ge=1, le=64, description="sources read at once")
+    tick_seconds: int = Field(
+        default=20, ge=1, le=3_600, description="seconds between two looks for sources whose time has come"
+    )
     examples: Annotated[bool, BeforeValidator(_yes_or_no)] = Field(
         default=True, description="read the sources marked as examples (yes or no)"
     )

@@ -11,6 +11,7 @@ import asyncio
 import contextlib
 import os
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from typing import Any
@@ -22,8 +23,6 @@ from apscheduler.triggers.interval import IntervalTrigger
 from agregateur.pipeline import Context
 from agregateur.store import sources
 
-TICK_SECONDS = 20
-"""How often we look for due sources: the shortest interval of a source is five minutes."""
 STOP_SECONDS = 10
 """How long a collector may take to end its transaction when the portal stops."""
 
@@ -38,6 +37,11 @@ class Collector:
 
     def now(self) -> datetime:
         return self._clock()
+
+    @property
+    def every(self) -> int:
+        """Seconds between two ticks."""
+        return self._context.settings.tick_seconds
 
     async def tick(self) -> None:
         """Look for due sources, and start a collector for them unless one is at work."""
@@ -68,7 +72,8 @@ class Collector:
             "harvest",
             "--config",
             str(self._context.configuration.path),
-            stdin=asyncio.subprocess.DEVNULL,
+            "--supervised",
+            stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.DEVNULL,
             env=environment,
         )
@@ -91,6 +96,18 @@ class Collector:
                 await process.wait()
 
 
+def end_with_stdin() -> None:
+    """End this process at once when its standard input does: whoever started it is gone, however it went."""
+
+    def watch() -> None:
+        with contextlib.suppress(OSError):
+            while os.read(0, 4096):
+                pass
+        os._exit(3)
+
+    threading.Thread(target=watch, daemon=True, name="supervised").start()
+
+
 def lifespan(collector: Collector) -> Callable[[Any], Any]:
     """What runs around the web application: the ticking, and the collector's end."""
 
@@ -99,7 +116,7 @@ def lifespan(collector: Collector) -> Callable[[Any], Any]:
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
             collector.tick,
-            IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC"),
+            IntervalTrigger(seconds=collector.every, timezone="UTC"),
             next_run_time=collector.now(),
             coalesce=True,
             max_instances=1,

@@ -6,17 +6,18 @@ each wait for their own child; storing happens in this thread, one transaction a
 
 from __future__ import annotations
 
+import queue
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
+from sqlalchemy.exc import OperationalError
 
 from agregateur import pipeline
 from agregateur.config import Stanza, mask
@@ -71,7 +72,7 @@ def harvest(
             found = list(ids) or ([*context.stanzas] if force else sources.due(connection, now))
         stanzas = [context.stanzas[i] for i in dict.fromkeys(found) if i in context.stanzas]
         for stanza, reading in _readings(context, stanzas, now, force):
-            line = pipeline.keep(context, stanza, reading, now, accept=accept)
+            line = _kept(context, stanza, reading, now, accept=accept)
             report.lines.append(line)
             if told:
                 told(line, len(stanzas))
@@ -81,25 +82,58 @@ def harvest(
     return report
 
 
-def _readings(context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool) -> Any:
-    """(stanza, reading) as they come."""
-    hosts: dict[str, threading.Lock] = defaultdict(threading.Lock)
-    locks = {stanza.id: hosts[_host(stanza)] for stanza in stanzas}
+def _kept(context: Context, stanza: Stanza, reading: Reading, now: datetime, accept: bool) -> Line:
+    try:
+        return pipeline.keep(context, stanza, reading, now, accept=accept)
+    except OperationalError:
+        # The store is out of reach or full: that is nobody's fault but ours, and no other source would fare better.
+        raise
+    except Exception:
+        # What one partner published has met a fault of ours: its transaction is rolled back, the others go on.
+        structlog.get_logger().exception("not_stored", source=stanza.id)
+        return pipeline.fail(context, stanza, reading, now)
 
-    def run(stanza: Stanza) -> Reading:
-        with locks[stanza.id]:
-            try:
-                return read(pipeline.job(context, stanza, now, force=force))
-            except ConfigError as error:  # an option that a connector refuses: this source's fault alone
-                return Reading(kind=stanza.kind, error=error)
 
-    with ThreadPoolExecutor(context.settings.workers, thread_name_prefix="reading") as pool:
-        running = {pool.submit(run, stanza): stanza for stanza in stanzas}
-        for future in as_completed(running):
-            stanza = running.pop(future)
-            reading = future.result()
+def _readings(
+    context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool
+) -> Iterator[tuple[Stanza, Reading]]:
+    """(stanza, reading) as they come. The sources of one host are read by one thread, one after another at its pace,
+    so that a slow host with many sources holds no other up."""
+    hosts: dict[str, list[Stanza]] = {}
+    for stanza in stanzas:
+        hosts.setdefault(_host(stanza), []).append(stanza)
+    came: queue.SimpleQueue[tuple[Stanza, Reading | BaseException]] = queue.SimpleQueue()
+
+    def read_host(found: Sequence[Stanza]) -> None:
+        for position, stanza in enumerate(found):
+            if ending.wait(context.settings.host_pace if position else 0):
+                return
+            came.put((stanza, _reading(context, stanza, now, force)))
+
+    ending = threading.Event()
+    pool = ThreadPoolExecutor(context.settings.workers, thread_name_prefix="reading")
+    try:
+        for found in hosts.values():
+            pool.submit(read_host, found)
+        for _ in stanzas:
+            stanza, reading = came.get()
+            if isinstance(reading, BaseException):
+                raise reading
             structlog.get_logger().debug("read", source=stanza.id, seconds=round(reading.seconds, 2))
             yield stanza, reading
+    finally:
+        # On the way out by an interruption: what waits is not begun.
+        ending.set()
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _reading(context: Context, stanza: Stanza, now: datetime, force: bool) -> Reading | BaseException:
+    try:
+        return read(pipeline.job(context, stanza, now, force=force))
+    except ConfigError as error:  # an option that a connector refuses: this source's fault alone
+        return Reading(kind=stanza.kind, error=error)
+    except BaseException as exc:
+        return exc  # raised where the harvest is waited for
 
 
 def _host(stanza: Stanza) -> str:
