@@ -20,7 +20,7 @@ from agregateur.model import Expansion
 from agregateur.text import one_line
 
 MAX_UID = 1_000
-"""Characters. RFC 5545 3.8.4.7 sets none; RFC 7986 5.3 recommends at most 255 octets."""
+"""Octets of UTF-8. RFC 5545 3.8.4.7 sets no limit, RFC 7986 5.3 recommends 255; PostgreSQL indexes at most 2,704."""
 MAX_DETAIL = 500
 
 _ADAPTER = TypeAdapter(Record)
@@ -116,8 +116,8 @@ def uid_fault(uid: Any) -> str:
     """Why `uid` cannot name a group; '' when it can."""
     if not isinstance(uid, str) or not uid.strip():
         return "the uid is empty"
-    if len(uid) > MAX_UID:
-        return f"the uid is longer than {MAX_UID} characters"
+    if len(uid.encode("utf-8", "surrogatepass")) > MAX_UID:
+        return f"the uid is longer than {MAX_UID} octets"
     if _UNFIT.search(uid):
         return "the uid holds control characters"
     return ""

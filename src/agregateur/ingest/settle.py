@@ -29,7 +29,7 @@ MAX_MEMBERS = 400
 """Groups in one event: a daily series told date by date over the window has 396. Beyond, somebody is copying."""
 
 MAX_VENUE = 200
-"""Characters of a venue's key: PostgreSQL refuses index entries over 2,704 bytes."""
+"""Characters of a venue's key; a longer one is a sentence, and PostgreSQL refuses index entries over 2,704 bytes."""
 
 Locate = Callable[[Item, Mapping[str, str]], Located]
 VenueKey = Callable[[str], str | None]
@@ -82,7 +82,7 @@ def _locate_again(connection: Connection, touched: set[int], locate: Locate, ven
     for group in loaded.values():
         gives = group.kind == "actor"
         names = {group.item.title, group.item.place.venue} if gives else {group.item.place.venue}
-        keys = {key[:MAX_VENUE] for name in names if name and (key := venue_key(name))}
+        keys = {key for name in names if name and (key := venue_key(name)) and len(key) <= MAX_VENUE}
         venues[group.id] = [(key, gives) for key in keys]
         if gives:
             _place(connection, group, locate(group.item, {}))
