@@ -173,7 +173,8 @@ def _title(a: Features, b: Features) -> list[Note]:
     elif percent >= 90 and common == most:
         notes.append(_note("title_close", 3.5, percent=percent))
     elif least and common == least:
-        notes.append(_note("title_within", 3.0 if common >= 2 else 2.0, words=common))
+        # One word in common says less, the longer the other title is.
+        notes.append(_note("title_within", 3.0 if common >= 2 else 2.0 if most <= 2 else 1.0, words=common))
     elif least and common * 2 >= least:
         notes.append(_note("title_partly", 1.0, words=common))
     elif least:
