@@ -70,10 +70,12 @@ def _fail(message: str) -> None:
 
 def _store_fault(error: Exception) -> str | None:
     """What the database says when it cannot serve (no right, disk full, nobody there); None for any other error."""
-    from sqlalchemy.exc import InterfaceError, OperationalError
+    from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
 
-    if not isinstance(error, (OperationalError, InterfaceError)):
+    # Not their heirs: a broken constraint is a fault of ours, whose traceback is wanted.
+    if type(error) not in {DatabaseError, InterfaceError, OperationalError}:
         return None
+    assert isinstance(error, (DatabaseError, InterfaceError))  # noqa: S101 - for the type checker
     said = " ".join(str(error.orig).split())
     return f"the store cannot be used: {said}; see AGREGATEUR_DATABASE_URL, and the disk that it is on"
 

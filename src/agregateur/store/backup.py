@@ -27,6 +27,8 @@ def backup(database: Database, target: Path) -> None:
         raise StoreError(f"{target} is the store itself; name another file", code="same_file")
     if not target.parent.is_dir():
         raise StoreError(f"{target.parent}: no such folder", code="no_folder")
+    if target.is_dir():
+        raise StoreError(f"{target} is a folder; name a file in it", code="no_file")
     partial = target.with_name(f".{target.name}.part")
     partial.unlink(missing_ok=True)
     try:
@@ -90,6 +92,8 @@ def _checked(copy: Database, source: Path) -> None:
             upgrade.portal_name(connection)
             damage = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     except (StoreError, DatabaseError) as error:
+        if "malformed" in str(error):
+            raise StoreError(f"{source} is damaged or cut short", code="damaged") from error
         raise StoreError(
             f"{source} is not a backup made by `agregateur backup`", code="not_a_backup"
         ) from error
