@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,21 +48,32 @@ class Command:
     url: str
     config: Path
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(
+        self, *words: str, stderr: Path | None = None, file_size: int | None = None, **settings: str
+    ) -> subprocess.Popen[str]:
+        """`settings` are environment variables, `stderr` a file for the log, `file_size` a limit in bytes."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AGREGATEUR_")} | {
             "AGREGATEUR_DATABASE_URL": self.url,
             "AGREGATEUR_CONFIG": str(self.config),
             "PYTHONPATH": os.pathsep.join(p for p in sys.path if p),
+            **settings,
         }
-        return subprocess.Popen(
-            [sys.executable, "-m", "agregateur", *words],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
+        program = [sys.executable, "-m", "agregateur", *words]
+        if file_size is not None:
+            # The shell counts in blocks of 1,024 bytes; SIGXFSZ ignored, a write too far is an error like any other.
+            limited = f"trap '' XFSZ; ulimit -f {file_size // 1024}; exec \"$@\""
+            program = ["bash", "-c", limited, "bash", *program]
+        with ExitStack() as stack:
+            log = stack.enter_context(stderr.open("w")) if stderr else subprocess.PIPE
+            return subprocess.Popen(
+                program,
+                env=environment,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                start_new_session=True,
+            )
 
     def run(self, *words: str) -> str:
         process = self.start(*words)
