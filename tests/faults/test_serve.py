@@ -20,7 +20,6 @@ import pytest
 
 from tests.faults.command import Command, write_sources
 from tests.faults.test_kill import assert_whole
-from tests.pipeline.portal import calendar, vevent
 from tests.servers import RawServer, http
 
 PATIENCE = 60.0
@@ -231,8 +230,6 @@ def test_a_store_that_cannot_be_written(command: Command, tmp_path: Path) -> Non
         assert said.strip() and "hidden-word" not in said, url
 
 
-    os.geteuid() != 0 and not os.access("/proc/self", os.R_OK), reason="needs a process of its own"
-)
 def test_a_disk_that_is_full(command: Command, tmp_path: Path) -> None:
     """A limit on the size of files stands for the full disk: the harvest ends with a sentence, the store is whole."""
     command.harvest(*command.all)
