@@ -21,7 +21,7 @@ import structlog
 
 from agregateur.config import Settings, load
 from agregateur.jobs.harvest import harvest
-from agregateur.pipeline import Context
+from agregateur.context import Context
 from agregateur.store.database import Database
 from agregateur.store.upgrade import upgrade
 

@@ -23,7 +23,7 @@ from agregateur.errors import AgregateurError
 
 if TYPE_CHECKING:
     from agregateur.config import Configuration, Settings, Stanza
-    from agregateur.pipeline import Context
+    from agregateur.context import Context
     from agregateur.store.database import Database
     from agregateur.store.sources import Line
 
@@ -154,7 +154,7 @@ def _database(settings: Settings) -> Database:
 
 @contextmanager
 def _context(path: Path | None, *, examples: bool | None = None) -> Iterator[Context]:
-    from agregateur.pipeline import Context
+    from agregateur.context import Context
 
     settings = _settings()
     configuration = _configuration(settings, path, examples=examples)

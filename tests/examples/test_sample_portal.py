@@ -15,7 +15,7 @@ from agregateur import config, examples
 from agregateur.config import Settings
 from agregateur.exporting import export_lines
 from agregateur.jobs.harvest import harvest
-from agregateur.pipeline import Context
+from agregateur.context import Context
 from agregateur.store.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import text
 
 from agregateur.config import Settings, load
+from agregateur.context import Context
 from agregateur.exporting import export_lines
 from agregateur.jobs.harvest import Report, harvest
-from agregateur.pipeline import Context
 from agregateur.store.database import Database
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from agregateur.canonical import settle_and_write
 from agregateur.errors import StoreError
-from agregateur.pipeline import settle_and_write
 from agregateur.store import decisions
 from tests.pipeline.portal import Portal, calendar, vevent
 

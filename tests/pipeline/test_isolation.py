@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection
 
-from agregateur import pipeline
+from agregateur import canonical, saving
 from agregateur.store import groups
 from tests.pipeline.portal import Portal, calendar, vevent
 
@@ -36,7 +36,7 @@ def test_long_texts_are_stored_on_both_engines(portal: Portal) -> None:
 def test_a_fault_of_ours_is_one_source_alone(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     portal.put("mjc", calendar(GOOD))
     portal.put("odd", calendar(vevent("x", "Malheur", "20261206T203000")))
-    sound = pipeline.settle_and_write
+    sound = canonical.settle_and_write
 
     def faulty(
         context: Any, connection: Connection, touched: Iterable[int], now: datetime, **more: Any
@@ -46,7 +46,7 @@ def test_a_fault_of_ours_is_one_source_alone(portal: Portal, monkeypatch: pytest
         if ids and "Malheur" in str(groups.load(connection, ids)):
             raise RuntimeError("a fault that nobody foresaw")
 
-    monkeypatch.setattr(pipeline, "settle_and_write", faulty)
+    monkeypatch.setattr(saving, "settle_and_write", faulty)
     lines = portal.harvest()
     assert lines["mjc"]["outcome"] == "ok"
     assert lines["odd"]["outcome"] == "failed"

@@ -1,7 +1,7 @@
 """The territory: French communes, their postcodes, old names, groups and neighbours; and a Place's commune."""
 
 from agregateur.communes.address import venue_key
-from agregateur.communes.locate import locate
+from agregateur.communes.locate import locate, venue_keys
 from agregateur.communes.near import around, distance, kilometres, nearest, neighbours
 from agregateur.communes.search import search
 from agregateur.communes.table import (
@@ -45,5 +45,6 @@ __all__ = [
     "search",
     "today",
     "venue_key",
+    "venue_keys",
     "within",
 ]

@@ -16,6 +16,7 @@ Pure: the same place, areas and venues give the same answer, whatever was locate
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -25,13 +26,14 @@ from agregateur.communes import address, near, table
 from agregateur.communes.address import venue_key
 from agregateur.model import Located, Place
 
-__all__ = ["locate", "venue_key"]
+__all__ = ["locate", "venue_key", "venue_keys"]
 
 _FAR_KM = 25.0
 """A point this far from the centre of the commune found speaks against it (the largest reach of a mainland commune)."""
 _ABROAD_KM = 30.0
 """A point farther than this from every commune centre is not in France."""
 _BORDER_KM = 12.0
+_POSTCODE = re.compile(r"\d{5}")
 _BIG_TOWN = 2000
 """A name borne by a commune this large, outside the territory, forbids the default: "Lyon" is not the source's town,
 while "La Chapelle" may well be the hall next door."""
@@ -48,7 +50,7 @@ def locate(
     """The commune of `place`.
 
     `portal` is the portal's territory, `source` the one the source speaks of (the portal's when None), `default` the
-    source's own INSEE code, `venues` maps `venue_key(name)` to an INSEE code. Out: see `model.Located`; `values` may
+    source's own INSEE code, `venues` maps one of `venue_keys(place)` to an INSEE code. Out: see `model.Located`; `values` may
     hold `postcode`, `city`, `departement`, `country`, `venue`, `km`, `name_kind` (name, article, old_name),
     `candidates` (names of communes that it may be) and `against` (codes: postcode_elsewhere, name_elsewhere,
     point_elsewhere, insee_elsewhere).
@@ -288,12 +290,30 @@ def _postcode(clues: _Clues) -> Located | None:
 
 
 def _venue(clues: _Clues) -> Located | None:
-    for name in (clues.place.venue, clues.line.venue, *clues.line.pieces):
-        known = clues.venues.get(venue_key(name) or "")
+    for key, name in _venue_names(clues.place).items():
+        known = clues.venues.get(key)
         code = table.today(known) if known else None
         if code:
             return clues.answer(code, "venue", 0.85, venue=name)
     return None
+
+
+def venue_keys(place: Place) -> tuple[str, ...]:
+    """All keys under which a known venue may give `place` its commune, the surest first: the whole name, then parts
+    of it ("Salle 2, MJC du Briançonnais"). Whoever calls `locate` has to look all of them up.
+    """
+    return tuple(_venue_names(place))
+
+
+def _venue_names(place: Place) -> dict[str, str]:
+    line, venue = address.split(place.text or ""), address.split(place.venue or "")
+    names = (place.venue, line.venue, *venue.pieces, *line.pieces)
+    found: dict[str, str] = {}
+    for name in names:
+        # "05100 Briançon" is no venue, and would be a key of half the town.
+        if name and not _POSTCODE.search(name) and (key := venue_key(name)):
+            found.setdefault(key, name)
+    return found
 
 
 def _coordinates(clues: _Clues) -> Located | None:

@@ -50,7 +50,8 @@ _TIME_WORDS = re.compile(
     r"|\b\d{1,2}(?:er)?\s+(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
 )
 _GENERIC_VENUES = re.compile(
-    r"^(?:salle(?: salle)*|salle (?:des fetes|polyvalente|communale|municipale)|mairie|eglise|gymnase|mediatheque|bibliotheque|ecole|"
+    r"^(?:salle(?: salle)*|salle (?:des fetes|polyvalente|communale|municipale)|mairie|eglise|gymnase|mediatheque|"
+    r"bibliotheque|ecole|"
     r"place (?:de l )?(?:eglise|mairie)|foyer(?: rural)?|centre(?: ville| bourg)?|village|parking)$"
 )
 _TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")

@@ -182,11 +182,14 @@ def merge_occurrences(ranked: Sequence[Item]) -> tuple[tuple[Occurrence, ...], R
     """
     # Who gives a rule and hours is heard first, so that the rule can stand for the whole.
     order = sorted(ranked, key=lambda i: (i.rule is None, all(o.all_day for o in i.occurrences)))
+    leader = order[0]
     kept: list[Occurrence] = []
     by_day: dict[date, list[int]] = {}
     for item in order:
         zone = ZoneInfo(item.timezone)
         for occurrence in item.occurrences:
+            if item is not leader and _beyond(occurrence, item, leader):
+                continue
             met = next((i for i in by_day.get(occurrence.day, ()) if _one(kept[i], occurrence)), None)
             if met is None and _covered(kept, occurrence):
                 continue
@@ -200,10 +203,20 @@ def merge_occurrences(ranked: Sequence[Item]) -> tuple[tuple[Occurrence, ...], R
             elif kept[met].end is None and occurrence.end is not None and kept[met].start == occurrence.start:
                 kept[met] = replace(kept[met], end=occurrence.end)
     found = tuple(sorted(kept, key=_moment))
-    leader = order[0]
     # A date that is only cancelled or longer elsewhere is an exception to the rule, not the end of it.
     starts = [o.start for o in sorted(leader.occurrences, key=_moment)]
     return found, leader.rule if starts == [o.start for o in found] else None
+
+
+def _beyond(occurrence: Occurrence, item: Item, leader: Item) -> bool:
+    """Whether a date lies outside the window that the leader's endless rule was expanded to: what it says of that day
+    is not known here, and partners read on different days have different windows.
+    """
+    if not (leader.endless and leader.rule and leader.occurrences):
+        return False
+    days = [o.day for o in leader.occurrences]
+    before = _as_date(leader.rule.start) <= occurrence.day < min(days)
+    return before or (item.endless and occurrence.day > max(days))
 
 
 def _in_zone(occurrence: Occurrence, zone: ZoneInfo) -> Occurrence:

@@ -6,6 +6,7 @@ was mended is noted in `repairs`. Nothing is guessed: what a source does not say
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -23,7 +24,7 @@ from agregateur.model import Expansion, Item, Occurrence, Status
 from agregateur.taxonomy import OTHER
 from agregateur.text import encode_when, fold
 
-VERSION = 1
+VERSION = 2
 """Raise it when the same records are cleaned otherwise: items are then made again from the records as stored."""
 _TITLE = 300
 """Longest title kept, in characters."""
@@ -159,8 +160,19 @@ def _dates(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
         "last": given.expansion.last,
         "endless": given.expansion.endless,
         "rule": given.expansion.rule,
+        "recurs": _recurs(given.records, given.expansion),
         "status": status,
     }
+
+
+def _recurs(records: Sequence[Record], expansion: Expansion) -> str | None:
+    if not expansion.endless or expansion.rule is not None:
+        return None
+    stated = [
+        (r.recurrence_id, r.this_and_future, r.start, r.end, r.duration, r.rrule, r.rdate, r.exdate)
+        for r in records
+    ]
+    return hashlib.blake2b(repr((expansion.timezone, stated)).encode(), digest_size=12).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

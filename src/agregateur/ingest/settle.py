@@ -19,7 +19,7 @@ from sqlalchemy import Connection
 from agregateur.ingest.features import Features, candidate_keys, features
 from agregateur.ingest.match import Verdict, verdict
 from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
-from agregateur.model import Event, Item, Located, Note, to_json
+from agregateur.model import Event, Item, Located, Note, Occurrence, Place, Status, to_json
 from agregateur.store import groups
 from agregateur.store.decisions import Decisions
 from agregateur.store.events import Draft
@@ -30,17 +30,23 @@ MAX_MEMBERS = 400
 
 MAX_VENUE = 200
 """Characters of a venue's key; a longer one is a sentence, and PostgreSQL refuses index entries over 2,704 bytes."""
+MAX_VENUES = 8
+"""Keys of one place: a line of address has few parts."""
 
 Locate = Callable[[Item, Mapping[str, str]], Located]
-VenueKey = Callable[[str], str | None]
+VenueKeys = Callable[[Place], Iterable[str]]
+"""Every key under which a known venue may give a place its commune: what `locate` looks up."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """`drafts` by event id (None: withdrawn, merged, hidden); `simple`: actors and articles, one group each."""
+    """`drafts` by event id (None: withdrawn, merged, hidden); `reached`: all groups that were settled, by id.
+
+    Actors and articles are one group each, and need no draft.
+    """
 
     drafts: dict[str, Draft | None] = field(default_factory=dict)
-    simple: dict[str, Group] = field(default_factory=dict)
+    reached: dict[int, Group] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,43 +63,47 @@ def settle(
     touched: Iterable[int],
     *,
     locate: Locate,
-    venue_key: VenueKey,
+    venue_keys: VenueKeys,
     facts: Mapping[str, SourceFacts],
     decisions: Decisions,
 ) -> Settled:
     """Recompute what the touched groups reach. Writes items' places, keys and pairs; the drafts are for the caller."""
-    reached = _locate_again(connection, set(touched), locate, venue_key)
+    reached = _locate_again(connection, set(touched), locate, venue_keys)
     loaded = groups.load(connection, reached)
-    simple = {g.own_id: g for g in loaded.values() if g.kind != "event"}
-    groups.set_canonical(connection, {g.id: g.own_id for g in loaded.values() if g.kind != "event"})
+    simple = {g.id: g for g in loaded.values() if g.kind != "event"}
     events = {g.id: g for g in loaded.values() if g.kind == "event"}
+    groups.set_canonical(connection, {i: g.own_id for i, g in simple.items() if g.canonical_id != g.own_id})
+    # What was an event at its last reading leaves those it was matched with.
+    groups.set_keys(connection, dict.fromkeys(simple, ()))
+    groups.set_pairs(connection, simple, ())
     _score_again(connection, events, decisions)
-    return Settled(_draw(connection, events, facts, decisions), simple)
+    former = {g.canonical_id for g in loaded.values() if g.canonical_id} | {g.own_id for g in simple.values()}
+    return Settled(_draw(connection, events, former, facts, decisions), loaded)
 
 
 # Places ----------------------------------------------------------------------------------------------------------
 
 
-def _locate_again(connection: Connection, touched: set[int], locate: Locate, venue_key: VenueKey) -> set[int]:
+def _locate_again(
+    connection: Connection, touched: set[int], locate: Locate, venue_keys: VenueKeys
+) -> set[int]:
     """Give touched groups their places and venue keys, then those that name a venue whose commune may have moved."""
-    before = groups.venue_keys(connection, touched)
+    before = groups.venue_keys(connection, touched, given=True)
     loaded = groups.load(connection, touched)
     venues: dict[int, list[tuple[str, bool]]] = {}
     for group in loaded.values():
         gives = group.kind == "actor"
-        names = {group.item.title, group.item.place.venue} if gives else {group.item.place.venue}
-        keys = {key for name in names if name and (key := venue_key(name)) and len(key) <= MAX_VENUE}
-        venues[group.id] = [(key, gives) for key in keys]
+        place = group.item.place
+        places = (Place(venue=group.item.title), Place(venue=place.venue)) if gives else (place,)
+        keys = {key for one in places for key in list(venue_keys(one))[: 1 if gives else MAX_VENUES]}
+        venues[group.id] = [(key, gives) for key in keys if len(key) <= MAX_VENUE]
         if gives:
             _place(connection, group, locate(group.item, {}))
     groups.set_venues(connection, venues)
-    affected = before | {key for found in venues.values() for key, _ in found}
-    reached = touched | groups.venue_groups(connection, affected)
+    moved = before | {key for found in venues.values() for key, gives in found if gives}
+    reached = touched | groups.venue_groups(connection, moved)
     others = groups.load(connection, reached - touched)
-    known = groups.venue_communes(
-        connection,
-        {key for found in venues.values() for key, _ in found} | groups.venue_keys(connection, others),
-    )
+    known = groups.venue_communes(connection, groups.venue_keys(connection, reached))
     for group in (*loaded.values(), *others.values()):
         if group.kind != "actor":
             _place(connection, group, locate(group.item, known))
@@ -119,10 +129,12 @@ def _score_again(connection: Connection, events: Mapping[int, Group], decisions:
     everyone = dict(events)
     missing = {i for pair in wanted for i in pair} - everyone.keys()
     everyone.update(groups.load(connection, missing))
-    seen.update({i: features(everyone[i].item) for i in missing})
+    seen.update({i: features(everyone[i].item) for i in missing if everyone[i].kind == "event"})
     rows = []
     for low, high in sorted(wanted):
         a, b = everyone[low], everyone[high]
+        if low not in seen or high not in seen:  # a decision on what is no event any more
+            continue
         found = judge(a, b, seen[low], seen[high], decisions)
         if found.outcome in {"same", "doubtful"}:
             evidence = json.dumps([json.loads(to_json(n)) for n in found.evidence], ensure_ascii=False)
@@ -155,16 +167,16 @@ def judge(a: Group, b: Group, fa: Features, fb: Features, decisions: Decisions) 
 def _draw(
     connection: Connection,
     events: Mapping[int, Group],
+    former: set[str],
     facts: Mapping[str, SourceFacts],
     decisions: Decisions,
 ) -> dict[str, Draft | None]:
-    """Drafts of every component that the touched events reach, or reached before."""
-    former = {g.canonical_id for g in events.values() if g.canonical_id}
+    """Drafts of every component that the touched events reach, or reached before: `former` are their ids then."""
     start = set(events) | groups.ids_of_events(connection, former)
     links = _links(connection, start)
     members = start | {i for pair in links for i in pair}
     loaded = groups.load(connection, members)
-    former |= {g.canonical_id for g in loaded.values() if g.canonical_id}
+    former = former | {g.canonical_id for g in loaded.values() if g.canonical_id}
     seen = {i: features(g.item) for i, g in loaded.items()}
     drafts: dict[str, Draft | None] = dict.fromkeys(former)
     canonical: dict[int, str | None] = {}
@@ -251,7 +263,8 @@ def _draft(
     reasons = _reasons(active, links)
     event = merge(event_id, announced, facts, reasons)
     out = leaving(event_id, announced, facts, reasons)
-    return Draft(event, out, _dates(event, active))
+    listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
+    return Draft(event, out, _dates(event, listed))
 
 
 def _reasons(members: Sequence[Group], links: Mapping[tuple[int, int], Link]) -> list[Note]:
@@ -265,13 +278,21 @@ def _reasons(members: Sequence[Group], links: Mapping[tuple[int, int], Link]) ->
     return sorted(notes, key=lambda n: (n.values["a"], n.values["b"]))
 
 
-def _dates(event: Event, members: Sequence[Group]) -> str:
-    """The dates as stated: a rule is its own text, whatever window it was expanded to."""
-    if event.rule is not None:
-        moved = [to_json(o) for o in event.occurrences if o.slot is not None]
-        return json.dumps([to_json(event.rule), moved])
-    if event.endless:
-        rules = {to_json(g.item.rule) for g in members if g.item.rule}
-        fixed = {to_json(o) for g in members if not g.item.endless for o in g.item.occurrences}
-        return json.dumps([sorted(rules), sorted(fixed)])
-    return json.dumps([to_json(o) for o in event.occurrences])
+def _dates(event: Event, items: Sequence[Item]) -> str:
+    """The dates as stated by `items`, those that `event` was merged from.
+
+    Of what has no end, its rules and the dates beside them: the window it was expanded to says nothing.
+    """
+    if not event.endless:
+        return json.dumps([to_json(o) for o in event.occurrences])
+    series = [i for i in items if i.endless]
+    rules = {to_json(event.rule)} if event.rule else {to_json(i.rule) if i.rule else i.recurs for i in series}
+    usual = {(o.start, o.end) for i in series for o in i.occurrences if _plain(o, i.status)}
+    beside = [
+        to_json(o) for o in event.occurrences if not _plain(o, event.status) or (o.start, o.end) not in usual
+    ]
+    return json.dumps([sorted(map(str, rules)), sorted(beside)])
+
+
+def _plain(one: Occurrence, status: Status) -> bool:
+    return one.slot is None and one.status == status and not (one.title or one.venue)

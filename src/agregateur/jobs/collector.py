@@ -20,7 +20,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from agregateur.pipeline import Context
+from agregateur.context import Context
 from agregateur.store import sources
 
 STOP_SECONDS = 10

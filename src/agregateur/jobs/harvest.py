@@ -21,9 +21,9 @@ from sqlalchemy.exc import OperationalError
 
 from agregateur import pipeline
 from agregateur.config import Stanza, mask
+from agregateur.context import Context
 from agregateur.errors import ConfigError
 from agregateur.ingest.reading import Reading, read
-from agregateur.pipeline import Context
 from agregateur.store import events, sources
 from agregateur.store.sources import Line
 

@@ -106,20 +106,22 @@ def stored(connection: Connection, event_ids: Iterable[str]) -> dict[str, Stored
     return found
 
 
-def number(draft: Draft, before: Stored | None, now: datetime) -> Rendered:
+def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool = False) -> Rendered:
     """The draft with SEQUENCE, CREATED and LAST-MODIFIED (RFC 5545 3.8.7), which move only when what readers see of it
     does: title, dates as stated, place, description, status, url, image, category, price or organiser; not for
-    sources, credits, window or release.
+    sources, credits, window or release. `rolled`: it was made again for its window alone, so that an exception to its
+    rule that came into the window or left it is no news.
     """
-    seen = _digest(_seen(draft.leaving or draft.event, draft.dates))
+    facts, dates = _digest(_seen(draft.leaving or draft.event)), _digest(draft.dates)
     whole = _digest(_whole(draft))
     created = before.created if before else now
     sequence, updated = 0, now
     if before:
         sequence, updated = before.sequence, before.updated
-        if before.digest.partition(":")[0] != seen:
+        told = before.digest.split(":")
+        if told[0] != facts or (told[1] != dates and not rolled):
             sequence, updated = before.sequence + 1, now
-    digest = f"{seen}:{whole}"
+    digest = f"{facts}:{dates}:{whole}"
     moved = before is None or before.gone or before.digest != digest
     change = before.change if before else 0
     stamp: dict[str, Any] = {"created": created, "updated": updated, "sequence": sequence, "change": change}
@@ -133,9 +135,9 @@ def number(draft: Draft, before: Stored | None, now: datetime) -> Rendered:
     )
 
 
-def _seen(event: Event, dates: str) -> tuple[Any, ...]:
+def _seen(event: Event) -> tuple[Any, ...]:
     return (
-        event.title, dates, to_json(event.place), event.insee, event.description, event.status, event.sold_out,
+        event.title, to_json(event.place), event.insee, event.description, event.status, event.sold_out,
         event.url, event.image, event.categories, event.price, event.acces, event.organizer, event.online,
     )  # fmt: skip
 

@@ -245,18 +245,14 @@ def mark(connection: Connection, group_ids: Iterable[int], **values: datetime | 
         connection.execute(update(_GROUP).where(_GROUP.c.id.in_(chunk)).values(**values))
 
 
-def set_item(
-    connection: Connection, group_id: int, item: Item, expanded_until: datetime | None = None
-) -> None:
-    """Replace a group's cleaned item (located again, or expanded again when `expanded_until` is given)."""
-    values: dict[str, Any] = {
+def set_item(connection: Connection, group_id: int, item: Item, **more: datetime | None) -> None:
+    """Replace a group's cleaned item: located again, or expanded again with `expanded_until`."""
+    values = {
         "item": to_json(item),
         "insee": item.located.insee,
         "last": item.last.isoformat() if item.last else None,
     }
-    if expanded_until is not None:
-        values["expanded_until"] = expanded_until
-    connection.execute(update(_GROUP).where(_GROUP.c.id == group_id).values(**values))
+    connection.execute(update(_GROUP).where(_GROUP.c.id == group_id).values(**values, **more))
 
 
 def set_canonical(connection: Connection, canonical: Mapping[int, str | None]) -> None:
@@ -297,10 +293,11 @@ def ids_of_source(connection: Connection, source_id: str) -> list[int]:
 
 
 def ids_of_events(connection: Connection, event_ids: Iterable[str]) -> set[int]:
-    """The groups that belong to any of the events."""
+    """The groups that belong to any of the events; actors and articles left out."""
     found: set[int] = set()
     for chunk in chunks(event_ids):
-        found.update(connection.scalars(select(_GROUP.c.id).where(_GROUP.c.canonical_id.in_(chunk))))
+        query = select(_GROUP.c.id).where(_GROUP.c.canonical_id.in_(chunk), _GROUP.c.kind == "event")
+        found.update(connection.scalars(query))
     return found
 
 
@@ -344,11 +341,12 @@ def _replace(connection: Connection, table: Any, rows: Mapping[int, list[dict[st
         connection.execute(insert(table), flat[start : start + 5000])
 
 
-def venue_keys(connection: Connection, group_ids: Iterable[int]) -> set[str]:
-    """The venue keys that groups have now."""
+def venue_keys(connection: Connection, group_ids: Iterable[int], *, given: bool = False) -> set[str]:
+    """The venue keys that groups have now; `given`: only those of venues that they give a commune."""
     found: set[str] = set()
     for chunk in chunks(group_ids):
-        found.update(connection.scalars(select(_VENUE.c.key).where(_VENUE.c.group_id.in_(chunk))))
+        query = select(_VENUE.c.key).where(_VENUE.c.group_id.in_(chunk))
+        found.update(connection.scalars(query.where(_VENUE.c.gives) if given else query))
     return found
 
 

@@ -198,7 +198,7 @@ class Event(SQLModel, table=True):
     """The `model.Event` that may leave in feeds and API when it differs from `data` (republication); null = `data`.
     Nothing at all leaves of an event whose `republication` is `portail`."""
     digest: str
-    """Two digests joined by a colon: what moves SEQUENCE, and everything shown (moves `change`)."""
+    """Digests joined by colons: what moves SEQUENCE (facts, dates as stated), and everything shown (moves `change`)."""
     ical: str = _long(nullable=False, default="")  # type: ignore[assignment]
     """The VEVENT text, CRLF and folded."""
     render_version: int = 0

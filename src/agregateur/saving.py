@@ -1,0 +1,183 @@
+"""One source's write transaction: what came is saved, what did not is decided on, and what that touches is settled."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from agregateur.canonical import settle_and_write
+from agregateur.config import Stanza
+from agregateur.context import Context
+from agregateur.errors import AddressRefused, ConfigError, Gone, ParseError
+from agregateur.ingest import absence
+from agregateur.ingest.features import candidate_keys, features
+from agregateur.ingest.match import verdict
+from agregateur.ingest.reading import Reading
+from agregateur.store import groups, sources
+from agregateur.store.groups import Held, Stated
+from agregateur.store.sources import Line, State
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """One source's write transaction."""
+
+    context: Context
+    connection: Connection
+    stanza: Stanza
+    state: State
+    held: Mapping[str, Held]
+    line: Line
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.stanza.timezone)).date()
+
+    def unchanged(self) -> dict[str, Any]:
+        """The server says that nothing changed: what was missing a day ago is withdrawn, nothing else."""
+        self.line.outcome = "unchanged"
+        withdraw = absence.overdue(self.held, self._listed(), self.now)
+        self._withdraw(withdraw)
+        self._settle({self.held[uid].id for uid in withdraw})
+        held = sources.held_records(self.connection, self.stanza.id)
+        self.line.received = self.line.unchanged = held
+        return {}
+
+    def changed(self, reading: Reading, stated: Sequence[Stated], accept: bool) -> dict[str, Any]:
+        """Save what came, decide on what did not, and settle what that touches."""
+        line, held = self.line, self.held
+        present = {s.key for s in stated} | set(reading.unchanged)
+        # One unusable version of an item is no sign that the item is gone.
+        present |= {r.uid for r in line.rejections if r.uid in held}
+        whole = reading.complete and reading.listing == "complete"
+        told = {uid for uid in reading.withdrawn if uid in held and held[uid].withdrawn_at is None}
+        replaced = self._replaced(absence.newly_absent(held, present, self.today), stated) if whole else set()
+        saved = groups.save(self.connection, self.stanza.id, stated, held, self.now)
+        touched = set(saved.touched)
+        back = [held[uid].id for uid in reading.unchanged if uid in held and not _listed(held[uid])]
+        groups.mark(self.connection, back, missing_since=None, withdrawn_at=None)
+        touched.update(back)
+        verdict_, after = absence.Absence(), self._doubt(None, reading)
+        if whole:
+            verdict_, after = self._absent(reading, stated, present | told, replaced, accept)
+        gone = verdict_.withdraw | told
+        missing = [held[uid].id for uid in verdict_.missing - told]
+        groups.mark(self.connection, missing, missing_since=self.now)
+        touched.update(missing)
+        self._withdraw(gone)
+        touched.update(held[uid].id for uid in gone)
+        self._settle(touched)
+        line.new, line.changed = saved.new, saved.changed
+        line.unchanged = saved.unchanged + self._count(reading.unchanged)
+        line.received = line.new + line.changed + line.unchanged
+        moved = bool(saved.new or saved.changed or gone or missing or back)
+        line.outcome = self._outcome(reading, verdict_.suspicious, moved)
+        if reading.complete and not verdict_.suspicious:
+            after |= {
+                "etag": reading.etag,
+                "last_modified": reading.last_modified,
+                "body_digest": reading.body_digest,
+                "settings_digest": self.context.settings_digest(self.stanza),
+            }
+        return after
+
+    def _absent(
+        self,
+        reading: Reading,
+        stated: Sequence[Stated],
+        present: set[str],
+        replaced: set[str],
+        accept: bool,
+    ) -> tuple[absence.Absence, dict[str, Any]]:
+        """The shrink guard on a complete reading, and what the source's row remembers of its doubts."""
+        doubt = self._doubt(present, reading)
+        believed = accept or absence.believe(
+            doubt["suspicious_count"],
+            self.state.suspicious_since,
+            doubt["suspicious_digest"] == self.state.suspicious_digest,
+            self.now,
+        )
+        coming = sum(s.item.last is None or s.item.last >= self.today for s in stated)
+        coming += sum(self.held[uid].coming(self.today) for uid in reading.unchanged if uid in self.held)
+        found = absence.judge(
+            self.held, present, coming, replaced, now=self.now, today=self.today, believed=believed
+        )
+        return found, doubt if found.suspicious else self._doubt(None, reading)
+
+    def _doubt(self, present: set[str] | None, reading: Reading) -> dict[str, Any]:
+        if present is None:
+            kept = not reading.complete  # a failed reading says nothing for or against
+            return (
+                {} if kept else {"suspicious_digest": None, "suspicious_since": None, "suspicious_count": 0}
+            )
+        text = "\n".join(sorted(present)).encode("utf-8", "surrogatepass")
+        digest = hashlib.blake2b(text, digest_size=12).hexdigest()
+        equal = digest == self.state.suspicious_digest
+        since = self.state.suspicious_since if equal else None
+        return {
+            "suspicious_digest": digest,
+            "suspicious_since": since or self.now,
+            "suspicious_count": self.state.suspicious_count + 1 if equal else 1,
+        }
+
+    def _replaced(self, absent: Set[str], stated: Sequence[Stated]) -> set[str]:
+        """Absent groups that this reading brings again under a new uid: some sources do so at each export."""
+        fresh = [s.item for s in stated if s.key not in self.held and s.item.kind == "event"]
+        if not absent or not fresh:
+            return set()
+        place = self.context.locator(self.stanza)
+        seen = [features(replace(item, located=place(item, {}))) for item in fresh]
+        by_key: dict[str, list[int]] = {}
+        for i, item in enumerate(fresh):
+            for key in candidate_keys(item, seen[i]):
+                by_key.setdefault(key, []).append(i)
+        found = set()
+        old = groups.load(
+            self.connection, (self.held[uid].id for uid in absent if self.held[uid].kind == "event")
+        )
+        for group in old.values():
+            mine = features(group.item)
+            likes = (by_key.get(key, ()) for key in candidate_keys(group.item, mine))
+            near = {i for like in likes if len(like) <= groups.CROWDED for i in like}
+            if any(verdict(mine, seen[i], replaced=True).outcome == "same" for i in near):
+                found.add(group.item.uid)
+        return found
+
+    def _listed(self) -> set[str]:
+        return {uid for uid, group in self.held.items() if _listed(group)}
+
+    def _count(self, uids: Iterable[str]) -> int:
+        """Records of unchanged groups: all that is held, when everything is unchanged."""
+        known = [self.held[uid].id for uid in uids if uid in self.held]
+        return groups.count_records(self.connection, known)
+
+    def _withdraw(self, uids: Iterable[str]) -> None:
+        ids = [self.held[uid].id for uid in uids]
+        self.line.withdrawn = groups.count_records(self.connection, ids)
+        groups.mark(self.connection, ids, withdrawn_at=self.now)
+
+    def _settle(self, touched: set[int]) -> None:
+        settle_and_write(self.context, self.connection, touched, self.now)
+
+    def _outcome(self, reading: Reading, suspicious: bool, moved: bool) -> str:
+        error = reading.error
+        if error is not None:
+            if reading.groups or reading.unchanged:
+                return "partial"
+            if isinstance(error, Gone):
+                return "gone"
+            return "refused" if isinstance(error, (AddressRefused, ParseError, ConfigError)) else "failed"
+        if suspicious:
+            return "suspicious"
+        return "ok" if moved else "unchanged"
+
+
+def _listed(group: Held) -> bool:
+    return group.missing_since is None and group.withdrawn_at is None
