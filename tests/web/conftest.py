@@ -30,6 +30,7 @@ class Portal:
 
     database: Database
     now: Any = factory.NOW
+    settings: Settings = field(default_factory=lambda: Settings(base_url=BASE))
     app: Any = None
     statements: list[str] = field(default_factory=list)
 
@@ -39,7 +40,7 @@ class Portal:
             territory=Territory(name="Hautes-Alpes", departements=("05",)),
             sources=(),
         )
-        self.app = create_app(self.database, configuration, Settings(base_url=BASE), now=lambda: self.now)
+        self.app = create_app(self.database, configuration, self.settings, now=lambda: self.now)
 
     def fill(self, fill: Callable[[Filler], None]) -> None:
         with self.database.writer() as connection:
@@ -181,6 +182,7 @@ def briancon(fill: Filler) -> None:
             text="Texte de l’office. " * 40,
         )
     )
+    fill.event(event("mot", f"Soirée {'A' * 120}", at(2), insee="05046"))
     fill.event(event("prive", "Réservé à nos pages", at(2), republication="portail"))
     moved = [
         Occurrence(start=o.start, end=o.end, slot=w.start) if n == 1 else o

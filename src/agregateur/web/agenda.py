@@ -56,6 +56,8 @@ class Line:
     insee: str | None = None
     marks: tuple[tuple[str, str], ...] = ()
     facts: str = ""
+    lang: str = "fr"
+    """The language of the title."""
     example: bool = False
     off: bool = False
     """Cancelled or postponed: the title is struck through."""
@@ -286,7 +288,8 @@ def line_of(
         title=occurrence.title or event.title,
         time=_time(placed, occurrence, day, language),
         when=_when(event, known, placed, day, today, language),
-        place=where,
+        place=where or (say(language, "En ligne") if event.online and not town else ""),
+        lang=event.language or "fr",
         commune=town.nom if town else event.place.city,
         insee=event.insee,
         marks=marks_of(known, status, language),
@@ -340,6 +343,11 @@ def _when(event: Event, known: Shown, placed: Placed, day: date | None, today: d
     if known.regular and day is None:
         return dates.regular_label(event, language) or dates.span_label(event, today, language)
     if placed.last == placed.first:
+        after = placed.happening.start.astimezone(LOCAL).date()
+        if day is not None and not placed.happening.all_day and after != placed.first:
+            # After midnight, under the evening before: nobody must come a night early or late.
+            a, b = (dates.day_label(d, language).split()[0] for d in (placed.first, after))
+            return say(language, "dans la nuit de %(a)s à %(b)s", a=a, b=b)
         return ""
     if day is None:
         begins = dates.range_label(placed.first, placed.last, language, today=today)

@@ -15,12 +15,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
-from agregateur.config import Configuration
+from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
 from agregateur.web import api, events, feeds, health, lists, pages
 from agregateur.web.problems import Problem, problem_page, selection_problem
 from agregateur.web.security import Safe
-from agregateur.web.site import Site, Store, WebSettings
+from agregateur.web.site import Site, Store
 
 Handler = Callable[[Site, Request], Response]
 
@@ -44,7 +44,7 @@ FEEDS: tuple[str, ...] = (
 
 
 def create_app(
-    database: Store, configuration: Configuration, settings: WebSettings, now: Callable[[], datetime]
+    database: Store, configuration: Configuration, settings: Settings, now: Callable[[], datetime]
 ) -> FastAPI:
     """The portal over a store. `now` gives the present (aware); nothing else here reads the clock."""
     site = Site(database, configuration, settings, now)

@@ -105,6 +105,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
         "marks": agenda.marks_of(known, status, language),
         "off": status in {"cancelled", "postponed"},
         "phrase": _phrase(event, main, today, language),
+        "changes": _date(event, main, today, language).marks if main else (),
         "rhythm": dates.regular_label(event, language) if known.regular and main else None,
         "state": _state(event, main, site.now(), language),
         "unconfirmed": _unconfirmed(event, sources, site.now()),

@@ -7,9 +7,9 @@ from agregateur.text import fold
 
 
 def of_place(name: str, language: Lang) -> str:
-    """`de Gap`, `d’Embrun`, `du Monêtier-les-Bains`, `des Orres`, `de La Roche-de-Rame`; `for Gap`."""
+    """`de Gap`, `d’Embrun`, `du Monêtier-les-Bains`, `des Orres`, `de La Roche-de-Rame`; `in Gap`."""
     if language == "en":
-        return f"for {name}"
+        return f"in {name}"
     if name.startswith("Le "):
         return f"du {name[3:]}"
     if name.startswith("Les "):

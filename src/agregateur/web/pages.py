@@ -19,6 +19,7 @@ from agregateur.store import read
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection, Window
 from agregateur.web import agenda, labels, params
+from agregateur.web.chosen import chosen
 from agregateur.web.paths import commune_path, language_of, local, path_of, with_query
 from agregateur.web.problems import Problem
 from agregateur.web.site import Site
@@ -227,6 +228,7 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
     return {
         "agenda": shown,
         "selection": selection,
+        "chosen": chosen(selection, language, today=site.today()),
         "feeds": feeds,
         "tabs": _tabs(path, selection),
         "form_path": path,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import files
 
-from babel.dates import format_timedelta
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -22,7 +21,9 @@ from agregateur.web.french import at_place, of_place
 from agregateur.web.i18n import say, translations
 from agregateur.web.paths import commune_path, local
 
-_BEFORE = re.compile(r" (?=[:;!?»])|(?<=«) ")
+_BEFORE = re.compile(r" (?=[:;!?»€%])|(?<=«) ")
+_TOGETHER = re.compile(r" (?=h\b)|(?<=\d h) (?=\d)|(?<=\b\d) (?=[^\W\d_])|(?<=\d\d) (?=[^\W\d_])|(?<=\b1er) ")
+_HOURS = re.compile(r"(?<=[\dhm])–(?=\d)")
 
 
 @cache
@@ -63,13 +64,9 @@ def environment(language: Lang) -> Environment:
 
 
 def unbreakable(text: str) -> str:
-    """`text` with no-break spaces around the h of an hour, and curved apostrophes as everywhere on the pages."""
-    out = (
-        text.replace("'", "’")
-        .replace(" h ", "\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}")
-        .replace(" h–", "\N{NO-BREAK SPACE}h–")
-    )
-    return out[:-2] + "\N{NO-BREAK SPACE}h" if out.endswith(" h") else out
+    """`text` whose hours, ranges of hours and days of the month stay on one line, with curved apostrophes."""
+    out = _TOGETHER.sub("\N{NO-BREAK SPACE}", text.replace("'", "’"))
+    return _HOURS.sub("–\N{WORD JOINER}", out)
 
 
 def spaced(text: str) -> str:
@@ -91,9 +88,18 @@ def safe_html(value: str | None) -> Markup:
 
 @pass_context
 def _ago(context: Context, moment: datetime) -> str:
-    """How long ago, as people say it: `il y a 3 heures`."""
-    passed = moment - context["now"]
-    return format_timedelta(passed, add_direction=True, locale=context["language"], threshold=1.2)
+    """When something happened, no more precisely than people would say it: `hier à 14 h`, `le 9 décembre`."""
+    language: Lang = context["language"]
+    local_moment, today = moment.astimezone(LOCAL), context["today"]
+    if context["now"] - moment < timedelta(hours=1):
+        return say(language, "il y a moins d’une heure")
+    hour = dates.time_label(local_moment.replace(minute=0), language)
+    if local_moment.date() == today:
+        return say(language, "aujourd’hui à %(hour)s", hour=hour)
+    if local_moment.date() == today - timedelta(days=1):
+        return say(language, "hier à %(hour)s", hour=hour)
+    day = dates.day_label(local_moment.date(), language, today=today, weekday=False)
+    return say(language, "le %(day)s", day=day)
 
 
 @pass_context

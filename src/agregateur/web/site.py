@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from agregateur import communes
-from agregateur.config import Configuration
+from agregateur.config import Configuration, Settings, missing_legal
 from agregateur.publish.words import Lang
 from agregateur.store.selection import LOCAL
 from agregateur.web.paths import language_of, local, path_of
@@ -29,13 +29,6 @@ class Store(Protocol):
     """What pages need of `store.database.Database`."""
 
     def reader(self) -> AbstractContextManager[Connection]: ...
-
-
-class WebSettings(Protocol):
-    """What pages need of `config.Settings`."""
-
-    @property
-    def base_url(self) -> str: ...
 
 
 def _release() -> str:
@@ -51,7 +44,7 @@ class Site:
 
     database: Store
     configuration: Configuration
-    settings: WebSettings
+    settings: Settings
     now: Callable[[], datetime]
     release: str = field(default_factory=_release)
 
@@ -92,6 +85,8 @@ class Site:
         now = self.now()
         body = environment(language).get_template(template).render(
             site_name=self.name,
+            legal=self.settings,
+            missing_legal=missing_legal(self.settings),
             now=now,
             today=now.astimezone(LOCAL).date(),
             language=language,
