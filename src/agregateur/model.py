@@ -154,6 +154,8 @@ class Item:
     last: date | None = None
     endless: bool = False
     rule: Rule | None = None
+    recurs: str | None = None
+    """Digest of the recurrence as stated when it has no end and no one rule says it: its dates alone are a window."""
     place: Place = Place()
     located: Located = Located()
     categories: tuple[str, ...] = ()

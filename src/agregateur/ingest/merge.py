@@ -180,15 +180,26 @@ def merge_occurrences(ranked: Sequence[Item]) -> tuple[tuple[Occurrence, ...], R
     """All dates of the items, best item first, one start per happening: a time beats all-day, and starts within half
     an hour are one (design §6 d, e). Out: sorted dates, and the rule that explains them all, if one does.
     """
-    # Who gives a rule and hours is heard first, so that the rule can stand for the whole.
-    order = sorted(ranked, key=lambda i: (i.rule is None, all(o.all_day for o in i.occurrences)))
+    # Who gives a rule and hours is heard first, so that the rule can stand for the whole; of several, who follows it.
+    order = sorted(
+        ranked,
+        key=lambda i: (
+            i.rule is None,
+            all(o.all_day for o in i.occurrences),
+            -sum(o.slot is not None for o in i.occurrences),
+        ),
+    )
     leader = order[0]
+    # One source says that a date was moved: the others, which still give the old one, have not followed.
+    moved = {o.slot for i in order for o in i.occurrences if o.slot is not None and o.slot != o.start}
     kept: list[Occurrence] = []
     by_day: dict[date, list[int]] = {}
     for item in order:
         zone = ZoneInfo(item.timezone)
         for occurrence in item.occurrences:
             if item is not leader and _beyond(occurrence, item, leader):
+                continue
+            if occurrence.slot is None and occurrence.start in moved:
                 continue
             met = next((i for i in by_day.get(occurrence.day, ()) if _one(kept[i], occurrence)), None)
             if met is None and _covered(kept, occurrence):

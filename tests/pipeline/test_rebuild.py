@@ -1,0 +1,116 @@
+"""Whatever the history, what is stored is what a computation from nothing gives."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from agregateur.canonical import settle_and_write
+from agregateur.pipeline import prepare
+from agregateur.store import decisions
+from tests.pipeline.portal import Portal, calendar
+from tests.pipeline.test_order import ACTORS, partners, put
+
+pytestmark = pytest.mark.slow
+
+
+def settle_everything(portal: Portal) -> None:
+    ids = [row.id for row in portal.rows("SELECT id FROM uidgroup")]
+    with portal.database.writer() as connection:
+        settle_and_write(portal.context, connection, ids, portal.now)
+
+
+def decide_something(portal: Portal, chance: random.Random) -> None:
+    rows = portal.rows("SELECT source_id, uid FROM uidgroup WHERE kind = 'event' ORDER BY source_id, uid")
+    a, b = chance.sample([tuple(row) for row in rows], 2)
+    with portal.database.writer() as connection:
+        _, touched = decisions.decide(connection, chance.choice(["same", "distinct"]), a, b, now=portal.now)
+        settle_and_write(portal.context, connection, touched, portal.now)
+
+
+def revoke_something(portal: Portal, chance: random.Random) -> None:
+    rows = portal.rows("SELECT id FROM decision WHERE revoked_at IS NULL")
+    if rows:
+        with portal.database.writer() as connection:
+            touched = decisions.revoke(connection, chance.choice(rows).id, now=portal.now)
+            settle_and_write(portal.context, connection, touched, portal.now)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_incremental_equals_rebuilt(portal: Portal, seed: int) -> None:
+    """Partners change their lists, an actor moves and goes, sources are taken out and come back, humans decide."""
+    chance = random.Random(seed)
+    told = partners(seed)
+    put(portal, told)
+    portal.harvest()
+    for step in range(12):
+        portal.later(hours=chance.choice([1, 30]))
+        source = chance.choice(sorted(told))
+        events = told[source]
+        match chance.choice(["change", "change", "drop", "actor", "retire", "decide", "revoke"]):
+            case "change":
+                told[source] = [
+                    *chance.sample(events, max(1, len(events) - 2)),
+                    *partners(seed + step + 1)[source][:2],
+                ]
+                told[source] = list({e.split("\r\n")[1]: e for e in told[source]}.values())
+            case "drop":
+                told[source] = events[:-1] or events
+            case "actor":
+                where = chance.choice([b"05200", b"05000"])
+                town = {b"05200": b"Embrun", b"05000": b"Gap"}[where]
+                moved = ACTORS.replace(b"05200", where).replace(b"Embrun", town)
+                portal.put("carte", moved if chance.random() < 0.8 else b'{"data": []}', kind="gogocarto")
+            case "retire" if source in portal.stanzas:
+                kept = dict(portal.stanzas)
+                portal.remove(source)
+                prepare(portal.context, portal.now)
+                if chance.random() < 0.7:
+                    portal.stanzas = kept
+            case "decide":
+                decide_something(portal, chance)
+            case "revoke":
+                revoke_something(portal, chance)
+        for name in told:
+            if name in portal.stanzas:
+                portal.put(name, calendar(*told[name]))
+        portal.harvest(accept=chance.random() < 0.5)
+        before = portal.dump()
+        settle_everything(portal)
+        after = portal.dump()
+        changed = {t: sorted({*rows} ^ {*before[t]}) for t, rows in after.items() if rows != before[t]}
+        assert not changed, f"step {step}"
+
+
+def test_a_place_within_a_place_is_known_whoever_is_read_first(portal: Portal) -> None:
+    """The actor's name is one part of the line: an event read before, after or again gets the same commune."""
+    from tests.pipeline.portal import vevent
+
+    portal.put(
+        "asso",
+        calendar(vevent("1@asso", "Repair café", "20261205T140000", place="Salle 2, Le Labo des Possibles")),
+    )
+    portal.put("carte", ACTORS, kind="gogocarto")
+    portal.harvest("carte")
+    portal.harvest("asso")
+    assert [e["insee"] for e in portal.export()] == ["05046"]
+    before = portal.dump()
+    settle_everything(portal)
+    assert portal.dump() == before
+
+
+def test_what_changes_its_kind_leaves_no_ghost(portal: Portal) -> None:
+    """A map's element that gets a date is an event, and an actor no more; and the other way round."""
+    actor = ACTORS.decode()
+    event = actor.replace('"name"', '"start": "2026-12-05T20:00:00+01:00", "name"')
+    options = {"fields": {"start": "start"}}
+    portal.put("carte", actor.encode(), kind="gogocarto", options=options)
+    portal.harvest()
+    assert (len(portal.export("actors")), len(portal.export())) == (1, 0)
+    portal.put("carte", event.encode(), kind="gogocarto")
+    portal.harvest()
+    assert (len(portal.export("actors")), len(portal.export())) == (0, 1)
+    portal.put("carte", actor.encode(), kind="gogocarto")
+    portal.harvest()
+    assert (len(portal.export("actors")), len(portal.export())) == (1, 0)
