@@ -348,6 +348,7 @@ def serve(
 
     # Before anything is written or read: a second one on this port is a mistake to tell at once.
     with _listener(host, port) as listener, _context(config, examples=examples) as context:
+        _first_reading(context)
         app = create_app(context.database, context.configuration, context.settings, now=now)
         app.router.lifespan_context = lifespan(Collector(context, now))
         shown = f"[{host}]" if ":" in host else host
@@ -364,6 +365,19 @@ def serve(
         )
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
+
+
+def _first_reading(context: Context) -> None:
+    """Read the sample partners before the first page is asked for: they are files, and take seconds."""
+    from agregateur.jobs.harvest import harvest as run
+    from agregateur.store import events
+
+    samples = [stanza.id for stanza in context.configuration.sources if stanza.example]
+    with context.database.reader() as connection:
+        empty = events.count(connection) == 0
+    if samples and empty:
+        typer.secho("reading the sample partners…", err=True)
+        run(context, samples, clock=now)
 
 
 SHUTDOWN_SECONDS = 5
