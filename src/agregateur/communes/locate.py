@@ -51,9 +51,9 @@ def locate(
 
     `portal` is the portal's territory, `source` the one the source speaks of (the portal's when None), `default` the
     source's own INSEE code, `venues` maps one of `venue_keys(place)` to an INSEE code. Out: see `model.Located`;
-    `values` may hold `postcode`, `city`, `departement`, `country`, `venue`, `km`, `name_kind` (name, article, old_name),
-    `candidates` (names of communes that it may be) and `against` (codes: postcode_elsewhere, name_elsewhere,
-    point_elsewhere, insee_elsewhere).
+    `values` may hold `postcode`, `city`, `departement`, `country`, `venue`, `km`, `name_kind` (name, article,
+    old_name), `candidates` (names of communes that it may be) and `against` (codes: postcode_elsewhere,
+    name_elsewhere, point_elsewhere, insee_elsewhere).
     """
     clues = _Clues(
         place=place,

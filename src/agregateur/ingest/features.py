@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from agregateur.model import Item, Occurrence
@@ -26,6 +26,17 @@ _GENERIC = frozenset(
     soiree sortie spectacle spectacles stage stages tournoi theatre tous vente vernissage vide visite visites vous
     lundi mardi mercredi jeudi vendredi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre
     novembre decembre ete hiver printemps automne
+    """)
+)
+# What every commune holds, often on the same day at the same hour: it names an event within one commune only.
+_EVERYWHERE = frozenset(
+    words("""
+    aines anciens arbre armistice artifice artisans associations belote blanc boules bric broc brocante brocantes
+    carnaval citoyenne collecte commemoration commerces communal communautaire concours createurs dansant don ecole
+    ecoles electorale elections feu feux foraine france galette generale gouter greniers grenier halloween inauguration
+    intercommunal jouets maire mairie messe municipal municipale musique nationale nettoyage noel numerique octobre rose
+    paques parents patrimoine patronale pere petanque plan pompiers producteurs publique repair rois saint sang
+    services social soupe sport telethon the troc velo victoire village vins voeux yoga
     """)
 )
 _STOP = frozenset(
@@ -56,6 +67,8 @@ _GENERIC_VENUES = re.compile(
 )
 _TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")
 _LISTING = re.compile(r"/(?:agenda|evenements?|events?|calendrier|calendar|programme|actualites?|news)/?$")
+MAX_NIGHTS = 14
+"""Days on end that are told one by one elsewhere: of a longer event (an exhibition) only the first day is compared."""
 MAX_KEYED = 60
 """Occurrences that get keys of their own: a weekly series over thirteen months has 57."""
 
@@ -65,7 +78,8 @@ class Features:
     """One item as matching sees it.
 
     `starts` maps a local day to the minutes since midnight of its starts (-1: all day); `days` is the length of the
-    longest occurrence in days; `telling` are the title's words that may identify it; `marks` what tells sister events
+    longest occurrence in days; `telling` are the title's words that may identify it, `named` those of them that may do
+    so beyond one commune; `marks` what tells sister events
     apart (group, level, part); `venue` is folded and bare of the town's name.
     """
 
@@ -76,6 +90,7 @@ class Features:
     longitude: float | None
     title: str
     telling: tuple[str, ...]
+    named: frozenset[str]
     marks: frozenset[str]
     starts: dict[date, frozenset[int]]
     days: int
@@ -94,6 +109,9 @@ def features(item: Item) -> Features:
     bare = _TIME_WORDS.sub(" ", folded)
     marks = {f"n{m}" for m in _NUMBERED.findall(bare)} | {_LEVELS[w] for w in bare.split() if w in _LEVELS}
     around = set(words(place.city or "")) | set(words(place.venue or ""))
+    if item.title.rstrip().endswith(("…", "...")):
+        # Cut short by a form: the last word may be half a word.
+        bare = bare.rpartition(" ")[0] or bare
     tokens = [w for w in _NUMBERED.sub(" ", bare).split() if w not in _STOP and len(w) > 1]
     telling = tuple(dict.fromkeys(w for w in tokens if w not in _GENERIC and w not in _LEVELS))
     elsewhere = tuple(w for w in telling if w not in around)
@@ -106,6 +124,7 @@ def features(item: Item) -> Features:
         longitude=place.longitude,
         title=" ".join(tokens) or folded,
         telling=elsewhere or telling,
+        named=frozenset(elsewhere or telling) - _EVERYWHERE,
         marks=frozenset(marks),
         starts=_starts(item.occurrences),
         days=max((_length(o) for o in item.occurrences), default=1),
@@ -129,7 +148,9 @@ def _starts(occurrences: Iterable[Occurrence]) -> dict[date, frozenset[int]]:
     for occurrence in occurrences:
         start = occurrence.start
         minutes = start.hour * 60 + start.minute if isinstance(start, datetime) else -1
-        found.setdefault(occurrence.day, set()).add(minutes)
+        nights = _length(occurrence) if minutes < 0 else 1
+        for night in range(nights if nights <= MAX_NIGHTS else 1):
+            found.setdefault(occurrence.day + timedelta(days=night), set()).add(minutes)
     return {day: frozenset(minutes) for day, minutes in found.items()}
 
 

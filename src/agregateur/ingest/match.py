@@ -94,7 +94,11 @@ def _when(a: Features, b: Features) -> list[Note]:
         return [Note(code="other_hour", values={"day": common[0].isoformat()})]
     notes: list[Note] = []
     if exact and len(exact) >= max(len(near), len(whole)):
-        notes.append(_note("same_start", 2.0, day=exact[0].isoformat(), minutes=min(a.starts[exact[0]])))
+        minutes = min(a.starts[exact[0]])
+        # The same day without hours says less than the same hour.
+        notes.append(
+            _note("same_start", 2.0 if minutes >= 0 else 1.5, day=exact[0].isoformat(), minutes=minutes)
+        )
     elif near and len(near) >= len(whole):
         notes.append(_note("near_start", 1.0, day=near[0].isoformat(), minutes=gaps[near[0]]))
     else:
@@ -103,10 +107,35 @@ def _when(a: Features, b: Features) -> list[Note]:
         notes.append(_note("many_dates", 1.0, dates=len(exact)))
     if other:
         notes.append(_note("some_other_hours", -1.0, dates=other))
-    if (a.days > 1) != (b.days > 1):
-        # A festival is not its concerts: days on end against one sitting.
+    if (a.days > 1) != (b.days > 1) and a.title != b.title:
+        # A festival is not its concerts: days on end against one sitting of another name.
         notes.append(_note("length_differs", -3.0, days=max(a.days, b.days)))
     return notes
+
+
+def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:
+    """Whether `a` and `b` are two hours of one day that none of `members` holds together (design §6 b).
+
+    One source that states two hours, however close, means both; two sources may mean doors and show.
+    """
+    near = 0 if a.source == b.source else NEAR_MINUTES
+    for day in a.starts.keys() & b.starts.keys():
+        ours, theirs = a.starts[day] - {-1}, b.starts[day] - {-1}
+        if not ours or not theirs or min(abs(x - y) for x in ours for y in theirs) <= near:
+            continue
+        hours = (m.starts[day] for m in members if day in m.starts)
+        if not any(
+            any(
+                abs(x - y) <= NEAR_MINUTES and abs(z - w) <= NEAR_MINUTES and y != w
+                for y in held
+                for w in held
+            )
+            for held in hours
+            for x in ours
+            for z in theirs
+        ):
+            return True
+    return False
 
 
 def _gap(a: frozenset[int], b: frozenset[int]) -> int | None:
@@ -122,7 +151,19 @@ def _apart(a: Features, b: Features) -> bool:
     """Whether the places exclude each other."""
     if a.insee and b.insee and a.insee != b.insee and not _neighbours(*sorted((a.insee, b.insee))):
         return True
-    return bool(a.venue and b.venue and fuzz.token_set_ratio(a.venue, b.venue) < 55)
+    return _venues(a, b) < 55
+
+
+def _venues(a: Features, b: Features) -> float:
+    """How alike the venues are, 0 to 100; 70, which says nothing, when either is missing or is the organiser's name."""
+    if not (a.venue and b.venue):
+        return 70.0
+    ratio: float = fuzz.token_set_ratio(a.venue, b.venue)
+    if ratio < 55:
+        hosts = [host for host in (a.organizer, b.organizer) if host]
+        if any(fuzz.token_set_ratio(venue, host) >= 88 for venue in (a.venue, b.venue) for host in hosts):
+            return 70.0
+    return ratio
 
 
 @lru_cache(maxsize=65536)
@@ -140,16 +181,21 @@ def _where(a: Features, b: Features) -> list[Note]:
         if a.insee == b.insee:
             notes.append(_note("same_commune", 1.0, insee=a.insee))
         elif _neighbours(*sorted((a.insee, b.insee))):
-            notes.append(_note("neighbour_commune", -1.0, a=a.insee, b=b.insee))
+            # The postal town and the commune, if the name is one's own; else what both communes hold.
+            weight = 0.0 if _named(a, b) else -4.0
+            notes.append(_note("neighbour_commune", weight, a=a.insee, b=b.insee))
         else:
             notes.append(_note("other_commune", -8.0, a=a.insee, b=b.insee))
-    if a.venue and b.venue:
-        ratio = fuzz.token_set_ratio(a.venue, b.venue)
-        if ratio >= 88:
-            generic = a.venue_generic or b.venue_generic
-            notes.append(_note("same_venue", 1.2 if generic else 2.0, percent=round(ratio)))
-        elif ratio < 55:
-            notes.append(_note("other_venue", -2.0, percent=round(ratio)))
+    elif not _named(a, b):
+        notes.append(_note("town_unknown", -1.5))
+    ratio = _venues(a, b)
+    if ratio >= 88:
+        generic = a.venue_generic or b.venue_generic
+        # Every commune has a town hall: two of them are no place in common.
+        weight = 2.0 if not generic else 1.2 if a.insee == b.insee else 0.0
+        notes.append(_note("same_venue", weight, percent=round(ratio)))
+    elif ratio < 55:
+        notes.append(_note("other_venue", -2.0, percent=round(ratio)))
     if None not in (a.latitude, a.longitude, b.latitude, b.longitude):
         metres = 1000 * kilometres(a.latitude, a.longitude, b.latitude, b.longitude)  # type: ignore[arg-type]
         if metres <= 200:
@@ -157,6 +203,11 @@ def _where(a: Features, b: Features) -> list[Note]:
         elif metres > 5000:
             notes.append(_note("far_place", -2.0, metres=round(metres)))
     return notes
+
+
+def _named(a: Features, b: Features) -> bool:
+    """Whether two words at least that every commune does not use stand in both titles."""
+    return _common(sorted(a.named), sorted(b.named)) >= 2
 
 
 def _title(a: Features, b: Features) -> list[Note]:
@@ -172,6 +223,8 @@ def _title(a: Features, b: Features) -> list[Note]:
         notes.append(_note("title_same", (2.5, 4.0, 4.6)[min(2, least)]))
     elif percent >= 90 and common == most:
         notes.append(_note("title_close", 3.5, percent=percent))
+    elif common and _begins(a, b):
+        notes.append(_note("title_within", 3.0, words=common))
     elif least and common == least:
         # One word in common says less, the longer the other title is.
         notes.append(_note("title_within", 3.0 if common >= 2 else 2.0 if most <= 2 else 1.0, words=common))
@@ -183,6 +236,15 @@ def _title(a: Features, b: Features) -> list[Note]:
         vague = fuzz.token_set_ratio(a.title, b.title) >= 80
         notes.append(_note("title_vague", 1.0 if vague else -1.0, percent=percent))
     return notes
+
+
+def _begins(a: Features, b: Features) -> bool:
+    """Whether one title stands whole in the other (three words, one of them its own), or is its beginning cut short."""
+    short, long = sorted((a, b), key=lambda f: (len(f.title), f.title))
+    whole = len(short.title.split()) >= 3 and bool(short.named)
+    return (whole and f" {short.title} " in f" {long.title} ") or (
+        len(short.title) >= 24 and long.title.startswith(short.title)
+    )
 
 
 def _common(a: Sequence[str], b: Sequence[str]) -> int:
@@ -201,7 +263,7 @@ def _beside(a: Features, b: Features) -> list[Note]:
     if pages := a.pages & b.pages:
         notes.append(_note("same_page", 4.0, url=min(pages)))
     if a.ids & b.ids:
-        notes.append(_note("same_uid", 3.0))
+        notes.append(_note("same_uid", 4.0))
     if a.text and b.text:
         ratio = fuzz.token_set_ratio(a.text, b.text)
         if ratio >= 88:

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from agregateur.ingest.features import Features, candidate_keys, features
-from agregateur.ingest.match import Verdict, verdict
+from agregateur.ingest.match import Verdict, two_sittings, verdict
 from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
 from agregateur.model import Event, Item, Located, Note, Occurrence, Place, Status, to_json
 from agregateur.store import groups
@@ -181,7 +181,7 @@ def _draw(
     drafts: dict[str, Draft | None] = dict.fromkeys(former)
     canonical: dict[int, str | None] = {}
     for cluster in clusters(
-        loaded, links, lambda a, b: judge(loaded[a], loaded[b], seen[a], seen[b], decisions)
+        loaded, links, seen, lambda a, b: judge(loaded[a], loaded[b], seen[a], seen[b], decisions)
     ):
         found = [loaded[i] for i in cluster]
         if all(g.item.echo for g in found):
@@ -213,9 +213,11 @@ def _links(connection: Connection, start: set[int]) -> dict[tuple[int, int], Lin
 def clusters(
     loaded: Mapping[int, Group],
     links: Mapping[tuple[int, int], Link],
+    seen: Mapping[int, Features],
     judged: Callable[[int, int], Verdict],
 ) -> list[list[int]]:
-    """Groups of one event each: joined by `same` pairs, strongest first, unless two members are distinct.
+    """Groups of one event each: joined by `same` pairs, strongest first, unless two members are distinct, or are two
+    sittings of one day that no member holds together.
 
     So no chain of links joins two distinct events, and a decision is never overruled. Ties break by (source, uid).
     Each judges a new member against all of a cluster: `MAX_MEMBERS` bounds what one partner's copies may cost.
@@ -241,7 +243,11 @@ def clusters(
         a, b = belongs[low], belongs[high]
         if a == b or len(found[a]) + len(found[b]) > MAX_MEMBERS:
             continue
-        if any(apart(x, y) for x in found[a] for y in found[b]):
+        across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
+        if any(apart(x, y) for x, y in across):
+            continue
+        unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
+        if any(two_sittings(seen[x], seen[y], [seen[i] for i in found[a] + found[b]]) for x, y in unsaid):
             continue
         found[a] += found.pop(b)
         for i in found[a]:

@@ -1,0 +1,36 @@
+"""What a set of items becomes: the real verdicts and the real clustering, without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import combinations
+
+from agregateur.ingest.features import candidate_keys, features
+from agregateur.ingest.match import Verdict, verdict
+from agregateur.ingest.settle import Link, clusters
+from agregateur.model import Item
+from agregateur.store.groups import Group
+
+THEN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def events_of(items: Sequence[Item]) -> set[frozenset[str]]:
+    """The uids of each event that `items` make; their uids must differ."""
+    loaded = {
+        n: Group(n, f"id{n}", None, "event", item, THEN, None, None, retired=False)
+        for n, item in enumerate(items)
+    }
+    seen = {n: features(group.item) for n, group in loaded.items()}
+    keys = {n: candidate_keys(group.item, seen[n]) for n, group in loaded.items()}
+
+    def judged(a: int, b: int) -> Verdict:
+        return verdict(seen[a], seen[b])
+
+    links = {}
+    for a, b in combinations(loaded, 2):
+        found = judged(a, b)
+        if keys[a] & keys[b] and found.outcome in {"same", "doubtful"}:
+            links[a, b] = Link(found.outcome, found.score, "[]")
+    found_clusters = clusters(loaded, links, seen, judged)
+    return {frozenset(loaded[n].item.uid for n in cluster) for cluster in found_clusters}

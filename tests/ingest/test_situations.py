@@ -1,0 +1,229 @@
+"""Situations of a real valley: which records are one event, and which are not. A false merge is the worse mistake."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+
+import pytest
+
+from agregateur.model import Item
+from tests.ingest.clusters import events_of
+from tests.ingest.items import BRIANCON, EMBRUN, GAP, PUY_ST_PIERRE, item
+
+D, NEXT, THIRD = "2026-12-05", "2026-12-12", "2026-12-19"
+HALL = "Salle des fêtes"
+
+# name: items; uids that share their first letters up to the dot are one event, "a.1" with "a.2", and none else.
+SITUATIONS: dict[str, list[Item]] = {
+    "the tourist office repeats the concert with another title": [
+        item("mjc", "Les Voisins du dessus", f"{D} 20:30", uid="a.1", venue="MJC du Briançonnais"),
+        item("ot", "Concert chanson française : Les Voisins du dessus", f"{D} 20:30", uid="a.2", venue="MJC"),
+    ],
+    "a title cut short by the form": [
+        item("mjc", "Conférence : l'histoire des canaux d'arrosage du Briançonnais au XVIIIe siècle", f"{D} 18:00",
+             uid="a.1"),
+        item("ot", "Conférence : l'histoire des canaux d'arrosage du Bri…", f"{D} 18:00", uid="a.2"),
+    ],
+    "all day at the town hall, hours at the association": [
+        item("ville", "Vide-grenier du Prorel", D, uid="a.1"),
+        item("asso", "Vide-grenier du Prorel", f"{D} 08:00", uid="a.2", hours=9),
+    ],
+    "doors at eight, show at half past": [
+        item("cafe", "Trio Aubrac", f"{D} 20:00", uid="a.1", venue="Le Tube"),
+        item("ot", "Trio Aubrac en concert", f"{D} 20:30", uid="a.2", venue="Café Le Tube"),
+    ],
+    "lotos in the halls of two towns": [
+        item("pompiers", "Grand loto des pompiers", f"{D} 20:00", uid="a.1", venue=HALL, insee=GAP),
+        item("ot", "Grand loto des pompiers", f"{D} 20:00", uid="b.1", venue=HALL, insee=EMBRUN),
+    ],
+    "two lotos of one evening, one town, two halls": [
+        item("foot", "Loto du club de football", f"{D} 20:00", uid="a.1", venue="Gymnase"),
+        item("ecole", "Loto de l'école du Prorel", f"{D} 20:00", uid="b.1", venue=HALL),
+    ],
+    "two bare lotos are left to a human": [
+        item("foot", "Loto", f"{D} 20:00", uid="a.1"),
+        item("ecole", "Loto", f"{D} 20:00", uid="b.1"),
+    ],
+    "the postal town at one, the commune at the other": [
+        item("asso", "Fête du pain au four banal", f"{D} 10:00", uid="a.1", insee=PUY_ST_PIERRE),
+        item("ot", "Fête du pain au four banal", f"{D} 10:00", uid="a.2", insee=BRIANCON),
+    ],
+    "the town is missing at one": [
+        item("asso", "Bal trad des Semelles de vent", f"{D} 21:00", uid="a.1", insee=None),
+        item("ot", "Bal trad des Semelles de vent", f"{D} 21:00", uid="a.2"),
+    ],
+    "a tour: one show, two towns, two evenings": [
+        item("cie", "Le Petit Bal perdu", f"{D} 20:30", uid="a.1", insee=GAP),
+        item("cie", "Le Petit Bal perdu", f"{NEXT} 20:30", uid="b.1", insee=EMBRUN),
+        item("ot-gap", "Le Petit Bal perdu (Cie des Mélèzes)", f"{D} 20:30", uid="a.2", insee=GAP),
+        item("ot-embrun", "Le Petit Bal perdu (Cie des Mélèzes)", f"{NEXT} 20:30", uid="b.2", insee=EMBRUN),
+    ],
+    "two sessions of one afternoon, in both calendars": [
+        item("bib", "Atelier marionnettes", f"{D} 14:00", uid="a.1"),
+        item("bib", "Atelier marionnettes", f"{D} 16:00", uid="b.1"),
+        item("ot", "Atelier marionnettes", f"{D} 14:00", uid="a.2"),
+        item("ot", "Atelier marionnettes", f"{D} 16:00", uid="b.2"),
+    ],
+    "two sessions half an hour apart": [
+        item("bib", "Contes sous la tente berbère", f"{D} 14:00", uid="a.1"),
+        item("bib", "Contes sous la tente berbère", f"{D} 14:30", uid="b.1"),
+        item("ot", "Contes sous la tente berbère", f"{D} 14:00", uid="a.2"),
+        item("ot", "Contes sous la tente berbère", f"{D} 14:30", uid="b.2"),
+    ],
+    "two sessions, and all day at the tourist office": [
+        item("bib", "Atelier marionnettes géantes", f"{D} 14:00", uid="a.1"),
+        item("bib", "Atelier marionnettes géantes", f"{D} 16:00", uid="b.1"),
+        item("ot", "Atelier marionnettes géantes", D, uid="a.2"),
+    ],
+    "two sessions that one record holds together": [
+        item("bib", "Atelier cerfs-volants géants", f"{D} 14:00", uid="a.1"),
+        item("bib", "Atelier cerfs-volants géants", f"{D} 16:00", uid="a.2"),
+        item("ot", "Atelier cerfs-volants géants", f"{D} 14:00", f"{D} 16:00", uid="a.3"),
+    ],
+    "groups of one class": [
+        item("gym", "Yoga groupe 1", f"{D} 18:00", uid="a.1", venue="Gymnase"),
+        item("gym", "Yoga groupe 2", f"{D} 18:00", uid="b.1", venue="Gymnase"),
+        item("ot", "Yoga groupe 1", f"{D} 18:00", uid="a.2", venue="Gymnase"),
+    ],
+    "levels of one class": [
+        item("mjc", "Occitan débutants", f"{D} 18:00", uid="a.1", venue="MJC"),
+        item("ot", "Occitan confirmés", f"{D} 18:00", uid="b.1", venue="MJC"),
+    ],
+    "a festival and its concerts": [
+        item("festival", "Festival des Cimes", D, days=3, uid="a.1"),
+        item("ot", "Festival des Cimes", D, days=3, uid="a.2"),
+        item("festival", "Festival des Cimes : Trio Mélèze", f"{D} 20:30", uid="b.1"),
+        item("ot", "Trio Mélèze (Festival des Cimes)", f"{D} 20:30", uid="b.2"),
+        item("festival", "Festival des Cimes : Duo Aubier", f"{D} 22:00", uid="c.1"),
+    ],
+    "two concerts of a festival at one hour": [
+        item("festival", "Printemps des Voix : Quatuor Lauze", f"{D} 20:30", uid="a.1", venue="Église"),
+        item("ot", "Printemps des Voix : Duo Orpin", f"{D} 20:30", uid="b.1", venue="Le Tube"),
+    ],
+    "a rule here, dated records there": [
+        item("bib", "L'heure du conte", f"{D} 10:30", f"{NEXT} 10:30", f"{THIRD} 10:30", uid="a.1",
+             venue="Médiathèque La Ruche"),
+        item("ot", "L'heure du conte", f"{D} 10:30", uid="a.2", venue="Médiathèque La Ruche"),
+        item("ot", "L'heure du conte", f"{NEXT} 10:30", uid="a.3", venue="Médiathèque La Ruche"),
+    ],
+    "dated records alone are not a series": [
+        item("ot", "Marché", f"{D} 08:00", uid="a.1"),
+        item("ot", "Marché", f"{NEXT} 08:00", uid="b.1"),
+    ],
+    "cancelled at one only, marked in the status": [
+        item("mjc", "Soirée pyjama des Marmottes", f"{D} 18:00", uid="a.1", status="cancelled"),
+        item("ot", "Soirée pyjama des Marmottes", f"{D} 18:00", uid="a.2"),
+    ],
+    "past midnight": [
+        item("tube", "Nuit électro : DJ Aubier", f"{D} 23:30", uid="a.1", hours=6),
+        item("ot", "Nuit électro avec DJ Aubier", f"{D} 23:30", uid="a.2"),
+    ],
+    "the organiser stands in the venue's field at one": [
+        item("asso", "Repair café de l'hiver", f"{D} 14:00", uid="a.1", venue="Les Bricoleurs du dimanche"),
+        item("ot", "Repair café de l'hiver", f"{D} 14:00", uid="a.2", venue="Salle du Vieux-Colombier",
+             organizer="Les bricoleurs du dimanche"),
+    ],
+    "two films of one evening": [
+        item("cine", "Ciné-club : Le Mépris", f"{D} 20:30", uid="a.1", venue="Cinéma L'Eden"),
+        item("ot", "Ciné-club : Le Doulos", f"{D} 20:30", uid="b.1", venue="Cinéma L'Eden"),
+    ],
+    "a visit in French and in English": [
+        item("ot", "Visite guidée de la cité Vauban", f"{D} 10:00", uid="a.1", venue="Porte de Pignerol"),
+        item("pah", "Guided tour of the Vauban citadel", f"{D} 10:00", uid="b.1", venue="Porte de Pignerol"),
+    ],
+    "things of one theme in one town on one day": [
+        item("a", "Concert de Noël", f"{D} 17:00", uid="a.1", venue="Collégiale"),
+        item("b", "Marché de Noël", f"{D} 17:00", uid="b.1", venue="Place d'Armes"),
+        item("c", "Goûter de Noël", f"{D} 17:00", uid="c.1", venue=HALL),
+    ],
+    "carols in two churches at one hour": [
+        item("a", "Concert de Noël", f"{D} 17:00", uid="a.1", venue="Collégiale Notre-Dame"),
+        item("b", "Concert de Noël", f"{D} 17:00", uid="b.1", venue="Église Sainte-Catherine"),
+    ],
+    "one club, two matches": [
+        item("club", "Diables Rouges – Grenoble", f"{D} 20:00", uid="a.1", venue="Patinoire"),
+        item("ot", "Hockey U15 : Diables Rouges – Gap", f"{D} 16:00", uid="b.1", venue="Patinoire"),
+    ],
+    "outings of one club on one morning": [
+        item("caf", "Sortie raquettes au col de Buffère", f"{D} 09:00", uid="a.1"),
+        item("ot", "Sortie raquettes au lac du Pontet", f"{D} 09:00", uid="b.1"),
+    ],
+    "council meetings of two communes under one postcode": [
+        item("a", "Conseil municipal", f"{D} 18:30", uid="a.1", venue="Mairie", insee=BRIANCON),
+        item("b", "Conseil municipal", f"{D} 18:30", uid="b.1", venue="Mairie", insee=PUY_ST_PIERRE),
+    ],
+    "parts of one show on one evening": [
+        item("a", "Le Soulier de satin, partie 1", f"{D} 18:00", uid="a.1", venue="Le Théâtre"),
+        item("b", "Le Soulier de satin, partie 2", f"{D} 18:30", uid="b.1", venue="Le Théâtre"),
+    ],
+    "this edition and the next": [
+        item("a", "Foire de la Saint-André", "2026-11-28 09:00", uid="a.1"),
+        item("b", "Foire de la Saint-André", "2027-11-27 09:00", uid="b.1"),
+    ],
+    "an exhibition and its opening": [
+        item("musee", "Exposition : Aubier, gravures", D, days=30, uid="a.1", venue="Musée"),
+        item("ot", "Vernissage de l'exposition Aubier, gravures", f"{D} 18:00", uid="b.1", venue="Musée"),
+    ],
+    "an exhibition as days on end and as opening days": [
+        item("musee", "Exposition : Lauzier, aquarelles", D, days=14, uid="a.1", venue="Musée municipal"),
+        item("ot", "Lauzier, aquarelles (exposition)", D, days=15, uid="a.2", venue="Musée municipal"),
+    ],
+    "days on end here, day by day there": [
+        item("ville", "Fête de la Saint-Eldrade", D, days=2, uid="a.1"),
+        item("ot", "Fête de la Saint-Eldrade", f"{D} 10:00", uid="a.2"),
+        item("ot", "Fête de la Saint-Eldrade", "2026-12-06 10:00", uid="a.3"),
+    ],
+    "what every commune holds on one day, next door": [
+        item("a", "Commémoration de l'armistice du 11 novembre", "2026-11-11 11:00", uid="a.1", insee=BRIANCON),
+        item("b", "Commémoration de l'armistice du 11 novembre", "2026-11-11 11:00", uid="b.1", insee=PUY_ST_PIERRE),
+        item("a", "Vœux du maire", f"{D} 18:30", uid="c.1", insee=BRIANCON, venue=HALL),
+        item("b", "Vœux du maire", f"{D} 18:30", uid="d.1", insee=PUY_ST_PIERRE, venue=HALL),
+        item("ot", "Vœux du maire", f"{D} 18:30", uid="c.2", insee=BRIANCON, venue=HALL),
+    ],
+    "what every commune holds, the town unknown": [
+        item("a", "Conseil municipal", f"{D} 18:30", uid="a.1", insee=None, venue="Mairie"),
+        item("b", "Conseil municipal", f"{D} 18:30", uid="b.1", insee=GAP, venue="Mairie"),
+        item("c", "Don du sang", f"{D} 15:00", uid="c.1", insee=None),
+        item("d", "Don du sang", f"{D} 15:00", uid="d.1", insee=GAP),
+    ],
+    "the same feast in both calendars of one town": [
+        item("ville", "Marché de Noël", f"{D} 10:00", uid="a.1", venue="Place d'Armes"),
+        item("ot", "Marché de Noël", f"{D} 10:00", uid="a.2", venue="Place d'Armes"),
+        item("ville", "Feu d'artifice", f"{D} 21:00", uid="b.1"),
+        item("ot", "Feu d'artifice", f"{D} 21:00", uid="b.2"),
+    ],
+    "mojibake mended, capitals, dashes": [
+        item("a", "SPECTACLE – LA LOUTRE & LE LUTIN", f"{D} 16:00", uid="a.1"),
+        item("b", "La loutre et le lutin", f"{D} 16:00", uid="a.2"),
+    ],
+    "a uid of an aggregator carried on": [
+        item("oa", "Soirée jeux", f"{D} 20:00", uid="a.1f2e3d4c5b6a7988@openagenda"),
+        item("ot", "Soirée ludique", f"{D} 20:00", uid="a.2", carried=("a.1f2e3d4c5b6a7988@openagenda",)),
+    ],
+}  # fmt: skip
+
+
+def expected(items: list[Item]) -> set[frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for one in items:
+        found.setdefault(one.uid.partition(".")[0], set()).add(one.uid)
+    return {frozenset(uids) for uids in found.values()}
+
+
+@pytest.mark.parametrize("name", SITUATIONS)
+def test_situation(name: str) -> None:
+    items = SITUATIONS[name]
+    assert events_of(items) == expected(items)
+    shuffled = random.Random(name).sample(items, len(items))
+    assert events_of(shuffled) == expected(items), "the order of the records must not matter"
+
+
+def test_all_situations_at_once_stay_apart() -> None:
+    """Everything on the same days in one store: no situation leaks into another."""
+    everything = [
+        replace(one, uid=f"{n}{one.uid}") for n, items in enumerate(SITUATIONS.values()) for one in items
+    ]
+    found = events_of(everything)
+    wrong = [sorted(uids) for uids in found if len({uid.partition(".")[0] for uid in uids}) > 1]
+    assert not wrong
