@@ -291,3 +291,34 @@ def test_probes(portal: Portal) -> None:
         connection.execute(text("ALTER TABLE source RENAME TO elsewhere"))
     assert portal.get("/readyz").status_code == 503
     assert portal.get("/healthz").status_code == 200
+
+
+def test_openapi_tells_what_is_answered(portal: Portal) -> None:
+    described = portal.get("/openapi.json").json()
+    events = described["paths"]["/api/v1/events"]["get"]
+    form = events["responses"]["200"]["content"]["application/json"]["schema"]
+    answer = portal.get("/api/v1/events?limite=1").json()
+    assert set(form["properties"]) == set(answer)
+    line = form["properties"]["items"]["items"]
+    assert set(line["properties"]) == set(answer["items"][0])
+    assert set(line["properties"]["records"]["items"]["properties"]) == set(answer["items"][0]["records"][0])
+    refusal = events["responses"]["422"]["content"]["application/json"]["schema"]
+    assert set(refusal["properties"]) == set(portal.get("/api/v1/events?nimp=1").json())
+
+
+def test_openapi_names_the_feeds_that_exist(portal: Portal) -> None:
+    paths = portal.get("/openapi.json").json()["paths"]
+    values = {"{insee}": "05023", "{siren}": "240500439", "{code}": "05", "{id}": "noel"}
+    for path, operations in paths.items():
+        address = path
+        for name, value in values.items():
+            address = address.replace(name, value)
+        answer = portal.get(address)
+        assert answer.status_code == 200, path
+        media = operations["get"]["responses"]["200"]["content"]
+        assert answer.headers["content-type"].partition(";")[0] in media
+        said = {one["name"] for one in operations["get"]["parameters"]}
+        if "evenements" not in path:
+            allowed = portal.get(f"{address}?nimp=1").json()["allowed"]
+            assert set(allowed) - {"tri"} <= said, path
+    assert len(paths) == 10

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -155,6 +156,39 @@ def test_strange_addresses_get_a_plain_answer(portal: Portal, path: str) -> None
     assert "Traceback" not in answer.text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "",
+        "2026-12-09T10:00:00 noel",
+        "2026-12-09T10:00:00+00:00 ",
+        "2026-12-09T10:00:00+00:00 ' OR 1=1",
+        "2026-12-09T10:00:00+00:00 \0",
+        "0001-01-01T00:00:00+23:59 noel",
+        "9999-12-31T23:59:59-23:59 noel",
+    ],
+)
+def test_a_cursor_of_ones_own_making_is_refused(portal: Portal, said: str) -> None:
+    cursor = base64.urlsafe_b64encode(said.encode()).decode()
+    assert portal.get(f"/api/v1/events?curseur={cursor}").status_code == 422
+
+
+def test_redirects_stay_on_the_host(portal: Portal) -> None:
+    for path, to in (
+        ("/acteurs/", "/acteurs"),
+        ("/acteurs/?q=a", "/acteurs?q=a"),
+        ("/communes/05023", "/communes/05023-briancon"),
+        ("/departements/2a", "/departements/2A"),
+    ):
+        answer = portal.get(path, host="evil.example")
+        assert (answer.status_code, answer.headers["location"]) == (301, to)
+    for path in ("//evil.example/", "/communes//evil.example/", "//evil.example/communes/05023"):
+        answer = portal.get(f"http://portail.test{path}")
+        assert answer.status_code == 404, path
+
+
 def test_only_get_and_head(portal: Portal) -> None:
     for path in ("/", "/agenda.ics", "/api/v1/events"):
-        assert portal.request("POST", path).status_code == 405
+        answer = portal.request("POST", path)
+        assert answer.status_code == 405
+        assert answer.headers["allow"] == "GET, HEAD"

@@ -19,6 +19,7 @@ from agregateur.store import read
 from agregateur.store.reach import Reach
 from agregateur.store.selection import WORDS
 from agregateur.web import params
+from agregateur.web.openapi import ANSWERS
 from agregateur.web.paths import with_query
 from agregateur.web.site import Site, matches, quoted
 
@@ -32,7 +33,9 @@ def router(site: Site) -> APIRouter:
     """The routes of version 1."""
     routes = APIRouter(prefix="/api/v1", tags=["events"])
 
-    @routes.get("/events", summary="Events of a selection, by date")
+    @routes.get(
+        "/events", summary="Events of a selection, by date", responses=ANSWERS, response_class=Response
+    )
     @routes.head("/events", include_in_schema=False)
     def events(
         request: Request,
@@ -50,6 +53,7 @@ def router(site: Site) -> APIRouter:
         ] = None,
         limite: Annotated[str | None, Query(description=f"events a page, 1 to {MOST}")] = None,
         curseur: Annotated[str | None, Query(description="from `next`")] = None,
+        langue: Annotated[str | None, Query(description="fr or en; the answer is the same")] = None,
     ) -> Response:
         # The words are declared for /openapi.json; they are read in one place, as everywhere.
         return _events(site, request)
@@ -120,8 +124,8 @@ def _after(cursor: str | None) -> tuple[datetime, str] | None:
         said = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode("ascii")
         start, _, id = said.partition(" ")
         moment = datetime.fromisoformat(start)
-        if moment.tzinfo is None or not id:
+        if moment.tzinfo is None or not id.isalnum():
             raise ValueError(said)
-    except (ValueError, binascii.Error):
+        return moment.astimezone(UTC), id
+    except (ValueError, OverflowError, binascii.Error):  # astimezone in the years 1 and 9999
         raise params.refused("curseur", cursor, "curseur: take it from `next`, as it is.") from None
-    return moment.astimezone(UTC), id

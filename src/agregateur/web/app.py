@@ -12,12 +12,14 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
 from agregateur.web import api, events, feeds, health, lists, pages
+from agregateur.web.openapi import with_feeds
+from agregateur.web.paths import without_slash
 from agregateur.web.problems import Problem, problem_page, selection_problem
 from agregateur.web.security import Safe
 from agregateur.web.site import Site, Store
@@ -56,8 +58,11 @@ def create_app(
         redoc_url=None,
     )
     app.add_middleware(Safe)
+    app.router.redirect_slashes = False  # it would repeat the Host header, which anyone may write
     app.router.routes.extend(_routes(site))
     app.include_router(api.router(site))
+    document = with_feeds(app.openapi(), most=feeds.RSS_MOST)
+    app.openapi = lambda: document  # type: ignore[method-assign]
 
     async def chosen(request: Request, error: Exception) -> Response:
         assert isinstance(error, SelectionError)  # noqa: S101
@@ -66,10 +71,15 @@ def create_app(
     async def problem(request: Request, error: Exception) -> Response:
         status, code = (error.status, error.code) if isinstance(error, Problem) else (500, "fault")
         if isinstance(error, HTTPException):
+            if error.status_code == 404 and (path := without_slash(request)):
+                return RedirectResponse(path, 301)
             status, code = error.status_code, "method" if error.status_code == 405 else "page"
         elif isinstance(error, SQLAlchemyError):
             status, code = 503, "fault"
-        return await run_in_threadpool(problem_page, site, request, status, code)
+        answer = await run_in_threadpool(problem_page, site, request, status, code)
+        if status == 405:
+            answer.headers["Allow"] = "GET, HEAD"
+        return answer
 
     app.add_exception_handler(SelectionError, chosen)
     for kind in (Problem, HTTPException, SQLAlchemyError, Exception):
@@ -90,6 +100,8 @@ def _routes(site: Site) -> list[BaseRoute]:
                 routes.append(
                     Route(f"{prefix}{path}.{format}", _given(site, feeds.handler(format)), methods=["GET"])
                 )
+        if prefix:
+            routes.append(Route(prefix, _given(site, pages.front), methods=["GET"]))
         for path, handler in PAGES:
             routes.append(Route(f"{prefix}{path}", _given(site, handler), methods=["GET"]))
     return routes

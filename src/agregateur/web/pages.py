@@ -115,10 +115,14 @@ def group(site: Site, request: Request) -> Response:
 
 def departement(site: Site, request: Request) -> Response:
     """`/departements/{code}`: what is on in a département."""
-    code = request.path_params["code"]
-    found = communes.departement(code)
+    given = request.path_params["code"]
+    found = communes.departement(given.upper())
     if found is None:
         raise Problem(404, "departement")
+    code = found.code
+    if given != code:
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(local(f"/departements/{code}", language_of(request)) + query, 301)
     return _area(site, request, ("departement", code), found.nom, communes.communes_of(code))
 
 

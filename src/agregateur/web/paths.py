@@ -37,3 +37,11 @@ def commune_path(insee: str) -> str:
     """The canonical path of a commune's page."""
     found = communes.commune(insee)
     return f"/communes/{found.insee}-{found.slug}" if found else f"/communes/{insee}"
+
+
+def without_slash(request: Request) -> str | None:
+    """Where an address that ends in one slash too many leads: on this host alone. None when there is none."""
+    path = request.url.path
+    if request.method not in {"GET", "HEAD"} or len(path) < 2 or not path.endswith("/") or "//" in path:
+        return None
+    return path[:-1] + (f"?{request.url.query}" if request.url.query else "")

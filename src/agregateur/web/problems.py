@@ -61,7 +61,8 @@ def problem_page(site: Site, request: Request, status: int, code: str = "page") 
     title = TITLES.get(status, TITLES[500])
     if not wants_page(request):
         message = say(language, EXPLANATIONS[code])
-        return JSONResponse({"error": code, "message": f"{say(language, title)}. {message}"}, status)
+        answer = {"error": code, "message": f"{say(language, title)}. {message}"}
+        return JSONResponse(answer, status, {"Access-Control-Allow-Origin": "*"})
     return site.page(
         request,
         "problem.html",
