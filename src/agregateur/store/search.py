@@ -65,7 +65,9 @@ def _stem(word: str) -> str:
     stemmer = getattr(_LOCAL, "stemmer", None)
     if stemmer is None:
         stemmer = _LOCAL.stemmer = snowballstemmer.stemmer("french")
-    return str(stemmer.stemWord(word))[:_TOKEN_LIMIT]
+    stem = str(stemmer.stemWord(word))
+    # Snowball keeps the plural of "vélos", "photos", "lotos" and "jeux", which people do search for.
+    return (stem[:-1] if len(stem) > 3 and stem[-1] in "sx" else stem)[:_TOKEN_LIMIT]
 
 
 def tokens(value: str) -> list[str]:
