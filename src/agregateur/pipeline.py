@@ -101,9 +101,12 @@ def _local(url: str) -> Path | None:
 
 def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, accept: bool = False) -> Line:
     """Clean and store one reading. Out: its journal line. `accept` lifts the shrink guard for this reading."""
-    line = Line(stanza.id, seconds=reading.seconds, error=reading.error)
+    line = Line(stanza.id, seconds=reading.seconds, error=_without_secrets(context, reading.error))
     cleaned, refused = _clean(context, stanza, reading.groups, now)
-    line.rejections = [*reading.rejected, *refused]
+    line.rejections = [
+        replace(r, detail=mask(r.detail, context.configuration.secrets))
+        for r in (*reading.rejected, *refused)
+    ]
     line.rejected = len(line.rejections)
     codes = Counter(repair.code for repair in reading.repairs)
     codes.update(repair.code for stated in cleaned for repair in stated.item.repairs)
@@ -115,6 +118,15 @@ def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, a
         after = saving.unchanged() if reading.not_modified else saving.changed(reading, cleaned, accept)
         sources.journal(connection, line, now, after | _timing(stanza, state, line, reading, now))
     return line
+
+
+def _without_secrets(context: Context, error: AgregateurError | None) -> AgregateurError | None:
+    """The error as it may be stored: a server or a library may have repeated what the operator keeps to himself."""
+    secrets = context.configuration.secrets
+    if error is None or not secrets:
+        return error
+    values = {k: mask(v, secrets) if isinstance(v, str) else v for k, v in error.values.items()}
+    return type(error)(mask(error.message, secrets), code=error.code, **values)
 
 
 def fail(context: Context, stanza: Stanza, reading: Reading, now: datetime) -> Line:

@@ -39,6 +39,7 @@ class State:
     body_digest: str | None
     next_at: datetime | None
     failures: int
+    last_read_at: datetime | None
     suspicious_digest: str | None
     suspicious_since: datetime | None
     suspicious_count: int
@@ -141,10 +142,10 @@ def states(connection: Connection, ids: Iterable[str]) -> dict[str, State]:
     c = _SOURCE.c
     query = select(
         c.id, c.kind, c.settings_digest, c.etag, c.last_modified, c.body_digest, c.next_at, c.failures,
-        c.suspicious_digest, c.suspicious_since, c.suspicious_count,
+        c.last_read_at, c.suspicious_digest, c.suspicious_since, c.suspicious_count,
     ).where(c.retired_at.is_(None))  # fmt: skip
     wanted = set(ids)
-    return {row.id: State(*row) for row in connection.execute(query) if row.id in wanted}
+    return {row.id: State(**row._mapping) for row in connection.execute(query) if row.id in wanted}
 
 
 def all_ids(connection: Connection) -> set[str]:
