@@ -22,7 +22,7 @@ import structlog
 
 from agregateur import __version__
 from agregateur.canonical import settle_and_write
-from agregateur.config import Stanza
+from agregateur.config import Stanza, mask
 from agregateur.context import Context
 from agregateur.contract import Record, Rejected
 from agregateur.errors import AgregateurError
