@@ -133,6 +133,7 @@ def test_a_stated_status_goes_before_a_mark_unless_it_says_nothing() -> None:
         ("Bal\x00 du\u202814\r\njuillet\u00a0!", "Bal du 14 juillet !"),
         ("2 < 3", "2 < 3"),
         ("R&D; et AT&T", "R&D; et AT&T"),
+        (r"Bal\, loto\; et jeux\n20 h", "Bal, loto; et jeux 20 h"),
         ("&lt;script&gt;alert(1)&lt;/script&gt; Bal", "alert(1) Bal"),
     ],
 )
@@ -146,6 +147,15 @@ def test_a_missing_title_is_made_up_for_and_noted() -> None:
     assert cleaned(Record(uid="1", location="Salle du Lac", start=DAY)).title == "Salle du Lac"
     assert cleaned(Record(uid="1", start=DAY)).title == "MJC"
     assert len(cleaned(Record(uid="1", title="mot " * 500, start=DAY)).title) <= 300
+
+
+def test_a_description_escaped_twice_has_no_backslashes() -> None:
+    told = cleaned(
+        Record(uid="1", title="Bal", description=r"Bal\, buvette.\n\nEntrée libre.\r\nÀ 20 h", start=DAY)
+    )
+    assert told.text == "Bal, buvette.\n\nEntrée libre.\nÀ 20 h"
+    kept = cleaned(Record(uid="1", title="Bal", description=r"Fichier C:\nouveau", start=DAY))
+    assert kept.text == r"Fichier C:\nouveau"
 
 
 def test_places() -> None:

@@ -55,6 +55,20 @@ def at(day: int, month: int, year: int = 2026, hour: int = 20, minute: int = 0) 
         ({"end": TUESDAY}, "2026-11-03T20:00:00+01:00", None),
         ({"end": date(2026, 11, 3)}, "2026-11-03T20:00:00+01:00", None),
         ({"end": date(2026, 11, 5)}, "2026-11-03T20:00:00+01:00", "2026-11-05T00:00:00+01:00"),
+        (
+            # All day from one day on, until a minute to midnight of another zone's clock.
+            {
+                "start": date(2026, 11, 3),
+                "end": datetime(2026, 11, 5, 23, 59, tzinfo=ZoneInfo("America/New_York")),
+            },
+            "2026-11-03",
+            "2026-11-06",
+        ),
+        (
+            {"start": date(2026, 11, 3), "end": datetime(2026, 11, 5, 23, 0, tzinfo=UTC)},
+            "2026-11-03",
+            "2026-11-06",
+        ),
         ({"start": datetime(2026, 11, 3, 20)}, "2026-11-03T20:00:00+01:00", None),
         ({"start": datetime(2026, 11, 3, 19, tzinfo=UTC)}, "2026-11-03T20:00:00+01:00", None),
         (

@@ -41,7 +41,10 @@ _PAID_WORDS = re.compile(
 )
 _PRICE_SENTENCE = re.compile(
     r"\b(?:tarifs?|entree|prix|paf|participation(?: aux frais)?|plein tarif|adultes?|cotisation|billets?|places?)\b"
-    r"[^.\n]{0,25}?(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?\s*(?:€|euros?\b)"
+    r"[^.\n]{0,25}?(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)"
+    # "10 € adulte", "8 EUR / personne": who pays, behind the amount.
+    r"|(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)\s*(?:/|par|pour|la)?\s*(?:adultes?|personnes?|pers\b"
+    r"|enfants?|adherents?|licencies?|tarif|plein tarif|la place|l'entree)"
 )
 
 
@@ -89,6 +92,9 @@ def _of_text(title: str, text: str) -> str | None:
         if _PAY_WHAT_YOU_WANT.search(where):
             return "prix-libre"
         if _PRICE_SENTENCE.search(where):
+            return "payant"
+        if _FREE_FOR_SOME.search(where) and any(_amounts(where)):
+            # "6 EUR, gratuit moins de 12 ans": free for some, so not for the others.
             return "payant"
         free = _FREE_EVENT.search(where)
         if free and not _FREE_FOR_SOME.search(where):

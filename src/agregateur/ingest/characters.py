@@ -16,6 +16,8 @@ _TAG = re.compile(
     r"\b[^<>]{0,500}>",
     re.IGNORECASE,
 )
+# Not "C:\\nouveau": a path begins with a letter and a colon.
+_SLASHED = re.compile(r"(?<!:)\\(?:(?:r\\)?[nN]|([,;]))")
 # What UTF-8 read as Windows-1252 or Latin-1 leaves behind. Only then is ftfy worth its cost (about 1 ms a page).
 _MOJIBAKE = ("Ã", "Â", "â€", "â\x80", "Å“", "Å\x93", "�")
 
@@ -42,6 +44,16 @@ def unescaped(text: str) -> str:
         text = once
 
 
+def unslashed(text: str) -> str:
+    """`text` without the backslashes of an iCalendar text that was escaped twice (RFC 5545 3.3.11): "\\n", "\\,"."""
+    while "\\" in text:
+        once = _SLASHED.sub(lambda match: match[1] or "\n", text)
+        if once == text:
+            break
+        text = once
+    return text
+
+
 def short(text: str | None, repairs: list[Repair], field: str, limit: int = 500) -> str:
     """A one-line text: entities read, mojibake mended, tags and control characters dropped, at most `limit` long.
 
@@ -53,7 +65,7 @@ def short(text: str | None, repairs: list[Repair], field: str, limit: int = 500)
     while True:
         # Mending and dropping tags can each bring the other's work to light; every turn makes the text shorter.
         before = text
-        text = one_line(_TAG.sub(" ", printable(mended(unescaped(text), repairs, field))))
+        text = one_line(_TAG.sub(" ", printable(mended(unescaped(unslashed(text)), repairs, field))))
         if text == before or len(text) >= len(before):
             break
     if len(text) <= limit:

@@ -12,7 +12,7 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 from agregateur.contract import Repair
-from agregateur.ingest.characters import mended, unescaped
+from agregateur.ingest.characters import mended, unescaped, unslashed
 from agregateur.text import printable
 
 LIMIT = 100_000
@@ -160,6 +160,7 @@ def description(text: str | None, markup: bool, repairs: list[Repair]) -> tuple[
     """(safe HTML, plain text) of a description; (None, None) when it says nothing."""
     if not text or not text.strip():
         return None, None
+    text = unslashed(text)
     if markup or is_markup(text):
         safe = sanitise(text, repairs)
     else:

@@ -151,7 +151,8 @@ def _end_slot(one: Series, end: When) -> datetime | None:
     if end.year not in YEARS:
         return None
     if one.clock.all_day and isinstance(end, datetime):
-        local = end if end.tzinfo is None else end.astimezone(one.clock.shown)
+        # A time in a zone of its own is read on that clock, as the day of the start is; UTC is shown at home.
+        local = end.astimezone(one.clock.shown) if end.tzinfo is not None and not end.utcoffset() else end
         whole = datetime.combine(local.date(), time.min)
         return whole if local.replace(tzinfo=None) == whole else whole + timedelta(days=1)
     slot = one.clock.read(end)
