@@ -11,6 +11,7 @@ The result is a function of the set of current records and decisions alone, neve
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -20,13 +21,14 @@ from agregateur.ingest.features import Features, candidate_keys, features
 from agregateur.ingest.match import Verdict, two_sittings, verdict
 from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
 from agregateur.model import Event, Item, Located, Note, Occurrence, Place, Status, to_json
-from agregateur.store import groups
+from agregateur.store import encounters, groups
 from agregateur.store.decisions import Decisions
 from agregateur.store.events import Draft
 from agregateur.store.groups import Group
 
 MAX_MEMBERS = 400
-"""Groups in one event: a daily series told date by date over the window has 396. Beyond, somebody is copying."""
+"""Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
+copying; what other sources say of the event still joins it."""
 
 MAX_VENUE = 200
 """Characters of a venue's key; a longer one is a sentence, and PostgreSQL refuses index entries over 2,704 bytes."""
@@ -74,8 +76,8 @@ def settle(
     events = {g.id: g for g in loaded.values() if g.kind == "event"}
     groups.set_canonical(connection, {i: g.own_id for i, g in simple.items() if g.canonical_id != g.own_id})
     # What was an event at its last reading leaves those it was matched with.
-    groups.set_keys(connection, dict.fromkeys(simple, ()))
-    groups.set_pairs(connection, simple, ())
+    encounters.set_keys(connection, dict.fromkeys(simple, ()))
+    encounters.set_pairs(connection, simple, ())
     _score_again(connection, events, decisions)
     former = {g.canonical_id for g in loaded.values() if g.canonical_id} | {g.own_id for g in simple.values()}
     return Settled(_draw(connection, events, former, facts, decisions), loaded)
@@ -88,7 +90,7 @@ def _locate_again(
     connection: Connection, touched: set[int], locate: Locate, venue_keys: VenueKeys
 ) -> set[int]:
     """Give touched groups their places and venue keys, then those that name a venue whose commune may have moved."""
-    before = groups.venue_keys(connection, touched, given=True)
+    before = encounters.venue_keys(connection, touched, given=True)
     loaded = groups.load(connection, touched)
     venues: dict[int, list[tuple[str, bool]]] = {}
     for group in loaded.values():
@@ -99,11 +101,11 @@ def _locate_again(
         venues[group.id] = [(key, gives) for key in keys if len(key) <= MAX_VENUE]
         if gives:
             _place(connection, group, locate(group.item, {}))
-    groups.set_venues(connection, venues)
+    encounters.set_venues(connection, venues)
     moved = before | {key for found in venues.values() for key, gives in found if gives}
-    reached = touched | groups.venue_groups(connection, moved)
+    reached = touched | encounters.venue_groups(connection, moved)
     others = groups.load(connection, reached - touched)
-    known = groups.venue_communes(connection, groups.venue_keys(connection, reached))
+    known = encounters.venue_communes(connection, encounters.venue_keys(connection, reached))
     for group in (*loaded.values(), *others.values()):
         if group.kind != "actor":
             _place(connection, group, locate(group.item, known))
@@ -120,11 +122,11 @@ def _place(connection: Connection, group: Group, located: Located) -> None:
 
 def _score_again(connection: Connection, events: Mapping[int, Group], decisions: Decisions) -> None:
     seen = {i: features(g.item) for i, g in events.items()}
-    groups.set_keys(
+    encounters.set_keys(
         connection,
         {i: () if g.item.echo else candidate_keys(g.item, seen[i]) for i, g in events.items()},
     )
-    wanted = {(min(a, b), max(a, b)) for a, b in groups.candidates(connection, events)}
+    wanted = {(min(a, b), max(a, b)) for a, b in encounters.candidates(connection, events)}
     wanted |= decisions.pairs(connection, events)
     everyone = dict(events)
     missing = {i for pair in wanted for i in pair} - everyone.keys()
@@ -147,7 +149,7 @@ def _score_again(connection: Connection, events: Mapping[int, Group], decisions:
                     "evidence": evidence,
                 }
             )
-    groups.set_pairs(connection, events, rows)
+    encounters.set_pairs(connection, events, rows)
 
 
 def judge(a: Group, b: Group, fa: Features, fb: Features, decisions: Decisions) -> Verdict:
@@ -202,7 +204,7 @@ def _links(connection: Connection, start: set[int]) -> dict[tuple[int, int], Lin
     reached, edge = set(start), set(start)
     while edge:
         fresh: set[int] = set()
-        for row in groups.pairs_of(connection, edge):
+        for row in encounters.pairs_of(connection, edge):
             links[row.low, row.high] = Link(row.verdict, row.score, row.evidence)
             fresh |= {row.low, row.high} - reached
         reached |= fresh
@@ -241,7 +243,7 @@ def clusters(
     )
     for (low, high), _ in strong:
         a, b = belongs[low], belongs[high]
-        if a == b or len(found[a]) + len(found[b]) > MAX_MEMBERS:
+        if a == b or _crowded(name[i][0] for i in (*found[a], *found[b])):
             continue
         across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
         if any(apart(x, y) for x, y in across):
@@ -253,6 +255,10 @@ def clusters(
         for i in found[a]:
             belongs[i] = a
     return [sorted(members, key=lambda i: name[i]) for members in found.values()]
+
+
+def _crowded(sources: Iterable[str]) -> bool:
+    return max(Counter(sources).values()) > MAX_MEMBERS
 
 
 def _draft(
