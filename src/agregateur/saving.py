@@ -19,7 +19,7 @@ from agregateur.ingest import absence
 from agregateur.ingest.features import candidate_keys, features
 from agregateur.ingest.match import verdict
 from agregateur.ingest.reading import Reading
-from agregateur.store import groups, sources
+from agregateur.store import encounters, groups, sources
 from agregateur.store.groups import Held, Stated
 from agregateur.store.sources import Line, State
 
@@ -145,7 +145,7 @@ class Saving:
         for group in old.values():
             mine = features(group.item)
             likes = (by_key.get(key, ()) for key in candidate_keys(group.item, mine))
-            near = {i for like in likes if len(like) <= groups.CROWDED for i in like}
+            near = {i for like in likes if len(like) <= encounters.CROWDED for i in like}
             if any(verdict(mine, seen[i], replaced=True).outcome == "same" for i in near):
                 found.add(group.item.uid)
         return found
