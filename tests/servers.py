@@ -17,7 +17,14 @@ Answer = Callable[[socket.socket, str], None]
 class RawServer:
     """A server on the loopback, one thread a connection. `heads` holds each request."""
 
-    def __init__(self, answer: Answer | bytes, *, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None):
+    def __init__(
+        self,
+        answer: Answer | bytes,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ):
         self._answer = (
             (lambda connection, _: connection.sendall(answer)) if isinstance(answer, bytes) else answer
         )
@@ -26,7 +33,7 @@ class RawServer:
         self.connections = 0
         self.closing = threading.Event()
         self._listener = socket.create_server(
-            (host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
         )
         self.host = host
         self.port: int = self._listener.getsockname()[1]

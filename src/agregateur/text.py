@@ -15,8 +15,11 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 from zoneinfo import ZoneInfo
 
 # C0 and C1 controls but TAB and LF, lone surrogates, line and paragraph separators, non-characters: none may enter
-# a feed (XML 1.0 §2.2), a PostgreSQL text, or an iCalendar line.
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
+# a feed (XML 1.0 §2.2), a PostgreSQL text, or an iCalendar line. Nor the marks that turn the direction of all that
+# follows (CVE-2021-42574): one partner's title would turn its neighbours' line.
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _LIGATURES = str.maketrans(

@@ -7,9 +7,11 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from tests.pipeline.portal import calendar, canonical, vevent
@@ -49,7 +51,11 @@ class Command:
     config: Path
 
     def start(
-        self, *words: str, stderr: Path | None = None, file_size: int | None = None, **settings: str
+        self,
+        *words: str,
+        stderr: Path | None = None,
+        file_size: int | None = None,
+        settings: Mapping[str, str] = MappingProxyType({}),
     ) -> subprocess.Popen[str]:
         """`settings` are environment variables, `stderr` a file for the log, `file_size` a limit in bytes."""
         environment = {k: v for k, v in os.environ.items() if not k.startswith("AGREGATEUR_")} | {

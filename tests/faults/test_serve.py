@@ -22,7 +22,9 @@ from tests.faults.command import Command, write_sources
 from tests.faults.test_kill import assert_whole
 from tests.servers import RawServer, http
 
-PATIENCE = 60.0
+pytestmark = pytest.mark.slow
+
+PATIENCE = 120.0
 """Seconds for what a quiet machine does in two or three."""
 
 
@@ -83,7 +85,7 @@ class Portal:
 def serving(command: Command, *words: str, **environment: str) -> Iterator[Portal]:
     log = command.config.parent / f"serve-{time.monotonic_ns()}.log"
     settings = {"AGREGATEUR_TICK_SECONDS": "1", "AGREGATEUR_HOST_PACE": "0"} | environment
-    process = command.start("serve", "--port", "0", *words, stderr=log, **settings)
+    process = command.start("serve", "--port", "0", *words, stderr=log, settings=settings)
     try:
 
         def listening() -> int | None:
@@ -172,25 +174,25 @@ def test_a_killed_collector_costs_an_interval(command: Command) -> None:
         until(lambda: "Embrun" in portal.get("/communes/05046")[1])
 
 
-def test_two_portals_and_a_harvest_by_hand(command: Command, new_database_url: Callable[[], str]) -> None:
-    alone = Command(new_database_url(), command.config)
+def test_two_portals_and_a_harvest_by_hand(
+    database_url: str, new_database_url: Callable[[], str], tmp_path: Path
+) -> None:
+    config = write_sources(tmp_path / "sources", 0)
+    alone = Command(new_database_url(), config)
     alone.harvest(*alone.all)
-    with serving(command) as one, serving(command) as two:
-        by_hand = [command.start("harvest", "--json", *command.all) for _ in range(2)]
-        for process in by_hand:
-            out, err = process.communicate(timeout=120)
-            assert process.returncode == 0, err
-            outcomes = {line["outcome"] for line in json.loads(out)["sources"]}
-            assert outcomes <= {"ok", "unchanged"}
+    together = Command(database_url, config)
+    with serving(together) as one, serving(together) as two:
+        outcomes = {line["outcome"] for line in together.harvest(*together.all)["sources"]}
+        assert outcomes <= {"ok", "unchanged"}
         until(lambda: not one.collector() and not two.collector())
         assert one.events() == two.events()
-        assert command.events() == alone.events()
-    assert_whole(command.url)
+        assert together.events() == alone.events()
+    assert_whole(database_url)
 
 
-def refused(command: Command, *words: str, **environment: str) -> str:
-    """What a command says that may not start: one sentence, exit code 2."""
-    process = command.start("serve", *words, **environment)
+def refused(command: Command, *words: str) -> str:
+    """What a portal says that may not start: one sentence, exit code 2."""
+    process = command.start("serve", *words)
     out, err = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (2, ""), err
     assert "Traceback" not in err

@@ -249,7 +249,8 @@ def clusters(
         if any(apart(x, y) for x, y in across):
             continue
         unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
-        if any(two_sittings(seen[x], seen[y], [seen[i] for i in found[a] + found[b]]) for x, y in unsaid):
+        together = [seen[i] for i in (*found[a], *found[b])]
+        if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
             continue
         found[a] += found.pop(b)
         for i in found[a]:
