@@ -81,6 +81,14 @@ SITUATIONS: dict[str, list[Item]] = {
         item("bib", "Atelier cerfs-volants géants", f"{D} 16:00", uid="a.2"),
         item("ot", "Atelier cerfs-volants géants", f"{D} 14:00", f"{D} 16:00", uid="a.3"),
     ],
+    "a ball and a dinner of one society, at one hour": [
+        item("amis", "Bal des amis du Buëch", f"{D} 19:00", uid="a.1"),
+        item("ot", "Repas des amis du Buëch", f"{D} 19:00", uid="b.1"),
+    ],
+    "two works of one theme on one day, hours at one only": [
+        item("pah", "Atelier : bâtir comme Vauban, les échauguettes", D, uid="a.1"),
+        item("ot", "Visite : bâtir comme Vauban, les échauguettes", f"{D} 10:00", uid="b.1"),
+    ],
     "groups of one class": [
         item("gym", "Yoga groupe 1", f"{D} 18:00", uid="a.1", venue="Gymnase"),
         item("gym", "Yoga groupe 2", f"{D} 18:00", uid="b.1", venue="Gymnase"),

@@ -28,6 +28,25 @@ _GENERIC = frozenset(
     novembre decembre ete hiver printemps automne
     """)
 )
+# What sort of thing a title says it is: of two sorts, one name is hardly one event ("Bal des amis", "Repas des amis").
+_SORTS = {
+    word: sort
+    for sort, said in {
+        "atelier": "atelier ateliers cours decouverte initiation stage stages",
+        "bal": "bal bals",
+        "conference": "cafe conference conferences debat rencontre",
+        "exposition": "expo exposition vernissage",
+        "film": "cine cinema film projection",
+        "loto": "loto",
+        "marche": "bourse brocante foire marche vente vide",
+        "musique": "concert concerts recital musical musicale",
+        "repas": "banquet dej dejeuner diner gouter repas",
+        "reunion": "assemblee conseil reunion",
+        "scene": "contes spectacle spectacles theatre",
+        "visite": "balade randonnee rando sortie visite visites",
+    }.items()
+    for word in said.split()
+}
 # What every commune holds, often on the same day at the same hour: it names an event within one commune only.
 _EVERYWHERE = frozenset(
     words("""
@@ -79,8 +98,8 @@ class Features:
 
     `starts` maps a local day to the minutes since midnight of its starts (-1: all day); `days` is the length of the
     longest occurrence in days; `telling` are the title's words that may identify it, `named` those of them that may do
-    so beyond one commune; `marks` what tells sister events
-    apart (group, level, part); `venue` is folded and bare of the town's name.
+    so beyond one commune; `sorts` the sorts of thing it says (a ball, a meal); `marks` what tells sister events apart
+    (group, level, part); `venue` is folded and bare of the town's name.
     """
 
     source: str
@@ -91,6 +110,7 @@ class Features:
     title: str
     telling: tuple[str, ...]
     named: frozenset[str]
+    sorts: frozenset[str]
     marks: frozenset[str]
     starts: dict[date, frozenset[int]]
     days: int
@@ -125,6 +145,7 @@ def features(item: Item) -> Features:
         title=" ".join(tokens) or folded,
         telling=elsewhere or telling,
         named=frozenset(elsewhere or telling) - _EVERYWHERE,
+        sorts=frozenset(_SORTS[w] for w in tokens if w in _SORTS),
         marks=frozenset(marks),
         starts=_starts(item.occurrences),
         days=max((_length(o) for o in item.occurrences), default=1),

@@ -95,10 +95,11 @@ def _when(a: Features, b: Features) -> list[Note]:
     notes: list[Note] = []
     if exact and len(exact) >= max(len(near), len(whole)):
         minutes = min(a.starts[exact[0]])
-        # The same day without hours says less than the same hour.
-        notes.append(
-            _note("same_start", 2.0 if minutes >= 0 else 1.5, day=exact[0].isoformat(), minutes=minutes)
-        )
+        if minutes >= 0:
+            notes.append(_note("same_start", 2.0, day=exact[0].isoformat(), minutes=minutes))
+        else:
+            # The same day without hours says less than the same hour.
+            notes.append(_note("same_date", 1.5, day=exact[0].isoformat()))
     elif near and len(near) >= len(whole):
         notes.append(_note("near_start", 1.0, day=near[0].isoformat(), minutes=gaps[near[0]]))
     else:
@@ -216,12 +217,15 @@ def _title(a: Features, b: Features) -> list[Note]:
         # Group 1 and group 2, beginners and advanced, part one and part two are two events.
         weight = -6.0 if a.marks and b.marks else -1.5
         notes.append(_note("mark_differs", weight, a=sorted(a.marks), b=sorted(b.marks)))
+    if a.sorts and b.sorts and not a.sorts & b.sorts:
+        # The ball and the dinner of one society.
+        notes.append(_note("sort_differs", -1.0, a=sorted(a.sorts), b=sorted(b.sorts)))
     percent = round(fuzz.token_sort_ratio(a.title, b.title))
     common = _common(a.telling, b.telling)
     least, most = sorted((len(a.telling), len(b.telling)))
     if a.title == b.title:
         notes.append(_note("title_same", (2.5, 4.0, 4.6)[min(2, least)]))
-    elif percent >= 90 and common == most:
+    elif common == most and (percent >= 90 or (common >= 2 and _nested(a, b))):
         notes.append(_note("title_close", 3.5, percent=percent))
     elif common and _begins(a, b):
         notes.append(_note("title_within", 3.0, words=common))
@@ -236,6 +240,12 @@ def _title(a: Features, b: Features) -> list[Note]:
         vague = fuzz.token_set_ratio(a.title, b.title) >= 80
         notes.append(_note("title_vague", 1.0 if vague else -1.0, percent=percent))
     return notes
+
+
+def _nested(a: Features, b: Features) -> bool:
+    """Whether one title only adds words to the other ("Concert : …")."""
+    x, y = set(a.title.split()), set(b.title.split())
+    return x <= y or y <= x
 
 
 def _begins(a: Features, b: Features) -> bool:

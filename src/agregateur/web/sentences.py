@@ -16,6 +16,7 @@ from agregateur.web.i18n import mark, say
 EVIDENCE: dict[str, str] = {
     # when
     "same_start": mark("même jour et même heure"),
+    "same_date": mark("même jour, sans heure dite"),
     "near_start": mark("même jour, à %(minutes)s minutes près"),
     "same_day": mark("même jour, l’une des annonces ne dit pas l’heure"),
     "many_dates": mark("%(dates)s dates en commun"),
@@ -27,6 +28,7 @@ EVIDENCE: dict[str, str] = {
     "same_commune": mark("même commune"),
     "neighbour_commune": mark("mais deux communes voisines"),
     "other_commune": mark("mais deux communes éloignées"),
+    "town_unknown": mark("mais une annonce ne dit pas la commune"),
     "same_venue": mark("même lieu"),
     "other_venue": mark("mais deux noms de lieu différents"),
     "near_place": mark("à %(metres)s mètres l’une de l’autre"),
@@ -39,6 +41,7 @@ EVIDENCE: dict[str, str] = {
     "title_far": mark("mais des titres différents"),
     "title_vague": mark("titres courants, qui disent peu"),
     "mark_differs": mark("mais pas le même groupe ou niveau"),
+    "sort_differs": mark("mais pas la même sorte de rendez-vous"),
     "same_page": mark("même page web"),
     "same_uid": mark("même référence, reprise par l’autre"),
     "same_organizer": mark("même organisateur"),
