@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -153,10 +154,15 @@ def _database(settings: Settings) -> Database:
 
 
 @contextmanager
-def _context(path: Path | None, *, examples: bool | None = None) -> Iterator[Context]:
+def _context(
+    path: Path | None, *, examples: bool | None = None, served: str | None = None
+) -> Iterator[Context]:
+    """The store and the sources file. `served` is the portal's address while AGREGATEUR_BASE_URL does not say it."""
     from agregateur.context import Context
 
     settings = _settings()
+    if served and "base_url" not in settings.model_fields_set:
+        settings = settings.model_copy(update={"base_url": served})
     configuration = _configuration(settings, path, examples=examples)
     if any(stanza.example for stanza in configuration.sources):
         _write_examples(configuration)
@@ -223,7 +229,9 @@ def read(
     from agregateur.preview import preview
 
     if not file.is_file():
-        raise typer.BadParameter(f"{file}: no such file", param_hint="FILE")
+        address = re.match(r"(https?|webcal|file):/", str(file))
+        what = "is an address: save it as a file first" if address else "no such file"
+        raise typer.BadParameter(f"{file}: {'is a folder' if file.is_dir() else what}", param_hint="FILE")
     limits = _settings()
     found = preview(file, kind, now(), max_bytes=limits.max_bytes, max_items=limits.max_items)
     if as_json:
@@ -347,12 +355,15 @@ def serve(
     from agregateur.web.app import create_app
 
     # Before anything is written or read: a second one on this port is a mistake to tell at once.
-    with _listener(host, port) as listener, _context(config, examples=examples) as context:
+    with ExitStack() as stack:
+        listener = stack.enter_context(_listener(host, port))
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        context = stack.enter_context(_context(config, examples=examples, served=address))
         _first_reading(context)
         app = create_app(context.database, context.configuration, context.settings, now=now)
         app.router.lifespan_context = lifespan(Collector(context, now))
-        shown = f"[{host}]" if ":" in host else host
-        structlog.get_logger().info("serving", address=f"http://{shown}:{listener.getsockname()[1]}")
+        structlog.get_logger().info("serving", address=address)
         # The address of a visitor is never used, so no proxy's word on it is needed.
         server = uvicorn.Server(
             uvicorn.Config(

@@ -32,7 +32,7 @@ from agregateur.ingest.files import file_document
 from agregateur.ingest.grouping import Expand, Grouping, refusal
 from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Task, Window
 from agregateur.model import Expansion
-from agregateur.text import mask_url, one_line
+from agregateur.text import decode, is_web_page, mask_url, one_line
 
 _BATCH = 50
 _SECRET_LENGTH = 12
@@ -175,12 +175,7 @@ def _recognised(task: Task, fetch: Fetch) -> tuple[str, Fetch]:
     document = fetch(task.url)
     kind = registry.recognise(task.url, document, task.kinds)
     if kind is None:
-        shown = mask_url(task.url)
-        raise ParseError(
-            f"{shown} is of no kind that is known ({', '.join(task.kinds)}); name its kind if it is one of them",
-            code="kind_unknown",
-            url=shown,
-        )
+        raise _unknown(mask_url(task.url), document.content, ", ".join(task.kinds))
     if task.path is not None:
         return kind, _file(task.path, task.policy.max_bytes)
     waiting = [document]
@@ -191,6 +186,24 @@ def _recognised(task: Task, fetch: Fetch) -> tuple[str, Fetch]:
         return fetch(url, headers=headers, json=json)
 
     return kind, once
+
+
+def _unknown(shown: str, content: bytes, kinds: str) -> ParseError:
+    """Why no connector knows the document: most often it is not what its owner thinks it is."""
+    if not content.strip():
+        return ParseError(f"{shown} is empty; nothing was read", code="empty", url=shown)
+    if is_web_page(decode(content)[0]):
+        return ParseError(
+            f"{shown} is a web page, not a calendar, a feed or a map: it may ask to sign in; "
+            "give the address of the calendar's iCal export, or of the feed",
+            code="html_instead",
+            url=shown,
+        )
+    return ParseError(
+        f"{shown} is of no kind that is known ({kinds}); name its kind if it is one of them",
+        code="kind_unknown",
+        url=shown,
+    )
 
 
 def _stopping_if_same(fetch: Fetch, same: Callable[[], bool]) -> Fetch:

@@ -64,6 +64,7 @@ class Collector:
         environment = os.environ | {
             "AGREGATEUR_EXAMPLES": "yes" if self._examples else "no",
             "AGREGATEUR_DATABASE_URL": settings.database_url,
+            "AGREGATEUR_BASE_URL": settings.base_url,
         }
         return await asyncio.create_subprocess_exec(
             sys.executable,
