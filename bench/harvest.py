@@ -20,42 +20,15 @@ import icalendar
 import structlog
 
 from agregateur.config import Settings, load
-from agregateur.jobs.harvest import harvest
 from agregateur.context import Context
+from agregateur.jobs.harvest import harvest
 from agregateur.store.database import Database
 from agregateur.store.upgrade import upgrade
+from agregateur.text import words
 
-WORDS = tuple(
-    [
-        "nuit",
-        "conte",
-        "loutre",
-        "lanterne",
-        "fanfare",
-        "mélèze",
-        "refuge",
-        "source",
-        "torrent",
-        "veillée",
-        "chorale",
-        "vannerie",
-        "reliure",
-        "braise",
-        "pignolette",
-        "sonnaille",
-        "draille",
-        "clarine",
-        "bise",
-        "névé",
-        "alpage",
-        "four",
-        "farine",
-        "lavoir",
-        "moulin",
-        "sabot",
-        "bobine",
-        "rabot",
-    ]
+WORDS = words(
+    "nuit conte loutre lanterne fanfare mélèze refuge source torrent veillée chorale vannerie reliure braise "
+    "pignolette sonnaille draille clarine bise névé alpage four farine lavoir moulin sabot bobine rabot"
 )
 TOWNS = ("05100 Briançon", "05000 Gap", "05200 Embrun", "05600 Guillestre", "05400 Veynes", "05230 Chorges")
 

@@ -13,9 +13,9 @@ import pytest
 
 from agregateur import config, examples
 from agregateur.config import Settings
+from agregateur.context import Context
 from agregateur.exporting import export_lines
 from agregateur.jobs.harvest import harvest
-from agregateur.context import Context
 from agregateur.store.database import Database
 
 ROOT = Path(__file__).resolve().parents[2]
