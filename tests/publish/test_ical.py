@@ -18,7 +18,7 @@ from agregateur.publish import ical
 from agregateur.publish.leaving import Credit
 from agregateur.publish.zones import VTIMEZONES
 from agregateur.text import one_line
-from tests.publish.helpers import BASE, PORTAL, Date, expected, feed, written
+from tests.publish.portal import BASE, PORTAL, Date, expected, feed, written
 from tests.publish.strategies import events
 
 PARIS = ZoneInfo("Europe/Paris")

@@ -9,7 +9,7 @@ from agregateur.model import Event
 from agregateur.publish.leaving import place_line
 from agregateur.text import one_line
 from tests.publish.conftest import Read
-from tests.publish.helpers import BASE, PORTAL, expected, feed
+from tests.publish.portal import BASE, PORTAL, expected, feed
 from tests.publish.strategies import events
 from tests.publish.test_ical import concert, weekly
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from agregateur.model import Event, Occurrence, Place
 from agregateur.publish.jsonld import event_jsonld
-from tests.publish.helpers import BASE
+from tests.publish.portal import BASE
 from tests.publish.strategies import events
 from tests.publish.test_ical import at, concert, weekly
 

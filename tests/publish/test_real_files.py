@@ -15,7 +15,7 @@ from agregateur.model import Event, Item
 from agregateur.publish.dates import span_label
 from tests.connecteurs.real_files import FOLDER, WINDOW, files, read
 from tests.publish.conftest import Read
-from tests.publish.helpers import Date, expected, feed, shown
+from tests.publish.portal import Date, expected, feed, shown
 from tests.publish.test_round_trip import read_back
 
 CALENDARS = [path for kind, path in files() if kind == "ical"]

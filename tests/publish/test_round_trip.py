@@ -11,7 +11,7 @@ from agregateur.contract import Document, Record
 from agregateur.ingest.recurrence import expand
 from agregateur.model import Event
 from connecteurs.ical import ICal
-from tests.publish.helpers import BASE, PORTAL, Date, expected, feed, shown
+from tests.publish.portal import BASE, PORTAL, Date, expected, feed, shown
 from tests.publish.strategies import events
 
 WINDOW = (datetime(2023, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))

@@ -15,7 +15,7 @@ from agregateur.model import Event, Member, Occurrence, Place
 from agregateur.publish.leaving import Credit
 from agregateur.publish.rss import FeedEntry, rss
 from agregateur.text import one_line
-from tests.publish.helpers import BASE
+from tests.publish.portal import BASE
 from tests.publish.strategies import events
 from tests.publish.test_ical import at, concert
 
