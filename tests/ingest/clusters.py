@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import combinations
 
+from agregateur.ingest.clusters import Link, clusters
 from agregateur.ingest.features import candidate_keys, features
 from agregateur.ingest.match import Verdict, verdict
-from agregateur.ingest.settle import Link, clusters
 from agregateur.model import Item
 from agregateur.store.groups import Group
 
@@ -32,5 +32,6 @@ def events_of(items: Sequence[Item]) -> set[frozenset[str]]:
         found = judged(a, b)
         if keys[a] & keys[b] and found.outcome in {"same", "doubtful"}:
             links[a, b] = Link(found.outcome, found.score, "[]")
-    found_clusters = clusters(loaded, links, seen, judged)
+    names = {n: (group.item.source, group.item.uid) for n, group in loaded.items()}
+    found_clusters = clusters(names, links, seen, judged)
     return {frozenset(loaded[n].item.uid for n in cluster) for cluster in found_clusters}

@@ -11,24 +11,20 @@ The result is a function of the set of current records and decisions alone, neve
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection
 
+from agregateur.ingest.clusters import Link, clusters
 from agregateur.ingest.features import Features, candidate_keys, features
-from agregateur.ingest.match import Verdict, two_sittings, verdict
+from agregateur.ingest.match import Verdict, verdict
 from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
 from agregateur.model import Event, Item, Located, Note, Occurrence, Place, Status, to_json
 from agregateur.store import encounters, groups
 from agregateur.store.decisions import Decisions
 from agregateur.store.events import Draft
 from agregateur.store.groups import Group
-
-MAX_MEMBERS = 400
-"""Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
-copying; what other sources say of the event still joins it."""
 
 MAX_VENUE = 200
 """Characters of a venue's key; a longer one is a sentence, and PostgreSQL refuses index entries over 2,704 bytes."""
@@ -49,15 +45,6 @@ class Settled:
 
     drafts: dict[str, Draft | None] = field(default_factory=dict)
     reached: dict[int, Group] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A plausible pair, as stored."""
-
-    outcome: str
-    score: float
-    evidence: str
 
 
 def settle(
@@ -182,8 +169,9 @@ def _draw(
     seen = {i: features(g.item) for i, g in loaded.items()}
     drafts: dict[str, Draft | None] = dict.fromkeys(former)
     canonical: dict[int, str | None] = {}
+    names = {i: (g.item.source, g.item.uid) for i, g in loaded.items()}
     for cluster in clusters(
-        loaded, links, seen, lambda a, b: judge(loaded[a], loaded[b], seen[a], seen[b], decisions)
+        names, links, seen, lambda a, b: judge(loaded[a], loaded[b], seen[a], seen[b], decisions)
     ):
         found = [loaded[i] for i in cluster]
         if all(g.item.echo for g in found):
@@ -210,56 +198,6 @@ def _links(connection: Connection, start: set[int]) -> dict[tuple[int, int], Lin
         reached |= fresh
         edge = fresh
     return links
-
-
-def clusters(
-    loaded: Mapping[int, Group],
-    links: Mapping[tuple[int, int], Link],
-    seen: Mapping[int, Features],
-    judged: Callable[[int, int], Verdict],
-) -> list[list[int]]:
-    """Groups of one event each: joined by `same` pairs, strongest first, unless two members are distinct, or are two
-    sittings of one day that no member holds together.
-
-    So no chain of links joins two distinct events, and a decision is never overruled. Ties break by (source, uid).
-    Each judges a new member against all of a cluster: `MAX_MEMBERS` bounds what one partner's copies may cost.
-    """
-    name = {i: (g.item.source, g.item.uid) for i, g in loaded.items()}
-    belongs = {i: i for i in loaded}
-    found: dict[int, list[int]] = {i: [i] for i in loaded}
-    remembered: dict[tuple[int, int], bool] = {}
-
-    def apart(a: int, b: int) -> bool:
-        pair = (min(a, b), max(a, b))
-        if pair in links:
-            return False
-        if pair not in remembered:
-            remembered[pair] = judged(*pair).outcome == "distinct"
-        return remembered[pair]
-
-    strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
-    strong.sort(
-        key=lambda p: ('"decision"' not in p[1].evidence, -p[1].score, *sorted(name[i] for i in p[0]))
-    )
-    for (low, high), _ in strong:
-        a, b = belongs[low], belongs[high]
-        if a == b or _crowded(name[i][0] for i in (*found[a], *found[b])):
-            continue
-        across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
-        if any(apart(x, y) for x, y in across):
-            continue
-        unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
-        together = [seen[i] for i in (*found[a], *found[b])]
-        if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
-            continue
-        found[a] += found.pop(b)
-        for i in found[a]:
-            belongs[i] = a
-    return [sorted(members, key=lambda i: name[i]) for members in found.values()]
-
-
-def _crowded(sources: Iterable[str]) -> bool:
-    return max(Counter(sources).values()) > MAX_MEMBERS
 
 
 def _draft(

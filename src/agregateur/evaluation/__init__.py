@@ -1,0 +1,1 @@
+"""How good matching, locating and reading dates are: labelled sets, generated territories, and their scores."""
