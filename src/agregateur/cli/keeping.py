@@ -1,0 +1,69 @@
+"""The store as a whole: `export`, `db upgrade`, `backup`, `restore`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from agregateur.cli import common
+
+
+def export(
+    what: Annotated[str, typer.Argument(help="events, records, actors or articles")],
+    format_: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl",
+    output: Annotated[Path | None, typer.Option("--output", help="File; else standard output.")] = None,
+    config: common.ConfigOption = None,
+) -> None:
+    """Write what the store holds, one line each."""
+    from agregateur.exporting import KINDS, export_lines
+    from agregateur.publish.export import COLUMNS, write
+
+    if what not in KINDS:
+        raise typer.BadParameter(f"{what!r} is none of {', '.join(KINDS)}", param_hint="WHAT")
+    if format_ not in {"jsonl", "csv"}:
+        raise typer.BadParameter(f"{format_!r} is neither jsonl nor csv", param_hint="--format")
+    database = common.open_database(common.read_settings())
+    with database.reader() as connection:
+        found = export_lines(connection, what)
+        if output is None:
+            write(found, format_, sys.stdout, columns=COLUMNS[what])  # type: ignore[arg-type]
+        else:
+            partial = output.with_name(f".{output.name}.part")
+            with partial.open("w", encoding="utf-8", newline="") as stream:
+                write(found, format_, stream, columns=COLUMNS[what])  # type: ignore[arg-type]
+            partial.replace(output)
+    database.dispose()
+
+
+def db_upgrade() -> None:
+    """Create the store, or bring it to today's schema."""
+    database = common.open_database(common.read_settings())
+    typer.echo(f"the store is up to date: {database.url.render_as_string(hide_password=True)}")
+    database.dispose()
+
+
+def backup(file: Path) -> None:
+    """Write the whole store to one SQLite file."""
+    from agregateur.store.backup import backup as run
+
+    database = common.open_database(common.read_settings())
+    run(database, file)
+    typer.echo(f"{file}: {file.stat().st_size} bytes")
+    database.dispose()
+
+
+def restore(
+    file: Path,
+    replace: Annotated[bool, typer.Option("--replace", help="Lose what the store holds now.")] = False,
+) -> None:
+    """Read a backup into the store (SQLite or PostgreSQL)."""
+    from agregateur.store.backup import restore as run
+    from agregateur.store.database import Database
+
+    database = Database(common.read_settings().database_url)
+    run(database, file, replace=replace)
+    typer.echo(f"{file}: restored")
+    database.dispose()
