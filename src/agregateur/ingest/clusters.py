@@ -1,0 +1,72 @@
+"""Which groups are one event: plausible pairs put together so that no chain of links joins two distinct events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from agregateur.ingest.features import Features
+from agregateur.ingest.match import Verdict, two_sittings
+
+MAX_MEMBERS = 400
+"""Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
+copying; what other sources say of the event still joins it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A plausible pair, as stored."""
+
+    outcome: str
+    score: float
+    evidence: str
+
+
+def clusters(
+    names: Mapping[int, tuple[str, str]],
+    links: Mapping[tuple[int, int], Link],
+    seen: Mapping[int, Features],
+    judged: Callable[[int, int], Verdict],
+) -> list[list[int]]:
+    """Groups of one event each, out of `names` ((source, uid) by group id): joined by `same` pairs, strongest first,
+    unless two members are distinct, or are two sittings of one day that no member holds together.
+
+    So no chain of links joins two distinct events, and a decision is never overruled. Ties break by (source, uid).
+    Each judges a new member against all of a cluster: `MAX_MEMBERS` bounds what one partner's copies may cost.
+    """
+    belongs = {i: i for i in names}
+    found: dict[int, list[int]] = {i: [i] for i in names}
+    remembered: dict[tuple[int, int], bool] = {}
+
+    def apart(a: int, b: int) -> bool:
+        pair = (min(a, b), max(a, b))
+        if pair in links:
+            return False
+        if pair not in remembered:
+            remembered[pair] = judged(*pair).outcome == "distinct"
+        return remembered[pair]
+
+    strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
+    strong.sort(
+        key=lambda p: ('"decision"' not in p[1].evidence, -p[1].score, *sorted(names[i] for i in p[0]))
+    )
+    for (low, high), _ in strong:
+        a, b = belongs[low], belongs[high]
+        if a == b or _crowded(names[i][0] for i in (*found[a], *found[b])):
+            continue
+        across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
+        if any(apart(x, y) for x, y in across):
+            continue
+        unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
+        together = [seen[i] for i in (*found[a], *found[b])]
+        if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
+            continue
+        found[a] += found.pop(b)
+        for i in found[a]:
+            belongs[i] = a
+    return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _crowded(sources: Iterable[str]) -> bool:
+    return max(Counter(sources).values()) > MAX_MEMBERS
