@@ -17,6 +17,7 @@ from dataclasses import dataclass, field, replace
 from sqlalchemy import Connection
 
 from agregateur.ingest.clusters import Link, clusters
+from agregateur.ingest.corrections import corrected
 from agregateur.ingest.features import Features, candidate_keys, features
 from agregateur.ingest.match import Verdict, verdict
 from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
@@ -208,12 +209,15 @@ def _draft(
     decisions: Decisions,
 ) -> Draft | None:
     active = [g for g in members if g.active]
-    if not active or any(decisions.hidden(g.item) for g in active):
+    # What a human hid stays hidden when another source says it again.
+    if not active or any(decisions.hidden(g.item) for g in members):
         return None
     announced = [Announced(g.item, g.missing_since) for g in active]
     reasons = _reasons(active, links)
-    event = merge(event_id, announced, facts, reasons)
+    set_by_hand = decisions.corrections(g.item for g in members)
+    event = corrected(merge(event_id, announced, facts, reasons), set_by_hand)
     out = leaving(event_id, announced, facts, reasons)
+    out = corrected(out, set_by_hand) if out else None
     listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
     return Draft(event, out, _dates(event, listed))
 

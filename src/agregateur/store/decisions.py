@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from dataclasses import dataclass
+from collections.abc import Container, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
@@ -19,13 +19,41 @@ _GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
 Name = tuple[str, str]
 """(source, uid) of a group."""
 
+Kind = Literal["same", "distinct", "hide", "set"]
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A field of an event, the value that a human gave it ('' empties it), and the number of the decision."""
+
+    field: str
+    value: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One decision as kept. `b` is set for same and distinct, `field` and `value` for set; times are aware UTC."""
+
+    number: int
+    kind: Kind
+    a: Name
+    b: Name | None
+    field: str | None
+    value: str | None
+    reason: str | None
+    by: str | None
+    at: datetime
+    revoked_at: datetime | None
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """The decisions in force: `verdicts` by pair of names, and the names that are hidden."""
+    """The decisions in force: `verdicts` by pair of names, the names that are hidden, and what was set, by name."""
 
     verdicts: dict[frozenset[Name], Literal["same", "distinct"]]
     hides: frozenset[Name]
+    sets: dict[Name, tuple[Correction, ...]] = field(default_factory=dict)
 
     def on(self, a: Item, b: Item) -> Literal["same", "distinct"] | None:
         if not self.verdicts:
@@ -34,6 +62,13 @@ class Decisions:
 
     def hidden(self, item: Item) -> bool:
         return (item.source, item.uid) in self.hides
+
+    def corrections(self, items: Iterable[Item]) -> tuple[Correction, ...]:
+        """What was set on the event made of `items`, in the order of decision."""
+        if not self.sets:
+            return ()
+        found = (one for item in items for one in self.sets.get((item.source, item.uid), ()))
+        return tuple(sorted(found, key=lambda one: one.number))
 
     def pairs(self, connection: Connection, touched: Container[int]) -> set[tuple[int, int]]:
         """Pairs of group ids decided to be the same that have a touched end: they may share no key."""
@@ -55,34 +90,62 @@ def in_force(connection: Connection) -> Decisions:
     """All decisions that were not revoked; of two on one pair the later one holds."""
     verdicts: dict[frozenset[Name], Any] = {}
     hides: set[Name] = set()
-    for row in connection.execute(
-        select(_DECISION).where(_DECISION.c.revoked_at.is_(None)).order_by(_DECISION.c.id)
-    ):
-        name = (row.a_source, row.a_uid)
-        if row.kind == "hide":
-            hides.add(name)
-        elif row.kind in {"same", "distinct"}:
-            verdicts[frozenset((name, (row.b_source, row.b_uid)))] = row.kind
-    return Decisions(verdicts, frozenset(hides))
+    sets: dict[Name, list[Correction]] = {}
+    for one in listed(connection):
+        if one.kind == "hide":
+            hides.add(one.a)
+        elif one.kind == "set":
+            sets.setdefault(one.a, []).append(Correction(one.field or "", one.value or "", one.number))
+        elif one.b is not None:
+            verdicts[frozenset((one.a, one.b))] = one.kind
+    return Decisions(verdicts, frozenset(hides), {name: tuple(found) for name, found in sets.items()})
+
+
+def listed(connection: Connection, *, revoked: bool = False) -> list[Decision]:
+    """Decisions in the order they were taken; `revoked`: those that were taken back too."""
+    query = select(_DECISION).order_by(_DECISION.c.id)
+    if not revoked:
+        query = query.where(_DECISION.c.revoked_at.is_(None))
+    return [
+        Decision(
+            number=row.id,
+            kind=row.kind,
+            a=(row.a_source, row.a_uid),
+            b=(row.b_source, row.b_uid) if row.b_source is not None else None,
+            field=row.field,
+            value=row.value,
+            reason=row.reason,
+            by=row.by,
+            at=row.at,
+            revoked_at=row.revoked_at,
+        )
+        for row in connection.execute(query)
+    ]
 
 
 def decide(
     connection: Connection,
-    kind: Literal["same", "distinct", "hide"],
+    kind: Kind,
     a: Name,
     b: Name | None = None,
     *,
     now: datetime,
+    setting: tuple[str, str] | None = None,
     by: str | None = None,
     reason: str | None = None,
 ) -> tuple[int, set[int]]:
-    """Keep a decision. Out: its number, and the ids of the groups to settle again.
+    """Keep a decision; `setting` is the (field, value) of a `set`. Out: its number, and the ids of the groups to
+    settle again.
 
     Raises StoreError on an unknown record.
     """
     names = [a] if b is None else [a, b]
-    if (b is None) != (kind == "hide") or a == b:
-        raise StoreError(f"a decision '{kind}' needs {'one record' if kind == 'hide' else 'two records'}")
+    if (b is None) != (kind in {"hide", "set"}) or a == b:
+        raise StoreError(
+            f"a decision '{kind}' needs {'one record' if kind in {'hide', 'set'} else 'two records'}"
+        )
+    if (setting is None) == (kind == "set"):
+        raise StoreError("a decision 'set', and no other, needs a field and a value")
     touched = set()
     for name in names:
         found = _group_id(connection, name)
@@ -92,6 +155,8 @@ def decide(
     row = {"kind": kind, "a_source": a[0], "a_uid": a[1], "at": now, "by": by, "reason": reason}
     if b is not None:
         row |= {"b_source": b[0], "b_uid": b[1]}
+    if setting is not None:
+        row |= {"field": setting[0], "value": setting[1]}
     number = connection.execute(insert(_DECISION).values(**row).returning(_DECISION.c.id)).scalar_one()
     return int(number), touched
 
