@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agregateur.communes.address import country_code, is_online, split, venue_key
+from agregateur.communes import venue_key
+from agregateur.communes.address import country_code, is_online, split
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """The territory: French communes, their postcodes, old names, groups and neighbours; and a Place's commune."""
 
-from agregateur.communes.address import venue_key
-from agregateur.communes.locate import locate, venue_keys
+from agregateur.communes.locate import locate
 from agregateur.communes.near import around, distance, kilometres, nearest, neighbours
 from agregateur.communes.search import search
 from agregateur.communes.table import (
@@ -21,6 +20,7 @@ from agregateur.communes.table import (
     today,
     within,
 )
+from agregateur.communes.venues import venue_claims, venue_key, venue_keys
 
 __all__ = [
     "Area",
@@ -44,6 +44,7 @@ __all__ = [
     "neighbours",
     "search",
     "today",
+    "venue_claims",
     "venue_key",
     "venue_keys",
     "within",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale
 
@@ -59,8 +59,13 @@ class Address:
 
 def split(line: str) -> Address:
     """The parts of one line of address (at most 500 characters of it are read). Never fails."""
+    return _split(line[:500])
+
+
+@lru_cache(maxsize=16384)
+def _split(line: str) -> Address:
     american = bool(_AMERICAN.search(line))
-    line = _BRACKETS.sub(r" , \1 , ", line[:500])
+    line = _BRACKETS.sub(r" , \1 , ", line)
     found = [piece for raw in _SEPARATORS.split(line) if (piece := one_line(raw).strip(" .,:"))]
     pieces = tuple(found)
     last = found[-1] if found else ""
@@ -164,33 +169,12 @@ def _generic_words() -> frozenset[str]:
     return frozenset(lines("mots-communs.txt"))
 
 
-_LINKS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en"))
-_STREETS_EVERYWHERE = re.compile(
-    r"^(?:rue|avenue|boulevard|place|placette|chemin|route|impasse|allee|allees|quai|cours|square|parking|parvis)\b"
-)
+_ORDINAL = re.compile(r"\d+(?:er|ere|e|eme|nd|nde)?")
 
 
 def is_generic(name: str) -> bool:
     """Does the name hold only words that every town has ("Salle des fêtes", "Église Saint-Pierre", "Mairie")?"""
-    return all(word in _generic_words() or word.isdigit() for word in words(name))
-
-
-def venue_key(name: str | None) -> str | None:
-    """The key under which a venue is known: its folded words without articles. None when it is not a name by itself.
-
-    `Théâtre La passerelle` and `THEATRE DE LA PASSERELLE` give `theatre passerelle`. Halls, churches, schools and
-    streets that every town has ("salle des fêtes", "église Saint-Pierre", "place Jean-Jaurès") give None, unless a
-    word makes them one's own ("salle des fêtes de Guillestre").
-    """
-    if not name or is_online(name):
-        return None
-    folded = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words(name[:200])]
-    kept = [word for word in folded if word not in _LINKS]
-    if not kept or is_generic(name) or _STREETS_EVERYWHERE.match(" ".join(folded)) or is_street(name):
-        return None
-    joined = " ".join(kept)
-    # One short word ("Bar", "Dôme 2") is too little to know a place by.
-    return joined if len(joined.replace(" ", "")) >= 4 else None
+    return all(word in _generic_words() or _ORDINAL.fullmatch(word) for word in words(name))
 
 
 @cache

@@ -16,24 +16,20 @@ Pure: the same place, areas and venues give the same answer, whatever was locate
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from agregateur.communes import address, near, table
-from agregateur.communes.address import venue_key
+from agregateur.communes.venues import names_of
 from agregateur.model import Located, Place
-
-__all__ = ["locate", "venue_key", "venue_keys"]
 
 _FAR_KM = 25.0
 """A point this far from the centre of the commune found speaks against it (the largest reach of a mainland commune)."""
 _ABROAD_KM = 30.0
 """A point farther than this from every commune centre is not in France."""
 _BORDER_KM = 12.0
-_POSTCODE = re.compile(r"\d{5}")
 _BIG_TOWN = 2000
 """A name borne by a commune this large, outside the territory, forbids the default: "Lyon" is not the source's town,
 while "La Chapelle" may well be the hall next door."""
@@ -45,12 +41,13 @@ def locate(
     portal: table.Area,
     source: table.Area | None = None,
     default: str | None = None,
-    venues: Mapping[str, str] | None = None,
+    venues: Mapping[str, str | Collection[str]] | None = None,
 ) -> Located:
     """The commune of `place`.
 
     `portal` is the portal's territory, `source` the one the source speaks of (the portal's when None), `default` the
-    source's own INSEE code, `venues` maps one of `venue_keys(place)` to an INSEE code. Out: see `model.Located`;
+    source's own INSEE code, `venues` maps `venue_keys(place)` to the INSEE code, or codes, of those who claim the
+    venue (`venue_claims`): of several, the one within the source's territory counts. Out: see `model.Located`;
     `values` may hold `postcode`, `city`, `departement`, `country`, `venue`, `km`, `name_kind` (name, article,
     old_name), `candidates` (names of communes that it may be) and `against` (codes: postcode_elsewhere,
     name_elsewhere, point_elsewhere, insee_elsewhere).
@@ -76,7 +73,7 @@ class _Clues:
     place: Place
     home: frozenset[str]
     area: frozenset[str]
-    venues: Mapping[str, str]
+    venues: Mapping[str, str | Collection[str]]
     default: str | None
     notes: dict[str, Any] = field(default_factory=dict)
 
@@ -290,30 +287,15 @@ def _postcode(clues: _Clues) -> Located | None:
 
 
 def _venue(clues: _Clues) -> Located | None:
-    for key, name in _venue_names(clues.place).items():
+    """What is known of the venue; of two communes that bear its name, the one in the source's territory."""
+    for key, name in names_of(clues.place):
         known = clues.venues.get(key)
-        code = table.today(known) if known else None
-        if code:
-            return clues.answer(code, "venue", 0.85, venue=name)
+        stated = (known,) if isinstance(known, str) else known or ()
+        codes = frozenset(code for one in stated if (code := table.today(one)))
+        for found in (codes, codes & clues.area, codes & clues.home):
+            if len(found) == 1:
+                return clues.answer(_only(found), "venue", 0.85 if len(codes) == 1 else 0.7, venue=name)
     return None
-
-
-def venue_keys(place: Place) -> tuple[str, ...]:
-    """All keys under which a known venue may give `place` its commune, the surest first: the whole name, then parts
-    of it ("Salle 2, MJC du Briançonnais"). Whoever calls `locate` has to look all of them up.
-    """
-    return tuple(_venue_names(place))
-
-
-def _venue_names(place: Place) -> dict[str, str]:
-    line, venue = address.split(place.text or ""), address.split(place.venue or "")
-    names = (place.venue, line.venue, *venue.pieces, *line.pieces)
-    found: dict[str, str] = {}
-    for name in names:
-        # "05100 Briançon" is no venue, and would be a key of half the town.
-        if name and not _POSTCODE.search(name) and (key := venue_key(name)):
-            found.setdefault(key, name)
-    return found
 
 
 def _coordinates(clues: _Clues) -> Located | None:

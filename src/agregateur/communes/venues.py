@@ -1,0 +1,92 @@
+"""Venues known by name: the key of a name, the keys that a place looks up, and those it gives its commune to.
+
+    venue_keys(place)             what a place may learn its commune from
+    venue_claims(place, located)  what a place teaches others, when its own evidence is good
+
+Whoever keeps the memory gathers claims (key -> INSEE codes) and hands the codes of `venue_keys(place)` to `locate`. No
+circle arises, because a claim follows from `located` only when that was found without any lent venue.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agregateur.communes import address, table
+from agregateur.model import Located, Place
+from agregateur.text import words
+
+SURE_ENOUGH = 0.75
+"""Least `Located.sure` of a record that gives its venue a commune. A contradiction (x 0.7) takes 0.98 to 0.69."""
+SURE_ENOUGH_ACTOR = 0.6
+"""The same for an actor, who speaks of its own house."""
+_OWN_EVIDENCE = frozenset(("insee", "postcode_name", "name", "postcode"))
+_LINKS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "aux", "et", "en"))
+_STREETS_EVERYWHERE = re.compile(
+    r"^(?:rue|avenue|boulevard|place|placette|chemin|route|impasse|allee|allees|quai|cours|square|parking|parvis)\b"
+)
+_POSTCODE = re.compile(r"\d{5}")
+_MOST_KEYS = 8
+"""Keys of one place: a line of address has few parts; what has more is prose."""
+
+
+@lru_cache(maxsize=16384)
+def venue_key(name: str | None) -> str | None:
+    """The key under which a venue is known: its folded words without articles. None when it is not a name by itself.
+
+    `Théâtre La passerelle` and `THEATRE DE LA PASSERELLE` give `theatre passerelle`. Halls, churches, schools and
+    streets that every town has ("salle des fêtes", "église Saint-Pierre", "place Jean-Jaurès"), rooms ("salle 2",
+    "1er étage") and brands ("Intermarché") give None, unless a word makes them one's own ("salle des fêtes de
+    Guillestre").
+    """
+    if not name or address.is_online(name):
+        return None
+    folded = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words(name[:200])]
+    kept = [word for word in folded if word not in _LINKS]
+    common = not kept or address.is_generic(name) or _STREETS_EVERYWHERE.match(" ".join(folded))
+    if common or address.is_street(name):
+        return None
+    joined = " ".join(kept)
+    # One short word ("Bar", "Dôme 2") is too little to know a place by.
+    return joined if len(joined.replace(" ", "")) >= 4 else None
+
+
+def venue_keys(place: Place) -> tuple[str, ...]:
+    """The keys under which a known venue may give `place` its commune, the surest first: the whole name, then parts
+    of it ("Salle 2, MJC du Briançonnais"); at most eight. Whoever calls `locate` has to look all of them up.
+    """
+    return tuple(key for key, _ in names_of(place))
+
+
+def venue_claims(place: Place, located: Located, *, actor: str | None = None) -> tuple[str, ...]:
+    """The keys of the venues that `place` shows to lie in `located.insee`; () when its evidence is too weak.
+
+    `located` is what `locate` answers WITHOUT `venues`: the record's own evidence (a stated code, postcode and town, or
+    a town clearly named), never a lent commune, a point or a default. `actor` is the name of the actor when the record
+    is one: it gives itself as a venue, on somewhat weaker evidence (a point too).
+    """
+    if located.insee is None:
+        return ()
+    own = located.how in _OWN_EVIDENCE or (actor is not None and located.how == "coordinates")
+    if not own or located.sure < (SURE_ENOUGH if actor is None else SURE_ENOUGH_ACTOR):
+        return ()
+    if actor is not None:
+        keys = (venue_key(actor), venue_key(place.venue))
+        return tuple(dict.fromkeys(key for key in keys if key))
+    # The name of a town is no venue of the town next to it.
+    return tuple(key for key, name in names_of(place) if not table.codes_named(name)[0])
+
+
+@lru_cache(maxsize=8192)
+def names_of(place: Place) -> tuple[tuple[str, str], ...]:
+    """(key, name as written) of everything in `place` that may be a venue's name."""
+    line, venue = address.split(place.text or ""), address.split(place.venue or "")
+    names = (place.venue, line.venue, *venue.pieces, *line.pieces)
+    found: dict[str, str] = {}
+    for name in names:
+        # "05100 Briançon" is no venue, and would be a key of half the town.
+        if name and not _POSTCODE.search(name) and (key := venue_key(name)):
+            found.setdefault(key, name)
+            if len(found) == _MOST_KEYS:
+                break
+    return tuple(found.items())

@@ -1,0 +1,64 @@
+"""What a place teaches of its venue, and what it learns from others."""
+
+from __future__ import annotations
+
+import pytest
+
+from agregateur.communes import locate, venue_claims, venue_key, venue_keys
+from agregateur.config import Territory
+from agregateur.model import Place
+
+ALPS = Territory(departements=("05",))
+
+
+def claims(place: Place, actor: str | None = None) -> tuple[str, ...]:
+    return venue_claims(place, locate(place, portal=ALPS), actor=actor)
+
+
+@pytest.mark.parametrize(
+    ("place", "keys"),
+    [
+        (Place(text="Le Cadran, 05100 Briançon"), ("cadran",)),
+        (Place(venue="Le Cadran", city="Briançon"), ("cadran",)),
+        (Place(venue="Salle 2, MJC du Briançonnais", insee="05023"), ("salle 2 mjc brianconnais", "mjc brianconnais")),
+        # Weak, contradicted or lent: nothing.
+        (Place(venue="Le Cadran", latitude=44.899, longitude=6.643), ()),
+        (Place(venue="Le Cadran", postcode="05100", city="Gap"), ()),
+        (Place(venue="Le Cadran"), ()),
+        # Names that every town has, rooms, and towns.
+        (Place(text="Salle des fêtes, 05100 Briançon"), ()),
+        (Place(venue="1er étage", postcode="05100", city="Briançon"), ()),
+        (Place(venue="Embrun", postcode="05100", city="Briançon"), ()),
+    ],
+)  # fmt: skip
+def test_what_a_place_teaches(place: Place, keys: tuple[str, ...]) -> None:
+    assert claims(place) == keys
+    assert set(keys) <= set(venue_keys(place))
+
+
+def test_a_lent_commune_is_never_lent_further() -> None:
+    place = Place(venue="Théâtre La Passerelle")
+    lent = locate(place, portal=ALPS, venues={"theatre passerelle": "05061"})
+    assert (lent.insee, lent.how) == ("05061", "venue")
+    assert venue_claims(place, lent) == ()
+
+
+def test_an_actor_gives_its_own_house() -> None:
+    place = Place(street="12 rue Pasteur", latitude=44.899, longitude=6.643)
+    assert claims(place, actor="MJC-Centre social du Briançonnais") == ("mjc centre social brianconnais",)
+    assert claims(place) == ()
+
+
+def test_two_communes_that_claim_a_venue_are_told_apart_by_the_territory_alone() -> None:
+    place = Place(venue="Le Cadran")
+    both = {"cadran": ("05023", "69123")}
+    assert locate(place, portal=ALPS, venues=both).insee == "05023"
+    assert locate(place, portal=ALPS, venues={"cadran": ("05023", "05061")}).insee is None
+    assert locate(place, portal=ALPS, source=Territory(communes=("05061",)), venues={"cadran": ("05023", "05061")}).insee == "05061"  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["Intermarché", "Salle 2", "Niveau -1", "Amphithéâtre", "Église Saint-Martin"]
+)
+def test_brands_and_rooms_are_no_venues(name: str) -> None:
+    assert venue_key(name) is None
