@@ -1,0 +1,313 @@
+"""Are two entries of partners' maps one actor? Features, candidate keys, verdict and merging, as for events.
+
+An actor is one structure at one place. Its name says little by itself: every town has a fire station, a town hall and
+a branch of the great networks. So a near name needs the same place, and a federation is not its local branch.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from rapidfuzz import fuzz
+
+from agregateur.communes import commune, distance, kilometres
+from agregateur.ingest.features import page_key
+from agregateur.ingest.match import Outcome, Verdict
+from agregateur.ingest.merge import Announced, SourceFacts
+from agregateur.model import Item, Note, Place
+from agregateur.text import words
+
+VERSION = 1
+"""Raise it when `actor_features` says something else of the same item."""
+
+WEIGHTS = {
+    "actor_bias": -3.0,
+    "actor_name_same": 4.0,
+    "actor_name_close": 3.2,
+    "actor_name_within": 1.2,
+    "actor_name_initials": 2.6,
+    "actor_name_far": -3.5,
+    "actor_same_commune": 1.2,
+    "actor_neighbour_commune": -2.0,
+    "actor_other_commune": -7.0,
+    "actor_town_unknown": -0.8,
+    "actor_same_street": 1.5,
+    "actor_other_street": -1.2,
+    "actor_near_place": 1.2,
+    "actor_far_place": -2.0,
+    "actor_same_site": 2.0,
+    "actor_other_site": -0.6,
+    "actor_same_mail": 1.6,
+    "actor_same_phone": 1.6,
+    "actor_same_uid": 2.5,
+    "actor_level_differs": -8.0,
+    "actor_branch_differs": -7.0,
+}
+"""Logits by hand, as are the two thresholds: the labelled pairs of actors are too few to fit them."""
+SAME, DOUBTFUL = 1.7, 0.0
+
+_LEGAL = frozenset(
+    words("""association asso assoc la le les l de d du des et en a au aux sarl scop sas sa eurl scic
+    loi 1901 the of and""")
+) | {"s"}
+_ABOVE = frozenset(
+    words("""federation federale union comite departemental departementale regional regionale national
+    nationale siege reseau confederation interdepartementale ligue coordination""")
+)
+"""What a whole network calls itself, and its branches do not."""
+_SHARED_HOSTS = ("facebook.com", "helloasso.com", "instagram.com", "linktr.ee", "wordpress.com", "google.com",
+                 "wixsite.com", "blogspot.com", "over-blog.com", "framaforms.org", "linkedin.com", "youtube.com",
+                 "assoconnect.com", "net1901.org", "twitter.com", "jimdofree.com",
+                 "canalblog.com", "free.fr")  # fmt: skip
+_STREET_SMALL = frozenset(
+    words("de du des la le les l d rue avenue av bd boulevard place pl chemin che route rte bis")
+)
+_NUMBER = re.compile(r"\b\d{1,4}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """One actor as matching sees it: folded words of its name, place, and the ways to reach it."""
+
+    source: str
+    uid: str
+    insee: str | None
+    latitude: float | None
+    longitude: float | None
+    name: str
+    telling: tuple[str, ...]
+    """Words of the name without legal forms and without the town's name."""
+    initials: str
+    above: bool
+    branches: frozenset[str]
+    """Numbers and towns in the name: two of one network differ by them."""
+    street: str
+    sites: frozenset[str]
+    mails: frozenset[str]
+    phones: frozenset[str]
+    ids: frozenset[str]
+
+
+def actor_features(item: Item) -> Actor:
+    """What matching compares of `item`, which must be an actor, located."""
+    place = item.place
+    tokens = [w for w in words(item.title) if w not in _LEGAL]
+    here = commune(item.located.insee) if item.located.insee else None
+    town = set(words(place.city or "")) | set(words(here.nom if here else ""))
+    telling = tuple(w for w in tokens if w not in town) or tuple(tokens)
+    street = " ".join(w for w in words(place.street or "") if w not in _STREET_SMALL)
+    addresses = [u for u in (item.url, *item.links) if u]
+    return Actor(
+        source=item.source,
+        uid=item.uid,
+        insee=item.located.insee,
+        latitude=place.latitude,
+        longitude=place.longitude,
+        name=" ".join(tokens),
+        telling=telling,
+        initials="".join(w[0] for w in telling) if len(telling) >= 3 else "",
+        above=bool(_ABOVE & set(tokens)),
+        branches=frozenset(_NUMBER.findall(" ".join(tokens))),
+        street=street,
+        sites=frozenset(key for u in addresses if (key := _site(u))),
+        mails=frozenset({item.contact.email.strip().lower()} if item.contact.email else ()),
+        phones=frozenset({phone} if (phone := _phone(item.contact.telephone)) else ()),
+        ids=frozenset(i for i in (item.uid, *item.carried) if len(i) >= 16 and not i.isdigit()),
+    )
+
+
+def _site(url: str) -> str | None:
+    """A site of its own by its host; a page on a host that many share by its whole address."""
+    try:
+        host = (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return None
+    shared = any(host == h or host.endswith("." + h) for h in _SHARED_HOSTS)
+    if shared or urlsplit(url).path.count("/") > 1:
+        return page_key(url)
+    return host or None
+
+
+def _phone(value: str | None) -> str | None:
+    """The last nine digits: `+33 4 92 …` and `04 92 …` are one number."""
+    digits = "".join(c for c in value or "" if c.isdigit())
+    return digits[-9:] if len(digits) >= 9 else None
+
+
+def actor_keys(item: Item, seen: Actor) -> frozenset[str]:
+    """Candidate keys: commune and word of the name, site, mail, telephone, uid. At most some twenty."""
+    keys = {f"as|{site}" for site in seen.sites} | {f"am|{mail}" for mail in seen.mails}
+    keys |= {f"ap|{phone}" for phone in seen.phones} | {f"ai|{uid}" for uid in seen.ids}
+    tokens = sorted(set(seen.telling), key=lambda w: (-len(w), w))[:4]
+    if seen.insee:
+        keys |= {f"an|{seen.insee}|{token}" for token in tokens}
+        keys |= {f"an|{seen.insee}|{seen.initials}"} if seen.initials else set()
+    # The postal town is not always the commune; and a place may be unknown.
+    area = seen.insee[:2] if seen.insee else ""
+    keys |= {f"ad|{prefix}|{'+'.join(sorted(tokens[:3]))}" for prefix in {area, ""}}
+    return frozenset(key[:200] for key in sorted(keys)[:40])
+
+
+def actor_verdict(a: Actor, b: Actor, *, replaced: bool = False) -> Verdict:
+    """Judge two actors; `replaced` as for events: the source of one no longer lists it. Symmetric and pure."""
+    if (b.source, b.uid) < (a.source, a.uid):
+        a, b = b, a
+    if a.source == b.source and not replaced:
+        return Verdict("distinct", 0.0, (Note(code="same_source"),))
+    notes = (*_name(a, b), *_where(a, b), *_reach(a, b))
+    score = round(WEIGHTS["actor_bias"] + sum(n.weight or 0.0 for n in notes), 2)
+    codes = {n.code for n in notes}
+    # A name alone, or a way to reach somebody alone (one secretary serves five societies), is no proof.
+    anchored = codes & {"actor_same_commune", "actor_near_place", "actor_same_street", "actor_same_site"}
+    named = not codes & {"actor_name_far"}
+    outcome: Outcome = "compatible"
+    if codes & {"actor_other_commune", "actor_level_differs", "actor_branch_differs"}:
+        outcome = "distinct" if score < SAME else "doubtful"
+    elif score >= SAME and anchored and named:
+        outcome = "same"
+    elif score >= DOUBTFUL:
+        outcome = "doubtful"
+    elif "actor_name_far" in codes:
+        outcome = "distinct"
+    return Verdict(outcome, score, notes)
+
+
+def _note(code: str, **values: object) -> Note:
+    return Note(code=code, values=values, weight=WEIGHTS[code])
+
+
+def _name(a: Actor, b: Actor) -> list[Note]:
+    notes = []
+    if a.above != b.above:
+        notes.append(_note("actor_level_differs"))
+    if a.branches and b.branches and not a.branches & b.branches:
+        notes.append(_note("actor_branch_differs"))
+    x, y = set(a.telling), set(b.telling)
+    percent = round(fuzz.token_sort_ratio(" ".join(a.telling), " ".join(b.telling)))
+    if a.name == b.name or (x and x == y):
+        notes.append(_note("actor_name_same"))
+    elif percent >= 86:
+        notes.append(_note("actor_name_close", percent=percent))
+    elif _initials(a, b) or _initials(b, a):
+        notes.append(_note("actor_name_initials"))
+    elif x and y and (x <= y or y <= x):
+        notes.append(_note("actor_name_within"))
+    elif percent < 70:
+        notes.append(_note("actor_name_far", percent=percent))
+    return notes
+
+
+def _initials(a: Actor, b: Actor) -> bool:
+    return bool(a.initials) and a.initials in b.telling
+
+
+def _where(a: Actor, b: Actor) -> list[Note]:
+    notes = []
+    street = bool(a.street and a.street == b.street)
+    if a.insee and b.insee:
+        if a.insee == b.insee:
+            notes.append(_note("actor_same_commune", insee=a.insee))
+        elif (distance(a.insee, b.insee) or 0.0) <= 8:
+            notes.append(_note("actor_neighbour_commune", a=a.insee, b=b.insee))
+        else:
+            notes.append(_note("actor_other_commune", a=a.insee, b=b.insee))
+    else:
+        notes.append(_note("actor_town_unknown"))
+    if street:
+        notes.append(_note("actor_same_street"))
+    elif a.street and b.street and fuzz.token_set_ratio(a.street, b.street) < 60:
+        notes.append(_note("actor_other_street"))
+    if None not in (a.latitude, a.longitude, b.latitude, b.longitude):
+        metres = 1000 * kilometres(a.latitude, a.longitude, b.latitude, b.longitude)  # type: ignore[arg-type]
+        if metres <= 200:
+            notes.append(_note("actor_near_place", metres=round(metres)))
+        elif metres > 5000:
+            notes.append(_note("actor_far_place", metres=round(metres)))
+    return notes
+
+
+def _reach(a: Actor, b: Actor) -> list[Note]:
+    notes = []
+    if a.sites & b.sites:
+        notes.append(_note("actor_same_site", url=min(a.sites & b.sites)))
+    elif a.sites and b.sites:
+        notes.append(_note("actor_other_site"))
+    if a.mails & b.mails:
+        notes.append(_note("actor_same_mail"))
+    if a.phones & b.phones:
+        notes.append(_note("actor_same_phone"))
+    if a.ids & b.ids:
+        notes.append(_note("actor_same_uid"))
+    return notes
+
+
+def merge_actors(announced: Sequence[Announced], facts: Mapping[str, SourceFacts]) -> Item:
+    """One Item out of the entries of one actor (one at least): its own words first, each gap filled by the others.
+
+    Entries no longer listed only speak when nobody else does. `source` and `uid` are those of the best entry. The
+    reasons are kept by who stores the pairs, as for events.
+    """
+    listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
+    ranked = sorted(listed, key=lambda item: _rank(item, facts))
+    best = ranked[0]
+
+    def first(name: str) -> Any:
+        return next((value for item in ranked if (value := getattr(item, name))), getattr(best, name))
+
+    def every(name: str) -> tuple[Any, ...]:
+        return tuple(dict.fromkeys(value for item in ranked for value in getattr(item, name)))
+
+    # Text, its plain form and its language go together, as do an image and its credit, a place and its commune.
+    described = max(ranked, key=lambda i: len(i.text or ""))
+    pictured = next((i for i in ranked if i.image), best)
+    placed = max(ranked, key=lambda i: (_place_worth(i.place), i.located.sure))
+    located = placed.located if placed.located.insee else max(ranked, key=lambda i: i.located.sure).located
+    categories = tuple(c for c in every("categories") if c != "autre")[:3]
+    return replace(
+        best,
+        description=described.description,
+        text=described.text,
+        language=described.language,
+        place=_filled(placed.place, [i.place for i in ranked if i.located.insee == located.insee]),
+        located=located,
+        categories=categories or ("autre",),
+        words=every("words"),
+        public=every("public"),
+        acces=first("acces"),
+        price=first("price"),
+        accessibilite=every("accessibilite"),
+        organizer=first("organizer"),
+        contact=replace(
+            best.contact,
+            telephone=next((i.contact.telephone for i in ranked if i.contact.telephone), None),
+            email=next((i.contact.email for i in ranked if i.contact.email), None),
+        ),
+        url=first("url"),
+        links=every("links"),
+        carried=every("carried"),
+        image=pictured.image,
+        image_credit=pictured.image_credit,
+    )
+
+
+def _rank(item: Item, facts: Mapping[str, SourceFacts]) -> tuple[Any, ...]:
+    said = (item.text, item.place.street, item.url, item.contact.telephone, item.contact.email, item.image)
+    mine = facts.get(item.source)
+    own = mine is not None and {*words(mine.name)} - _LEGAL == {*words(item.title)} - _LEGAL
+    return (not own, -sum(bool(part) for part in said), item.source, item.uid)
+
+
+def _place_worth(place: Place) -> int:
+    return 3 * bool(place.street) + 2 * (place.latitude is not None) + bool(place.city) + bool(place.postcode)
+
+
+def _filled(place: Place, others: Sequence[Place]) -> Place:
+    """A point for a place that lacks one, from an entry of the same commune."""
+    point = next((p for p in others if p.latitude is not None and p.longitude is not None), None)
+    if place.latitude is None and point is not None:
+        return replace(place, latitude=point.latitude, longitude=point.longitude)
+    return place
