@@ -203,8 +203,8 @@ class Event:
 
     `id` is ours, for life, without a hyphen. What may leave in feeds is an Event of its own, made of the records that
     may be republished (`merge.leaving`): it never holds a text or an image that may not. `provenance` maps a field to
-    the (source, uid) it came from. `sequence`, `created` and `updated` (aware, UTC) are iCalendar's SEQUENCE, CREATED
-    and LAST-MODIFIED. `change` is the store's change number.
+    the (source, uid) it came from, or to ('', decision's number) when a human set it. `sequence`, `created` and
+    `updated` (aware, UTC) are iCalendar's SEQUENCE, CREATED and LAST-MODIFIED. `change` is the store's change number.
     """
 
     id: str

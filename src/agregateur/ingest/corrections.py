@@ -21,6 +21,8 @@ from agregateur.store.decisions import Correction
 from agregateur.taxonomy import OTHER, STATUS_CODES, Facet, facet, taxonomy
 from agregateur.text import one_line, read_when
 
+BY_HAND = ""
+"""Stands for the source in `Event.provenance`: no source has an empty id."""
 LONGEST = 20_000
 """Characters of a value: more is no correction."""
 
@@ -55,7 +57,7 @@ def corrected(event: Event, corrections: Sequence[Correction]) -> Event:
         changed = known.write(event, known.read(one.value) if one.value else None)
         if changed is not None:
             event = changed
-            provenance[one.field] = ("decision", str(one.number))
+            provenance[one.field] = (BY_HAND, str(one.number))
     return replace(event, provenance=provenance)
 
 
@@ -82,11 +84,11 @@ def _text(field: str) -> _Field:
     return _Field(str, write)
 
 
-def _place(field: str, read: Callable[[str], Any] = str) -> _Field:
+def _place(field: str) -> _Field:
     def write(event: Event, value: Any) -> Event:
         return replace(event, place=replace(event.place, **{field: value}))
 
-    return _Field(read, write)
+    return _Field(str, write)
 
 
 def _address(field: str) -> _Field:
@@ -163,17 +165,19 @@ def _write_insee(event: Event, insee: Any) -> Event:
     )
 
 
-def _number(field: str, most: float) -> Callable[[str], float]:
-    def read(value: str) -> float:
-        try:
-            number = float(value.replace(",", "."))
-        except ValueError:
-            number = math.nan
-        if not abs(number) <= most:
-            raise _bad(f"{field}: {value!r} is no number of degrees from -{most:g} to {most:g}")
-        return number
+def _read_point(value: str) -> tuple[float, float]:
+    try:
+        lat, lon = (float(part) for part in value.split(","))
+    except ValueError:
+        lat = lon = math.nan
+    if not (abs(lat) <= 90 and abs(lon) <= 180):
+        raise _bad(f"point: {value!r} is no place; write latitude,longitude in degrees: 44.9,6.64")
+    return lat, lon
 
-    return read
+
+def _write_point(event: Event, point: Any) -> Event:
+    lat, lon = point or (None, None)
+    return replace(event, place=replace(event.place, latitude=lat, longitude=lon))
 
 
 def _read_moment(value: str) -> date | datetime:
@@ -238,8 +242,7 @@ FIELDS: Mapping[str, _Field] = {
     "street": _place("street"),
     "postcode": _place("postcode"),
     "city": _place("city"),
-    "latitude": _place("latitude", _number("latitude", 90)),
-    "longitude": _place("longitude", _number("longitude", 180)),
+    "point": _Field(_read_point, _write_point),
     "insee": _Field(_read_insee, _write_insee),
     "categories": _codes("categories", lambda: tuple(taxonomy()), several=True),
     "public": _codes("public", _facet("public"), several=True),
@@ -252,5 +255,5 @@ FIELDS: Mapping[str, _Field] = {
     "online": _address("online"),
     "image": _address("image"),
 }
-"""What may be set: the words of `export events`."""
+"""What may be set: the words of `export events`, and `point` for latitude,longitude."""
 _NEEDED = frozenset({"title", "status", "start"})

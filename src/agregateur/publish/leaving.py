@@ -43,7 +43,8 @@ def partner_url(event: Event) -> str | None:
     """The partner's page, never that of a record kept to our own pages."""
     origin = event.provenance.get("url")
     allowed = leaving_members(event)
-    if origin and all((m.source, m.uid) != tuple(origin) for m in allowed):
+    by_hand = origin and not origin[0]
+    if origin and not by_hand and all((m.source, m.uid) != tuple(origin) for m in allowed):
         return next((u for u in (http_url(m.url) for m in allowed) if u), None)
     return http_url(event.url)
 

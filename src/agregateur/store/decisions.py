@@ -74,14 +74,15 @@ class Decisions:
         """Pairs of group ids decided to be the same that have a touched end: they may share no key."""
         found = set()
         for names in (n for n, outcome in self.verdicts.items() if outcome == "same" and len(n) == 2):
-            ids = [_group_id(connection, name) for name in names]
+            ids = [group_id(connection, name) for name in names]
             if None not in ids and any(i in touched for i in ids):
                 low, high = sorted(i for i in ids if i is not None)
                 found.add((low, high))
         return found
 
 
-def _group_id(connection: Connection, name: Name) -> int | None:
+def group_id(connection: Connection, name: Name) -> int | None:
+    """The id of the group of that (source, uid), or None."""
     c = _GROUP.c
     return connection.scalar(select(c.id).where(and_(c.source_id == name[0], c.uid == name[1])))
 
@@ -148,7 +149,7 @@ def decide(
         raise StoreError("a decision 'set', and no other, needs a field and a value")
     touched = set()
     for name in names:
-        found = _group_id(connection, name)
+        found = group_id(connection, name)
         if found is None:
             raise StoreError(f"no record {name[1]!r} in source {name[0]!r}", code="unknown_record")
         touched.add(found)
@@ -170,4 +171,4 @@ def revoke(connection: Connection, number: int, *, now: datetime) -> set[int]:
         raise StoreError(f"no decision {number} in force", code="unknown_decision")
     connection.execute(update(_DECISION).where(_DECISION.c.id == number).values(revoked_at=now))
     names = [(row.a_source, row.a_uid)] + ([(row.b_source, row.b_uid)] if row.b_source else [])
-    return {found for name in names if (found := _group_id(connection, name)) is not None}
+    return {found for name in names if (found := group_id(connection, name)) is not None}

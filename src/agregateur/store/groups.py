@@ -301,6 +301,11 @@ def ids_of_events(connection: Connection, event_ids: Iterable[str]) -> set[int]:
     return found
 
 
+def canonical_of(connection: Connection, own_id: str) -> str | None:
+    """The event, actor or article that a public id, once given, leads to now; None when it was never given."""
+    return connection.scalar(select(_GROUP.c.canonical_id).where(_GROUP.c.own_id == own_id))
+
+
 def expiring(connection: Connection, before: datetime) -> dict[str, list[int]]:
     """Groups with an endless rule whose window ends before `before`, by source; retired sources left out."""
     c, s = _GROUP.c, _SOURCE.c

@@ -141,6 +141,8 @@ def _unconfirmed(event: Event, sources: Mapping[str, SourceLine], now: datetime)
 def described(event: Event) -> tuple[str | None, str | None]:
     """(safe HTML to show whole, or None; else the short excerpt that may be quoted)."""
     origin = event.provenance.get("description")
+    if origin and not origin[0]:  # written by hand here: nobody's permission is needed
+        return event.description, None
     terms = {(m.source, m.uid): m.republication for m in event.members}
     agreed = terms.get((origin[0], origin[1]), event.republication) if origin else event.republication
     if agreed != "signalement":
