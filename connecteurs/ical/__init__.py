@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, get_args
 from urllib.parse import parse_qsl, urlsplit
 
 from agregateur.contract import (
@@ -21,6 +21,7 @@ from agregateur.contract import (
     Rejected,
     Repair,
     Said,
+    Times,
     Unchanged,
     When,
     digest,
@@ -58,20 +59,29 @@ _QUERIES = {
 
 @dataclass(frozen=True, kw_only=True)
 class ICal:
-    """Reads the iCalendar document at `url` (`https:`, `webcal:`). It takes no other option."""
+    """Reads the iCalendar document at `url` (`https:`, `webcal:`)."""
 
     kind: ClassVar[str] = "ical"
     label: ClassVar[str] = "iCalendar (.ics)"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})
 
     url: str
+    times: Times = field(
+        default="as-written",
+        metadata={
+            "about": "local: hours written in UTC (Z) are local ones by mistake; utc: hours written under a zone, "
+            "or none, are UTC ones; shifted: hours under a zone were moved by its offset once too often"
+        },
+    )
 
     def __post_init__(self) -> None:
         if not self.url.strip():
             raise ValueError("url: give the address of the calendar")
+        if self.times not in get_args(Times):
+            raise ValueError(f"option times: one of {', '.join(get_args(Times))}, not {self.times!r}")
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """The groups of the document, in its order. Raises ParseError when it is no calendar, or says only 'busy'."""
@@ -80,7 +90,7 @@ class ICal:
         found = calendars(document, repairs)
         events = [
             Event(component, around)
-            for around in map(Surroundings, found)
+            for around in (Surroundings(calendar, self.times) for calendar in found)
             for component in around.calendar.events
         ]
         if events and all(event.title in _BUSY for event in events):

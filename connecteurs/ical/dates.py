@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from agregateur.contract import Repair, When
-from agregateur.text import one_line
+import icalendar
+
+from agregateur.contract import Repair, Times, When
+from agregateur.text import one_line, retimed
 from connecteurs.ical import zones
 from connecteurs.ical.document import Calendar, Component, Line
 
@@ -23,10 +25,12 @@ _WHEN = re.compile(
 
 
 class Surroundings:
-    """One calendar as its events need it. `display` is X-WR-TIMEZONE when it is an IANA zone other than UTC."""
+    """One calendar as its events need it. `display` is X-WR-TIMEZONE when it is an IANA zone other than UTC, `times`
+    how the operator wants its hours read."""
 
-    def __init__(self, calendar: Calendar) -> None:
+    def __init__(self, calendar: Calendar, times: Times = "as-written") -> None:
         self.calendar = calendar
+        self.times = times
         name, _ = zones.by_name(calendar.head.value("X-WR-TIMEZONE"))
         # UTC there is what exporters write by default: it says nothing of floating times.
         self.display = None if name is None or name == "UTC" or name.startswith("Etc/") else ZoneInfo(name)
@@ -61,6 +65,11 @@ class Reading:
 
 def whens(reading: Reading, line: Line) -> list[When]:
     """The dates and times of a property; of a period its start. What is none is left out, with a repair."""
+    return [start for start, _ in spans(reading, line)]
+
+
+def spans(reading: Reading, line: Line) -> list[tuple[When, When | None]]:
+    """The dates and times of a property, each with its end when it is a period (RFC 5545 3.3.9)."""
     parameters, stated = line.parameters, line.value.strip()
     tzid = parameters.get("TZID", "")
     if not stated[:1].isdigit():
@@ -72,18 +81,49 @@ def whens(reading: Reading, line: Line) -> list[When]:
         zone, code = reading.around.zone(tzid)
         if code:
             reading.mend(code, tzid)
-    found: list[When] = []
+    around, day = reading.around, parameters.get("VALUE", "").upper() == "DATE"
+    found: list[tuple[When, When | None]] = []
     for value in stated.split(",", MAX_LISTED)[:MAX_LISTED]:
-        text = value.partition("/")[0].strip()
-        when = _when(text, zone, reading.around.display, parameters.get("VALUE", "").upper() == "DATE")
-        if when is not None:
-            found.append(when)
-        elif text:
-            reading.mend("date_unreadable", f"{line.name} {text[:30]}")
+        text, _, last = value.partition("/")
+        when = _when(text.strip(), zone, around.display, day, around.times)
+        if when is None:
+            if text.strip():
+                reading.mend("date_unreadable", f"{line.name} {text.strip()[:30]}")
+            continue
+        end = None
+        if last:
+            end = _when(last.strip(), zone, around.display, day, around.times) or _after(when, last)
+            if end is None:
+                reading.mend("date_unreadable", f"{line.name} {value.strip()[:60]}")
+        found.append((when, end))
     return found
 
 
-def _when(text: str, zone: tzinfo | None, display: ZoneInfo | None, day: bool) -> When | None:
+def length(text: str) -> timedelta | None:
+    """A DURATION value (RFC 5545 3.3.6); None when it is none."""
+    try:
+        found: timedelta = icalendar.vDuration.from_ical(text.strip()[:40])  # type: ignore[no-untyped-call]
+    except (ValueError, OverflowError):
+        return None
+    return found
+
+
+def _after(start: When, text: str) -> When | None:
+    """The end of a period that states its length, which is exact: in UTC, not on the wall clock."""
+    lasts = length(text)
+    try:
+        if lasts is None or not isinstance(start, datetime):
+            return None
+        if start.tzinfo is None:
+            return start + lasts
+        return (start.astimezone(UTC) + lasts).astimezone(start.tzinfo)
+    except OverflowError:
+        return None
+
+
+def _when(
+    text: str, zone: tzinfo | None, display: ZoneInfo | None, day: bool, times: Times = "as-written"
+) -> When | None:
     match = _WHEN.fullmatch(text)
     if not match:
         return None
@@ -100,19 +140,19 @@ def _when(text: str, zone: tzinfo | None, display: ZoneInfo | None, day: bool) -
     try:
         # 24:00 is the next day's midnight; a leap second is read as the one before.
         moment = datetime.combine(on, time(hour % 24, minute, second)) + timedelta(days=hour // 24)
-        if not offset:
-            local = moment.replace(tzinfo=zone or display)
-            return local.astimezone(display) if zone is UTC and display else local
-        sign = -1 if offset[0] == "-" else 1
-        distance = (
-            timedelta()
-            if offset == "Z"
-            else sign * timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
-        )
-        stated = moment.replace(tzinfo=UTC if not distance else timezone(distance))
         # A UTC time under a local TZID is UTC; the zone then only says how to show it, as X-WR-TIMEZONE does.
         shown = zone if isinstance(zone, ZoneInfo) else display
-        return stated if shown is None or distance else stated.astimezone(shown)
+        if not offset:
+            stated = moment.replace(tzinfo=zone or display)
+        elif offset == "Z":
+            stated = moment.replace(tzinfo=UTC)
+        else:
+            away = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:]))
+            stated = moment.replace(tzinfo=timezone(-away if offset[0] == "-" else away) if away else UTC)
+        if times != "as-written":
+            read = retimed(stated, times, shown)
+            stated = read if isinstance(read, datetime) else stated
+        return stated.astimezone(shown) if stated.tzinfo is UTC and shown is not None else stated
     except (ValueError, OverflowError):
         return None
 

@@ -6,11 +6,9 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 
-import icalendar
-
 from agregateur.contract import Record, When
 from agregateur.text import fold, one_line
-from connecteurs.ical.dates import MAX_LISTED, Reading, moment_of, whens
+from connecteurs.ical.dates import MAX_LISTED, Reading, length, moment_of, spans
 from connecteurs.ical.document import Component
 from connecteurs.ical.properties import MAX_WORDS, Properties, raw_text
 
@@ -19,6 +17,7 @@ _MARKUP = re.compile(
     r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|img|table|html|body)\b[^<>]*>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]*>|&nbsp;")
+_UNTIL = re.compile(r"(UNTIL=\d{8}T\d{6})Z?", re.IGNORECASE)
 _WEB = re.compile(r"https?://\S+$")
 # GEO's `44.56;6.08`, with a comma by mistake, and `geo:44.56,6.08`.
 _POSITION = re.compile(r"(?:geo:)?([+-]?\d{1,3}(?:\.\d+)?)[;,]\s*([+-]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
@@ -40,16 +39,19 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
     """
     event = Properties(component, reading)
     dates: dict[str, list[When]] = {name: [] for name in ("DTSTART", "DTEND", "RDATE", "EXDATE")}
+    periods: list[tuple[When, When]] = []
     for name, found in dates.items():
         for line in event.lines(name):
-            if len(found) < MAX_LISTED:
-                found.extend(whens(reading, line))
+            if len(found) + len(periods) < MAX_LISTED:
+                for when, until in spans(reading, line):
+                    if until is None or name != "RDATE":
+                        found.append(when)
+                    else:
+                        periods.append((when, until))
     start = next(iter(dates["DTSTART"]), None)
     end = next(iter(dates["DTEND"]), None)
     if _all_day(component) and start is not None and _midnight(start) and (end is None or _midnight(end)):
         start, end = _day(start), None if end is None else _day(end)
-    if event.lines("EXRULE"):
-        reading.mend("exrule_ignored")
     description, markup = _description(event)
     organizer, email = _organizer(event)
     contact = event.text("CONTACT")[:MAX_WORDS]
@@ -75,9 +77,11 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         start=start,
         end=end,
         duration=duration,
-        rrule=tuple(line.value.strip() for line in event.lines("RRULE") if line.value.strip()),
+        rrule=_rules(event, "RRULE", reading),
         rdate=tuple(dates["RDATE"]),
         exdate=tuple(dates["EXDATE"]),
+        periods=tuple(periods),
+        exrule=_rules(event, "EXRULE", reading),
         status="CANCELLED" if cancelled else event.text("STATUS") or None,
         transparent=event.text("TRANSP").upper() == "TRANSPARENT",
         sequence=sequence,
@@ -133,13 +137,22 @@ def _description(event: Properties) -> tuple[str, bool]:
     return text, _MARKUP.search(text) is not None
 
 
+def _rules(event: Properties, name: str, reading: Reading) -> tuple[str, ...]:
+    """The rules as written. Where the operator says that hours are labelled wrongly, so is the rule's end."""
+    found = [line.value.strip() for line in event.lines(name) if line.value.strip()]
+    if reading.around.times == "local":
+        found = [_UNTIL.sub(r"\1", rule) for rule in found]
+    elif reading.around.times == "utc":
+        found = [_UNTIL.sub(r"\1Z", rule) for rule in found]
+    return tuple(found)
+
+
 def _duration(event: Properties, reading: Reading) -> timedelta | None:
     for value in event.all("DURATION"):
-        try:
-            length: timedelta = icalendar.vDuration.from_ical(value.text[:40])  # type: ignore[no-untyped-call]
-            return length
-        except (ValueError, OverflowError):
-            reading.mend("property_unreadable", "DURATION")
+        lasts = length(value.text)
+        if lasts is not None:
+            return lasts
+        reading.mend("property_unreadable", "DURATION")
     return None
 
 

@@ -21,11 +21,12 @@ from agregateur.contract import (
     Rejected,
     Repair,
     Said,
+    Times,
     Unchanged,
     digest,
 )
 from connecteurs.rss.document import feed_text, is_feed, parse
-from connecteurs.rss.entry import Items, Reader, Times
+from connecteurs.rss.entry import Items, Reader
 from connecteurs.rss.mend import count_items
 
 # WordPress, SPIP, Drupal and static sites: /feed/, ?feed=rss2, ?page=backend, /rss.xml, /atom.xml, flux.rss…

@@ -6,15 +6,14 @@ import hashlib
 import re
 from calendar import timegm
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any, Literal
 
-from agregateur.contract import Record, Rejected, Repair
-from agregateur.text import end_after, fold, identifier, read_when, web_address, whole
+from agregateur.contract import Record, Rejected, Repair, Times
+from agregateur.text import end_after, fold, identifier, read_when, retimed, web_address, whole
 
 Items = Literal["auto", "events", "articles"]
-Times = Literal["as-written", "local"]
 
 _EVENT_MODULE = re.compile(r"/modules/event/?$", re.I)
 _BRACKETED = re.compile(r"^\s*\[(\d{4}-\d{2}-\d{2})\]")
@@ -110,9 +109,7 @@ class Reader:
     def when(self, stated: str | None) -> date | datetime | None:
         """A W3C date, as the RSS event module wants, or what is met in its place; without a zone it floats."""
         moment = read_when(stated or "")
-        if self.times == "local" and isinstance(moment, datetime) and moment.utcoffset() == timedelta(0):
-            return moment.replace(tzinfo=None)
-        return moment
+        return None if moment is None else retimed(moment, self.times)
 
     def media(self, entry: Any) -> tuple[str | None, list[str]]:
         """The item's picture, and its other attachments."""

@@ -28,6 +28,8 @@ from agregateur.text import decode_when, encode_when
 
 Kind = Literal["event", "actor", "article"]
 Listing = Literal["complete", "recent"]
+Times = Literal["as-written", "local", "utc", "shifted"]
+"""How a source's hours are to be read, when its operator knows that they are labelled wrongly (`text.retimed`)."""
 
 When = Annotated[
     date | datetime,
@@ -76,6 +78,10 @@ class Record:
     rrule: tuple[str, ...] = ()
     rdate: tuple[When, ...] = ()
     exdate: tuple[When, ...] = ()
+    periods: tuple[tuple[When, When], ...] = ()
+    """Added dates with an end of their own: RDATE;VALUE=PERIOD (RFC 5545 3.3.9)."""
+    exrule: tuple[str, ...] = ()
+    """Rules of dates that do not happen (RFC 2445 4.8.5.2; RFC 5545 dropped it, old exports have it)."""
     timings: tuple[tuple[When, When | None], ...] = ()
     status: str | None = None
     """The partner's own word: CONFIRMED, CANCELLED, EventPostponed…"""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from datetime import UTC, date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import cache, lru_cache
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -221,6 +221,27 @@ def end_after(start: date | datetime, end: date | datetime | None) -> date | dat
     if not isinstance(end, datetime) or (end.tzinfo is None) != (start.tzinfo is None):
         return None
     return end if end >= start else None
+
+
+def retimed(value: date | datetime, times: str, home: tzinfo | None = None) -> date | datetime:
+    """`value` read anew as a source's option `times` says; dates stay as they are.
+
+    `local`: hours labelled UTC (`Z`, `+0000`) are local ones. `utc`: hours that are not are UTC ones. `shifted`: hours
+    under a zone were moved by its offset once too often (8:00 in New York written 4:00, judell/community-calendar#44).
+    A local hour that results is in `home`, or floats without it. Anything else, and `as-written`, changes nothing.
+    """
+    if not isinstance(value, datetime) or times == "as-written":
+        return value
+    zone = value.tzinfo
+    labelled = zone is not None and (zone is UTC or str(zone) in {"UTC", "Etc/UTC", "UTC+00:00"})
+    if times == "local" and labelled:
+        return value.replace(tzinfo=home)
+    if times == "utc" and not labelled:
+        moment = value.replace(tzinfo=UTC)
+        return moment.astimezone(zone or home) if zone or home else moment
+    if times == "shifted" and zone is not None and not labelled:
+        return value.astimezone(UTC).replace(tzinfo=zone)
+    return value
 
 
 def encode_when(value: date | datetime) -> str:

@@ -169,7 +169,18 @@ def _recurs(records: Sequence[Record], expansion: Expansion) -> str | None:
     if not expansion.endless or expansion.rule is not None:
         return None
     stated = [
-        (r.recurrence_id, r.this_and_future, r.start, r.end, r.duration, r.rrule, r.rdate, r.exdate)
+        (
+            r.recurrence_id,
+            r.this_and_future,
+            r.start,
+            r.end,
+            r.duration,
+            r.rrule,
+            r.rdate,
+            r.exdate,
+            r.periods,
+            r.exrule,
+        )
         for r in records
     ]
     return hashlib.blake2b(repr((expansion.timezone, stated)).encode(), digest_size=12).hexdigest()

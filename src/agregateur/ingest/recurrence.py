@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from agregateur.contract import Record, Repair, When
@@ -55,11 +55,11 @@ def expand(records: Sequence[Record], *, zone: str, window: tuple[datetime, date
     if sum(record.this_and_future for record in records) > MAX_SHIFTS:
         raise ItemRefused("more than 50 changes to all later dates", code="overrides_too_many")
     for record in records:
-        if len(record.rrule) > MAX_RULES:
+        if len(record.rrule) + len(record.exrule) > MAX_RULES:
             raise ItemRefused(f"{len(record.rrule)} rules in one event", code="rule_too_many")
-        if max(len(record.rdate), len(record.exdate), len(record.timings)) > MAX_LISTED:
+        if max(map(len, (record.rdate, record.exdate, record.timings, record.periods))) > MAX_LISTED:
             raise ItemRefused("more than 2,000 dates are listed one by one", code="dates_too_many")
-    with cpu_limit(CPU_SECONDS) if any(record.rrule for record in records) else nullcontext():
+    with cpu_limit(CPU_SECONDS) if any(r.rrule or r.exrule for r in records) else nullcontext():
         return _expand(records, zone, window)
 
 
@@ -130,11 +130,14 @@ class _Slots:
                 self.by_day.setdefault(slot.date(), key)
 
     def find(self, rid: When, base: Series) -> When | None:
-        """The key of the slot that a RECURRENCE-ID names: by instant, or by day when it is a bare date."""
+        """The key of the slot that a RECURRENCE-ID names: by instant, or by day when it is a bare date (or a midnight
+        that is no slot, as some write one)."""
         if not base.clock.all_day and not isinstance(rid, datetime):
             return self.by_day.get(rid)
         key = base.clock.key(base.clock.read(rid))
-        return key if key in self.by_key else None
+        if key in self.by_key:
+            return key
+        return self.by_day.get(rid.date()) if isinstance(rid, datetime) and rid.time() == time.min else None
 
     def occurrences(self) -> list[Occurrence]:
         """All dates, one for each start: what an override says of it goes before the series, confirmed before not."""
@@ -258,7 +261,9 @@ def _told(found: Sequence[Occurrence], shown: ZoneInfo, records: Sequence[Record
 def _rule(base: Series) -> Rule | None:
     """The group's rule, when it is one that any calendar program expands to the same dates."""
     record, clock = base.record, base.clock
-    if base.rule is None or len(record.rrule) != 1 or record.rdate or not base.regular:
+    if base.rule is None or len(record.rrule) != 1 or not base.regular:
+        return None
+    if record.rdate or record.periods or record.exrule:
         return None
     if not clock.all_day and clock.wall is not clock.shown:
         return None

@@ -163,39 +163,73 @@ def _end_slot(one: Series, end: When) -> datetime | None:
 
 
 def series(record: Record, home: ZoneInfo, window: tuple[datetime, datetime]) -> list[Series]:
-    """The record's dates: one Series, or one for each of its `timings`. Raises ItemRefused."""
+    """The record's dates: one Series, with one more for each of its `periods`; or one for each of its `timings`.
+
+    Raises ItemRefused.
+    """
     if record.timings:
-        found = []
-        for start, end in record.timings:
-            one = measured(replace(record, start=start, end=end, duration=None), home)
-            one.slots = [one.start]
-            found.append(one)
-        return found
+        return [_alone(record, home, start, end) for start, end in record.timings]
     one = measured(record, home)
-    slots = _by_rules(one, window) if record.rrule else {one.start}
+    slots = _by_rules(one, record.rrule, window) if record.rrule else {one.start}
     slots.update(_listed(one, record.rdate, "rdate_unreadable"))
-    # A date excepted from a timed series takes that whole day away, whatever the hour.
-    days = set()
-    if not one.clock.all_day:
-        days = {when for when in record.exdate if not isinstance(when, datetime)}
+    if record.exrule:
+        slots -= _excluded(one, slots)
+    days = _excepted_days(one, slots)
     one.exdates = sorted(
         {*_listed(one, record.exdate, "exdate_unreadable"), *(slot for slot in slots if slot.date() in days)}
     )
-    if one.exdates:
-        excluded = {one.clock.key(slot) for slot in one.exdates}
+    excluded = {one.clock.key(slot) for slot in one.exdates}
+    if excluded:
         slots = {slot for slot in slots if one.clock.key(slot) not in excluded}
     if one.endless:
         low, high = one.bounds(window)
         slots = {slot for slot in slots if low <= slot < high}
     one.slots = sorted(slots)
-    return [one]
+    added = [_alone(record, home, start, end) for start, end in record.periods]
+    kept = (p for p in added if p.clock.key(p.start) not in excluded and p.start.date() not in days)
+    return [one, *kept]
 
 
-def _by_rules(one: Series, window: tuple[datetime, datetime]) -> set[datetime]:
+def _excepted_days(one: Series, slots: set[datetime]) -> set[date]:
+    """Whole days excepted from a timed series, whatever the hour: a bare date, or a midnight that is no slot of it
+    (Outlook and others write a day so)."""
+    days: set[date] = set()
+    for when in () if one.clock.all_day else one.record.exdate:
+        if not isinstance(when, datetime):
+            days.add(when)
+        elif when.time() == time.min and when.year in YEARS and one.clock.read(when) not in slots:
+            days.add(when.date())
+    return days
+
+
+def _alone(record: Record, home: ZoneInfo, start: When, end: When | None) -> Series:
+    """One listed date of the record, with its own end."""
+    one = measured(replace(record, start=start, end=end, duration=None), home)
+    one.slots = [one.start]
+    return one
+
+
+def _excluded(one: Series, slots: set[datetime]) -> set[datetime]:
+    """The slots that the record's EXRULEs take away; none for a rule that cannot be followed."""
+    low, high = min(slots, default=one.start), max(slots, default=one.start) + timedelta(days=1)
+    gone: set[datetime] = set()
+    for text in one.record.exrule:
+        try:
+            rule = rules.parse(text)
+            until = None if rule.until is None else _until(one.clock, rule.until, rule.until_utc)
+            walk = rules.walk(rule, one.start, until=until, low=low, high=high)
+        except rules.Unreadable as error:
+            one.mend("exrule_unreadable", str(error))
+            continue
+        gone.update(when for when in walk.dates if walk.matched or when != one.start)
+    return gone
+
+
+def _by_rules(one: Series, texts: Sequence[str], window: tuple[datetime, datetime]) -> set[datetime]:
     """The slots that the record's rules give, its start among them unless every rule ended before it."""
     slots: set[datetime] = set()
     low, high = one.bounds(window)
-    for text in one.record.rrule:
+    for text in texts:
         try:
             rule = rules.parse(text)
             if rule.until is not None and rule.until.year > YEARS[-1]:
