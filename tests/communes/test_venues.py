@@ -51,10 +51,11 @@ def test_an_actor_gives_its_own_house() -> None:
 
 def test_two_communes_that_claim_a_venue_are_told_apart_by_the_territory_alone() -> None:
     place = Place(venue="Le Cadran")
-    both = {"cadran": ("05023", "69123")}
-    assert locate(place, portal=ALPS, venues=both).insee == "05023"
-    assert locate(place, portal=ALPS, venues={"cadran": ("05023", "05061")}).insee is None
-    assert locate(place, portal=ALPS, source=Territory(communes=("05061",)), venues={"cadran": ("05023", "05061")}).insee == "05061"  # fmt: skip
+    both = {"cadran": ("05023", "05061")}
+    assert locate(place, portal=ALPS, venues={"cadran": ("05023", "69123")}).insee == "05023"
+    assert locate(place, portal=ALPS, venues=both).insee is None
+    gap = Territory(communes=("05061",))
+    assert locate(place, portal=ALPS, source=gap, venues=both).insee == "05061"
 
 
 @pytest.mark.parametrize(
