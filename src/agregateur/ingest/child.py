@@ -30,6 +30,7 @@ from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant, und
 from agregateur.ingest.fetch import Fetcher, NotModified
 from agregateur.ingest.files import file_document
 from agregateur.ingest.grouping import Expand, Grouping, refusal
+from agregateur.ingest.hours import Hours
 from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Task, Window
 from agregateur.model import Expansion
 from agregateur.text import decode, is_web_page, mask_url, one_line
@@ -219,6 +220,7 @@ def _stopping_if_same(fetch: Fetch, same: Callable[[], bool]) -> Fetch:
 def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None:
     most = task.max_items if connector.single else task.max_items_paged
     grouping = Grouping(connector, task.known, _expander(task.zone, task.window, task.limits))
+    hours = Hours(task.zone) if getattr(connector, "times", "") == "as-written" else None
     whole = False
     try:
         for count, said in enumerate(connector.collect(fetch, task.known), start=1):
@@ -228,9 +230,13 @@ def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None
                 )
             if count % 1_000 == 0:
                 grant(task.limits, count)
+            if hours is not None and isinstance(said, Record):
+                hours.see(said)
             for out in grouping.add(said):
                 pipe.add(out)
         whole = True
+        if hours is not None and (proposal := hours.proposal()) is not None:
+            pipe.add(proposal)
     finally:
         for out in grouping.finish(cut=not whole):
             pipe.add(out)
