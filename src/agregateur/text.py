@@ -20,12 +20,20 @@ from zoneinfo import ZoneInfo
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
 )
+# What `printable` changes, beside the form of letters: looked for first, in one pass, since it is rare.
+_UNFIT = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n?|\x85|\u2028|\u2029")
 _LIGATURES = str.maketrans(
     {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "’": "'", "ʼ": "'", "ø": "o", "Ø": "O"}
 )
 _WORDS = re.compile(r"[a-z0-9]+")
+# Pieces of at most eight: the same few letters come again and again, and normalising a long run of marks is costly.
+_NOT_ASCII = re.compile("([^\x00-\x7f]{1,8})")
+# What may be a long run of marks: every mark lies in this range, and few other letters of Europe do.
+_MAYBE_MARKS = re.compile("[\u0300-\U0001e94f][\u0300-\U0001e94f]{30}")
 _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:[ T,]+(?:à )?(\d\d?)[:hH](\d\d)?(?::\d\d)?)?")
 _BEFORE_PAGE = re.compile(r"\s+|<!--.*?-->|<\?xml[^>]*>", re.S | re.I)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
@@ -39,8 +47,9 @@ _CHARSETS = {
 
 def printable(value: str) -> str:
     """`value` without control characters, its line ends as LF, in NFC."""
-    value = _LINE_ENDS.sub("\n", value)
-    return unicodedata.normalize("NFC", stream_safe(_CONTROLS.sub("", value)))
+    if _UNFIT.search(value):
+        value = _CONTROLS.sub("", _LINE_ENDS.sub("\n", value))
+    return unicodedata.normalize("NFC", stream_safe(value))
 
 
 def stream_safe(value: str) -> str:
@@ -48,7 +57,9 @@ def stream_safe(value: str) -> str:
 
     Normalising sorts each run of marks, in a time that grows with its square (measured: 400,000 marks, 70 s).
     """
-    return value if len(value) < 1000 or value.isascii() else _marks().sub(r"\1", value)
+    if len(value) < 1000 or value.isascii() or not _MAYBE_MARKS.search(value):
+        return value
+    return _marks().sub(r"\1", value)
 
 
 @cache
@@ -107,11 +118,29 @@ def is_web_page(text: str) -> bool:
     return _PAGE.match(text, position) is not None
 
 
-@lru_cache(maxsize=65536)
 def fold(value: str) -> str:
     """`value` in lower case without accents, ligatures spelt out: `Œuvre à Embrun` gives `oeuvre a embrun`."""
-    decomposed = unicodedata.normalize("NFKD", stream_safe(value).translate(_LIGATURES))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).lower()
+    if value.isascii():
+        return value.lower()
+    return _folded_name(value) if len(value) <= 200 else _folded_text(value)
+
+
+def _folded(value: str) -> str:
+    parts = _NOT_ASCII.split(value)
+    parts[1::2] = map(_bare, parts[1::2])
+    return "".join(parts).lower()
+
+
+# Names come again and again; a long text is folded by several readers in a row, and never again.
+_folded_name = lru_cache(maxsize=65536)(_folded)
+_folded_text = lru_cache(maxsize=16)(_folded)
+
+
+@lru_cache(maxsize=16384)
+def _bare(piece: str) -> str:
+    # Letter by letter: a mark that is dropped has no say on its neighbours, so that a text may be cut anywhere.
+    decomposed = unicodedata.normalize("NFKD", piece.translate(_LIGATURES))
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
 def words(value: str) -> list[str]:
