@@ -6,7 +6,6 @@ public id, its page's last part, or its page's address.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,26 +19,10 @@ from agregateur.errors import StoreError
 from agregateur.ingest import corrections
 from agregateur.store import decisions, groups, read
 from agregateur.store.decisions import Kind, Name
-from agregateur.store.groups import Group
+from agregateur.store.naming import named
 
 MAX_PAIRS = 400
 """Pairs of records that one decision on two events may name: twenty announcements each."""
-
-_RECORD = re.compile(r"([a-z0-9-]+):(.+)", re.DOTALL)
-_EVENT = re.compile(r"(?:.*/)?([a-z2-7]{12})(?:-[a-z0-9-]*)?/?")
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """What a name means: the groups of an event (oldest first), or one record's group; `event` is its event now."""
-
-    groups: tuple[Group, ...]
-    whole: bool
-    event: str | None
-
-    @property
-    def names(self) -> tuple[Name, ...]:
-        return tuple((g.item.source, g.item.uid) for g in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,29 +31,6 @@ class Decided:
 
     numbers: tuple[int, ...]
     events: tuple[str | None, ...]
-
-
-def named(connection: Connection, name: str) -> Named:
-    """What `name` stands for. Raises StoreError (`unknown_record`, `unknown_event`, `bad_name`)."""
-    name = name.strip()
-    if (found := _RECORD.fullmatch(name)) and not name.startswith(("http:", "https:")):
-        source, uid = found.groups()
-        group_id = decisions.group_id(connection, (source, uid))
-        if group_id is None:
-            raise StoreError(f"no record {uid!r} in source {source!r}", code="unknown_record")
-        group = groups.load(connection, [group_id])[group_id]
-        return Named((group,), False, group.canonical_id)
-    if match := _EVENT.fullmatch(name):
-        event_id = groups.canonical_of(connection, match[1])
-        ids = groups.ids_of_events(connection, [event_id]) if event_id else ()
-        members = sorted(groups.load(connection, ids).values(), key=lambda g: g.age)
-        if not members:
-            raise StoreError(f"no event {match[1]}", code="unknown_event")
-        return Named(tuple(members), True, event_id)
-    raise StoreError(
-        f"{name!r} names nothing: write SOURCE:UID for a record, or the id or address of an event",
-        code="bad_name",
-    )
 
 
 def decide(

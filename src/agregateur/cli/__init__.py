@@ -36,6 +36,7 @@ for command in (
     reading.harvest,
     keeping.export,
     serving.serve,
+    deciding.explain,
     keeping.backup,
     keeping.restore,
 ):

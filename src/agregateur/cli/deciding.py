@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -114,3 +114,29 @@ def revoke(number: int, config: common.ConfigOption = None) -> None:
     with common.opened(config) as context:
         found = deciding.revoke(context, number, now=common.now())
         typer.echo(f"decision {number} taken back; {_now(found)}")
+
+
+def explain(
+    a: First,
+    b: Annotated[str | None, typer.Argument(metavar="[B]", help="Another one, to compare with A.")] = None,
+    language: Annotated[Literal["fr", "en"], typer.Option("--langue", help="fr or en")] = "fr",
+    as_json: common.JsonOption = False,
+) -> None:
+    """Say why the records of an event are one, or why two records or events are not."""
+    import json
+
+    from agregateur.explaining import explain as explained
+    from agregateur.explaining import plain
+    from agregateur.store import read
+    from agregateur.web.explained import lines
+
+    database = common.open_database(common.read_settings())
+    with database.reader() as connection:
+        found = explained(connection, a, b)
+        names = {source.id: source.name for source in read.sources(connection, counted=False)}
+    database.dispose()
+    if as_json:
+        typer.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))
+        return
+    for line in lines(found, names, common.now().date(), language):
+        typer.echo(line)

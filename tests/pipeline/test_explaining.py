@@ -1,0 +1,73 @@
+"""Why records are one event or not, in words and in figures."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from agregateur import deciding, explaining
+from agregateur.explaining import Explanation
+from agregateur.web.explained import lines
+from tests.pipeline.portal import Portal, calendar, vevent
+
+HARMONIE = vevent("1@harmonie", "Concert de Noël de l'harmonie", "20261212T203000")
+OFFICE = vevent("77", "CONCERT DE NOEL DE L'HARMONIE", "20261212T200000", place="Briançon")
+OTHER = vevent("78", "Loto des pompiers", "20261212T203000")
+NAMES = {"harmonie": "Harmonie de Briançon", "office": "Office de tourisme"}
+
+
+def explain(portal: Portal, *names: str) -> Explanation:
+    with portal.database.reader() as connection:
+        return explaining.explain(connection, *names)
+
+
+def said(found: Explanation, language: str = "fr") -> str:
+    return "\n".join(lines(found, NAMES, date(2026, 11, 22), language))  # type: ignore[arg-type]
+
+
+def test_an_event_of_two_records(portal: Portal) -> None:
+    portal.put("harmonie", calendar(HARMONIE))
+    portal.put("office", calendar(OFFICE, OTHER))
+    portal.harvest()
+    [event] = [e for e in portal.export() if len(e["records"]) == 2]
+    found = explain(portal, event["id"])
+    text = said(found)
+    for words in (
+        "Annonces (2)", "Harmonie de Briançon", "office:77", "même jour, à 30 minutes près", "même titre",
+        "un seul rendez-vous", "Briançon (05023), par le code postal et le nom de la commune",
+    ):  # fmt: skip
+        assert words in text, words
+    [pair] = found.pairs
+    assert pair.together and pair.verdict.outcome == "same"
+    plain = json.loads(json.dumps(explaining.plain(found)))
+    assert plain["event"] == event["id"] and plain["pairs"][0]["evidence"][0]["weight"]
+    english = said(found, "en")
+    assert "même jour" not in english and "Announcements (2)" in english
+
+
+def test_two_records_that_are_not_one(portal: Portal) -> None:
+    portal.put("harmonie", calendar(HARMONIE))
+    portal.put("office", calendar(OTHER))
+    portal.harvest()
+    found = explain(portal, "harmonie:1@harmonie", "office:78")
+    [pair] = found.pairs
+    assert pair.verdict.outcome in {"distinct", "compatible"} and not pair.together
+    assert "des titres différents" in said(found)
+
+
+def test_a_decision_is_told_with_who_and_why(portal: Portal) -> None:
+    portal.put("harmonie", calendar(HARMONIE))
+    portal.put("office", calendar(OFFICE))
+    portal.harvest()
+    [event] = portal.export()
+    deciding.decide(
+        portal.context, "distinct", "harmonie:1@harmonie", "office:77", now=portal.now, by="Anne", reason="deux salles"
+    )
+    found = explain(portal, "harmonie:1@harmonie", "office:77")
+    assert found.pairs[0].decided and found.pairs[0].verdict.outcome == "distinct"
+    text = said(found)
+    assert "par décision" in text and "Anne : deux salles" in text
+    assert event["id"] in {e["id"] for e in portal.export()}
+    deciding.decide(portal.context, "set", event["id"], setting=("title", "Grand concert"), now=portal.now)
+    text = said(explain(portal, event["id"]))
+    assert "décision n° 2 : titre" in text and "titre : « Grand concert »" in text
