@@ -351,6 +351,16 @@ def test_this_and_future() -> None:
     assert found.rule is None
 
 
+def test_this_and_future_may_become_all_day_or_end_or_follow_the_last() -> None:
+    master = record(rrule=("FREQ=WEEKLY;COUNT=3",))
+    day = record(date(2026, 11, 11), recurrence_id=at(10, 11), this_and_future=True)
+    assert starts(given_records(master, day)) == ["2026-11-03T20:00:00+01:00", "2026-11-11", "2026-11-18"]
+    gone = record(at(10, 11), recurrence_id=at(10, 11), this_and_future=True, status="CANCELLED")
+    assert [o.status for o in given_records(master, gone).occurrences] == ["confirmed", *["cancelled"] * 2]
+    last = record(at(1, 12), recurrence_id=at(24, 11), this_and_future=True)
+    assert [o.day.day for o in given_records(master, last).occurrences] == [3, 10, 17, 1]
+
+
 def test_a_date_may_become_all_day() -> None:
     master = record(end=at(3, 11, hour=22), rrule=("FREQ=WEEKLY;COUNT=2",))
     found = given_records(master, record(date(2026, 11, 10), recurrence_id=at(10, 11)))
@@ -362,6 +372,14 @@ def test_a_date_moved_onto_another_is_shown_once() -> None:
     master = record(rrule=("FREQ=WEEKLY;COUNT=3",))
     found = given_records(master, record(at(17, 11), recurrence_id=at(10, 11), title="Les deux groupes"))
     assert [(o.day.day, o.title) for o in found.occurrences] == [(3, None), (17, "Les deux groupes")]
+
+
+def test_a_midnight_that_is_no_slot_names_its_day() -> None:
+    master = record(rrule=("FREQ=WEEKLY;COUNT=3",))
+    found = given_records(master, record(at(11, 11), recurrence_id=datetime(2026, 11, 10)))
+    assert [o.day.day for o in found.occurrences] == [3, 11, 17]
+    midnight = record(at(3, 11, hour=0), rrule=("FREQ=WEEKLY;COUNT=3",), exdate=(at(10, 11, hour=0),))
+    assert [o.day.day for o in given_records(midnight).occurrences] == [3, 17]
 
 
 # What is written wrongly -------------------------------------------------------------------------------------------

@@ -184,15 +184,20 @@ def _shift(slots: _Slots, record: Record, base: Series | None, home: ZoneInfo) -
         slots.extra.append(_occurrence(own := _own(record, base, home), own.start))
         return
     since = base.clock.read(record.recurrence_id)
-    own = _own(record, base, home)
-    for slot in base.slots:
-        if slot >= since and base.clock.all_day == own.clock.all_day:
+    own, stated = _own(record, base, home), _stated(record)
+    alike = base.clock.all_day == own.clock.all_day
+    later = [slot for slot in base.slots if slot >= since]
+    for slot in later:
+        if alike:
             # The difference is taken on the series' wall clock: an hour later stays an hour later in winter.
-            moved = base.clock.read(_stated(record)) - since + slot
-            shifted = replace(own, clock=base.clock)
-            slots.by_key[base.clock.key(slot)] = replace(
-                _occurrence(shifted, moved), slot=base.clock.place(slot)
-            )
+            part, moved = replace(own, clock=base.clock), base.clock.read(stated) - since + slot
+        else:
+            part, moved = own, own.start + (slot.date() - since.date())
+        slots.by_key[base.clock.key(slot)] = replace(_occurrence(part, moved), slot=base.clock.place(slot))
+    changed = _occurrence(own, own.start)
+    if not later and not base.endless and changed.status != "cancelled":
+        # The series has ended since: like any override of a slot that it does not give, it is a date by itself.
+        slots.extra.append(changed)
 
 
 def _single(
