@@ -27,7 +27,7 @@ def mended(text: str, repairs: list[Repair], field: str) -> str:
 
     Called before control characters are dropped: those of C1 are part of the evidence ("Ã\\x89" is "É").
     """
-    if not any(sign in text for sign in _MOJIBAKE):
+    if text.isascii() or not any(sign in text for sign in _MOJIBAKE):
         return text
     fixed = ftfy.fix_encoding(text)
     if fixed != text:
@@ -37,11 +37,12 @@ def mended(text: str, repairs: list[Repair], field: str) -> str:
 
 def unescaped(text: str) -> str:
     """`text` with character references read, also those escaped twice or more (`&amp;#039;` gives `'`)."""
-    while True:
+    while "&" in text:
         once = _ENTITY.sub(lambda match: html.unescape(match[0]), text)
         if once == text:
-            return text
+            break
         text = once
+    return text
 
 
 def unslashed(text: str) -> str:
@@ -65,7 +66,8 @@ def short(text: str | None, repairs: list[Repair], field: str, limit: int = 500)
     while True:
         # Mending and dropping tags can each bring the other's work to light; every turn makes the text shorter.
         before = text
-        text = one_line(_TAG.sub(" ", printable(mended(unescaped(unslashed(text)), repairs, field))))
+        text = printable(mended(unescaped(unslashed(text)), repairs, field))
+        text = one_line(_TAG.sub(" ", text)) if "<" in text else " ".join(text.split())
         if text == before or len(text) >= len(before):
             break
     if len(text) <= limit:
