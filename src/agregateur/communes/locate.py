@@ -42,6 +42,9 @@ def locate(
     source: table.Area | None = None,
     default: str | None = None,
     venues: Mapping[str, str | Collection[str]] | None = None,
+    name: str | None = None,
+    title: str | None = None,
+    text: str | None = None,
 ) -> Located:
     """The commune of `place`.
 
