@@ -79,6 +79,8 @@ class Truth:
 
     event: str
     insee: str | None
+    starts: frozenset[str] = frozenset()
+    """The starts that its records state, as written by `written`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +195,9 @@ def territory(plan: Plan) -> Territory:
         events[found.event.label] = found.event
         for source, told in found.told:
             groups.setdefault(source, []).append(told.records)
-            truth[source, told.records[0].uid] = Truth(found.event.label, told.insee)
+            truth[source, told.records[0].uid] = Truth(
+                found.event.label, told.insee, frozenset(map(written, told.starts))
+            )
     return Territory(
         plan=plan,
         departements=generation.country.departements,
@@ -209,15 +213,16 @@ def again(found: Territory, *, new_uids: bool = True) -> Territory:
     if not new_uids:
         return replace(found, plan=replace(found.plan, now=found.plan.now + timedelta(days=1)))
     groups = {
-        source: [tuple(replace(record, uid=_renewed(record.uid)) for record in group) for group in stated]
+        source: [tuple(replace(record, uid=renewed(record.uid)) for record in group) for group in stated]
         for source, stated in found.groups.items()
     }
-    truth = {(source, _renewed(uid)): said for (source, uid), said in found.truth.items()}
+    truth = {(source, renewed(uid)): said for (source, uid), said in found.truth.items()}
     plan = replace(found.plan, now=found.plan.now + timedelta(days=1))
     return replace(found, plan=plan, groups=groups, truth=truth)
 
 
-def _renewed(uid: str) -> str:
+def renewed(uid: str) -> str:
+    """The uid that `again` gives to a record."""
     return str(int(uid) + 5_000_000) if uid.isdigit() else f"n{uid}"
 
 

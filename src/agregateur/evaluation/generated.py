@@ -1,0 +1,120 @@
+"""Scores of a generated territory: read whole, and read again under new uids."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from agregateur.contract import Record
+from agregateur.evaluation.generate import DAYS, Plan, Territory, again, renewed, territory
+from agregateur.evaluation.portal import Found, Portal
+from agregateur.evaluation.scenes import shown
+from agregateur.evaluation.scores import Communes, Key, Label, Pairs, Starts, communes, pairs, starts
+
+
+@dataclass(frozen=True, slots=True)
+class Relinked:
+    """Every source exported again under new uids: events shown before and after; uids that kept their event's id."""
+
+    before: int
+    after: int
+    asked: int
+    kept: int
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """All that is measured on one territory."""
+
+    plan: Plan
+    records: int
+    events: int
+    pairs: Pairs
+    communes: Communes
+    starts: Starts
+    stated: Starts
+    """The starts of each uid alone, as its source states them: dates without matching."""
+    relinked: Relinked | None
+
+
+def labels(found: Territory) -> list[Label]:
+    """The truth of every uid group."""
+    first: dict[Key, Record] = {
+        (source, group[0].uid): group[0] for source, stated in found.groups.items() for group in stated
+    }
+    return [
+        Label(
+            source=source,
+            uid=uid,
+            event=truth.event,
+            kind=found.events[truth.event].trap,
+            rivals=found.events[truth.event].rivals,
+            insee=truth.insee,
+            shown=shown(first[source, uid]),
+            why=f"really: {found.events[truth.event].title} ({truth.event})",
+        )
+        for (source, uid), truth in found.truth.items()
+    ]
+
+
+def score(plan: Plan, *, relink: bool = True) -> Score:
+    """Generate the plan's territory, put it through the pipeline, and compare."""
+    found = territory(plan)
+    with Portal(found.stanzas(), {"departements": list(found.departements)}) as portal:
+        _read(portal, found)
+        said, shown_events = portal.groups(), portal.events()
+        relinked = _relinked(portal, found, said, len(shown_events)) if relink else None
+    truth = labels(found)
+    first, last = plan.now.date() + timedelta(days=1), plan.now.date() + timedelta(days=DAYS)
+    homes = _homes(truth, said)
+    days = first.isoformat(), last.isoformat()
+    return Score(
+        plan=plan,
+        records=sum(len(group) for stated in found.groups.values() for group in stated),
+        events=len(found.events),
+        pairs=pairs(truth, said),
+        communes=communes(truth, said),
+        starts=starts(
+            {label: event.starts for label, event in found.events.items()},
+            {label: shown_events.get(home) for label, home in homes.items()},
+            *days,
+        ),
+        stated=starts(
+            {"|".join(key): tuple(frozenset({s}) for s in one.starts if days[0] <= s[:10] < days[1]) for key, one in found.truth.items()},
+            {"|".join(key): one.starts for key, one in said.items()},
+            *days,
+        ),
+        relinked=relinked,
+    )  # fmt: skip
+
+
+def _read(portal: Portal, found: Territory) -> None:
+    portal.open(found.plan.now)
+    for source, _, content in found.documents():
+        portal.document(source, content, found.plan.now)
+
+
+def _homes(truth: list[Label], said: Mapping[Key, Found]) -> dict[str, str]:
+    """The shown event in which most of a true event's groups are; ties: the least id."""
+    counts: dict[str, dict[str, int]] = {}
+    for label in truth:
+        if (one := said.get(label.key)) and one.event:
+            held = counts.setdefault(label.event, {})
+            held[one.event] = held.get(one.event, 0) + 1
+    return {event: min(held, key=lambda home: (-held[home], home)) for event, held in counts.items()}
+
+
+def _relinked(portal: Portal, found: Territory, said: Mapping[Key, Found], before: int) -> Relinked:
+    """A day later, everything comes again under new uids."""
+    _read(portal, again(found))
+    now = portal.groups()
+    ids = [
+        (said[source, uid].event, now.get((source, renewed(uid)))) for source, uid in found.truth if (source, uid) in said
+    ]  # fmt: skip
+    return Relinked(
+        before=before,
+        after=len(portal.events()),
+        asked=len(ids),
+        kept=sum(new is not None and new.event == old for old, new in ids),
+    )
