@@ -57,10 +57,10 @@ def test_each_rung(place: Place, insee: str, how: str) -> None:
     [
         Place(text="Gare de Lyon"),
         Place(text="rue de Paris"),
-        Place(text="Salle de Briançon"),
-        Place(venue="Salle de Briançon", street="avenue de Gap"),
+        Place(text="Hôtel de Briançon"),
+        Place(venue="Café de Briançon", street="avenue de Gap"),
         Place(city="Lyon"),
-        Place(city="Saint-Laurent"),
+        Place(city="Saint-André"),
         Place(postcode="05100"),
         Place(text="Montgenèvre - Briançon"),
         Place(text="Salle des fêtes"),

@@ -207,6 +207,29 @@ def departements_of(postcode: str) -> tuple[str, ...]:
     return (code,) if code in departements() else ()
 
 
+_ACROSS_THE_BORDER = {
+    "IT": "torino turin bardonecchia oulx susa sestriere claviere cesana cuneo coni pinerolo aosta aoste courmayeur"
+    " ivrea milano milan genova genes ventimiglia vintimille sanremo imperia",
+    "CH": "geneve lausanne montreux vevey sion martigny fribourg neuchatel bale basel zurich berne bern nyon",
+    "BE": "bruxelles brussel liege namur mons tournai charleroi mouscron courtrai kortrijk gand gent anvers arlon",
+    "DE": "kehl karlsruhe sarrebruck saarbrucken freiburg offenburg baden berlin",
+    "ES": "barcelona barcelone girona gerone figueres bilbao irun jaca huesca",
+    "LU": "luxembourg",
+    "GB": "londres london",
+}
+
+
+@cache
+def _foreign_towns() -> dict[str, str]:
+    return {town: code for code, towns in _ACROSS_THE_BORDER.items() for town in towns.split()}
+
+
+def foreign(name: str | None) -> str | None:
+    """The country of a well-known town near the border that no French commune shares its name with; else None."""
+    found = _foreign_towns().get(" ".join(words(name or "")))
+    return None if found and codes_named(name or "")[1] == "name" else found
+
+
 _FRENCH = frozenset(("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF", "CP"))
 
 

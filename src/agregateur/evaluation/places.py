@@ -126,4 +126,8 @@ def _case(said: Mapping[str, Any]) -> Case:
 
 
 def _territory(said: Mapping[str, list[str]]) -> Territory:
-    return Territory(**{name: tuple(codes) for name, codes in said.items()})
+    return Territory(
+        departements=tuple(said.get("departements", ())),
+        epcis=tuple(said.get("epcis", ())),
+        communes=tuple(said.get("communes", ())),
+    )

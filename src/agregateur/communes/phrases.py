@@ -1,0 +1,297 @@
+"""A commune's name inside a longer line: "Foyer rural de Rambaud", "à Chorges", "Salle des fêtes Guillestre".
+
+Only what one would read as "it is in that town" counts, and only names of the area that is asked for: a hotel, a café
+or a street that bears a town's name is elsewhere more often than not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from agregateur.communes import address, table
+from agregateur.text import fold
+from agregateur.text import words as split_words
+
+_TOKEN = re.compile(r"[^\W_]+")
+_AT = frozenset(("a", "au", "aux"))
+_OF = frozenset(("de", "d", "du", "des"))
+_ARTICLES = {"la": ("la",), "le": ("le",), "les": ("les",), "l": ("l",)}
+# "du Monêtier" is de + Le Monêtier, "aux Orres" à + Les Orres.
+_CONTRACTED = {"du": "le", "au": "le", "des": "les", "aux": "les"}
+_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
+_PLACES = frozenset(
+    split_words("""
+    abbaye aerodrome aire amicale arenes association auditorium base bibliotheque boulodrome bourg camping
+    caserne cathedrale centre chapelle chapiteau chateau cimetiere cinema citadelle college collegiale comite
+    commune complexe conservatoire creche devant dojo domaine ecole eglise ehpad espace ferme fort foyer front
+    gare gite golf gymnase halle halles hameau hippodrome hopital hotel jardin jardins kiosque lac lavoir
+    ludotheque lycee mairie maison maisons marche mediatheque mjc moulin mpt musee office palais parc parking
+    parvis patinoire piscine place plage plan port prieure salle salles salon site stade stand station temple
+    tennis terrain theatre tiers village ville zenith club maternelle primaire tourisme mediatheques
+    """)
+)
+"""What a town has one of: "X de Rambaud" is in Rambaud."""
+_NOT_THERE = frozenset(
+    split_words("""
+    auberge bar bistrot boucherie boulangerie brasserie cafe col creperie direction entre hotel librairie pays
+    pizzeria pont porte pub refuge restaurant route rue avenue boulevard chemin allee quai cours faubourg
+    impasse vallee voie vers depuis
+    """)
+)
+"""What bears the name of a town that lies elsewhere: "Hôtel de Lyon", "route de Gap", "col de Vars"."""
+_HAPPENINGS = frozenset(
+    split_words("""
+    marche marches foire fete fetes brocante vide grenier greniers carnaval loto salon kermesse repas vogue
+    flambeaux descente veillee feu forum festival rentree voeux conseil ceremonie patronale noel puces
+    illuminations
+    """)
+)
+_LEAVING = frozenset(
+    split_words("""
+    voyage sortie excursion depart departs bus navette navettes car train covoiturage trajet visite route
+    histoire jumelage transport
+    """)
+)
+_FIRST_NAMES = frozenset(
+    split_words("""
+    jean jacques pierre paul marie louis louise luc marc michel francois francoise henri andre joseph georges
+    charles jules victor emile antoine claude bernard rene roger maurice marcel marguerite simone anne jeanne
+    lucie rosa robert roland raymond gaston leon leo albert alphonse alexandre edmond edouard ernest eugene
+    felix ferdinand gabriel gerard gilbert guy honore jacqueline lucien madeleine nelson olympe philippe simon
+    general marechal docteur dr colonel capitaine abbe cardinal president professeur commandant
+    """)
+)
+_WIDE = frozenset(
+    split_words("""
+    communaute communautes cc agglomeration agglo metropole pays departement departemental region regional intercommunal
+    intercommunale vallee parc canton
+    """)
+)
+_LONGEST = 8
+"""Words of the longest name looked for ("Saint-Martin-de-Queyrières" has four, the longest of France nine)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Communes named in a line, by the manner in which they are: `at` ("à X"), `of` ("mairie de X"), `beside` it."""
+
+    at: frozenset[str]
+    of: frozenset[str]
+    beside: frozenset[str]
+
+    @property
+    def clear(self) -> frozenset[str]:
+        """The codes of the strongest manner that names any."""
+        return self.at or self.of or self.beside
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    folded: tuple[str, ...]
+    capital: tuple[bool, ...]
+
+
+def in_line(line: str, area: frozenset[str]) -> Found:
+    """Communes of `area` that one piece of a place line says it is in."""
+    return _in_line(line[:300], area)
+
+
+@lru_cache(maxsize=16384)
+def _in_line(line: str, area: frozenset[str]) -> Found:
+    read = _read(line)
+    words = read.folded
+    at: set[str] = set()
+    of: set[str] = set()
+    beside: set[str] = set()
+    street = address.is_street(line)
+    for start, end, code in _named(read, area):
+        before = words[start - 1] if start else ""
+        if before in _AT:
+            if not set(words[:start]) & {"de", "depuis"} or words[0] not in _LEAVING:
+                at.add(code)
+        elif before in _OF:
+            # "Parvis de la gare de Gap" is in Gap, "place de Gap" hardly.
+            if _holds(words[1 if street else 0 : start - 1]):
+                of.add(code)
+        elif _stands_beside(words, start, end, street):
+            beside.add(code)
+    return Found(frozenset(at), frozenset(of), frozenset(beside))
+
+
+def in_title(title: str, area: frozenset[str]) -> frozenset[str]:
+    """Communes of `area` where an event of that title is: "Marché à Guillestre", "Gap - Conférence", "Foire de Vars".
+
+    A journey ("Sortie à Embrun", "Bus pour Gap") tells nothing.
+    """
+    return _in_title(title[:300], area)
+
+
+@lru_cache(maxsize=4096)
+def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
+    read = _read(title)
+    words = read.folded
+    if set(words) & _LEAVING:
+        return frozenset()
+    pieces = [piece.strip() for piece in re.split(r"\s[-–—|/]+\s|[:()\[\],|]", title)]
+    alone = {
+        code
+        for piece in pieces
+        if len(pieces) > 1 and piece and not address.is_generic(piece)
+        for code in _one(table.codes_named(piece, area), ("name",))
+    }
+    at: set[str] = set()
+    of: set[str] = set()
+    for start, end, code in _named(read, area):
+        if not any(read.capital[start:end]):
+            continue
+        before = words[start - 1] if start else ""
+        if before in _AT:
+            at.add(code)
+        elif before in _OF and (set(words[: start - 1]) & _HAPPENINGS or words[0] in ("mairie", "commune")):
+            of.add(code)
+    return frozenset(alone or at or of)
+
+
+def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
+    """Communes of `area` said by "à X" at the beginning (500 characters) of a description."""
+    read = _read(text[:500])
+    if not set(read.folded) & _AT:
+        return frozenset()
+    return frozenset(
+        code
+        for start, end, code in _named(read, area)
+        if start and read.folded[start - 1] in _AT and any(read.capital[start:end])
+    )
+
+
+@lru_cache(maxsize=1024)
+def of_source(name: str, area: frozenset[str]) -> frozenset[str]:
+    """Communes of `area` that a partner's name says it is of: "Mairie de Vars", "Office de tourisme d'Embrun".
+
+    A partner of many communes (a valley, a group of communes) is of none.
+    """
+    read = _read(name[:200])
+    if _WIDE & set(read.folded):
+        return frozenset()
+    whole = _one(table.codes_named(name, area), ("name",))
+    return whole or frozenset(code for _, _, code in _named(read, area))
+
+
+def _one(named: tuple[frozenset[str], str], kinds: tuple[str, ...]) -> frozenset[str]:
+    codes, kind = named
+    return codes if len(codes) == 1 and kind in kinds else frozenset()
+
+
+def _holds(before: tuple[str, ...]) -> bool:
+    """Do the words before "de X" name something that a town has?"""
+    if not before or (before[0] in _NOT_THERE and before[:3] != ("hotel", "de", "ville")):
+        return False
+    return bool(set(before) & _PLACES)
+
+
+def _stands_beside(words: tuple[str, ...], start: int, end: int, street: bool) -> bool:
+    """ "Salle des fêtes Guillestre", "12 rue Carnot Gap", "Embrun salle de la Manutention": first or last, alone."""
+    name = words[start:end]
+    if words[0] in _NOT_THERE and not street:
+        return False
+    if start == 0 and end < len(words):
+        return words[end] in _PLACES and not street
+    if end != len(words) or start == 0:
+        return False
+    before = [word for word in words[:start] if not word.isdigit()]
+    if (
+        len(before) < 2
+        or before[-1] in _FIRST_NAMES
+        or before[-1] in _OF | {"la", "le", "les", "l", "et", "ou", "saint"}
+    ):
+        return False
+    return name[0] not in ("saint", "sainte") or not street
+
+
+def _read(line: str) -> _Words:
+    tokens = _TOKEN.findall(line.replace("’", "'"))
+    folded = [fold(token) for token in tokens]
+    return _Words(
+        tuple(_SPELT_OUT.get(word, word) for word in folded), tuple(token[:1].isupper() for token in tokens)
+    )
+
+
+def _named(read: _Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, code) of the names of `area` in the words, the longest at each place, none inside another."""
+    names = _names(area)
+    words = read.folded
+    at = 0
+    while at < len(words):
+        found = _longest(words, at, names)
+        if found is None:
+            at += 1
+            continue
+        end, code = found
+        if code:
+            yield at, end, code
+        at = end
+
+
+def _longest(words: tuple[str, ...], at: int, names: _Names) -> tuple[int, str] | None:
+    before = words[at - 1] if at else ""
+    article = _CONTRACTED.get(before)
+    for contracted in ((article,), ()) if article else ((),):
+        first = contracted[0] if contracted else words[at]
+        for name, code in names.get(first, ()):
+            rest = name[len(contracted) :]
+            if words[at : at + len(rest)] == rest:
+                return at + len(rest), code
+    return None
+
+
+_Names = dict[str, list[tuple[tuple[str, ...], str]]]
+
+
+@lru_cache(maxsize=64)
+def _names(area: frozenset[str]) -> _Names:
+    """First word -> (words of a name, its commune; '' when several bear it), longest first.
+
+    Names of today, old ones, and the first word of a compound name ("Laragne") where it is the area's only one and is
+    borne by no sizeable town elsewhere. What every town has ("La Salle", "Le Port") is left out unless it is a saint's.
+    """
+    found: dict[tuple[str, ...], set[str]] = {}
+    for code in area:
+        found.setdefault(_split(table.at(code).nom), set()).add(code)
+    old: dict[tuple[str, ...], set[str]] = {}
+    for row in table.old_rows():
+        if row[2] in area:
+            old.setdefault(_split(row[1]), set()).add(row[2])
+    for words, codes in old.items():
+        found.setdefault(words, codes)
+    first: dict[tuple[str, ...], set[str]] = {}
+    for words, codes in list(found.items()):
+        head = words[:2] if words[0] in _ARTICLES else words[:1]
+        if (
+            len(head) < len(words)
+            and len(head[-1]) >= 5
+            and head[-1] not in ("saint", "sainte", "saints", "villeneuve")
+        ):
+            first.setdefault(head, set()).update(codes)
+    for words, codes in first.items():
+        if len(codes) == 1 and not _borne_elsewhere(words):
+            found.setdefault(words, codes)
+    out: _Names = {}
+    for words, codes in found.items():
+        name = " ".join(words)
+        if len(name) < 3 or (address.is_generic(name) and words[0] not in ("saint", "sainte")):
+            continue
+        out.setdefault(words[0], []).append((words, next(iter(codes)) if len(codes) == 1 else ""))
+    for listed in out.values():
+        listed.sort(key=lambda pair: (-len(pair[0]), pair))
+    return out
+
+
+def _borne_elsewhere(words: tuple[str, ...]) -> bool:
+    return any(table.at(code).population >= 2000 for code in table.codes_named(" ".join(words))[0])
+
+
+def _split(name: str) -> tuple[str, ...]:
+    return _read(name).folded[:_LONGEST]
