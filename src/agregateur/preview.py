@@ -15,7 +15,7 @@ from agregateur.errors import AgregateurError
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.reading import read_file
-from agregateur.model import Item, Occurrence
+from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Item, Occurrence
 from agregateur.publish.export import when
 from agregateur.text import encode_when
 
@@ -75,9 +75,12 @@ def preview(path: Path, kind: str | None, now: datetime, *, max_bytes: int, max_
     )
     address = path.resolve().as_uri()
     stanza = Stanza(id="file", name=path.name, url=address, shown_url=address, republication="complet")
+    window = (now - WINDOW_BACK, now + WINDOW_AHEAD)
     for group in reading.groups:
         try:
-            item = clean(group.key, group.kind, group.records, group.expansion, stanza, our=("", ""))
+            item = clean(
+                group.key, group.kind, group.records, group.expansion, stanza, our=("", ""), window=window
+            )
         except AgregateurError as error:
             found.rejected.append(Rejected(group.key, error.code, error.message))
             continue

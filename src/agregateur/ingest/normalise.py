@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
 from agregateur.config import Stanza
 from agregateur.contract import Kind, Record, Repair
-from agregateur.ingest import access, audience, links, places
+from agregateur.ingest import access, announcement, audience, links, places
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended, optional, short
 from agregateur.ingest.html import description
@@ -24,7 +24,7 @@ from agregateur.model import Expansion, Item, Occurrence, Status
 from agregateur.taxonomy import OTHER
 from agregateur.text import encode_when, fold
 
-VERSION = 2
+VERSION = 3
 """Raise it when the same records are cleaned otherwise: items are then made again from the records as stored."""
 _TITLE = 300
 """Longest title kept, in characters."""
@@ -38,32 +38,44 @@ def clean(
     stanza: Stanza,
     *,
     our: tuple[str, str],
+    window: tuple[datetime, datetime] | None = None,
 ) -> Item:
     """The item that the records of one group make, not yet located.
 
     `key` is the group's uid, `expansion` its dates (None for actors and articles), `our` (portal name, base URL), by
     which our own items are recognised when they come back (`echo`). The record without recurrence_id speaks for the
-    group, else the earliest override. Raises ValueError when `records` is empty.
+    group, else the earliest override. An article whose words announce a date for sure becomes an event; `window`
+    (aware) bounds its dates when they repeat without end; without it articles stay articles. Raises ValueError when
+    `records` is empty.
     """
     if not records:
         raise ValueError(f"no record in group {key!r}")
-    given = _Given(key=key, kind=kind, records=tuple(records), expansion=expansion, stanza=stanza, our=our)
+    given = _Given(
+        key=key, records=tuple(records), expansion=expansion, stanza=stanza, our=our, window=window
+    )
     made: dict[str, Any] = {"source": stanza.id, "uid": key, "kind": kind}
     for step in STEPS:
         made.update(step(given, made))
     noted = (*(repair for record in records for repair in record.repairs), *given.repairs)
-    return Item(**made, repairs=tuple(dict.fromkeys((*noted, *(expansion.repairs if expansion else ())))))
+    dates = given.dates
+    return Item(**made, repairs=tuple(dict.fromkeys((*noted, *(dates.repairs if dates else ())))))
 
 
 @dataclass(frozen=True, kw_only=True)
 class _Given:
     key: str
-    kind: Kind
     records: tuple[Record, ...]
     expansion: Expansion | None
     stanza: Stanza
     our: tuple[str, str]
+    window: tuple[datetime, datetime] | None
     repairs: list[Repair] = field(default_factory=list)
+    announced: list[Expansion] = field(default_factory=list)
+    """The dates that an article's words state, once they are read."""
+
+    @property
+    def dates(self) -> Expansion | None:
+        return self.announced[0] if self.announced else self.expansion
 
     @cached_property
     def main(self) -> Record:
@@ -125,6 +137,19 @@ def _title(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     return {"title": title, "status": given.status, "sold_out": given.marked.sold_out}
 
 
+def _announcement(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
+    """An article that surely announces an event is one; of another, the words that may announce one are kept."""
+    if made["kind"] != "article" or given.window is None:
+        return {}
+    told = announcement.read(given.main, made["title"], made["text"], given.stanza, given.window)
+    if told.repair is not None:
+        given.repairs.append(told.repair)
+    if told.expansion is None:
+        return {"possible_dates": told.possible}
+    given.announced.append(told.expansion)
+    return {"kind": "event"}
+
+
 def _place(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "place": places.place_of(given.main, given.stanza.default.venue, given.repairs),
@@ -134,7 +159,7 @@ def _place(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 
 def _dates(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     """Dates with what their own record says: a mark in an override's title concerns that date alone."""
-    if given.expansion is None:
+    if given.dates is None:
         return {"timezone": given.stanza.timezone}
     overrides = {
         encode_when(record.recurrence_id): record
@@ -144,7 +169,7 @@ def _dates(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     told = {name: _override(record, given, made) for name, record in overrides.items()}
     occurrences = tuple(
         _of_override(one, told[one.record]) if one.record in told else _of_master(one, given.status)
-        for one in given.expansion.occurrences
+        for one in given.dates.occurrences
     )
     status: Status = made["status"]
     if given.main.recurrence_id is not None:
@@ -154,13 +179,13 @@ def _dates(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     if len(states) == 1:
         status = states.pop()
     return {
-        "timezone": given.expansion.timezone,
+        "timezone": given.dates.timezone,
         "occurrences": occurrences,
-        "first": given.expansion.first,
-        "last": given.expansion.last,
-        "endless": given.expansion.endless,
-        "rule": given.expansion.rule,
-        "recurs": _recurs(given.records, given.expansion),
+        "first": given.dates.first,
+        "last": given.dates.last,
+        "endless": given.dates.endless,
+        "rule": given.dates.rule,
+        "recurs": _recurs(given.records, given.dates),
         "status": status,
     }
 
@@ -233,11 +258,11 @@ def _classification(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
         words,
         # An actor's or an article's title is a name or a sentence: its own words decide first, then the title's.
         made["title"],
-        venue if given.kind == "event" else None,
+        venue if made["kind"] == "event" else None,
         mapping=given.stanza.categories,
         default=given.stanza.default.category,
     )
-    if given.kind != "event" and codes == (OTHER,):
+    if made["kind"] != "event" and codes == (OTHER,):
         codes = ()
     return {"words": words, "categories": codes}
 
@@ -254,7 +279,7 @@ def _audience(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 
 def _price(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     price = optional(given.main.price, given.repairs, "price", 300)
-    if given.kind != "event":
+    if made["kind"] != "event":
         return {"price": price}
     return {
         "price": price,
@@ -298,7 +323,7 @@ def _times(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "published": given.main.published,
         "updated": max(aware) if aware else (max(updated) if updated else None),
-        "genre": "annonce" if given.kind == "article" else None,
+        "genre": "annonce" if made["kind"] == "article" else None,
     }
 
 
@@ -311,6 +336,7 @@ def _echo(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 STEPS: tuple[Callable[[_Given, Mapping[str, Any]], dict[str, Any]], ...] = (
     _description,
     _title,
+    _announcement,
     _place,
     _dates,
     _classification,

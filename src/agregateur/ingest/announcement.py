@@ -1,0 +1,67 @@
+"""An article that announces an event: the date that its words state, when that is sure, becomes its dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from agregateur.config import Stanza
+from agregateur.contract import Record, Repair
+from agregateur.errors import ItemRefused
+from agregateur.ingest import prose
+from agregateur.ingest.recurrence import expand
+from agregateur.model import Expansion
+
+MAX_POSSIBLE = 5
+"""Mentions kept for a moderator."""
+_WORDS = 120
+"""Characters of a mention shown to a moderator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announcement:
+    """`expansion`: the dates of the event that an article announces, None when it stays an article; `possible`: the
+    words that may announce one; `repair` says which words were believed."""
+
+    expansion: Expansion | None = None
+    possible: tuple[str, ...] = ()
+    repair: Repair | None = None
+
+
+def read(
+    record: Record, title: str, text: str | None, stanza: Stanza, window: tuple[datetime, datetime]
+) -> Announcement:
+    """What the article `record` announces, by its cleaned `title` and plain `text`.
+
+    Option `items` of the stanza: `events` (every item announces one, so that less proof is asked), `articles` (none
+    does). `window` (aware) bounds repeats without end. The dates lean on the day of publication, never on today: the
+    same article always says the same.
+    """
+    items = stanza.options.get("items", "auto")
+    if items == "articles" or stanza.options.get("as") == "article":
+        return Announcement()
+    published = record.published or record.updated
+    found = prose.find(title, text or "", published=published, zone=stanza.timezone)
+    possible = tuple(dict.fromkeys(one.words[:_WORDS] for one in found))[:MAX_POSSIBLE]
+    one = prose.announced(found, believed=items == "events")
+    expansion = _expanded(record, one, stanza, window) if one is not None else None
+    if one is None or expansion is None:
+        return Announcement(possible=possible)
+    return Announcement(expansion, (), Repair(code="date_from_text", detail=one.words[:_WORDS]))
+
+
+def _expanded(
+    record: Record, found: prose.Found, stanza: Stanza, window: tuple[datetime, datetime]
+) -> Expansion | None:
+    """The dates as if the record had stated them; None when no date comes of it."""
+    stated = replace(record, kind="event", recurrence_id=None, timings=(), rrule=(), rdate=(), exdate=())
+    (start, end), *others = found.timings
+    if others:
+        stated = replace(stated, start=None, end=None, duration=None, timings=found.timings)
+    else:
+        rrule = (found.rrule,) if found.rrule else ()
+        stated = replace(stated, start=start, end=end, duration=None, rrule=rrule)
+    try:
+        return expand([stated], zone=stanza.timezone, window=window)
+    except ItemRefused:
+        return None

@@ -1,0 +1,285 @@
+"""Days, lists of days and ranges, as written: nothing is resolved here, a year or a month may be missing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agregateur.ingest.prose.hours import Slot, hours_at
+from agregateur.ingest.prose.tokens import Token
+from agregateur.ingest.prose.vocabulary import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+
+MAX_LISTED = 40
+"""Days of one list; it also bounds the work on hostile text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as written. `relative`: demain, ce, prochain, week-end… with or without `weekday`."""
+
+    weekday: int | None = None
+    day: int | None = None
+    month: int | None = None
+    year: int | None = None
+    relative: str | None = None
+    figures: bool = False
+    """Written 12/12 or 24.12, without a year: as likely a fraction, unless something beside it says otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A mention: days one by one, or a range (`ranged`, two days, with hours of its own when it states them)."""
+
+    start: int
+    stop: int
+    days: tuple[Day, ...]
+    ranged: bool = False
+    since: Slot | None = None
+    until: Slot | None = None
+
+
+class Reader:
+    """Reads days from tokens at a place. Each method answers what it read and the place after it, or None."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self.tokens = tokens
+
+    def word(self, i: int) -> str:
+        return self.tokens[i].text if i < len(self.tokens) else ""
+
+    def kind(self, i: int) -> str:
+        return self.tokens[i].kind if i < len(self.tokens) else ""
+
+    # One day ------------------------------------------------------------------------------------------------------
+
+    def day(self, i: int) -> tuple[Day, int] | None:
+        """One day: `samedi 5 décembre 2026`, `5 déc.`, `sam. 5`, `05/12/2026`, `demain`, `samedi prochain`."""
+        if self.word(i) in {"le", "les", "ce", "cette", "ces"}:
+            lead = self.word(i)
+            i += 1
+        else:
+            lead = ""
+        if (found := self._relative(i, lead)) is not None:
+            return found
+        weekday = WEEKDAYS.get(self.word(i)) if self.kind(i) == "word" else None
+        short = self.word(i) in SHORT_WEEKDAYS
+        j = i
+        if weekday is not None:
+            j += 1
+            if self.word(j) == "." and short:
+                j += 1
+            if self.word(j) == ",":
+                j += 1
+            if self.word(j) in {"le", "du"}:
+                j += 1
+        if self.kind(j) == "date":
+            token = self.tokens[j]
+            if not (1 <= token.a <= 31 and 1 <= token.b <= 12):
+                return None
+            firm = weekday is not None or token.c or (lead and len(token.text) == 5)
+            return Day(weekday, token.a, token.b, token.c or None, figures=not firm), j + 1
+        first = self.word(j) == "premier"
+        if not first and not (self.kind(j) == "number" and 1 <= self.tokens[j].a <= 31):
+            return None
+        number = 1 if first else self.tokens[j].a
+        ordinal = first or self.tokens[j].ordinal
+        j += 1
+        if self.kind(j) == "word" and self.word(j) in MONTHS:
+            month = MONTHS[self.word(j)]
+            j += 1
+            if self.word(j) == "." and len(self.word(j - 1)) < 5:
+                j += 1
+            year, j = self._year(j)
+            return Day(weekday, number, month, year), j
+        # "1er samedi", "2e étage" are no days; "les 1er et 2 juin" begins with one.
+        if ordinal and not (number == 1 and self.word(j) in {"et", ",", "au", "-", "&"}):
+            return None
+        return Day(weekday, number), j
+
+    def _year(self, i: int) -> tuple[int | None, int]:
+        j = i + 1 if self.word(i) == "," else i
+        if self.kind(j) == "number" and len(self.word(j)) == 4 and 1000 <= self.tokens[j].a <= 2200:
+            return self.tokens[j].a, j + 1
+        return None, i
+
+    def _relative(self, i: int, lead: str) -> tuple[Day, int] | None:
+        word, after = self.word(i), self.word(i + 1)
+        if word == "demain":
+            return Day(relative="demain"), i + 1
+        if word == "aujourd" and after == "'" and self.word(i + 2) == "hui":
+            return Day(relative="aujourd'hui"), i + 3
+        if word == "apres" and after == "-" and self.word(i + 2) == "demain":
+            return Day(relative="apres-demain"), i + 3
+        if (lead == "ce" and word in {"soir", "midi", "matin"}) or (word == "cet" and after == "apres-midi"):
+            return Day(relative="aujourd'hui"), i + (2 if word == "cet" else 1)
+        weekend = self._weekend(i)
+        if weekend:
+            j = i + weekend
+            if lead == "ce":
+                return Day(relative="week-end"), j
+            if self.word(j) == "prochain":
+                return Day(relative="week-end prochain"), j + 1
+            return None
+        if word in WEEKDAYS and word not in SHORT_WEEKDAYS and not word.endswith("s"):
+            if after == "prochain" and self.kind(i + 2) != "number":
+                return Day(WEEKDAYS[word], relative="prochain"), i + 2
+            if after == "qui" and self.word(i + 2) == "vient":
+                return Day(WEEKDAYS[word], relative="prochain"), i + 3
+            if after == "en" and self.word(i + 2) in {"huit", "quinze"}:
+                return Day(WEEKDAYS[word], relative=f"en {self.word(i + 2)}"), i + 3
+            if lead == "ce" and self.kind(i + 1) not in {"number", "date"}:
+                return Day(WEEKDAYS[word], relative="ce"), i + 1
+        return None
+
+    def _weekend(self, i: int) -> int:
+        """How many tokens `week-end` takes."""
+        if self.word(i) == "weekend":
+            return 1
+        if self.word(i) != "week":
+            return 0
+        if self.word(i + 1) == "end":
+            return 2
+        return 3 if self.word(i + 1) == "-" and self.word(i + 2) == "end" else 0
+
+    # Several ------------------------------------------------------------------------------------------------------
+
+    def mention(self, i: int) -> Days | None:
+        """The longest range or list of days that begins at `i`."""
+        return self._range(i) or self._list(i)
+
+    def _range(self, i: int) -> Days | None:
+        j = i
+        opened = self.word(i) in {"du", "de", "entre"}
+        if opened:
+            j += 1
+        first = self.day(j)
+        if first is None or first[0].relative:
+            return None
+        one, j = first
+        since = hours_at(self.tokens, self._to_hours(j)) if opened else None
+        at = since.stop if since else j
+        if since and (len(since.slots) > 1 or since.slots[0].end):
+            since, at = None, j
+        until = self._joined(at, self.word(i))
+        if until is None:
+            return None
+        second = self.day(until)
+        if second is None or second[0].relative:
+            return None
+        two, stop = second
+        if two.month is None and not (two.weekday is not None and one.month is None and opened):
+            if one.month is None or not opened or one.day is None or (two.day or 0) <= one.day:
+                return None
+            two = replace(two, month=one.month, year=one.year)
+        dashed = not opened and self.word(until - 1) == "-"
+        if dashed and one.month is None and (two.day or 0) <= (one.day or 0):
+            return None
+        ending = hours_at(self.tokens, self._to_hours(stop)) if since else None
+        if one.month is None:
+            one = replace(one, month=two.month if (one.day or 0) <= (two.day or 0) else None)
+        if since is None:
+            return Days(i, stop, (one, two), ranged=True)
+        end = ending.slots[0] if ending and len(ending.slots) == 1 else None
+        return Days(i, ending.stop if end and ending else stop, (one, two), True, since.slots[0], end)
+
+    def _to_hours(self, i: int) -> int:
+        """Past what may stand between a day and its hour."""
+        while self.word(i) in {",", "a", "des", "-", ":", "vers", "(", "au", "soir", "matin", "partir", "de"}:
+            i += 1
+        return i
+
+    def _joined(self, i: int, opening: str) -> int | None:
+        """Past `au`, `-`, `→` or, after `entre`, `et`."""
+        word = self.word(i)
+        if opening == "entre":
+            return i + 1 if word == "et" else None
+        if word in {"au", "a", "-", "→", ">", "/"} and not (word == "/" and opening != "du"):
+            return i + 2 if word == "-" and self.word(i + 1) == ">" else i + 1
+        if word == "jusqu" and self.word(i + 1) == "'" and self.word(i + 2) == "au":
+            return i + 3
+        if word in {",", "inclus"} and self.word(i + 1) == "au":
+            return i + 2
+        return None
+
+    def _list(self, i: int) -> Days | None:
+        j = i
+        if self.word(i) in {"des", "du", "au", "aux"}:
+            j += 1
+        elif (
+            self._weekend(i + 1)
+            and self.word(i) == "le"
+            and self.word(i + 1 + self._weekend(i + 1)) in {"des", "du"}
+        ):
+            j = i + 2 + self._weekend(i + 1)
+        first = self.day(j)
+        if first is None:
+            return None
+        found, ends = [first[0]], [first[1]]
+        while len(found) < MAX_LISTED:
+            k = self._separator(ends[-1])
+            following = self.day(k) if k else None
+            if following is None or (following[0].relative and not found[-1].relative):
+                break
+            if (
+                self.kind(following[1]) == "time"
+                and following[0].weekday is None
+                and following[0].month is None
+            ):
+                break
+            found.append(following[0])
+            ends.append(following[1])
+        # A bare number at the end is no day: "samedi 5 décembre, 3 €".
+        while found and not _dated(found[-1]):
+            found.pop()
+            ends.pop()
+        if not found:
+            return None
+        # A month stands for those before it that name none; bare numbers must have been given one.
+        filled: list[Day] = []
+        after = Day()
+        for one in reversed(found):
+            if one.relative is None and one.month is None:
+                filled.append(replace(one, month=after.month, year=after.year))
+                continue
+            if one.relative is None:
+                # "les 30 novembre et 1er décembre 2026": the year is said once.
+                earlier = after.month is not None and (one.month or 0) <= after.month
+                year = one.year or (after.year if earlier else None)
+                after = replace(one, year=year)
+                filled.append(after)
+            else:
+                filled.append(one)
+        days = tuple(reversed(filled))
+        if any(d.month is None and d.weekday is None and not d.relative for d in days):
+            return None
+        return Days(i, ends[-1], days)
+
+    def _separator(self, i: int) -> int | None:
+        """Past what stands between two days of a list."""
+        start = i
+        while i - start < 4:
+            word, kind = self.word(i), self.kind(i)
+            if word in {
+                ",",
+                "et",
+                "&",
+                "+",
+                "puis",
+                "ou",
+                "/",
+                ";",
+                "|",
+                "ainsi",
+                "que",
+                "encore",
+                "enfin",
+                "•",
+            } or (kind == "line" and i > start):
+                i += 1
+            else:
+                break
+        return i if i > start else None
+
+
+def _dated(one: Day) -> bool:
+    return one.month is not None or one.weekday is not None or one.relative is not None
