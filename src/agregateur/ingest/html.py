@@ -12,6 +12,7 @@ from inscriptis.css_profiles import CSS_PROFILES
 from inscriptis.model.config import ParserConfig
 
 from agregateur.contract import Repair
+from agregateur.ingest import simplehtml
 from agregateur.ingest.characters import mended, unescaped, unslashed
 from agregateur.text import printable
 
@@ -44,7 +45,7 @@ _CSS = ParserConfig(css=CSS_PROFILES["strict"])
 
 def is_markup(text: str) -> bool:
     """Does a text said to be plain hold HTML all the same (Google Calendar descriptions do)?"""
-    return bool(_LOOKS_LIKE_HTML.search(text))
+    return "<" in text and bool(_LOOKS_LIKE_HTML.search(text))
 
 
 def sanitise(text: str, repairs: list[Repair] | None = None) -> str:
@@ -68,27 +69,15 @@ def sanitise(text: str, repairs: list[Repair] | None = None) -> str:
 
 def _clean(text: str, notes: list[Repair]) -> str:
     text = _HEADINGS.sub(r"<\1h3", printable(text))
-    if _depth(text) > _DEEPEST:
+    if text.count("<") > _DEEPEST and _depth(text) > _DEEPEST:
         notes.append(Repair(code="html_too_deep"))
         text = from_plain(unescaped(_ANY_TAG.sub(" ", text)))
     while True:
-        out = printable(_allowed(text)).strip()
+        out = printable(_CLEANER.clean(text)).strip()
         # A character reference may have brought a control character in: dropping it changed the text.
-        if out == text:
+        if out == text or simplehtml.text_of(out) is not None:
             return out
         text = out
-
-
-def _allowed(text: str) -> str:
-    return nh3.clean(
-        text,
-        tags=_TAGS,
-        clean_content_tags=_DROPPED_WITH_CONTENT,
-        attributes={"a": {"href"}},
-        attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto", "tel"},
-        link_rel="nofollow noopener",
-    )
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
@@ -100,6 +89,16 @@ def _attribute(tag: str, name: str, value: str) -> str | None:
     if len(value) > 2000 or printable(value) != value or "\n" in value or "\t" in value:
         return None
     return value if _LINK.match(value) else None
+
+
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    clean_content_tags=_DROPPED_WITH_CONTENT,
+    attributes={"a": {"href"}},
+    attribute_filter=_attribute,
+    url_schemes={"http", "https", "mailto", "tel"},
+    link_rel="nofollow noopener",
+)
 
 
 def _depth(text: str) -> int:
@@ -126,7 +125,8 @@ def to_text(safe: str) -> str:
         return ""
     if "<" not in safe and "&" not in safe:
         return printable(safe).strip()
-    return _tidy(get_text(safe, _CSS))
+    read = simplehtml.text_of(safe)
+    return _tidy(get_text(safe, _CSS)) if read is None else read
 
 
 def _tidy(text: str) -> str:
@@ -164,6 +164,10 @@ def description(text: str | None, markup: bool, repairs: list[Repair]) -> tuple[
     if markup or is_markup(text):
         safe = sanitise(text, repairs)
     else:
-        safe = sanitise(from_plain(printable(unescaped(mended(text, repairs, "description")))), repairs)
+        said = printable(unescaped(mended(text, repairs, "description")))
+        read = simplehtml.of_text(said)
+        if read is not None and len(read[0]) <= LIMIT:
+            return read
+        safe = sanitise(from_plain(said), repairs)
     plain = to_text(safe)
     return (safe, plain) if plain else (None, None)
