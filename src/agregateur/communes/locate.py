@@ -26,7 +26,7 @@ from functools import lru_cache
 
 from agregateur.communes import phrases, table
 from agregateur.communes.clues import Clues
-from agregateur.communes.rungs import RUNGS
+from agregateur.communes.rungs import GUESSED, STATED
 from agregateur.communes.venues import venue_keys
 from agregateur.model import Located, Place
 
@@ -55,10 +55,14 @@ def locate(
     """
     home = table.within(portal)
     area = table.within(source) if source is not None else home
-    lent = tuple((key, _codes(venues[key])) for key in venue_keys(place) if key in venues) if venues else ()
     stated = table.today(default) if default else None
     fallback = stated or _only_commune(area) or (_told(phrases.of_source, name, area, home) if name else None)
-    found = _by_place(place, home, area, lent, fallback)
+    found, settled = _by_place(place, home, area, (), fallback)
+    # What is known of venues is asked for only where it can make a difference: who keeps it also keeps who asked.
+    if not settled and venues:
+        lent = tuple((key, _codes(venues[key])) for key in venue_keys(place) if key in venues)
+        if lent:
+            found, _ = _by_place(place, home, area, lent, fallback)
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
     told = _told(phrases.in_title, title, area, home) if title else None
@@ -79,19 +83,24 @@ _Lent = tuple[tuple[str, tuple[str, ...]], ...]
 @lru_cache(maxsize=16384)
 def _by_place(
     place: Place, home: frozenset[str], area: frozenset[str], lent: _Lent, fallback: str | None
-) -> Located:
-    """What the place itself and its venue say; `values["elsewhere"]` when it is somewhere, but not known where.
+) -> tuple[Located, bool]:
+    """What the place itself and its venue say, and whether it is settled, whatever is known of the venue.
 
-    The answers are kept: a partner's events happen at few places.
+    `values["elsewhere"]` when the place is somewhere, but not known where. The answers are kept: a partner's events
+    happen at few places.
     """
     clues = _clues(place, home, area, lent, fallback)
     if clues.online:
-        return Located(how="none", values={"online": True})
-    for rung in RUNGS:
+        return Located(how="none", values={"online": True}), True
+    for rung in STATED:
         found = rung(clues)
         if found is not None:
-            return found
-    return Located(how="none", values=clues.seen(elsewhere=clues.elsewhere))
+            return found, found.how != "default"
+    for rung in GUESSED:
+        found = rung(clues)
+        if found is not None:
+            return found, False
+    return Located(how="none", values=clues.seen(elsewhere=clues.elsewhere)), False
 
 
 def _clues(

@@ -229,7 +229,7 @@ def _only(codes: frozenset[str]) -> str:
     return code
 
 
-RUNGS: tuple[Callable[[Clues], Located | None], ...] = (
-    _insee, _abroad, _postcode_name, _clear_name, _venue, _postcode, _bare_name, _name_in_line, _nearly_named,
-    _coordinates,
-)  # fmt: skip
+Rung = Callable[[Clues], Located | None]
+STATED: tuple[Rung, ...] = (_insee, _abroad, _postcode_name, _clear_name)
+"""What a place states outright: no known venue says otherwise."""
+GUESSED: tuple[Rung, ...] = (_venue, _postcode, _bare_name, _name_in_line, _nearly_named, _coordinates)
