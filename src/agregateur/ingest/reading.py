@@ -278,7 +278,7 @@ def _death(exitcode: int | None) -> ReadingKilled:
 def _context() -> ForkServerContext:
     context = multiprocessing.get_context("forkserver")
     modules = {connector.__module__ for connector in registry.kinds().values()}
-    context.set_forkserver_preload(["agregateur.ingest.warm", *sorted(modules)])
+    context.set_forkserver_preload([*sorted(modules), "agregateur.ingest.warm"])
     return context
 
 
