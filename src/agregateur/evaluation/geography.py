@@ -10,14 +10,15 @@ from itertools import accumulate
 from random import Random
 
 from agregateur.communes import codes_named, commune, within
-from agregateur.communes.table import columns, old_rows
+from agregateur.communes.table import at, columns, old_rows
 from agregateur.evaluation.vocabulary import Vocabulary, capital
 
 _CENTRES = ("05061", "26362", "63113", "35238", "21231", "31555", "67482", "37261", "87085", "73065")
 """Where a territory may begin, one a seed: Gap, Valence, Clermont, Rennes, Dijon, Toulouse, Strasbourg, Tours…"""
 _HALLS = (
     "Salle des fêtes", "Salle polyvalente", "Mairie", "Église {saint}", "Gymnase", "Foyer rural", "Place de la Mairie",
-    "Médiathèque", "Salle communale", "École", "Stade", "Bibliothèque municipale", "Centre culturel", "Maison du temps libre",
+    "Médiathèque", "Salle communale", "École", "Stade", "Bibliothèque municipale", "Centre culturel",
+    "Maison du temps libre",
 )  # fmt: skip
 
 
@@ -73,8 +74,7 @@ class Country:
 
 def country(count: int, seed: int, words: Vocabulary) -> Country:
     """The `count` communes nearest to the seed's centre (metropolitan France)."""
-    centre = commune(_CENTRES[seed % len(_CENTRES)])
-    assert centre is not None
+    centre = at(_CENTRES[seed % len(_CENTRES)])
     narrow = math.cos(math.radians(centre.lat))
     found = sorted(
         ((float(lat) - centre.lat) ** 2 + ((float(lon) - centre.lon) * narrow) ** 2, insee)
@@ -82,13 +82,12 @@ def country(count: int, seed: int, words: Vocabulary) -> Country:
         if insee < "97"
     )
     towns = tuple(_town(insee, seed, words) for _, insee in found[:count])
-    people = [(commune(town.insee) or centre).population for town in towns]
+    people = [at(town.insee).population for town in towns]
     return Country(towns, tuple(accumulate(30 + number**0.65 for number in people)))
 
 
 def _town(insee: str, seed: int, words: Vocabulary) -> Town:
-    found = commune(insee)
-    assert found is not None
+    found = at(insee)
     chance = Random(f"{seed} {insee}")  # noqa: S311 - reproducible data, no secret
     postcode = found.codes_postaux[0] if found.codes_postaux else ""
     among = within(Area(departements=(found.departement,)))
@@ -110,7 +109,8 @@ def _town(insee: str, seed: int, words: Vocabulary) -> Town:
 def _old_names() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for _, name, today, _, _ in old_rows():
-        if not name.isupper() and name != (commune(today) or commune("75056")).nom:  # type: ignore[union-attr]
+        now = commune(today)
+        if now and not name.isupper() and name != now.nom:
             found.setdefault(today, []).append(name)
     return found
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from importlib.resources import files
@@ -162,12 +162,11 @@ def staged(found: Sequence[Scene]) -> Portal:
     return Portal(stanzas, {"departements": departements})
 
 
-def play(portal: Portal, found: Sequence[Scene]) -> Iterator[Scene]:
-    """Put the scenes into the portal, in order of their hours, whole one after another."""
+def play(portal: Portal, found: Sequence[Scene]) -> None:
+    """Put the scenes into the portal, in order of their hours, one whole after another."""
     in_order = sorted(found, key=lambda scene: scene.now)
     if in_order:
         portal.open(in_order[0].now)
     for scene in in_order:
         for source, records in scene.records.items():
             portal.records(source, records, scene.now)
-        yield scene

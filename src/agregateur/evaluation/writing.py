@@ -58,17 +58,18 @@ def _calendar_head(teller: Teller) -> bytes:
 
 def vevent(record: Record, teller: Teller, stamp: datetime) -> str:
     """One VEVENT, folded at 75 octets as RFC 5545 3.1 asks."""
-    assert record.updated is not None
+    updated = record.updated or stamp
     lines = [
         "BEGIN:VEVENT",
         f"UID:{record.uid}",
         f"DTSTAMP:{stamp:%Y%m%dT%H%M%SZ}",
-        f"CREATED:{record.updated - timedelta(days=20):%Y%m%dT%H%M%SZ}",
-        f"LAST-MODIFIED:{record.updated:%Y%m%dT%H%M%SZ}",
+        f"CREATED:{updated - timedelta(days=20):%Y%m%dT%H%M%SZ}",
+        f"LAST-MODIFIED:{updated:%Y%m%dT%H%M%SZ}",
         f"SEQUENCE:{record.sequence or 0}",
         "SUMMARY:" + _escaped(record.title),
-        _when("DTSTART", record.start, teller),
     ]
+    if record.start is not None:
+        lines.append(_when("DTSTART", record.start, teller))
     if record.recurrence_id is not None:
         lines.append(_when("RECURRENCE-ID", record.recurrence_id, teller))
     if record.end is not None:
@@ -135,8 +136,7 @@ def _value(when: When, teller: Teller) -> tuple[str, str]:
     return f";TZID={zone}", f"{when:%Y%m%dT%H%M%S}"
 
 
-def _when(name: str, when: When | None, teller: Teller) -> str:
-    assert when is not None
+def _when(name: str, when: When, teller: Teller) -> str:
     parameters, value = _value(when, teller)
     return f"{name}{parameters}:{value}"
 
@@ -170,14 +170,13 @@ def _last(end: When | None) -> When | None:
 
 def _rss_item(record: Record, teller: Teller) -> bytes:
     """Hours have their offset; a whole day's last day is inside, as the module's readers take it."""
-    assert record.start is not None and record.updated is not None
     end = _last(record.end)
     parts = [
         f"<title>{escape(record.title)}</title>",
         f"<link>{escape(record.url or f'https://{teller.host}/e/{record.uid}')}</link>",
         f'<guid isPermaLink="false">{escape(record.uid)}</guid>',
-        f"<pubDate>{format_datetime(record.updated)}</pubDate>",
-        f"<ev:startdate>{_iso(record.start)}</ev:startdate>",
+        f"<pubDate>{format_datetime(record.updated)}</pubDate>" if record.updated else "",
+        f"<ev:startdate>{_iso(record.start)}</ev:startdate>" if record.start else "",
         f"<ev:enddate>{_iso(end)}</ev:enddate>" if end is not None else "",
         f"<ev:location>{escape(record.location)}</ev:location>" if record.location else "",
         f"<ev:organizer>{escape(record.organizer)}</ev:organizer>" if record.organizer else "",
