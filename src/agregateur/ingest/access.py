@@ -46,6 +46,10 @@ _PRICE_SENTENCE = re.compile(
     r"|(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)\s*(?:/|par|pour|la)?\s*(?:adultes?|personnes?|pers\b"
     r"|enfants?|adherents?|licencies?|tarif|plein tarif|la place|l'entree)"
 )
+# What each of these patterns cannot do without: most texts speak of none of it, and are not searched.
+_PAY_SIGNS = ("libre", "chapeau", "conscient", "volontaire", "souhaitee", "bienvenu", "corbeille")
+_SUM = re.compile(r"\d\s*(?:€|eur)")
+_BOOKING_SIGNS = ("inscription", "reservation", "rendez")
 
 
 def access(price: str | None, free: bool | None, title: str, text: str | None) -> str | None:
@@ -89,10 +93,12 @@ def _of_text(title: str, text: str) -> str | None:
     for where in (title, text):
         if not where:
             continue
-        if _PAY_WHAT_YOU_WANT.search(where):
+        if any(sign in where for sign in _PAY_SIGNS) and _PAY_WHAT_YOU_WANT.search(where):
             return "prix-libre"
-        if _PRICE_SENTENCE.search(where):
+        if _SUM.search(where) and _PRICE_SENTENCE.search(where):
             return "payant"
+        if "gratuit" not in where and "libre" not in where:
+            continue
         if _FREE_FOR_SOME.search(where) and any(_amounts(where)):
             # "6 EUR, gratuit moins de 12 ans": free for some, so not for the others.
             return "payant"
@@ -126,7 +132,9 @@ def booking(registration: str | None, text: str | None) -> str | None:
     word = " ".join(words(registration or ""))
     if word in _BOOKING_WORDS:
         return _BOOKING_WORDS[word]
-    said = fold(f"{registration or ''}\n{(text or '')[:5000]}")
+    said = f"{fold(registration or '')}\n{fold((text or '')[:5000])}"
+    if not any(sign in said for sign in _BOOKING_SIGNS):
+        return None
     if _MUST_BOOK.search(_NO_BOOKING.sub(" ", said)):
         return "obligatoire"
     if _SHOULD_BOOK.search(said):

@@ -24,12 +24,15 @@ _AUDIENCES = (
     ("adherents", r"adherents?|membres?|reserve aux adherents"),
 )
 _AUDIENCE_WORDS = tuple((code, re.compile(rf"\b(?:{pattern})\b")) for code, pattern in _AUDIENCES)
+_ANY_AUDIENCE = re.compile(rf"\b(?:{'|'.join(pattern for _, pattern in _AUDIENCES)})\b")
 _ONLY_FIELD = frozenset({"professionnels", "scolaires", "adherents", "jeunes", "adultes"})
 """Read in the partner's own field alone: in a title "école" or "membres" says nothing of the public."""
 _AGES = (("tout-petits", 0.0, 3.0), ("enfants", 4.0, 11.0), ("ados", 12.0, 17.0), ("adultes", 18.0, 120.0))
 _FROM = re.compile(
     r"(?<!gratuit )\b(?:des|a partir de|a partir des) (?:l'age de )?(\d{1,2})(?: ?ans| et plus)\b"
 )
+_AN_AGE = re.compile(r"\d(?: ?ans| et plus)")
+_TOUT_PUBLIC = re.compile(r"\btout public\b")
 _BETWEEN = re.compile(r"\b(?:de |pour les |enfants? (?:de )?)?(\d{1,2}) ?(?:a|-|/|–) ?(\d{1,2}) ans\b")
 
 
@@ -48,22 +51,25 @@ def audience(
         found.update(code for code, pattern in _AUDIENCE_WORDS if pattern.search(folded))
         found.update(_of_ages(*_ages(folded)))
     folded_title = fold(title)
-    if not found:
+    if not found and _ANY_AUDIENCE.search(folded_title):
         found.update(
             code for code, p in _AUDIENCE_WORDS if code not in _ONLY_FIELD and p.search(folded_title)
         )
     if age_min is None and age_max is None and not stated:
         age_min, age_max = _ages(folded_title)
         if age_min is None:
-            match = _FROM.search(fold((text or "")[:3000]))
+            said = fold((text or "")[:3000])
+            match = _FROM.search(said) if _AN_AGE.search(said) else None
             age_min = float(match[1]) if match else None
     found.update(_of_ages(age_min, age_max))
-    if not found and re.search(r"\btout public\b", fold((text or "")[:3000])):
+    if not found and "tout public" in (said := fold((text or "")[:3000])) and _TOUT_PUBLIC.search(said):
         found.add("tout-public")
     return tuple(code for code, _ in _AUDIENCES if code in found)
 
 
 def _ages(text: str) -> tuple[float | None, float | None]:
+    if not _AN_AGE.search(text):
+        return None, None
     between = _BETWEEN.search(text)
     if between:
         low, high = sorted((float(between[1]), float(between[2])))

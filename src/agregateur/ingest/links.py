@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from agregateur.contract import Repair
@@ -12,12 +13,15 @@ from agregateur.text import fold, one_line, printable
 
 LONGEST = 2000
 """Characters of an address (reliability §5)."""
+# It begins with what it cannot do without, so that a text is passed over quickly; then what may not stand before it.
 _PHONE = re.compile(
-    r"(?<![\d+/=&-])(?:(?:\+|00)33[\s.\-]?(?:\(0\)[\s.\-]?)?|0)[1-9](?:[\s.\-]?\d{2}){4}(?![\d/=&-])"
+    r"(?:\+(?<![\d+/=&-]\+)33[\s.\-]?(?:\(0\)[\s.\-]?)?|0(?<![\d+/=&-]0)(?:033[\s.\-]?(?:\(0\)[\s.\-]?)?)?)"
+    r"[1-9](?:[\s.\-]?\d{2}){4}(?![\d/=&-])"
 )
 _MAIL = re.compile(
     r"(?<![\w.+\-/=@:])[a-zA-Z0-9][\w.+\-]{0,63}@(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?![\w@])"
 )
+_NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
 _NOBODY = re.compile(r"^(?:no-?reply|ne-?pas-?repondre|donotreply|mailer-daemon|noreponse)", re.IGNORECASE)
 
 
@@ -26,7 +30,7 @@ def web_address(value: str | None) -> str | None:
     if not value:
         return None
     value = value.strip()
-    if len(value) > LONGEST or printable(value) != value or re.search(r"[\s<>\"\\^`{|}]", value):
+    if len(value) > LONGEST or printable(value) != value or _NOT_IN_ADDRESSES.search(value):
         return None
     try:
         parts = urlsplit(value)
@@ -65,7 +69,7 @@ def contact(telephone: str | None, email: str | None, *texts: str | None) -> Con
 
 
 def _phone(text: str | None) -> str | None:
-    match = _PHONE.search((text or "")[:20_000])
+    match = _PHONE.search(text[:20_000]) if text else None
     if not match:
         return None
     digits = re.sub(r"\D", "", match[0].replace("(0)", ""))
@@ -83,7 +87,9 @@ def _foreign_phone(stated: str | None) -> str | None:
 
 
 def _mail(text: str | None) -> str | None:
-    text = (text or "")[:20_000]
+    if not text or "@" not in text:
+        return None
+    text = text[:20_000]
     if text[:7].lower() == "mailto:":
         text = text[7:].partition("?")[0]
     for match in _MAIL.finditer(text):
@@ -106,11 +112,15 @@ def is_ours(uid: str, addresses: Iterable[str | None], our: tuple[str, str]) -> 
     if name and uid.strip().lower().endswith("@" + name.lower()):
         return True
     home = _place(base)
+    host = home.partition("/")[0].partition(":")[0]
     return bool(home) and any(
-        (at := _place(address or "")) == home or at.startswith(home + "/") for address in addresses
+        (at := _place(address)) == home or at.startswith(home + "/")
+        for address in addresses
+        if address and (host in address.lower() or not address.isprintable())
     )
 
 
+@lru_cache(maxsize=256)
 def _place(address: str) -> str:
     """Host and path of an address, scheme and a leading www. set aside; '' when it is none."""
     try:

@@ -55,6 +55,9 @@ _SEPARATOR = r"[:\-–—|/•!*~►▶→⚠❌🚫\ufe0f]"
 _DECORATION = r"[\s*!~#►▶⚠❌🚫\ufe0f.]*"
 
 _IN_BRACKETS = rf"[(\[{{«<]{_DECORATION}{_MARK}{_REASON}{_DECORATION}[)\]}}»>]"
+_NOTHING_ELSE = re.compile(
+    rf"{_DECORATION}[(\[]?{_DECORATION}{_MARK}{_DECORATION}[)\]]?{_DECORATION}", re.IGNORECASE
+)
 _FIRST_BRACKETED = re.compile(rf"^{_DECORATION}{_IN_BRACKETS}{_DECORATION}{_SEPARATOR}*\s*", re.IGNORECASE)
 _LAST_BRACKETED = re.compile(rf"\s*{_SEPARATOR}?\s*{_IN_BRACKETS}{_DECORATION}$", re.IGNORECASE)
 _FIRST_SEPARATED = re.compile(
@@ -86,12 +89,19 @@ _NOT_FULL = re.compile(
 _NOTHING = re.compile(r"^[\W_]*$")
 
 
+_SIGNS = ("annul", "cance", "report", "tponed", "complet", "old", "chet", "lace", "conf", "erve")
+"""A piece of every mark, folded; none has a letter that "ignore case" takes for one that folding keeps (ı for i)."""
+
+
 def read_marks(title: str) -> Marked:
     """Takes the marks off both ends of a one-line title. What stands inside a sentence is left alone.
 
     A title that is nothing but a mark keeps its words, and its status. "complet" counts only in brackets, apart from
     the rest, or in capitals beside words that are not ("Stage complet de poterie" is left alone).
     """
+    folded = fold(title)
+    if not any(sign in folded for sign in _SIGNS):
+        return Marked(title)
     status: Status | None = None
     sold_out = False
     removed: list[str] = []
@@ -126,9 +136,7 @@ def _without(title: str, match: re.Match[str]) -> str | None:
 
 
 def _next_mark(title: str) -> re.Match[str] | None:
-    whole = re.fullmatch(
-        rf"{_DECORATION}[(\[]?{_DECORATION}{_MARK}{_DECORATION}[)\]]?{_DECORATION}", title, re.IGNORECASE
-    )
+    whole = _NOTHING_ELSE.fullmatch(title)
     if whole:
         return whole
     for pattern in (
