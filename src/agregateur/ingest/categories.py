@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from agregateur.taxonomy import OTHER, neutral_phrases, taxonomy
 from agregateur.text import fold
@@ -37,9 +37,12 @@ def classify(
     `words` are the partner's category words, `mapping` the operator's (the partner's word -> our code, compared
     folded), `default` the source's category.
     """
-    ours = {fold(word).strip(): code for word, code in (mapping or {}).items()}
-    settled = list(dict.fromkeys(ours[f] for word in words if (f := fold(word).strip()) in ours))
-    others = [word for word in words if fold(word).strip() not in ours]
+    settled: list[str] = []
+    others: Sequence[str] = words
+    if mapping and words:
+        ours = {fold(word).strip(): code for word, code in mapping.items()}
+        settled = list(dict.fromkeys(ours[f] for word in words if (f := fold(word).strip()) in ours))
+        others = [word for word in words if fold(word).strip() not in ours]
     scores = _scores([(word, _AS_SAID) for word in others] + [(title, 1.0)])
     ranked = sorted(scores, key=lambda code: (-scores[code], _order()[code]))
     if not settled and not ranked and venue:
@@ -56,46 +59,56 @@ def classify(
 def _scores(texts: Iterable[tuple[str, float]]) -> dict[str, float]:
     scores: dict[str, float] = {}
     strongest: dict[str, int] = {}
-    everything = " "
-    for text, factor in texts:
-        everything += " ".join(folded for folded, _ in _tokens(text)) + " | "
-        for phrase in _phrases(text):
+    read = [(_read(text), factor) for text, factor in texts]
+    for (phrases, _), factor in read:
+        for phrase in phrases:
             for code, weight in _index().get(phrase, ()):
                 scores[code] = scores.get(code, 0.0) + weight * factor
                 strongest[code] = max(strongest.get(code, 0), weight)
-    return {
-        code: score
-        for code, score in scores.items()
-        if strongest[code] >= 4 or not any(f" {phrase} " in everything for phrase in _unless().get(code, ()))
-    }
+    doubtful = [code for code in scores if strongest[code] < 4 and code in _unless()]
+    if doubtful:
+        everything = "".join(f" {said} |" for (_, said), _ in read)
+        for code in doubtful:
+            if any(f" {phrase} " in everything for phrase in _unless()[code]):
+                del scores[code]
+    return scores
 
 
-def _phrases(text: str) -> list[str]:
-    """The known phrases of a text, each once, the longest at each place; words of a phrase are not read again."""
+@lru_cache(maxsize=4096)
+def _read(text: str) -> tuple[tuple[str, ...], str]:
+    """The known phrases of a text, each once, the longest at each place, and its folded words.
+
+    Words of a phrase are not read again.
+    """
     tokens = _tokens(text)
     found: dict[str, None] = {}
+    known, openings = _known(), _openings()
     at = 0
     while at < len(tokens):
-        for length in range(min(_LONGEST, len(tokens) - at), 0, -1):
+        folded, accented = tokens[at]
+        longest = max(openings.get(folded, 0), openings.get("=" + accented, 0))
+        for length in range(min(longest, len(tokens) - at), 0, -1):
             part = tokens[at : at + length]
             exact = "=" + " ".join(accented for _, accented in part)
             plain = " ".join(folded for folded, _ in part)
-            phrase = exact if exact in _known() else plain
-            if phrase in _known():
+            phrase = exact if exact in known else plain
+            if phrase in known:
                 found[phrase] = None
                 at += length
                 break
         else:
             at += 1
-    return list(found)
+    return tuple(found), " ".join(folded for folded, _ in tokens)
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
     """(folded, accented) forms of each word in lower case and in the singular."""
-    pairs = []
-    for word in _TOKEN.findall(unicodedata.normalize("NFC", text[:1000]).lower()):
-        pairs.append((_singular(fold(word)), _singular(word)))
-    return pairs
+    return [_forms(word) for word in _TOKEN.findall(unicodedata.normalize("NFC", text[:1000]).lower())]
+
+
+@lru_cache(maxsize=16384)
+def _forms(word: str) -> tuple[str, str]:
+    return _singular(fold(word)), _singular(word)
 
 
 def _singular(word: str) -> str:
@@ -124,6 +137,16 @@ def _index() -> dict[str, list[tuple[str, int]]]:
 def _known() -> frozenset[str]:
     neutral = {_key(phrase) for phrase in neutral_phrases()}
     return frozenset(neutral | _index().keys())
+
+
+@cache
+def _openings() -> dict[str, int]:
+    """First word of known phrases, with the "=" of those that keep their accents -> words in the longest of them."""
+    found: dict[str, int] = {}
+    for phrase in _known():
+        words = phrase.split(" ")
+        found[words[0]] = max(found.get(words[0], 0), min(len(words), _LONGEST))
+    return found
 
 
 @cache
