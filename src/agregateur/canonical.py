@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from agregateur.communes import venue_keys
 from agregateur.context import Context
+from agregateur.ingest.drawing import Drawn
 from agregateur.ingest.settle import settle
 from agregateur.publish import dates, ical
-from agregateur.store import decisions, events, groups
+from agregateur.store import decisions, events, listed
+from agregateur.store.groups import Group
 
 
 def settle_and_write(
@@ -20,32 +21,50 @@ def settle_and_write(
     touched: Iterable[int],
     now: datetime,
     *,
+    made: Mapping[int, Group] | None = None,
+    fresh: Set[int] = frozenset(),
     rolled: Set[int] = frozenset(),
     passing: bool = False,
 ) -> None:
     """Make again all that the touched groups reach, render it and write it; last, number what changed.
 
-    `rolled`: groups whose stored window moved, so that their occurrences are written although nothing changed;
-    `passing`: time alone moved it.
+    `made`: groups among them whose items are new in this transaction, `fresh`: that are so themselves. `rolled`: groups
+    whose stored window moved, so that their occurrences are written although nothing changed; `passing`: time alone
+    moved it.
     """
     ids = set(touched)
     if not ids:
         return
-    settled = settle(
+    drawn = settle(
         connection,
         ids,
         locate=context.locate,
-        venue_keys=venue_keys,
         facts=context.facts,
         decisions=decisions.in_force(connection),
+        made=made,
+        fresh=fresh,
     )
+    write(context, connection, drawn, now, rolled=rolled, passing=passing)
+
+
+def write(
+    context: Context,
+    connection: Connection,
+    drawn: Drawn,
+    now: datetime,
+    *,
+    rolled: Set[int] = frozenset(),
+    passing: bool = False,
+) -> None:
+    """Render what was drawn, write what changed, and number it; see `settle_and_write`."""
     changes = events.Changes()
-    before = events.stored(connection, settled.drafts)
-    gone = [event_id for event_id, draft in settled.drafts.items() if draft is None]
+    known = drawn.events.keys() - drawn.fresh
+    before = events.stored(connection, known) if known else {}
+    gone = [event_id for event_id in before if drawn.events[event_id] is None]
     events.withdraw(connection, gone, now, changes)
-    rolling = {g.canonical_id for g in groups.load(connection, rolled).values()}
+    rolling = {drawn.homes[i] for i in rolled if i in drawn.homes}
     printed = []
-    for event_id, draft in settled.drafts.items():
+    for event_id, draft in drawn.events.items():
         if draft is None:
             continue
         rolls = event_id in rolling
@@ -53,12 +72,8 @@ def settle_and_write(
         if rendered.moved or rolls:
             printed.append(_print(context, rendered))
     events.write(connection, printed, now, context.render_version, changes)
-    for kind in ("actor", "article"):
-        items = {
-            group.own_id: (group.item, group.first_seen) if group.kind == kind and group.active else None
-            for group in settled.reached.values()
-        }
-        events.write_simple(connection, kind, items, now, changes)
+    listed.write(connection, "actor", drawn.actors, now, changes)
+    listed.write(connection, "article", drawn.articles, now, changes)
     events.take_numbers(connection, changes)
 
 

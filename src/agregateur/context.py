@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from agregateur.communes import locate as find_commune
 from agregateur.config import Configuration, Settings, Stanza
+from agregateur.ingest.locating import Codes, Locate
 from agregateur.ingest.merge import SourceFacts
 from agregateur.ingest.normalise import VERSION
 from agregateur.model import Item, Located
@@ -37,21 +38,30 @@ class Context:
     def stanzas(self) -> dict[str, Stanza]:
         return {stanza.id: stanza for stanza in self.configuration.sources}
 
-    def locator(self, stanza: Stanza) -> Callable[[Item, Mapping[str, str]], Located]:
+    def locator(self, stanza: Stanza) -> Locate:
         """Finds the commune of an item of this source."""
         portal, source = self.configuration.territory, stanza.territory
 
-        def place(item: Item, venues: Mapping[str, str]) -> Located:
-            default = stanza.default.commune
-            return find_commune(item.place, portal=portal, source=source, default=default, venues=venues)
+        def place(item: Item, venues: Mapping[str, Codes]) -> Located:
+            return find_commune(
+                item.place,
+                portal=portal,
+                source=source,
+                default=stanza.default.commune,
+                venues=venues,
+                # An actor's own name says more of where it is than that of the map that lists it.
+                name=item.title if item.kind == "actor" else stanza.name,
+                title=item.title if item.kind == "event" else None,
+                text=item.text if item.kind == "event" else None,
+            )
 
         return place
 
     @cached_property
-    def locators(self) -> dict[str, Callable[[Item, Mapping[str, str]], Located]]:
+    def locators(self) -> dict[str, Locate]:
         return {stanza.id: self.locator(stanza) for stanza in self.configuration.sources}
 
-    def locate(self, item: Item, venues: Mapping[str, str]) -> Located:
+    def locate(self, item: Item, venues: Mapping[str, Codes]) -> Located:
         """The commune of an item; one of a retired source keeps the place it had."""
         place = self.locators.get(item.source)
         return place(item, venues) if place else item.located

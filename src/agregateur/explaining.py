@@ -127,8 +127,8 @@ def _weighed(a: Group, b: Group) -> Verdict:
 def _doubts(connection: Connection, members: Sequence[Group], in_force: Decisions) -> tuple[Doubt, ...]:
     mine = {g.id: g for g in members}
     others: dict[int, int] = {}
-    for row in encounters.pairs_of(connection, mine):
-        for here, there in ((row.low, row.high), (row.high, row.low)):
+    for low, high in encounters.pairs_of(connection, mine):
+        for here, there in ((low, high), (high, low)):
             if here in mine and there not in mine:
                 others.setdefault(there, here)
     loaded: Mapping[int, Group] = groups.load(connection, others)

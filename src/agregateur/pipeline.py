@@ -50,7 +50,7 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
     settings = context.settings
     with context.database.reader() as connection:
         state = sources.states(connection, [stanza.id])[stanza.id]
-        known = {} if force else {uid: h.digest for uid, h in groups.held(connection, stanza.id).items()}
+        known = {} if force else groups.digests(connection, stanza.id)
     # A reading that was not believed has to be seen whole again.
     fresh = force or state.suspicious_since is not None
     # Some servers answer 304 for ever: once a week they are asked without validators.
@@ -113,8 +113,7 @@ def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, a
     line.repairs = codes
     with context.database.writer() as connection:
         state = sources.states(connection, [stanza.id])[stanza.id]
-        held = groups.held(connection, stanza.id)
-        saving = Saving(context, connection, stanza, state, held, line, now)
+        saving = Saving(context, connection, stanza, state, line, now)
         after = saving.unchanged() if reading.not_modified else saving.changed(reading, cleaned, accept)
         sources.journal(connection, line, now, after | _timing(stanza, state, line, reading, now))
     return line
@@ -156,7 +155,7 @@ def _clean(
     stated, refused = [], []
     for group in read:
         try:
-            item = _item(context, stanza, group.key, group.records, group.expansion)
+            item = _item(context, stanza, group.key, group.records, group.expansion, now)
         except AgregateurError as error:
             refused.append(Rejected(group.key, error.code, error.message))
             continue
@@ -171,10 +170,16 @@ def _clean(
 
 
 def _item(
-    context: Context, stanza: Stanza, key: str, records: Sequence[Record], expansion: Expansion | None
+    context: Context,
+    stanza: Stanza,
+    key: str,
+    records: Sequence[Record],
+    expansion: Expansion | None,
+    now: datetime,
 ) -> Item:
     our = (context.portal, context.settings.base_url)
-    return clean(key, records[0].kind, records, expansion, stanza, our=our)
+    window = (now - WINDOW_BACK, now + WINDOW_AHEAD)
+    return clean(key, records[0].kind, records, expansion, stanza, our=our, window=window)
 
 
 def _until(item: Item, now: datetime) -> datetime | None:
@@ -233,19 +238,23 @@ def clean_again(
     with context.database.reader() as connection:
         loaded = groups.load(connection, group_ids)
         records = groups.records_of(connection, group_ids)
-    dated = [(str(i), records[i]) for i, g in loaded.items() if g.kind == "event" and i in records]
+    # What an article's words announce is read again by cleaning: nothing in its record is a date.
+    dated = [(str(i), stated) for i, stated in records.items() if i in loaded and stated[0].kind == "event"]
     window = (now - WINDOW_BACK, now + WINDOW_AHEAD)
     again = expand_again(dated, zone=stanza.timezone, window=window) if dated else Again()
     if again.error is not None:
         raise again.error
-    made: dict[int, tuple[Item, datetime | None]] = {}
+    windows: dict[int, tuple[Item, datetime | None]] = {}
     for group_id, group in loaded.items():
         expansion = again.expansions.get(str(group_id))
-        if group_id not in records or (group.kind == "event" and expansion is None):
+        if group_id not in records or (records[group_id][0].kind == "event" and expansion is None):
             continue
-        item = _item(context, stanza, group.item.uid, records[group_id], expansion)
-        made[group_id] = (replace(item, located=group.item.located), _until(item, now))
+        item = _item(context, stanza, group.item.uid, records[group_id], expansion, now)
+        windows[group_id] = (item, _until(item, now))
     with context.database.writer() as connection:
-        for group_id, (item, until) in made.items():
-            groups.set_item(connection, group_id, item, expanded_until=until)
-        settle_and_write(context, connection, made, now, rolled=made.keys(), passing=passing)
+        groups.set_windows(connection, windows)
+        made = {
+            i: replace(g, item=windows[i][0], kind=windows[i][0].kind)
+            for i, g in groups.load(connection, windows).items()
+        }
+        settle_and_write(context, connection, made, now, made=made, rolled=made.keys(), passing=passing)

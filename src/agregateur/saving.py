@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,16 +16,17 @@ from agregateur.canonical import settle_and_write
 from agregateur.config import Stanza
 from agregateur.context import Context
 from agregateur.errors import AddressRefused, ConfigError, Gone, ParseError
-from agregateur.ingest import absence
-from agregateur.ingest.features import candidate_keys, features
+from agregateur.ingest import absence, comparing
+from agregateur.ingest.features import Features, features
 from agregateur.ingest.match import verdict
+from agregateur.ingest.pairing import sketched
 from agregateur.ingest.reading import Reading
 from agregateur.store import encounters, groups, sources
-from agregateur.store.groups import Held, Stated
+from agregateur.store.groups import Held, Saved, Stated
 from agregateur.store.sources import Line, State
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Saving:
     """One source's write transaction."""
 
@@ -32,7 +34,6 @@ class Saving:
     connection: Connection
     stanza: Stanza
     state: State
-    held: Mapping[str, Held]
     line: Line
     now: datetime
 
@@ -40,12 +41,18 @@ class Saving:
     def today(self) -> date:
         return self.now.astimezone(ZoneInfo(self.stanza.timezone)).date()
 
+    @cached_property
+    def held(self) -> dict[str, Held]:
+        """All groups of the source, as they were before."""
+        return groups.held(self.connection, self.stanza.id)
+
     def unchanged(self) -> dict[str, Any]:
         """The server says that nothing changed: what was missing a day ago is withdrawn, nothing else."""
         self.line.outcome = "unchanged"
-        withdraw = absence.overdue(self.held, self._listed(), self.now)
-        self._withdraw(withdraw)
-        self._settle({self.held[uid].id for uid in withdraw})
+        missing = groups.absent(self.connection, self.stanza.id)
+        gone = {missing[uid].id for uid in absence.overdue(missing, frozenset(), self.now)}
+        self._withdraw(gone)
+        self._settle(gone)
         held = sources.held_records(self.connection, self.stanza.id)
         self.line.received = self.line.unchanged = held
         return {}
@@ -60,22 +67,19 @@ class Saving:
         told = {uid for uid in reading.withdrawn if uid in held and held[uid].withdrawn_at is None}
         replaced = self._replaced(absence.newly_absent(held, present, self.today), stated) if whole else set()
         saved = groups.save(self.connection, self.stanza.id, stated, held, self.now)
-        touched = set(saved.touched)
-        back = [held[uid].id for uid in reading.unchanged if uid in held and not _listed(held[uid])]
+        same = [held[uid] for uid in reading.unchanged if uid in held]
+        back = [group.id for group in same if not _listed(group)]
         groups.mark(self.connection, back, missing_since=None, withdrawn_at=None)
-        touched.update(back)
         verdict_, after = absence.Absence(), self._doubt(None, reading)
         if whole:
             verdict_, after = self._absent(reading, stated, present | told, replaced, accept)
-        gone = verdict_.withdraw | told
         missing = [held[uid].id for uid in verdict_.missing - told]
         groups.mark(self.connection, missing, missing_since=self.now)
-        touched.update(missing)
+        gone = {held[uid].id for uid in verdict_.withdraw | told}
         self._withdraw(gone)
-        touched.update(held[uid].id for uid in gone)
-        self._settle(touched)
+        self._settle({*saved.groups, *back, *missing, *gone}, saved)
         line.new, line.changed = saved.new, saved.changed
-        line.unchanged = saved.unchanged + self._count(reading.unchanged)
+        line.unchanged = saved.unchanged + sum(group.records for group in same)
         line.received = line.new + line.changed + line.unchanged
         moved = bool(saved.new or saved.changed or gone or missing or back)
         line.outcome = self._outcome(reading, verdict_.suspicious, moved)
@@ -130,41 +134,41 @@ class Saving:
     def _replaced(self, absent: Set[str], stated: Sequence[Stated]) -> set[str]:
         """Absent groups that this reading brings again under a new uid: some sources do so at each export."""
         fresh = [s.item for s in stated if s.key not in self.held and s.item.kind == "event"]
-        if not absent or not fresh:
+        lost = {group.id for uid in absent if (group := self.held[uid]).kind == "event"}
+        if not lost or not fresh:
             return set()
         place = self.context.locator(self.stanza)
-        seen = [features(replace(item, located=place(item, {}))) for item in fresh]
-        by_key: dict[str, list[int]] = {}
-        for i, item in enumerate(fresh):
-            for key in candidate_keys(item, seen[i]):
-                by_key.setdefault(key, []).append(i)
+        seen: list[Features] = []
+        by_key: dict[int, list[int]] = {}
+        for number, item in enumerate(fresh):
+            placed = replace(item, located=place(item, {}))
+            seen.append(features(placed))
+            for key in comparing.keys(placed, seen[-1]):
+                by_key.setdefault(key, []).append(number)
         found = set()
-        old = groups.load(
-            self.connection, (self.held[uid].id for uid in absent if self.held[uid].kind == "event")
-        )
-        for group in old.values():
-            mine = features(group.item)
-            likes = (by_key.get(key, ()) for key in candidate_keys(group.item, mine))
+        traces = encounters.traces(self.connection, lost)
+        for group_id, mine in sketched(self.connection, lost).items():
+            likes = (by_key.get(key, ()) for key in traces[group_id].keys)
             near = {i for like in likes if len(like) <= encounters.CROWDED for i in like}
-            if any(verdict(mine, seen[i], replaced=True).outcome == "same" for i in near):
-                found.add(group.item.uid)
+            if isinstance(mine.seen, Features) and any(
+                verdict(mine.seen, seen[i], replaced=True).outcome == "same" for i in near
+            ):
+                found.add(mine.uid)
         return found
 
-    def _listed(self) -> set[str]:
-        return {uid for uid, group in self.held.items() if _listed(group)}
-
-    def _count(self, uids: Iterable[str]) -> int:
-        """Records of unchanged groups: all that is held, when everything is unchanged."""
-        known = [self.held[uid].id for uid in uids if uid in self.held]
-        return groups.count_records(self.connection, known)
-
-    def _withdraw(self, uids: Iterable[str]) -> None:
-        ids = [self.held[uid].id for uid in uids]
-        self.line.withdrawn = groups.count_records(self.connection, ids)
+    def _withdraw(self, ids: Set[int]) -> None:
+        self.line.withdrawn = groups.count_records(self.connection, ids) if ids else 0
         groups.mark(self.connection, ids, withdrawn_at=self.now)
 
-    def _settle(self, touched: set[int]) -> None:
-        settle_and_write(self.context, self.connection, touched, self.now)
+    def _settle(self, touched: Set[int], saved: Saved | None = None) -> None:
+        settle_and_write(
+            self.context,
+            self.connection,
+            touched,
+            self.now,
+            made=saved.groups if saved else None,
+            fresh=saved.fresh if saved else frozenset(),
+        )
 
     def _outcome(self, reading: Reading, suspicious: bool, moved: bool) -> str:
         error = reading.error

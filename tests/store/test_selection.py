@@ -227,15 +227,13 @@ def test_the_index_follows_what_it_is_told(database_url: str) -> None:
 
     with database.writer() as connection:
         search.create(connection)
-        search.index(connection, "event", "1", "Un concert")
-        search.index(connection, "actor", "1", "Une fanfare")
-        search.index(connection, "event", "2", "Deux concerts")
+        search.index(connection, "event", {"1": "Un concert", "2": "Deux concerts"})
+        search.index(connection, "actor", {"1": "Une fanfare"})
         assert ids(connection, "concert") == ["1", "2"]
         assert ids(connection, "fanfare") == []
-        search.index(connection, "event", "1", "Un bal")
+        search.index(connection, "event", {"1": "Un bal"})
         assert (ids(connection, "concert"), ids(connection, "bals")) == (["2"], ["1"])
-        search.remove(connection, "event", "2")
-        search.remove(connection, "event", "never")
+        search.remove(connection, "event", ["2", "never"])
         assert ids(connection, "concert") == []
     database.dispose()
 

@@ -113,7 +113,7 @@ class Filler:
             self.add("eventsource", event_id=event.id, source_id=source)
         for n, member in enumerate(event.members):
             self.group(member.source, member.uid, own=event.id if not n else f"{event.id}x{n}", now=event.id)
-        search.index(self.connection, "event", event.id, search.event_text(event))
+        search.index(self.connection, "event", {event.id: search.event_text(event)})
         self._changed(event.insee)
 
     def _occurrence(self, event: Event, o: Occurrence) -> None:
@@ -139,7 +139,6 @@ class Filler:
             own_id=own,
             canonical_id=now,
             digest=uid,
-            item="{}",
             first_seen=NOW,
             changed=NOW,
         )
@@ -156,7 +155,7 @@ class Filler:
             data=to_json(item),
             updated=NOW,
         )
-        search.index(self.connection, "actor", id, f"{title} {item.text or ''}")
+        search.index(self.connection, "actor", {id: f"{title} {item.text or ''}"})
 
     def article(self, id: str, title: str, published: datetime, **fields: Any) -> None:
         item = Item(source="journal", uid=id, kind="article", title=title, published=published, **fields)
@@ -170,7 +169,7 @@ class Filler:
             data=to_json(item),
             updated=NOW,
         )
-        search.index(self.connection, "article", id, f"{title} {item.text or ''}")
+        search.index(self.connection, "article", {id: f"{title} {item.text or ''}"})
 
     def _changed(self, insee: str | None) -> None:
         meta, commune = _TABLES["meta"], _TABLES["communechange"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 
 from agregateur.ingest.features import Features
@@ -26,11 +26,15 @@ class Link:
 def clusters(
     names: Mapping[int, tuple[str, str]],
     links: Mapping[tuple[int, int], Link],
-    seen: Mapping[int, Features],
+    seen: Mapping[int, Features] | None,
     judged: Callable[[int, int], Verdict],
+    gone: Set[int] = frozenset(),
 ) -> list[list[int]]:
     """Groups of one event each, out of `names` ((source, uid) by group id): joined by `same` pairs, strongest first,
     unless two members are distinct, or are two sittings of one day that no member holds together.
+
+    `seen` is None for what has no dates (actors). Groups that are `gone`, no longer listed by their source, keep their
+    place beside what they were one with, but join no two groups that are not: they come after all others.
 
     So no chain of links joins two distinct events, and a decision is never overruled. Ties break by (source, uid).
     Each judges a new member against all of a cluster: `MAX_MEMBERS` bounds what one partner's copies may cost.
@@ -49,19 +53,28 @@ def clusters(
 
     strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
     strong.sort(
-        key=lambda p: ('"decision"' not in p[1].evidence, -p[1].score, *sorted(names[i] for i in p[0]))
+        key=lambda p: (
+            '"decision"' not in p[1].evidence,
+            not gone.isdisjoint(p[0]),
+            -p[1].score,
+            *sorted(names[i] for i in p[0]),
+        )
     )
-    for (low, high), _ in strong:
+    for (low, high), link in strong:
         a, b = belongs[low], belongs[high]
         if a == b or _crowded(names[i][0] for i in (*found[a], *found[b])):
+            continue
+        past = not gone.isdisjoint((low, high)) and '"decision"' not in link.evidence
+        if past and not (gone >= set(found[a]) or gone >= set(found[b])):
             continue
         across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
         if any(apart(x, y) for x, y in across):
             continue
         unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
-        together = [seen[i] for i in (*found[a], *found[b])]
-        if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
-            continue
+        if seen is not None:
+            together = [seen[i] for i in (*found[a], *found[b])]
+            if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
+                continue
         found[a] += found.pop(b)
         for i in found[a]:
             belongs[i] = a

@@ -8,13 +8,14 @@ import sqlite3
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import Connection, Integer, func, insert, select, text
+from sqlalchemy import Connection, Integer, func, select, text
 from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from agregateur.errors import StoreError
-from agregateur.store import lines, search, tables, upgrade
+from agregateur.store import lines, rows, search, tables, upgrade
 from agregateur.store.database import Database
+from agregateur.store.groups import chunks
 
 BATCH = 1000
 _GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
@@ -108,24 +109,24 @@ def _copy(source: Connection, target: Connection) -> None:
         target.execute(table.delete())
     for table in ordered:
         result = source.execution_options(yield_per=BATCH).execute(select(table))
-        for rows in result.mappings().partitions(BATCH):
-            target.execute(insert(table), [dict(row) for row in rows])
+        for found in result.partitions(BATCH):
+            rows.insert(target, table, [column.name for column in table.c], found)
     if target.dialect.name == "postgresql":
         _move_sequences(target)
     search.drop(target)
     search.create(target)
-    for event in lines.all_events(source):
-        search.index(target, "event", event.id, search.event_text(event))
+    for events in chunks(lines.all_events(source), BATCH):
+        search.index(target, "event", {event.id: search.event_text(event) for event in events})
     for kind in ("actor", "article"):
-        for item_id, item, *_ in lines.all_simple(source, kind):
-            search.index(target, kind, item_id, search.item_text(item))
+        for items in chunks(lines.all_simple(source, kind), BATCH):
+            search.index(target, kind, {found[0]: search.item_text(found[1]) for found in items})
 
 
 def _move_sequences(target: Connection) -> None:
     """Rows came with their ids: the next new one must come after them."""
     for table in SQLModel.metadata.sorted_tables:
         column = next((c for c in table.primary_key if c.name == "id" and isinstance(c.type, Integer)), None)
-        if column is not None:
+        if column is not None and column.autoincrement:
             target.execute(
                 text(
                     f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), "  # noqa: S608 - our own names

@@ -2,138 +2,282 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import hashlib
+import json
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, or_, select
+from sqlalchemy import Connection, Table, select
 
-from agregateur.store import tables
-from agregateur.store.groups import chunks
+from agregateur.store import rows, tables
+from agregateur.store.rows import among
 
-_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
-_CANDIDATE = tables.CandidateKey.__table__  # type: ignore[attr-defined]
-_VENUE = tables.VenueKey.__table__  # type: ignore[attr-defined]
-_SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
-
-# Keys ----------------------------------------------------------------------------------------------------------
-
-
-def set_keys(connection: Connection, keys: Mapping[int, Iterable[str]]) -> None:
-    """Replace the candidate keys of groups."""
-    _replace(connection, _CANDIDATE, {g: [{"key": k} for k in sorted(set(v))] for g, v in keys.items()})
+_GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_CLEANED: Table = tables.Cleaned.__table__  # type: ignore[attr-defined]
+_CANDIDATE: Table = tables.CandidateKey.__table__  # type: ignore[attr-defined]
+_ASK: Table = tables.VenueAsk.__table__  # type: ignore[attr-defined]
+_CLAIM: Table = tables.VenueClaim.__table__  # type: ignore[attr-defined]
+_PAIR: Table = tables.Pair.__table__  # type: ignore[attr-defined]
 
 
-def set_venues(connection: Connection, venues: Mapping[int, Iterable[tuple[str, bool]]]) -> None:
-    """Replace the venue keys of groups: (key, whether the group gives the venue its commune)."""
-    _replace(
-        connection,
-        _VENUE,
-        {g: [{"key": k, "gives": gives} for k, gives in sorted(set(v))] for g, v in venues.items()},
-    )
+@lru_cache(maxsize=65536)
+def digest(key: str) -> int:
+    """A key as it is stored: 64 bits of its digest, as a signed integer."""
+    found = hashlib.blake2b(key.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(found, "little", signed=True)
 
 
-def _replace(connection: Connection, table: Any, rows: Mapping[int, list[dict[str, Any]]]) -> None:
-    for chunk in chunks(rows):
-        connection.execute(delete(table).where(table.c.group_id.in_(chunk)))
-    flat = [{"group_id": group_id, **row} for group_id, found in rows.items() for row in found]
-    for start in range(0, len(flat), 5000):
-        connection.execute(insert(table), flat[start : start + 5000])
+# What is kept of a group ------------------------------------------------------------------------------------------
 
 
-def venue_keys(connection: Connection, group_ids: Iterable[int], *, given: bool = False) -> set[str]:
-    """The venue keys that groups have now; `given`: only those of venues that they give a commune."""
-    found: set[str] = set()
-    for chunk in chunks(group_ids):
-        query = select(_VENUE.c.key).where(_VENUE.c.group_id.in_(chunk))
-        found.update(connection.scalars(query.where(_VENUE.c.gives) if given else query))
-    return found
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What matching keeps of a group: see `tables.Cleaned`. `claims` are (INSEE code, venue keys) as counted."""
+
+    version: int = 0
+    features: str | None = None
+    keys: tuple[int, ...] = ()
+    asks: tuple[int, ...] = ()
+    claims: tuple[str, tuple[int, ...]] | None = None
 
 
-def venue_groups(connection: Connection, keys: Iterable[str]) -> set[int]:
-    """The groups that name one of these venues and do not give it its commune."""
-    found: set[int] = set()
-    for chunk in chunks(keys):
-        query = select(_VENUE.c.group_id).where(_VENUE.c.key.in_(chunk), _VENUE.c.gives.is_(False))
-        found.update(connection.scalars(query))
-    return found
+def traces(connection: Connection, group_ids: Iterable[int]) -> dict[int, Traces]:
+    """What is kept of the groups, by id."""
+    c = _CLEANED.c
+    query = select(c.group_id, c.version, c.features, c.candidates, c.asks, c.claims)
+    return {
+        row[0]: Traces(row[1], row[2], _unpacked(row[3]), _unpacked(row[4]), _claims_read(row[5]))
+        for row in connection.execute(query.where(among(connection, c.group_id, group_ids)))
+    }
 
 
-def venue_communes(connection: Connection, keys: Iterable[str]) -> dict[str, str]:
-    """Venue keys whose givers, withdrawn and retired ones left out, all lie in one commune: key to INSEE code."""
-    found: dict[str, set[str]] = {}
-    g, v, s = _GROUP.c, _VENUE.c, _SOURCE.c
-    for chunk in chunks(keys):
-        query = (
-            select(v.key, g.insee)
-            .join(_GROUP, g.id == v.group_id)
-            .join(_SOURCE, s.id == g.source_id)
-            .where(
-                v.key.in_(chunk),
-                v.gives,
-                g.insee.is_not(None),
-                g.withdrawn_at.is_(None),
-                s.retired_at.is_(None),
-            )
+def keep(
+    connection: Connection, found: Mapping[int, tuple[Traces, str]], before: Mapping[int, Traces]
+) -> None:
+    """Keep traces and items (as JSON) of groups, and the keys under which they are found; `before` is what is stored of
+    those that are not new. Venue claims are counted by `claim`.
+    """
+    new: list[rows.Row] = []
+    known: list[rows.Row] = []
+    for group_id, (one, item) in found.items():
+        row = (
+            one.version,
+            one.features,
+            _packed(one.keys),
+            _packed(one.asks),
+            _claims_text(one),
+            item,
+            group_id,
         )
-        for key, insee in connection.execute(query):
-            found.setdefault(key, set()).add(insee)
-    return {key: next(iter(insees)) for key, insees in found.items() if len(insees) == 1}
+        (known if group_id in before else new).append(row)
+    columns = ("version", "features", "candidates", "asks", "claims", "item")
+    rows.insert(connection, _CLEANED, (*columns, "group_id"), new)
+    rows.update(connection, _CLEANED, columns, ("group_id",), known)
+    nothing = Traces()
+    for table, name in ((_CANDIDATE, "keys"), (_ASK, "asks")):
+        added: list[tuple[int, int]] = []
+        dropped: list[tuple[int, int]] = []
+        for group_id, (one, _) in found.items():
+            now, then = getattr(one, name), getattr(before.get(group_id, nothing), name)
+            if now != then:
+                added += [(key, group_id) for key in set(now).difference(then)]
+                dropped += [(key, group_id) for key in set(then).difference(now)]
+        rows.delete(connection, table, ("key", "group_id"), dropped)
+        # In the order of the table, whose leaves are then met once each.
+        rows.insert(connection, table, ("key", "group_id"), sorted(added))
 
+
+def _packed(keys: tuple[int, ...]) -> bytes:
+    return array("q", keys).tobytes()
+
+
+def _unpacked(text: bytes) -> tuple[int, ...]:
+    return tuple(array("q", text))
+
+
+def _claims_text(one: Traces) -> str | None:
+    return json.dumps(one.claims) if one.claims else None
+
+
+def _claims_read(text: str | None) -> tuple[str, tuple[int, ...]] | None:
+    if text is None:
+        return None
+    insee, keys = json.loads(text)
+    return insee, tuple(keys)
+
+
+# Venues -----------------------------------------------------------------------------------------------------------
+
+
+def venue_codes(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The communes that venues are said to lie in, sorted, by key."""
+    found: dict[int, list[str]] = {}
+    query = select(_CLAIM.c.key, _CLAIM.c.insee).where(among(connection, _CLAIM.c.key, keys))
+    for key, insee in connection.execute(query):
+        found.setdefault(key, []).append(insee)
+    return {key: tuple(sorted(codes)) for key, codes in found.items()}
+
+
+def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> set[int]:
+    """Count claims (venue key, INSEE code), or fewer of them. Out: the keys whose communes are no longer the same."""
+    more = {one: count for one, count in more.items() if count}
+    if not more:
+        return set()
+    query = select(_CLAIM).where(among(connection, _CLAIM.c.key, {key for key, _ in more}))
+    counted = Counter({(key, insee): count for key, insee, count in connection.execute(query)})
+    new: list[rows.Row] = []
+    changed: list[rows.Row] = []
+    gone: list[rows.Row] = []
+    for one, count in more.items():
+        total = counted[one] + count
+        if total <= 0:
+            gone.append(one)
+        elif counted[one]:
+            changed.append((total, *one))
+        else:
+            new.append((*one, total))
+    rows.delete(connection, _CLAIM, ("key", "insee"), gone)
+    rows.update(connection, _CLAIM, ("claims",), ("key", "insee"), changed)
+    rows.insert(connection, _CLAIM, ("key", "insee", "claims"), new)
+    return {int(row[0]) for row in (*gone, *new)}
+
+
+def askers(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """The groups whose commune depends on one of these venues."""
+    wanted = list(keys)
+    if not wanted:
+        return set()
+    return set(connection.scalars(select(_ASK.c.group_id).where(among(connection, _ASK.c.key, wanted))))
+
+
+# Candidates ---------------------------------------------------------------------------------------------------------
 
 CROWDED = 500
 """Groups of one source under one key beyond which what is gone is not sought among what came: 500 events of one
 partner on one day in one town and all under new uids are an attack, and every pair of 20,000 takes hours."""
 
 
-def candidates(connection: Connection, group_ids: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Pairs (one of `group_ids`, another group) that share a candidate key; a pair may come more than once.
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What decides whether two groups that share a key are a pair. `gone`: its source no longer lists it."""
+
+    source: str
+    kind: str
+    gone: bool
+
+
+def standings(connection: Connection, group_ids: Iterable[int]) -> dict[int, Standing]:
+    c = _GROUP.c
+    query = select(c.id, c.source_id, c.kind, c.missing_since, c.withdrawn_at)
+    return {
+        row[0]: Standing(row[1], row[2], row[3] is not None or row[4] is not None)
+        for row in connection.execute(query.where(among(connection, c.id, group_ids)))
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What matching needs of a stored group; `features` are of that `version`."""
+
+    id: int
+    kind: str
+    source: str
+    uid: str
+    gone: bool
+    version: int
+    features: str | None
+
+
+def remembered(connection: Connection, group_ids: Iterable[int]) -> list[Remembered]:
+    """The groups as matching remembers them."""
+    g, c = _GROUP.c, _CLEANED.c
+    query = (
+        select(g.id, g.kind, g.source_id, g.uid, g.missing_since, g.withdrawn_at, c.version, c.features)
+        .join(_CLEANED, c.group_id == g.id)
+        .where(among(connection, g.id, group_ids))
+    )
+    return [
+        Remembered(row[0], row[1], row[2], row[3], row[4] is not None or row[5] is not None, row[6], row[7])
+        for row in connection.execute(query)
+    ]
+
+
+def candidates(
+    connection: Connection,
+    keys: Mapping[int, Iterable[int]],
+    known: Mapping[int, Standing],
+    *,
+    once: bool = False,
+) -> set[tuple[int, int]]:
+    """Pairs of ids (low, high) that share a candidate key and of which one is in `keys` (group to candidate keys).
 
     Two groups of one source are a pair only when one of them is gone: else they are two events, whatever they share.
-    Members are gathered by key, so that the cost follows the pairs given and not those passed over.
+    `known` are the standings of those in `keys`. `once`: only pairs whose higher id is in `keys`, for who asks about
+    all groups in turn. Members are gathered by key, so that the cost follows the pairs given.
     """
-    touched = set(group_ids)
-    keys: set[str] = set()
-    for chunk in chunks(touched):
-        keys.update(connection.scalars(select(_CANDIDATE.c.key).where(_CANDIDATE.c.group_id.in_(chunk))))
-    gone = or_(_GROUP.c.missing_since.is_not(None), _GROUP.c.withdrawn_at.is_not(None))
-    for chunk in chunks(keys):
-        query = (
-            select(_CANDIDATE.c.key, _GROUP.c.id, _GROUP.c.source_id, gone.label("gone"))
-            .join(_GROUP, _GROUP.c.id == _CANDIDATE.c.group_id)
-            .where(_CANDIDATE.c.key.in_(chunk))
-        )
-        members: dict[str, dict[tuple[str, bool], list[int]]] = {}
-        for key, group_id, source, is_gone in connection.execute(query):
-            members.setdefault(key, {}).setdefault((source, bool(is_gone)), []).append(group_id)
-        for sorts in members.values():
-            for (source, is_gone), found in sorts.items():
-                mine = touched.intersection(found)
-                for other, others in sorts.items():
-                    if other == (source, is_gone):
-                        continue
-                    if other[0] == source and max(len(found), len(others)) > CROWDED:
-                        continue
-                    yield from ((one, another) for one in mine for another in others)
+    wanted = {key for found in keys.values() for key in found}
+    if not wanted:
+        return set()
+    members: dict[int, list[int]] = {}
+    query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id)
+    for key, group_id in connection.execute(query.where(among(connection, _CANDIDATE.c.key, wanted))):
+        members.setdefault(key, []).append(group_id)
+    shared = [found for found in members.values() if len(found) > 1]
+    others = {i for found in shared for i in found}.difference(known)
+    standing = {**known, **standings(connection, others)}
+    pairs: set[tuple[int, int]] = set()
+    for found in shared:
+        sorts: dict[Standing, list[int]] = {}
+        for i in found:
+            if i in standing:
+                sorts.setdefault(standing[i], []).append(i)
+        if len(sorts) > 1:
+            pairs.update(_across(sorts, keys.keys(), once))
+    return pairs
 
 
-# Pairs ---------------------------------------------------------------------------------------------------------
+def _across(sorts: Mapping[Standing, list[int]], mine: Any, once: bool) -> Iterable[tuple[int, int]]:
+    listed = list(sorts.items())
+    for place, (one, found) in enumerate(listed):
+        for other, others in listed[place + 1 :]:
+            if one.kind != other.kind:
+                continue
+            if one.source == other.source and max(len(found), len(others)) > CROWDED:
+                continue
+            for a in found:
+                for b in others:
+                    pair = (a, b) if a < b else (b, a)
+                    if pair[1] in mine or (not once and pair[0] in mine):
+                        yield pair
 
-_PAIR = tables.Pair.__table__  # type: ignore[attr-defined]
+
+# Pairs ------------------------------------------------------------------------------------------------------------
+
+_PAIR_COLUMNS = ("low", "high", "verdict", "score", "evidence")
+Scored = tuple[str, float, str]
+"""Verdict, score and evidence (JSON) of a plausible pair."""
 
 
-def set_pairs(connection: Connection, touched: Iterable[int], rows: Sequence[dict[str, Any]]) -> None:
-    """Replace every stored pair that has a touched group."""
-    for chunk in chunks(touched):
-        connection.execute(delete(_PAIR).where(or_(_PAIR.c.low.in_(chunk), _PAIR.c.high.in_(chunk))))
-    for start in range(0, len(rows), 5000):
-        connection.execute(insert(_PAIR), list(rows[start : start + 5000]))
+def set_pairs(
+    connection: Connection,
+    before: Mapping[tuple[int, int], Scored],
+    now: Mapping[tuple[int, int], Scored],
+) -> None:
+    """Replace the stored pairs `before` by `now`; what is the same is not written."""
+    rows.delete(connection, _PAIR, ("low", "high"), [p for p, found in before.items() if now.get(p) != found])
+    new = [(*pair, *found) for pair, found in now.items() if before.get(pair) != found]
+    rows.insert(connection, _PAIR, _PAIR_COLUMNS, new)
 
 
-def pairs_of(connection: Connection, group_ids: Iterable[int]) -> list[Any]:
-    """Stored pairs (low, high, verdict, score, evidence) with at least one end among the groups."""
-    found: dict[tuple[int, int], Any] = {}
-    for chunk in chunks(group_ids):
-        for side in (_PAIR.c.low, _PAIR.c.high):
-            for row in connection.execute(select(_PAIR).where(side.in_(chunk))):
-                found[row.low, row.high] = row
-    return list(found.values())
+def pairs_of(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int, int], Scored]:
+    """Stored pairs with at least one end among the groups."""
+    ids = list(group_ids)
+    found: dict[tuple[int, int], Scored] = {}
+    for side in (_PAIR.c.low, _PAIR.c.high) if ids else ():
+        for row in connection.execute(select(_PAIR).where(among(connection, side, ids))):
+            found[row[0], row[1]] = (row[2], row[3], row[4])
+    return found

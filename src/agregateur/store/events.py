@@ -1,4 +1,4 @@
-"""The canonical events, actors and articles, as stored: written only when they changed, each time with its number.
+"""The canonical events, as stored: written only when they changed, each time with its number.
 
 Change numbers are taken at the end of the transaction under one lock, in commit order, so that a reader who has seen
 number n will never meet a smaller one later. A commune that an event left counts as changed.
@@ -7,7 +7,7 @@ number n will never meet a smaller one later. A commune that an event left count
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
-from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Event, Item, Occurrence, to_json
-from agregateur.store import search, tables
-from agregateur.store.groups import chunks
+from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Event, Occurrence, to_json
+from agregateur.store import rows, search, tables
+from agregateur.store.rows import among
 
 _EVENT: Table = tables.Event.__table__  # type: ignore[attr-defined]
 _OCCURRENCE: Table = tables.Occurrence.__table__  # type: ignore[attr-defined]
@@ -65,7 +65,10 @@ class Rendered:
     event: Event
     leaving: Event | None
     digest: str
-    draft: Draft
+    data: str
+    """The event as JSON, with its numbers."""
+    left: str | None
+    """What leaves as JSON, with its numbers, when it is not the same."""
     before: Stored | None
     moved: bool
 
@@ -96,14 +99,10 @@ class Changes:
 def stored(connection: Connection, event_ids: Iterable[str]) -> dict[str, Stored]:
     """What the store holds of the events, by id."""
     c = _EVENT.c
-    found: dict[str, Stored] = {}
-    for chunk in chunks(event_ids):
-        query = select(
-            c.id, c.digest, c.sequence, c.created, c.updated, c.change, c.insee, c.render_version, c.gone_at
-        ).where(c.id.in_(chunk))
-        for row in connection.execute(query):
-            found[row.id] = Stored(*row[1:8], gone=row.gone_at is not None)
-    return found
+    query = select(
+        c.id, c.digest, c.sequence, c.created, c.updated, c.change, c.insee, c.render_version, c.gone_at
+    ).where(among(connection, c.id, event_ids))
+    return {row[0]: Stored(*row[1:8], gone=row[8] is not None) for row in connection.execute(query)}
 
 
 def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool = False) -> Rendered:
@@ -112,8 +111,11 @@ def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool =
     sources, credits, window or release. `rolled`: it was made again for its window alone, so that an exception to its
     rule that came into the window or left it is no news.
     """
-    facts, dates = _digest(_seen(draft.leaving or draft.event)), _digest(draft.dates)
-    whole = _digest(_whole(draft))
+    event, leaving = draft.event, draft.leaving
+    data = to_json(event)
+    left = None if leaving is None else data if leaving is event else to_json(leaving)
+    facts, dates = _digest(_seen(leaving or event)), _digest(draft.dates)
+    whole = _digest((_unrolled(event, data), _unrolled(leaving, left), draft.dates))
     created = before.created if before else now
     sequence, updated = 0, now
     if before:
@@ -122,17 +124,31 @@ def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool =
         if told[0] != facts or (told[1] != dates and not rolled):
             sequence, updated = before.sequence + 1, now
     digest = f"{facts}:{dates}:{whole}"
-    moved = before is None or before.gone or before.digest != digest
-    change = before.change if before else 0
-    stamp: dict[str, Any] = {"created": created, "updated": updated, "sequence": sequence, "change": change}
+    stamp: dict[str, Any] = {"created": created, "updated": updated, "sequence": sequence}
+    stamp["change"] = before.change if before else 0
+    stamped = replace(event, **stamp)
+    same = left == data
     return Rendered(
-        event=replace(draft.event, **stamp),
-        leaving=replace(draft.leaving, **stamp) if draft.leaving else None,
+        event=stamped,
+        leaving=stamped if same else replace(leaving, **stamp) if leaving else None,
         digest=digest,
-        draft=draft,
+        data=_stamp(data, stamped),
+        left=None if same or left is None else _stamp(left, stamped),
         before=before,
-        moved=moved,
+        moved=before is None or before.gone or before.digest != digest,
     )
+
+
+def _stamp(text: str, event: Event) -> str:
+    """The written event with its numbers, which it had none of: the rest need not be written again."""
+    stamps = {"created": event.created, "updated": event.updated}
+    written = "".join(f',"{name}":"{at.isoformat()}"' for name, at in stamps.items() if at is not None)
+    return f'{text[:-1]}{written},"sequence":{event.sequence},"change":{event.change}}}'
+
+
+def _unrolled(event: Event | None, text: str | None) -> str | None:
+    """What is compared of an event: a rolling window is never a change."""
+    return to_json(replace(event, occurrences=())) if event is not None and event.endless else text
 
 
 def _seen(event: Event) -> tuple[Any, ...]:
@@ -140,15 +156,6 @@ def _seen(event: Event) -> tuple[Any, ...]:
         event.title, to_json(event.place), event.insee, event.description, event.status, event.sold_out,
         event.url, event.image, event.categories, event.price, event.acces, event.organizer, event.online,
     )  # fmt: skip
-
-
-def _whole(draft: Draft) -> tuple[Any, ...]:
-    out = []
-    for event in (draft.event, draft.leaving):
-        if event is not None and event.endless:
-            event = replace(event, occurrences=())  # noqa: PLW2901 - a rolling window is never a change
-        out.append(to_json(event) if event else None)
-    return (*out, draft.dates)
 
 
 def _digest(value: object) -> str:
@@ -165,79 +172,71 @@ def write(
     """Write events with their VEVENT text, occurrences, categories, sources and search words."""
     if not printed:
         return
-    rendered = [p.rendered for p in printed]
-    ids = [r.event.id for r in rendered]
-    rows = [_event_row(p, render_version) for p in printed]
-    fresh = [row for row, r in zip(rows, rendered, strict=True) if r.before is None]
-    if fresh:
-        connection.execute(insert(_EVENT), fresh)
-    for row, r in zip(rows, rendered, strict=True):
-        if r.before is not None:
-            connection.execute(update(_EVENT).where(_EVENT.c.id == row["id"]).values(**row))
-    for table in (_OCCURRENCE, _CATEGORY, _SOURCE):
-        for chunk in chunks(ids):
-            connection.execute(delete(table).where(table.c.event_id.in_(chunk)))
-    occurrences, categories, sources = [], [], []
-    for r in rendered:
-        occurrences += occurrence_rows(r.event, now)
-        categories += [{"event_id": r.event.id, "code": code} for code in dict.fromkeys(r.event.categories)]
-        listed = [m.source for m in r.event.members if m.missing_since is None]
-        names = listed or [m.source for m in r.event.members]
-        sources += [{"event_id": r.event.id, "source_id": name} for name in dict.fromkeys(names)]
-        search.index(connection, "event", r.event.id, search.event_text(r.event))
+    new: list[rows.Row] = []
+    known: list[rows.Row] = []
+    texts: dict[str, str] = {}
+    occurrences: list[rows.Row] = []
+    categories: list[rows.Row] = []
+    sources: list[rows.Row] = []
+    for one in printed:
+        r = one.rendered
+        event = r.event
+        (known if r.before else new).append(_event_row(one, render_version))
+        occurrences += occurrence_rows(event, now)
+        categories += [(event.id, code) for code in dict.fromkeys(event.categories)]
+        listed = [m.source for m in event.members if m.missing_since is None]
+        names = listed or [m.source for m in event.members]
+        sources += [(event.id, name) for name in dict.fromkeys(names)]
+        texts[event.id] = search.event_text(event)
         if r.moved:
-            changes.events.add(r.event.id)
-            changes.communes.update(i for i in (r.event.insee, r.before.insee if r.before else None) if i)
-    for table, found in ((_OCCURRENCE, occurrences), (_CATEGORY, categories), (_SOURCE, sources)):
-        if found:
-            connection.execute(insert(table), found)
+            changes.events.add(event.id)
+            changes.communes.update(i for i in (event.insee, r.before.insee if r.before else None) if i)
+    rows.insert(
+        connection, _EVENT, (*_EVENT_COLUMNS, "change", "id"), [(*row[:-1], 0, row[-1]) for row in new]
+    )
+    rows.update(connection, _EVENT, _EVENT_COLUMNS, ("id",), known)
+    _forget(connection, [row[-1] for row in known])
+    rows.insert(connection, _OCCURRENCE, _OCCURRENCE_COLUMNS, occurrences)
+    rows.insert(connection, _CATEGORY, ("event_id", "code"), categories)
+    rows.insert(connection, _SOURCE, ("event_id", "source_id"), sources)
+    search.index(connection, "event", texts)
 
 
-def _event_row(printed: Printed, render_version: int) -> dict[str, Any]:
+def _forget(connection: Connection, event_ids: Collection[str]) -> None:
+    """Delete what hangs on events: occurrences, categories, sources."""
+    for table in (_OCCURRENCE, _CATEGORY, _SOURCE) if event_ids else ():
+        connection.execute(delete(table).where(among(connection, table.c.event_id, event_ids)))
+
+
+_EVENT_COLUMNS = (
+    "title", "insee", "status", "first", "last", "acces", "republication", "long", "regular", "missing", "data",
+    "leaving", "digest", "ical", "render_version", "sequence", "created", "updated", "gone_at",
+)  # fmt: skip
+_OCCURRENCE_COLUMNS = ("event_id", "start", "end", "all_day", "day", "status", "insee")
+
+
+def _event_row(printed: Printed, render_version: int) -> tuple[Any, ...]:
+    """The values of `_EVENT_COLUMNS`, then the id."""
     rendered = printed.rendered
     event = rendered.event
-    leaving = rendered.leaving
-    return {
-        "id": event.id,
-        "title": event.title,
-        "insee": event.insee,
-        "status": event.status,
-        "first": event.first.isoformat() if event.first else None,
-        "last": event.last.isoformat() if event.last else None,
-        "acces": event.acces,
-        "republication": event.republication,
-        "long": printed.long,
-        "regular": printed.regular,
-        "missing": all(m.missing_since is not None for m in event.members),
-        "data": to_json(event),
-        "leaving": to_json(leaving) if leaving is not None and leaving != event else None,
-        "digest": rendered.digest,
-        "ical": printed.ical,
-        "render_version": render_version,
-        "sequence": event.sequence,
-        "created": event.created,
-        "updated": event.updated,
-        "gone_at": None,
-    }
+    missing = all(m.missing_since is not None for m in event.members)
+    return (
+        event.title, event.insee, event.status, event.first.isoformat() if event.first else None,
+        event.last.isoformat() if event.last else None, event.acces, event.republication, printed.long,
+        printed.regular, missing, rendered.data, rendered.left, rendered.digest, printed.ical, render_version,
+        event.sequence, event.created, event.updated, None, event.id,
+    )  # fmt: skip
 
 
-def occurrence_rows(event: Event, now: datetime) -> list[dict[str, Any]]:
-    """Rows of the occurrences that meet the stored window, one a start."""
+def occurrence_rows(event: Event, now: datetime) -> list[rows.Row]:
+    """Rows (`_OCCURRENCE_COLUMNS`) of the occurrences that meet the stored window, one a start."""
     zone = ZoneInfo(event.timezone)
     low, high = now - WINDOW_BACK, now + WINDOW_AHEAD
-    found: dict[datetime, dict[str, Any]] = {}
-    for occurrence in event.occurrences:
-        start, end = utc_span(occurrence, zone)
+    found: dict[datetime, rows.Row] = {}
+    for one in event.occurrences:
+        start, end = utc_span(one, zone)
         if end >= low and start <= high and start not in found:
-            found[start] = {
-                "event_id": event.id,
-                "start": start,
-                "end": end,
-                "all_day": occurrence.all_day,
-                "day": occurrence.day.isoformat(),
-                "status": occurrence.status,
-                "insee": event.insee,
-            }
+            found[start] = (event.id, start, end, one.all_day, one.day.isoformat(), one.status, event.insee)
     return list(found.values())
 
 
@@ -256,66 +255,19 @@ def _instant(value: date | datetime, zone: ZoneInfo) -> datetime:
 
 def withdraw(connection: Connection, event_ids: Iterable[str], now: datetime, changes: Changes) -> None:
     """Leave a tombstone: the row stays with its number, occurrences and search words go."""
+    wanted = list(event_ids)
+    if not wanted:
+        return
     c = _EVENT.c
-    for chunk in chunks(event_ids):
-        rows = connection.execute(select(c.id, c.insee).where(c.id.in_(chunk), c.gone_at.is_(None))).all()
-        here = [row.id for row in rows]
-        if not here:
-            continue
-        connection.execute(update(_EVENT).where(c.id.in_(here)).values(gone_at=now, updated=now))
-        for table in (_OCCURRENCE, _CATEGORY, _SOURCE):
-            connection.execute(delete(table).where(table.c.event_id.in_(here)))
-        for row in rows:
-            search.remove(connection, "event", row.id)
-            changes.events.add(row.id)
-            if row.insee:
-                changes.communes.add(row.insee)
-
-
-def write_simple(
-    connection: Connection,
-    kind: str,
-    items: Mapping[str, tuple[Item, datetime] | None],
-    now: datetime,
-    changes: Changes,
-) -> None:
-    """Write actors or articles: id to (item, first seen), or to None when it is gone."""
-    table, touched = (_ACTOR, changes.actors) if kind == "actor" else (_ARTICLE, changes.articles)
-    known: dict[str, Any] = {}
-    for chunk in chunks(items):
-        query = select(table.c.id, table.c.data, table.c.gone_at).where(table.c.id.in_(chunk))
-        known.update({row.id: row for row in connection.execute(query)})
-    for item_id, found in items.items():
-        before = known.get(item_id)
-        if found is None:
-            if before is not None and before.gone_at is None:
-                connection.execute(
-                    update(table).where(table.c.id == item_id).values(gone_at=now, updated=now)
-                )
-                search.remove(connection, kind, item_id)
-                touched.add(item_id)
-            continue
-        item, first_seen = found
-        data = to_json(item)
-        if before is not None and before.data == data and before.gone_at is None:
-            continue
-        row = {
-            "insee": item.located.insee,
-            "source_id": item.source,
-            "data": data,
-            "updated": now,
-            "gone_at": None,
-        }
-        if kind == "actor":
-            row["name"] = item.title
-        else:
-            row |= {"title": item.title, "published": item.published or first_seen}
-        if before is None:
-            connection.execute(insert(table), [{"id": item_id, **row}])
-        else:
-            connection.execute(update(table).where(table.c.id == item_id).values(**row))
-        search.index(connection, kind, item_id, search.item_text(item))
-        touched.add(item_id)
+    query = select(c.id, c.insee).where(among(connection, c.id, wanted), c.gone_at.is_(None))
+    here = {row.id: row.insee for row in connection.execute(query)}
+    if not here:
+        return
+    connection.execute(update(_EVENT).where(among(connection, c.id, here)).values(gone_at=now, updated=now))
+    _forget(connection, here)
+    search.remove(connection, "event", here)
+    changes.events.update(here)
+    changes.communes.update(insee for insee in here.values() if insee)
 
 
 def take_numbers(connection: Connection, changes: Changes) -> int:
@@ -327,23 +279,31 @@ def take_numbers(connection: Connection, changes: Changes) -> int:
     if not changes:
         return last
     for table, ids in ((_EVENT, changes.events), (_ACTOR, changes.actors), (_ARTICLE, changes.articles)):
-        for item_id in sorted(ids):
-            last += 1
-            connection.execute(update(table).where(table.c.id == item_id).values(change=last))
+        numbered = [(last + place, item_id) for place, item_id in enumerate(sorted(ids), 1)]
+        rows.update(connection, table, ("change",), ("id",), numbered)
+        last += len(numbered)
     if row is None:
         connection.execute(insert(_META), [{"key": "change", "value": str(last)}])
     else:
         connection.execute(update(_META).where(_META.c.key == "change").values(value=str(last)))
-    for insee in sorted(changes.communes):
-        done = connection.execute(update(_COMMUNE).where(_COMMUNE.c.insee == insee).values(change=last))
-        if not done.rowcount:
-            connection.execute(insert(_COMMUNE), [{"insee": insee, "change": last}])
+    c = _COMMUNE.c
+    touched = sorted(changes.communes)
+    known = set(connection.scalars(select(c.insee).where(among(connection, c.insee, touched))))
+    rows.update(
+        connection, _COMMUNE, ("change",), ("insee",), [(last, insee) for insee in touched if insee in known]
+    )
+    rows.insert(
+        connection, _COMMUNE, ("change", "insee"), [(last, insee) for insee in touched if insee not in known]
+    )
     return last
 
 
 def trim(connection: Connection, now: datetime) -> None:
     """Forget the occurrences that left the window: first and last date stay on their event."""
-    connection.execute(delete(_OCCURRENCE).where(_OCCURRENCE.c.end < now - WINDOW_BACK - timedelta(days=1)))
+    c = _OCCURRENCE.c
+    edge = now - WINDOW_BACK - timedelta(days=1)
+    # What ended before began before, and starts have an index: few long ones are looked at in vain.
+    connection.execute(delete(_OCCURRENCE).where(c.start < edge, c.end < edge))
 
 
 def count(connection: Connection) -> int:

@@ -1,4 +1,4 @@
-"""What sources state, as stored: groups (source, uid) with their records, and the keys under which they meet."""
+"""What sources state, as stored: groups (source, uid) with their records, and the items made of them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, select, update
 
 from agregateur import contract
 from agregateur.model import Item, from_json, to_json
-from agregateur.store import tables
+from agregateur.store import rows, tables
+from agregateur.store.rows import among
 from agregateur.text import encode_when
 
-_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
-_RECORD = tables.Record.__table__  # type: ignore[attr-defined]
-_CANDIDATE = tables.CandidateKey.__table__  # type: ignore[attr-defined]
-_VENUE = tables.VenueKey.__table__  # type: ignore[attr-defined]
-_SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
+_GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_RECORD: Table = tables.Record.__table__  # type: ignore[attr-defined]
+_CLEANED: Table = tables.Cleaned.__table__  # type: ignore[attr-defined]
+_SOURCE: Table = tables.Source.__table__  # type: ignore[attr-defined]
 
-CHUNK = 500
-"""Values in one IN list: far below the limits of both engines (SQLite 32,766 parameters)."""
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Held:
     uid: str
     kind: str
     digest: str
+    records: int
     last: str | None
     missing_since: datetime | None
     withdrawn_at: datetime | None
@@ -63,6 +64,15 @@ class Group:
         return self.withdrawn_at is None and not self.retired and not self.item.echo
 
     @property
+    def gone(self) -> bool:
+        """Whether its source no longer lists it."""
+        return self.missing_since is not None or self.withdrawn_at is not None
+
+    @property
+    def name(self) -> tuple[str, str]:
+        return (self.item.source, self.item.uid)
+
+    @property
     def age(self) -> tuple[datetime, str, str]:
         """The order that names an event: oldest first."""
         return (self.first_seen, self.item.source, self.item.uid)
@@ -81,12 +91,13 @@ class Stated:
 
 @dataclass(slots=True)
 class Saved:
-    """What saving did, in records; `touched` are ids of groups that are new, changed, or back."""
+    """What saving did, in records; `groups` are those that were saved, with their new items; `fresh` the new ones."""
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    touched: set[int] = field(default_factory=set)
+    groups: dict[int, Group] = field(default_factory=dict)
+    fresh: set[int] = field(default_factory=set)
 
 
 def public_id(source: str, uid: str, attempt: int = 0) -> str:
@@ -106,22 +117,29 @@ def record_key(record: contract.Record) -> str:
 def held(connection: Connection, source_id: str) -> dict[str, Held]:
     """All groups of a source by uid, withdrawn ones included."""
     c = _GROUP.c
-    rows = connection.execute(
-        select(c.id, c.uid, c.kind, c.digest, c.last, c.missing_since, c.withdrawn_at).where(
-            c.source_id == source_id
-        )
-    )
-    return {row.uid: Held(*row) for row in rows}
+    columns = (c.id, c.uid, c.kind, c.digest, c.records, c.last, c.missing_since, c.withdrawn_at)
+    found = connection.execute(select(*columns).where(c.source_id == source_id))
+    return {row[1]: Held(*row) for row in found}
+
+
+def digests(connection: Connection, source_id: str) -> dict[str, str]:
+    """The digests of all groups of a source, by uid."""
+    found = connection.execute(select(_GROUP.c.uid, _GROUP.c.digest).where(_GROUP.c.source_id == source_id))
+    return dict(found.all())
+
+
+def absent(connection: Connection, source_id: str) -> dict[str, Held]:
+    """The groups of a source that are missing and not yet withdrawn, by uid."""
+    c = _GROUP.c
+    columns = (c.id, c.uid, c.kind, c.digest, c.records, c.last, c.missing_since, c.withdrawn_at)
+    missing = (c.source_id == source_id, c.missing_since.is_not(None), c.withdrawn_at.is_(None))
+    return {row[1]: Held(*row) for row in connection.execute(select(*columns).where(*missing))}
 
 
 def count_records(connection: Connection, group_ids: Iterable[int]) -> int:
     """How many records the groups hold."""
-    total = 0
-    for chunk in chunks(group_ids):
-        total += len(
-            connection.execute(select(_RECORD.c.group_id).where(_RECORD.c.group_id.in_(chunk))).all()
-        )
-    return total
+    query = select(func.sum(_GROUP.c.records)).where(among(connection, _GROUP.c.id, group_ids))
+    return int(connection.scalar(query) or 0)
 
 
 def save(
@@ -131,161 +149,169 @@ def save(
     before: Mapping[str, Held],
     now: datetime,
 ) -> Saved:
-    """Insert or update groups and their records. Groups that come back lose `missing_since` and `withdrawn_at`."""
+    """Insert or update groups and their records; their items are for `set_cleaned`, once they have their places.
+
+    Groups that come back lose `missing_since` and `withdrawn_at`.
+    """
     done = Saved()
     fresh = [s for s in stated if s.key not in before]
-    if fresh:
-        taken = _taken_ids(connection, [public_id(source_id, s.key) for s in fresh])
-        connection.execute(
-            insert(_GROUP),
-            [
-                {
-                    **_row(s),
-                    "source_id": source_id,
-                    "uid": s.key,
-                    "own_id": _free_id(source_id, s.key, taken),
-                    "first_seen": now,
-                    "changed": now,
-                }
-                for s in fresh
-            ],
-        )
-    ids = {key: group.id for key, group in before.items()}
-    if fresh:
-        for chunk in chunks(s.key for s in fresh):
-            c = _GROUP.c
-            query = select(c.uid, c.id).where(c.source_id == source_id, c.uid.in_(chunk))
-            ids.update((row.uid, row.id) for row in connection.execute(query))
     known = [s for s in stated if s.key in before]
-    if known:
-        connection.execute(
-            update(_GROUP)
-            .where(_GROUP.c.id == bindparam("b_id"))
-            .values(
-                {name: bindparam(name) for name in (*_row(known[0]), "changed")}
-                | {"missing_since": None, "withdrawn_at": None}
-            ),
-            [{"b_id": ids[s.key], **_row(s), "changed": now} for s in known],
+    _insert(connection, source_id, fresh, now, done)
+    _update(connection, known, before, now, done)
+    return done
+
+
+def _insert(
+    connection: Connection, source_id: str, stated: Sequence[Stated], now: datetime, done: Saved
+) -> None:
+    if not stated:
+        return
+    own = [public_id(source_id, s.key) for s in stated]
+    taken = set(connection.scalars(select(_GROUP.c.own_id).where(among(connection, _GROUP.c.own_id, own))))
+    new, records = [], []
+    for group_id, wanted, s in zip(_new_ids(connection, len(stated)), own, stated, strict=True):
+        own_id = wanted if wanted not in taken else _free_id(source_id, s.key, taken)
+        taken.add(own_id)
+        new.append((group_id, source_id, s.key, s.item.kind, own_id, own_id, *_state(s), now, now))
+        done.groups[group_id] = Group(
+            group_id, own_id, own_id, s.item.kind, s.item, now, None, None, retired=False
         )
-    old = _stated_by_group(connection, [ids[s.key] for s in known])
-    rows: list[dict[str, Any]] = []
+        records += [(group_id, record_key(record), to_json(record)) for record in s.records]
+    done.fresh.update(done.groups)
+    done.new += len(records)
+    columns = ("id", "source_id", "uid", "kind", "own_id", "canonical_id", *_STATE, "first_seen", "changed")
+    rows.insert(connection, _GROUP, columns, new)
+    rows.insert(connection, _RECORD, _STATED, records)
+
+
+def _update(
+    connection: Connection, stated: Sequence[Stated], before: Mapping[str, Held], now: datetime, done: Saved
+) -> None:
+    if not stated:
+        return
+    ids = {s.key: before[s.key].id for s in stated}
+    values = [(s.item.kind, *_state(s), now, None, None, ids[s.key]) for s in stated]
+    columns = ("kind", *_STATE, "changed", "missing_since", "withdrawn_at")
+    rows.update(connection, _GROUP, columns, ("id",), values)
+    states = _states(connection, ids.values())
+    old = _stated_by_group(connection, ids.values())
+    records = []
     for s in stated:
         group_id = ids[s.key]
-        done.touched.add(group_id)
+        state = states[group_id]
+        done.groups[group_id] = Group(
+            group_id, state.own_id, state.canonical_id, s.item.kind, s.item, state.first_seen, None, None,
+            state.retired_at is not None,
+        )  # fmt: skip
         for record in s.records:
             text, key = to_json(record), record_key(record)
-            rows.append({"group_id": group_id, "recurrence_id": key, "stated": text})
+            records.append((group_id, key, text))
             if (group_id, key) not in old:
                 done.new += 1
             elif old[group_id, key] != text:
                 done.changed += 1
             else:
                 done.unchanged += 1
-    for chunk in chunks(ids[s.key] for s in known):
-        connection.execute(delete(_RECORD).where(_RECORD.c.group_id.in_(chunk)))
-    if rows:
-        connection.execute(insert(_RECORD), rows)
-    return done
+    connection.execute(delete(_RECORD).where(among(connection, _RECORD.c.group_id, ids.values())))
+    rows.insert(connection, _RECORD, _STATED, records)
 
 
-def _row(stated: Stated) -> dict[str, Any]:
-    item = stated.item
-    return {
-        "kind": item.kind,
-        "digest": stated.digest,
-        "item": to_json(item),
-        "insee": item.located.insee,
-        "last": item.last.isoformat() if item.last else None,
-        "expanded_until": stated.expanded_until,
-    }
+_STATE = ("digest", "records", "last", "expanded_until")
+_STATED = ("group_id", "recurrence_id", "stated")
 
 
-def _taken_ids(connection: Connection, wanted: Sequence[str]) -> set[str]:
-    taken: set[str] = set()
-    for chunk in chunks(wanted):
-        taken.update(connection.scalars(select(_GROUP.c.own_id).where(_GROUP.c.own_id.in_(chunk))))
-    return taken
+def _state(stated: Stated) -> tuple[Any, ...]:
+    last = stated.item.last
+    return (stated.digest, len(stated.records), last.isoformat() if last else None, stated.expanded_until)
+
+
+def _new_ids(connection: Connection, count: int) -> Iterable[int]:
+    """Ids for new groups; the writer is alone (one collector a store), and PostgreSQL has to know what was taken."""
+    if connection.dialect.name == "postgresql":
+        query = f"SELECT nextval(pg_get_serial_sequence('uidgroup', 'id')) FROM generate_series(1, {count})"  # noqa: S608
+        return [int(row[0]) for row in connection.exec_driver_sql(query)]
+    first = int(connection.scalar(select(func.max(_GROUP.c.id))) or 0) + 1
+    return range(first, first + count)
 
 
 def _free_id(source_id: str, uid: str, taken: set[str]) -> str:
     attempt = 0
     while (found := public_id(source_id, uid, attempt)) in taken:
         attempt += 1
-    taken.add(found)
     return found
 
 
-def _stated_by_group(connection: Connection, group_ids: Sequence[int]) -> dict[tuple[int, str], str]:
-    found: dict[tuple[int, str], str] = {}
-    for chunk in chunks(group_ids):
-        c = _RECORD.c
-        for row in connection.execute(
-            select(c.group_id, c.recurrence_id, c.stated).where(c.group_id.in_(chunk))
-        ):
-            found[row.group_id, row.recurrence_id] = row.stated
-    return found
+def _stated_by_group(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int, str], str]:
+    c = _RECORD.c
+    query = select(c.group_id, c.recurrence_id, c.stated).where(among(connection, c.group_id, group_ids))
+    return {(group_id, key): text for group_id, key, text in connection.execute(query)}
 
 
 def records_of(connection: Connection, group_ids: Iterable[int]) -> dict[int, tuple[contract.Record, ...]]:
     """The records as stated, by group; master first."""
     found: dict[int, list[contract.Record]] = {}
-    for chunk in chunks(group_ids):
-        c = _RECORD.c
-        query = (
-            select(c.group_id, c.stated).where(c.group_id.in_(chunk)).order_by(c.group_id, c.recurrence_id)
-        )
-        for row in connection.execute(query):
-            found.setdefault(row.group_id, []).append(from_json(contract.Record, row.stated))
+    c = _RECORD.c
+    query = select(c.group_id, c.stated).where(among(connection, c.group_id, group_ids))
+    for group_id, text in connection.execute(query.order_by(c.group_id, c.recurrence_id)):
+        found.setdefault(group_id, []).append(from_json(contract.Record, text))
     return {group_id: tuple(records) for group_id, records in found.items()}
 
 
 def mark(connection: Connection, group_ids: Iterable[int], **values: datetime | None) -> None:
     """Set `missing_since` or `withdrawn_at` of groups."""
-    for chunk in chunks(group_ids):
-        connection.execute(update(_GROUP).where(_GROUP.c.id.in_(chunk)).values(**values))
+    if ids := list(group_ids):
+        connection.execute(update(_GROUP).where(among(connection, _GROUP.c.id, ids)).values(**values))
 
 
-def set_item(connection: Connection, group_id: int, item: Item, **more: datetime | None) -> None:
-    """Replace a group's cleaned item: located again, or expanded again with `expanded_until`."""
-    values = {
-        "item": to_json(item),
-        "insee": item.located.insee,
-        "last": item.last.isoformat() if item.last else None,
-    }
-    connection.execute(update(_GROUP).where(_GROUP.c.id == group_id).values(**values, **more))
+def set_windows(connection: Connection, made: Mapping[int, tuple[Item, datetime | None]]) -> None:
+    """Say of groups whose items were made again what they are now, up to when their dates were expanded, and which day
+    is their last."""
+    values = [
+        (item.kind, item.last.isoformat() if item.last else None, until, group_id)
+        for group_id, (item, until) in made.items()
+    ]
+    rows.update(connection, _GROUP, ("kind", "last", "expanded_until"), ("id",), values)
 
 
 def set_canonical(connection: Connection, canonical: Mapping[int, str | None]) -> None:
     """Say which event, actor or article groups belong to."""
-    if canonical:
-        connection.execute(
-            update(_GROUP)
-            .where(_GROUP.c.id == bindparam("b_id"))
-            .values(canonical_id=bindparam("b_canonical")),
-            [{"b_id": group_id, "b_canonical": value} for group_id, value in canonical.items()],
-        )
+    values = [(value, group_id) for group_id, value in canonical.items()]
+    rows.update(connection, _GROUP, ("canonical_id",), ("id",), values)
+
+
+_GROUP_COLUMNS = (
+    _GROUP.c.id, _GROUP.c.own_id, _GROUP.c.canonical_id, _GROUP.c.kind, _GROUP.c.first_seen,
+    _GROUP.c.missing_since, _GROUP.c.withdrawn_at, _SOURCE.c.retired_at,
+)  # fmt: skip
+
+
+def _states(connection: Connection, group_ids: Iterable[int]) -> dict[int, Any]:
+    query = select(*_GROUP_COLUMNS).join(_SOURCE, _SOURCE.c.id == _GROUP.c.source_id)
+    return {row.id: row for row in connection.execute(query.where(among(connection, _GROUP.c.id, group_ids)))}
 
 
 def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:
     """Groups with their items, by id."""
-    found: dict[int, Group] = {}
-    c, s = _GROUP.c, _SOURCE.c
-    columns = (c.id, c.own_id, c.canonical_id, c.kind, c.item, c.first_seen, c.missing_since, c.withdrawn_at)
-    for chunk in chunks(group_ids):
-        query = select(*columns, s.retired_at).join(_SOURCE, s.id == c.source_id).where(c.id.in_(chunk))
-        for row in connection.execute(query):
-            found[row.id] = Group(
-                id=row.id,
-                own_id=row.own_id,
-                canonical_id=row.canonical_id,
-                kind=row.kind,
-                item=from_json(Item, row.item),
-                first_seen=row.first_seen,
-                missing_since=row.missing_since,
-                withdrawn_at=row.withdrawn_at,
-                retired=row.retired_at is not None,
-            )
-    return found
+    query = (
+        select(*_GROUP_COLUMNS, _CLEANED.c.item)
+        .join(_SOURCE, _SOURCE.c.id == _GROUP.c.source_id)
+        .join(_CLEANED, _CLEANED.c.group_id == _GROUP.c.id)
+        .where(among(connection, _GROUP.c.id, group_ids))
+    )
+    return {
+        row[0]: Group(
+            id=row[0],
+            own_id=row[1],
+            canonical_id=row[2],
+            kind=row[3],
+            item=from_json(Item, row[8]),
+            first_seen=row[4],
+            missing_since=row[5],
+            withdrawn_at=row[6],
+            retired=row[7] is not None,
+        )
+        for row in connection.execute(query)
+    }
 
 
 def ids_of_source(connection: Connection, source_id: str) -> list[int]:
@@ -293,12 +319,9 @@ def ids_of_source(connection: Connection, source_id: str) -> list[int]:
 
 
 def ids_of_events(connection: Connection, event_ids: Iterable[str]) -> set[int]:
-    """The groups that belong to any of the events; actors and articles left out."""
-    found: set[int] = set()
-    for chunk in chunks(event_ids):
-        query = select(_GROUP.c.id).where(_GROUP.c.canonical_id.in_(chunk), _GROUP.c.kind == "event")
-        found.update(connection.scalars(query))
-    return found
+    """The groups that belong to any of the events, actors or articles."""
+    query = select(_GROUP.c.id).where(among(connection, _GROUP.c.canonical_id, event_ids))
+    return set(connection.scalars(query))
 
 
 def canonical_of(connection: Connection, own_id: str) -> str | None:
@@ -321,12 +344,12 @@ def expiring(connection: Connection, before: datetime) -> dict[str, list[int]]:
     return found
 
 
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
-    """Lists of at most `CHUNK` values."""
-    batch: list[Any] = []
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size` values."""
+    batch: list[T] = []
     for value in values:
         batch.append(value)
-        if len(batch) == CHUNK:
+        if len(batch) == size:
             yield batch
             batch = []
     if batch:

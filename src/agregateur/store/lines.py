@@ -15,6 +15,7 @@ from agregateur.model import Event, Item, from_json
 from agregateur.store import tables
 
 _EVENT = tables.Event.__table__  # type: ignore[attr-defined]
+_CLEANED = tables.Cleaned.__table__  # type: ignore[attr-defined]
 _GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
 _RECORD = tables.Record.__table__  # type: ignore[attr-defined]
 _SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
@@ -44,8 +45,9 @@ def all_records(connection: Connection) -> Iterator[StatedRecord]:
     """Every record ever stated and not forgotten, withdrawn ones included, retired sources left out."""
     g, r = _GROUP.c, _RECORD.c
     query = (
-        select(g.source_id, r.stated, r.recurrence_id, g.item, g.canonical_id, g.withdrawn_at)
+        select(g.source_id, r.stated, r.recurrence_id, _CLEANED.c.item, g.canonical_id, g.withdrawn_at)
         .join(_GROUP, g.id == r.group_id)
+        .join(_CLEANED, _CLEANED.c.group_id == g.id)
         .join(_SOURCE, _SOURCE.c.id == g.source_id)
         .where(_SOURCE.c.retired_at.is_(None))
         .order_by(g.source_id, g.uid, r.recurrence_id)

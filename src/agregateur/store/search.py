@@ -9,7 +9,9 @@ classes (their types differ between the engines): `create` makes them, and Alemb
 
 from __future__ import annotations
 
+import json
 import threading
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -96,44 +98,47 @@ def item_text(item: Item) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def index(connection: Connection, kind: str, id: str, value: str) -> None:
-    """Makes `id` (an event, actor or article) found by the words of `value`, and by no others."""
-    found = tokens(value)
-    if connection.dialect.name == "sqlite":
-        row: Any = connection.execute(
-            text(
-                "INSERT INTO search_entry (kind, id) VALUES (:kind, :id)"
-                " ON CONFLICT (kind, id) DO UPDATE SET id = excluded.id RETURNING rowid"
-            ),
-            {"kind": kind, "id": id},
-        ).scalar_one()
-        connection.execute(text("DELETE FROM search_words WHERE rowid = :row"), {"row": row})
-        connection.execute(
-            text("INSERT INTO search_words (rowid, words) VALUES (:row, :words)"),
-            {"row": row, "words": " ".join(found)},
+def index(connection: Connection, kind: str, texts: Mapping[str, str]) -> None:
+    """Makes each id of `texts` (events, actors or articles) found by the words of its text, and by no others."""
+    if not texts:
+        return
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(
+            "INSERT INTO search_entry (kind, id, words) VALUES (%s, %s, array_to_tsvector(%s::text[]))"
+            " ON CONFLICT (kind, id) DO UPDATE SET words = excluded.words",
+            [(kind, one, tokens(value)) for one, value in texts.items()],
         )
-    else:
-        connection.execute(
-            text(
-                "INSERT INTO search_entry (kind, id, words) VALUES (:kind, :id, array_to_tsvector(:words))"
-                " ON CONFLICT (kind, id) DO UPDATE SET words = excluded.words"
-            ),
-            {"kind": kind, "id": id, "words": found},
-        )
+        return
+    known = _rowids(connection, kind, texts)
+    _many(connection, "DELETE FROM search_words WHERE rowid = ?", [(row,) for row in known.values()])
+    last = int(connection.exec_driver_sql("SELECT coalesce(max(rowid), 0) FROM search_entry").scalar() or 0)
+    new = {one: last + place for place, one in enumerate((one for one in texts if one not in known), 1)}
+    entries = [(row, kind, one) for one, row in new.items()]
+    _many(connection, "INSERT INTO search_entry (rowid, kind, id) VALUES (?, ?, ?)", entries)
+    rows = known | new
+    words_of = sorted((rows[one], " ".join(tokens(value))) for one, value in texts.items())
+    _many(connection, "INSERT INTO search_words (rowid, words) VALUES (?, ?)", words_of)
 
 
-def remove(connection: Connection, kind: str, id: str) -> None:
-    """Makes `id` found no longer. Nothing happens if it was not indexed."""
-    named = {"kind": kind, "id": id}
-    if connection.dialect.name == "sqlite":
-        connection.execute(
-            text(
-                "DELETE FROM search_words WHERE rowid IN"
-                " (SELECT rowid FROM search_entry WHERE kind = :kind AND id = :id)"
-            ),
-            named,
-        )
-    connection.execute(text("DELETE FROM search_entry WHERE kind = :kind AND id = :id"), named)
+def remove(connection: Connection, kind: str, ids: Iterable[str]) -> None:
+    """Makes `ids` found no longer. Nothing happens to those that were not indexed."""
+    named = [(kind, one) for one in ids]
+    if connection.dialect.name == "postgresql":
+        _many(connection, "DELETE FROM search_entry WHERE kind = %s AND id = %s", named)
+        return
+    gone = [(row,) for row in _rowids(connection, kind, (one for _, one in named)).values()]
+    for table in ("search_words", "search_entry"):
+        _many(connection, f"DELETE FROM {table} WHERE rowid = ?", gone)  # noqa: S608 - our own names
+
+
+def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
+    if rows:
+        connection.exec_driver_sql(statement, rows)
+
+
+def _rowids(connection: Connection, kind: str, ids: Iterable[str]) -> dict[str, int]:
+    query = "SELECT id, rowid FROM search_entry WHERE kind = ? AND id IN (SELECT value FROM json_each(?))"
+    return dict(connection.exec_driver_sql(query, (kind, json.dumps(list(ids)))).all())
 
 
 def matching(dialect: str, kind: str, value: str) -> TextualSelect | None:

@@ -19,7 +19,6 @@ _SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
 _RUN = tables.Run.__table__  # type: ignore[attr-defined]
 _REFUSAL = tables.Refusal.__table__  # type: ignore[attr-defined]
 _GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
-_RECORD = tables.Record.__table__  # type: ignore[attr-defined]
 
 KEPT_RUNS = 200
 """Journal lines kept for each source: more than a week at one an hour."""
@@ -166,12 +165,8 @@ def due(connection: Connection, now: datetime) -> list[str]:
 
 def held_records(connection: Connection, source_id: str) -> int:
     """How many records a source holds, withdrawn ones left out."""
-    query = (
-        select(func.count())
-        .select_from(_RECORD.join(_GROUP, _GROUP.c.id == _RECORD.c.group_id))
-        .where(_GROUP.c.source_id == source_id, _GROUP.c.withdrawn_at.is_(None))
-    )
-    return int(connection.scalar(query) or 0)
+    held = (_GROUP.c.source_id == source_id, _GROUP.c.withdrawn_at.is_(None))
+    return int(connection.scalar(select(func.sum(_GROUP.c.records)).where(*held)) or 0)
 
 
 def journal(connection: Connection, line: Line, started: datetime, state: Mapping[str, Any]) -> None:

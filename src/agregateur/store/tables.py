@@ -2,11 +2,12 @@
 
     source ─< run ─< refusal          what is read, and the journal of each reading
     source ─< uidgroup ─< record      what sources state: one row a group (source, uid), one row a record as stated
+    uidgroup ── cleaned               what cleaning made of a group, and what matching keeps of it
     uidgroup ─< candidatekey          cheap keys under which groups may meet (matching)
-    uidgroup ─< venuekey              names of venues and actors, so that a known place lends its commune
+    uidgroup ─< venueask, venueclaim  names of venues and actors, so that a known place lends its commune
     uidgroup >< pair                  verdicts on pairs that are not plainly distinct
     event ─< occurrence, eventcategory, eventsource     the canonical events, and what feeds select them by
-    actor, article                    the canonical actors and articles
+    actor ─< actorsource; article     the canonical actors and articles
     decision                          what humans settled
     communechange, meta               change numbers behind the validators; the store's own facts
 
@@ -17,7 +18,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 
@@ -112,9 +113,8 @@ class UidGroup(SQLModel, table=True):
     canonical_id: str | None = Field(default=None, index=True)
     """The event, actor or article it belongs to now."""
     digest: str
-    item: str = _long(nullable=False)  # type: ignore[assignment]
-    """The cleaned `model.Item`, as JSON."""
-    insee: str | None = None
+    records: int = 1
+    """How many records it holds."""
     last: str | None = None
     """Local date (ISO) of its last day; null when it has no end or no date. The shrink guard counts what is to come."""
     first_seen: datetime
@@ -133,19 +133,58 @@ class Record(SQLModel, table=True):
     stated: str = _long(nullable=False)  # type: ignore[assignment]
 
 
+class Cleaned(SQLModel, table=True):
+    """What cleaning made of a group, and what matching keeps of it: read by group, and only when it is needed.
+
+    Keys are stored as digests of 64 bits: one that two texts share costs a comparison more (candidates) or a name that
+    lends nothing (venues), and a million groups are expected to share one in ten million times.
+    """
+
+    group_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    version: int = 0
+    """Of the features and keys: those of another version are made again from the item."""
+    features: str | None = _long()  # type: ignore[assignment]
+    """What is compared of it (`ingest.features`), as JSON; null for what never meets another: echoes, articles."""
+    candidates: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """Its candidate keys, eight bytes each."""
+    asks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    """Venues that may give it its commune, eight bytes each."""
+    claims: str | None = None
+    """The venues it gives its commune to, as counted in `venueclaim`: JSON, the INSEE code and the keys."""
+    item: str = _long(nullable=False)  # type: ignore[assignment]
+    """The cleaned `model.Item`, as JSON."""
+
+
+_CLUSTERED = {"sqlite_with_rowid": False}
+"""SQLite keeps the rows in the order of their key, and nothing beside."""
+
+
 class CandidateKey(SQLModel, table=True):
     """A cheap key under which groups may meet: day and commune, page address, carried identifier…"""
 
-    group_id: int = Field(foreign_key="uidgroup.id", primary_key=True)
-    key: str = Field(primary_key=True, index=True)
+    __table_args__ = _CLUSTERED
+
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    group_id: int = Field(primary_key=True)
 
 
-class VenueKey(SQLModel, table=True):
-    """A folded venue or actor name. `gives`: this group is an actor, or states the venue's commune by itself."""
+class VenueAsk(SQLModel, table=True):
+    """A venue whose commune, once known, gives a group its own."""
 
-    group_id: int = Field(foreign_key="uidgroup.id", primary_key=True)
-    key: str = Field(primary_key=True, index=True)
-    gives: bool = False
+    __table_args__ = _CLUSTERED
+
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    group_id: int = Field(primary_key=True)
+
+
+class VenueClaim(SQLModel, table=True):
+    """How many groups say, by evidence of their own, that a venue lies in a commune."""
+
+    __table_args__ = _CLUSTERED
+
+    key: int = Field(primary_key=True, sa_type=BigInteger)
+    insee: str = Field(primary_key=True)
+    claims: int
 
 
 class Pair(SQLModel, table=True):
@@ -206,7 +245,7 @@ class Event(SQLModel, table=True):
     created: datetime
     updated: datetime
     change: int = Field(default=0, index=True)
-    gone_at: datetime | None = None
+    gone_at: datetime | None = Field(default=None, index=True)
     """A tombstone: withdrawn everywhere, merged into another (see uidgroup.canonical_id), or hidden."""
 
 
@@ -240,16 +279,26 @@ class EventSource(SQLModel, table=True):
 
 
 class Actor(SQLModel, table=True):
-    """A canonical actor; `data` is its `model.Item` as JSON."""
+    """A canonical actor; `data` is its `model.Item` as JSON, merged from its entries."""
 
     id: str = Field(primary_key=True)
     name: str = _long(nullable=False)  # type: ignore[assignment]
     insee: str | None = Field(default=None, index=True)
     source_id: str
+    """The source of the entry that speaks for it."""
     data: str = _long(nullable=False)  # type: ignore[assignment]
+    members: str | None = _long()  # type: ignore[assignment]
+    """Its entries and why they are one, as JSON: {"members": [Member…], "reasons": [Note…]}; null for a single one."""
     updated: datetime
     change: int = 0
     gone_at: datetime | None = None
+
+
+class ActorSource(SQLModel, table=True):
+    """The sources whose maps show an actor."""
+
+    actor_id: str = Field(foreign_key="actor.id", primary_key=True)
+    source_id: str = Field(primary_key=True, index=True)
 
 
 class Article(SQLModel, table=True):

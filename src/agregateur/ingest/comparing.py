@@ -1,0 +1,58 @@
+"""How groups of one kind are compared: features, candidate keys and verdict, for events and for actors alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from agregateur.ingest import actors, features, match
+from agregateur.ingest.match import Verdict
+from agregateur.model import Item, from_json, to_json
+from agregateur.store import encounters
+
+Seen = features.Features | actors.Actor
+"""One item as matching sees it."""
+
+VERSION = 1
+"""Raise it with any change of features or candidate keys: what is kept of another version is made again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What comparing a kind of groups takes. `features` of an item, located; its keys; the verdict on two of them."""
+
+    of: type[Any]
+    features: Callable[[Item], Any]
+    keys: Callable[[Item, Any], frozenset[str]]
+    verdict: Callable[..., Verdict]
+
+
+MATTERS = {
+    "event": Matter(features.Features, features.features, features.candidate_keys, match.verdict),
+    "actor": Matter(actors.Actor, actors.actor_features, actors.actor_keys, actors.actor_verdict),
+}
+"""Articles are one group each."""
+
+
+def seen(item: Item) -> Seen | None:
+    """The features of an item; None for what never meets another."""
+    matter = MATTERS.get(item.kind)
+    return None if matter is None or item.echo else matter.features(item)
+
+
+def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
+    """The candidate keys of an item as they are stored, sorted."""
+    if found is None:
+        return ()
+    return tuple(sorted(map(encounters.digest, MATTERS[item.kind].keys(item, found))))
+
+
+def written(found: Seen | None) -> str | None:
+    """Features as they are stored."""
+    return None if found is None else to_json(found)
+
+
+def read(kind: str, text: str | None) -> Seen | None:
+    """Features as `written`."""
+    return None if text is None else from_json(MATTERS[kind].of, text)

@@ -1,0 +1,208 @@
+"""What is shown, drawn from groups: each connected component of plausible pairs is put together from nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from sqlalchemy import Connection
+
+from agregateur.ingest.actors import merge_actors
+from agregateur.ingest.clusters import Link, clusters
+from agregateur.ingest.corrections import corrected
+from agregateur.ingest.features import Features
+from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
+from agregateur.ingest.pairing import Pairs, Sketch, judge, sketched
+from agregateur.model import Event, Item, Member, Note, Occurrence, Status, to_json
+from agregateur.store import encounters, groups
+from agregateur.store.decisions import Decisions
+from agregateur.store.events import Draft
+from agregateur.store.groups import Group
+from agregateur.store.listed import Entry
+
+
+@dataclass(slots=True)
+class Drawn:
+    """What is shown now, by public id; None where nothing is any more (withdrawn, merged into another, hidden).
+
+    `fresh` are the ids that the store cannot know: those of groups that are new in this transaction. `homes` says to
+    which id each group that was drawn belongs.
+    """
+
+    events: dict[str, Draft | None] = field(default_factory=dict)
+    actors: dict[str, Entry | None] = field(default_factory=dict)
+    articles: dict[str, Entry | None] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)
+    homes: dict[int, str | None] = field(default_factory=dict)
+
+
+def draw(
+    connection: Connection,
+    reached: Mapping[int, Group],
+    sketches: Mapping[int, Sketch],
+    pairs: Pairs,
+    facts: Mapping[str, SourceFacts],
+    decisions: Decisions,
+    *,
+    fresh: Set[int] = frozenset(),
+) -> Drawn:
+    """Drafts of every component that the groups reach, or reached before. `pairs` are all the plausible pairs that have
+    an end among `reached`; those beyond are looked up.
+    """
+    drawn = Drawn(fresh={reached[i].own_id for i in fresh if i in reached})
+    former = {g.canonical_id or g.own_id for g in reached.values()} - drawn.fresh
+    former |= {g.own_id for i, g in reached.items() if i not in fresh}
+    here = set(reached)
+    start = here | (groups.ids_of_events(connection, former) if former else set())
+    links = _links(connection, start, here, pairs)
+    members = start | {i for ends in links for i in ends}
+    known = {**reached, **groups.load(connection, members - here)} if members != here else dict(reached)
+    seen = {**sketches, **sketched(connection, members - sketches.keys())} if links else sketches
+    former |= {g.canonical_id for g in known.values() if g.canonical_id} - drawn.fresh
+    for was in former:
+        # Of whichever kind it was: what changes its kind leaves no ghost.
+        drawn.events[was] = drawn.actors[was] = drawn.articles[was] = None
+    canonical = drawn.homes
+    for cluster in _clusters(known, links, seen, decisions):
+        found = [known[i] for i in cluster]
+        told = [g for g in found if not g.item.echo]
+        event_id = min(told, key=lambda g: g.age).own_id if told else None
+        canonical.update(dict.fromkeys(cluster, event_id))
+        if event_id is not None:
+            _draft(drawn, event_id, found, links, facts, decisions)
+    groups.set_canonical(connection, {i: c for i, c in canonical.items() if known[i].canonical_id != c})
+    return drawn
+
+
+def _links(
+    connection: Connection, start: Set[int], here: Set[int], pairs: Pairs
+) -> dict[tuple[int, int], Link]:
+    """All plausible pairs of the components that hold `start`."""
+    found = {ends: Link(*scored) for ends, scored in pairs.items()}
+    reached = set(start)
+    edge = (reached | {i for ends in found for i in ends}) - here
+    reached |= edge
+    while edge:
+        more = encounters.pairs_of(connection, edge)
+        found.update((ends, Link(*scored)) for ends, scored in more.items())
+        edge = {i for ends in more for i in ends} - reached
+        reached |= edge
+    return found
+
+
+def _clusters(
+    known: Mapping[int, Group],
+    links: Mapping[tuple[int, int], Link],
+    seen: Mapping[int, Sketch],
+    decisions: Decisions,
+) -> Iterable[list[int]]:
+    """Ids of the groups of each thing that is shown; most are alone."""
+    linked = {i for ends in links for i in ends}
+    yield from ([i] for i in known if i not in linked)
+    for kind in ("event", "actor"):
+        ids = [i for i in linked if known[i].kind == kind]
+        here = {ends: link for ends, link in links.items() if known[ends[0]].kind == kind}
+        dated = {i: one for i in ids if isinstance(one := seen[i].seen, Features)}
+        yield from clusters(
+            {i: known[i].name for i in ids},
+            here,
+            dated if kind == "event" else None,
+            lambda a, b: judge(seen[a], seen[b], decisions),
+            frozenset(i for i in ids if known[i].gone),
+        )
+
+
+def _draft(
+    drawn: Drawn,
+    event_id: str,
+    members: Sequence[Group],
+    links: Mapping[tuple[int, int], Link],
+    facts: Mapping[str, SourceFacts],
+    decisions: Decisions,
+) -> None:
+    active = [g for g in members if g.active]
+    shown = bool(active) and not any(decisions.hidden(g.item) for g in active)
+    kind = members[0].kind
+    if kind == "event":
+        drawn.events[event_id] = event_of(event_id, members, links, facts, decisions) if shown else None
+    elif kind == "actor":
+        drawn.actors[event_id] = _actor(active, links, facts) if shown else None
+    else:
+        drawn.articles[event_id] = Entry(active[0].item, active[0].first_seen) if shown else None
+
+
+def event_of(
+    event_id: str,
+    members: Sequence[Group],
+    links: Mapping[tuple[int, int], Link],
+    facts: Mapping[str, SourceFacts],
+    decisions: Decisions,
+) -> Draft:
+    """The event made of those of `members` that are active (one at least), as stated, then as corrected by humans."""
+    active = [g for g in members if g.active]
+    announced = [Announced(g.item, g.missing_since) for g in active]
+    reasons = _reasons(active, links)
+    event = merge(event_id, announced, facts, reasons)
+    free = all(g.item.republication == "complet" for g in active)
+    out = event if free else leaving(event_id, announced, facts, reasons)
+    set_by_hand = decisions.corrections(g.item for g in members)
+    if set_by_hand:
+        event, out = corrected(event, set_by_hand), corrected(out, set_by_hand) if out else None
+    listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
+    return Draft(event, out, _dates(event, listed))
+
+
+def _actor(
+    active: Sequence[Group], links: Mapping[tuple[int, int], Link], facts: Mapping[str, SourceFacts]
+) -> Entry:
+    first_seen = min(g.first_seen for g in active)
+    if len(active) == 1:
+        return Entry(active[0].item, first_seen)
+    members = tuple(
+        Member(
+            source=g.item.source,
+            uid=g.item.uid,
+            url=g.item.url,
+            missing_since=g.missing_since,
+            republication=g.item.republication,
+        )
+        for g in sorted(active, key=lambda g: g.name)
+    )
+    item = merge_actors([Announced(g.item, g.missing_since) for g in active], facts)
+    return Entry(item, first_seen, members, tuple(_reasons(active, links)))
+
+
+def _reasons(members: Sequence[Group], links: Mapping[tuple[int, int], Link]) -> list[Note]:
+    if len(members) == 1:
+        return []
+    here = {g.id: [g.item.source, g.item.uid] for g in members}
+    notes = []
+    for low, high in combinations(sorted(here), 2):
+        link = links.get((low, high))
+        if link is not None and link.outcome == "same":
+            a, b = sorted((here[low], here[high]))
+            values = {"a": a, "b": b, "score": link.score, "evidence": json.loads(link.evidence)}
+            notes.append(Note(code="same", values=values))
+    return sorted(notes, key=lambda n: (n.values["a"], n.values["b"]))
+
+
+def _dates(event: Event, items: Sequence[Item]) -> str:
+    """The dates as stated by `items`, those that `event` was merged from.
+
+    Of what has no end, its rules and the dates beside them: the window it was expanded to says nothing.
+    """
+    if not event.endless:
+        return json.dumps([to_json(o) for o in event.occurrences])
+    series = [i for i in items if i.endless]
+    rules = {to_json(event.rule)} if event.rule else {to_json(i.rule) if i.rule else i.recurs for i in series}
+    usual = {(o.start, o.end) for i in series for o in i.occurrences if _plain(o, i.status)}
+    beside = [
+        to_json(o) for o in event.occurrences if not _plain(o, event.status) or (o.start, o.end) not in usual
+    ]
+    return json.dumps([sorted(map(str, rules)), sorted(beside)])
+
+
+def _plain(one: Occurrence, status: Status) -> bool:
+    return one.slot is None and one.status == status and not (one.title or one.venue)

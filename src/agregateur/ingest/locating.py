@@ -1,0 +1,121 @@
+"""Where groups are, and what their venues lend to others.
+
+A group that says by its own evidence where it is gives its venues its commune; one that does not asks for it. What
+`locate` looked up is what it asked. A lent commune never lends on, so that no order of reading plays a part.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from sqlalchemy import Connection
+
+from agregateur.communes import venue_claims
+from agregateur.model import Item, Located
+from agregateur.store import encounters, groups
+from agregateur.store.encounters import Traces
+from agregateur.store.groups import Group
+
+Codes = str | Collection[str]
+Locate = Callable[[Item, Mapping[str, Codes]], Located]
+"""The commune of an item, given the INSEE codes that its venues are known to lie in."""
+
+
+class Memory(Mapping[str, Codes]):
+    """The venues known, by the digest of their keys; remembers which were asked for."""
+
+    def __init__(self, known: Mapping[int, tuple[str, ...]]) -> None:
+        self._known = known
+        self.asked: dict[int, None] = {}
+
+    def __getitem__(self, key: str) -> Codes:
+        stored = encounters.digest(key)
+        self.asked[stored] = None
+        return self._known[stored]
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("venues are known by digests: only asking for one makes sense")
+
+    def __bool__(self) -> bool:
+        """True even when nothing is known: what is asked must be seen."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A group with its place, and its item as it came. `asks` and `claims` are for `Traces`."""
+
+    group: Group
+    stated: Item
+    asks: tuple[int, ...]
+    claims: tuple[str, tuple[int, ...]] | None
+
+
+def place(
+    connection: Connection, loaded: Mapping[int, Group], before: dict[int, Traces], locate: Locate
+) -> dict[int, Placed]:
+    """Locate groups, count what they claim, and locate again those others whose venue's commune moves with it.
+
+    Out: all of `loaded`, and the others that moved, whose traces are added to `before`.
+    """
+    found: dict[int, tuple[Located, Memory]] = {}
+    claims: dict[int, tuple[str, tuple[int, ...]] | None] = {}
+    for group_id, group in loaded.items():
+        memory = Memory({})
+        found[group_id] = (locate(group.item, memory), memory)
+        claims[group_id] = _claims(group, found[group_id][0])
+    changes: Counter[tuple[int, str]] = Counter()
+    for group_id, now in claims.items():
+        then = before[group_id].claims if group_id in before else None
+        if now != then:
+            _count(changes, now, 1)
+            _count(changes, then, -1)
+    moved = encounters.claim(connection, changes)
+    others = encounters.askers(connection, moved) - loaded.keys()
+    traces = encounters.traces(connection, others)
+    asked = {key for _, memory in found.values() for key in memory.asked}
+    asked |= {key for one in traces.values() for key in one.asks}
+    known = encounters.venue_codes(connection, asked) if asked else {}
+    placed = {}
+    for group_id, group in loaded.items():
+        located, memory = found[group_id]
+        if any(key in known for key in memory.asked):
+            located = locate(group.item, Memory(known))
+        placed[group_id] = Placed(
+            _at(group, located), group.item, tuple(sorted(memory.asked)), claims[group_id]
+        )
+    for group_id, group in groups.load(connection, others).items() if others else ():
+        located = locate(group.item, Memory(known))
+        if located != group.item.located:
+            before[group_id] = traces[group_id]
+            placed[group_id] = Placed(
+                _at(group, located), group.item, traces[group_id].asks, traces[group_id].claims
+            )
+    return placed
+
+
+def _at(group: Group, located: Located) -> Group:
+    if located == group.item.located:
+        return group
+    return replace(group, item=replace(group.item, located=located))
+
+
+def _claims(group: Group, own: Located) -> tuple[str, tuple[int, ...]] | None:
+    """The venues to which the group gives its commune, by its own evidence; None when there are none."""
+    item = group.item
+    if own.insee is None or not group.active or item.kind == "article":
+        return None
+    keys = venue_claims(item.place, own, actor=item.title if item.kind == "actor" else None)
+    return (own.insee, tuple(sorted(set(map(encounters.digest, keys))))) if keys else None
+
+
+def _count(changes: Counter[tuple[int, str]], claims: tuple[str, tuple[int, ...]] | None, sign: int) -> None:
+    if claims is not None:
+        insee, keys = claims
+        for key in keys:
+            changes[key, insee] += sign

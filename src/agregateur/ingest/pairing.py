@@ -1,0 +1,103 @@
+"""Which groups may be one: pairs that share a key, judged; the plausible ones are kept."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from agregateur.ingest import comparing
+from agregateur.ingest.comparing import MATTERS, Seen
+from agregateur.ingest.match import Verdict
+from agregateur.model import Note, to_json
+from agregateur.store import encounters, groups
+from agregateur.store.decisions import Decisions, Name
+from agregateur.store.encounters import Scored, Standing
+
+Pairs = dict[tuple[int, int], Scored]
+"""Plausible pairs (`same` and `doubtful`) by ids, lower first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A group as matching sees it. `seen` is None for what never meets another, and `keys` are empty then."""
+
+    id: int
+    kind: str
+    source: str
+    uid: str
+    gone: bool
+    seen: Seen | None
+    keys: tuple[int, ...] = ()
+
+    @property
+    def name(self) -> Name:
+        return (self.source, self.uid)
+
+
+def pair(
+    connection: Connection,
+    sketches: Mapping[int, Sketch],
+    decisions: Decisions,
+    *,
+    fresh: Set[int] = frozenset(),
+) -> Pairs:
+    """Score again all pairs of these groups, and keep the plausible ones. `fresh`: groups that have none stored yet."""
+    found = score(connection, sketches, decisions)
+    before = encounters.pairs_of(connection, sketches.keys() - fresh)
+    encounters.set_pairs(connection, before, found)
+    return found
+
+
+def score(
+    connection: Connection, sketches: Mapping[int, Sketch], decisions: Decisions, *, once: bool = False
+) -> Pairs:
+    """The plausible pairs that have an end among `sketches`; `once`: their higher end (for who asks about all)."""
+    standings = {i: Standing(s.source, s.kind, s.gone) for i, s in sketches.items() if s.keys}
+    keys = {i: sketches[i].keys for i in standings}
+    wanted = encounters.candidates(connection, keys, standings, once=once)
+    wanted |= decisions.pairs(connection, sketches)
+    missing = {i for ends in wanted for i in ends}.difference(sketches)
+    known = {**sketches, **sketched(connection, missing)}
+    found: Pairs = {}
+    for low, high in sorted(wanted):
+        judged = judge(known[low], known[high], decisions)
+        if judged.outcome in {"same", "doubtful"}:
+            evidence = json.dumps([json.loads(to_json(n)) for n in judged.evidence], ensure_ascii=False)
+            found[low, high] = (judged.outcome, judged.score, evidence)
+    return found
+
+
+def judge(a: Sketch, b: Sketch, decisions: Decisions) -> Verdict:
+    """The verdict on two groups: what a human settled, else what the evidence says."""
+    if a.seen is None or b.seen is None or a.kind != b.kind:
+        return Verdict("distinct", 0.0, (Note(code="other_kind" if a.kind != b.kind else "echo"),))
+    decided = decided_on(a.name, b.name, decisions)
+    if decided is not None:
+        return Verdict(decided, 0.0, (Note(code="decision"),))
+    return MATTERS[a.kind].verdict(a.seen, b.seen, replaced=a.gone != b.gone)
+
+
+def decided_on(a: Name, b: Name, decisions: Decisions) -> Literal["same", "distinct"] | None:
+    """What a human settled on two records."""
+    return decisions.verdicts.get(frozenset((a, b))) if decisions.verdicts else None
+
+
+def sketched(connection: Connection, group_ids: Set[int]) -> dict[int, Sketch]:
+    """Stored groups as matching sees them, by id; from their items only when their features are of another version."""
+    if not group_ids:
+        return {}
+    found = {}
+    old = set()
+    for row in encounters.remembered(connection, group_ids):
+        if row.version != comparing.VERSION:
+            old.add(row.id)
+        seen = comparing.read(row.kind, row.features) if row.version == comparing.VERSION else None
+        found[row.id] = Sketch(row.id, row.kind, row.source, row.uid, row.gone, seen)
+    for group in groups.load(connection, old).values() if old else ():
+        source, uid = group.name
+        found[group.id] = Sketch(group.id, group.kind, source, uid, group.gone, comparing.seen(group.item))
+    return found
