@@ -24,7 +24,7 @@ from agregateur.contract import (
     Times,
     Unchanged,
     When,
-    digest,
+    digester,
 )
 from agregateur.errors import ParseError
 from agregateur.text import decode, encode_when
@@ -100,10 +100,14 @@ class ICal:
                 code="busy_only",
             )
         yield from repairs
-        headers = {id(calendar): digest(self, calendar.header()) for calendar in found}
+        digest = digester(self)
+        headers = {id(calendar): digest(calendar.header()) for calendar in found}
         for uid, group, more in groups(events):
-            around = sorted({headers[id(event.around.calendar)] for event in group})
-            mark = digest(self, *around, *sorted(steady(event) for event in group))
+            if len(group) == 1:
+                mark = digest(headers[id(group[0].around.calendar)], steady(group[0]))
+            else:
+                around = sorted({headers[id(event.around.calendar)] for event in group})
+                mark = digest(*around, *sorted(steady(event) for event in group))
             if known.get(uid) == mark:
                 yield Unchanged(uid)
             else:

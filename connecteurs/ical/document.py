@@ -21,11 +21,16 @@ MAX_ZONES = 200
 
 VOLATILE = tuple(name + mark for name in ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "CREATED") for mark in ":;")
 """Properties that some servers write anew at each request; no part of a digest (nextcloud/server#58193)."""
+_VOLATILE = re.compile(r"\n(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[:;][^\n]*+")
+# A line that is not as exporters write it, and an alarm, which no one reads.
+_UNUSUAL = re.compile(r"\n(?![A-Z][A-Z0-9-]*+[:;])")
+_ALARM = re.compile(r"\nBEGIN:VALARM(?:\n(?!BEGIN|END)[^\n]*+)*+\nEND:VALARM(?=\n|\Z)")
 
 # name *(";" parameter) ":" value, where a quoted parameter may hold any of the three marks.
 # Possessive throughout: a hostile line must not make it backtrack.
 _LINE = re.compile(r'([A-Za-z0-9-]++)[ \t]*+((?:;(?:[^":;]++|"[^"]*+")*+)*+):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';[ \t]*+([A-Za-z0-9-]++)[ \t]*+=((?:[^":;]++|"[^"]*+")*+)')
+_END = "\nEND:VEVENT"
 _MARKS = ("BEGIN", "END", "Begin", "End", "begin", "end")
 _PLACES = frozenset({"VVENUE", "VLOCATION"})
 
@@ -48,17 +53,28 @@ class Line:
         return {n: v.replace("^n", " ").replace("^'", '"').replace("^^", "^") for n, v in found.items()}
 
 
-@dataclass(slots=True)
 class Component:
     """A component's own lines, and the parts of it that matter: VTIMEZONE's observances, an event's places.
 
-    Lines are taken apart when they are first asked for: most events of most readings are unchanged, and never are.
+    `raw` is its text as exporters write it: a line end before each line, each a name in upper case, ":" or ";", and
+    more. Lines are taken apart when they are first asked for: most events are unchanged, and never are.
     """
 
-    name: str
-    texts: list[str] = field(default_factory=list)
-    parts: list[Component] = field(default_factory=list)
-    _lines: list[Line] | None = None
+    __slots__ = ("_lines", "_raw", "_texts", "name", "parts")
+
+    def __init__(self, name: str, raw: str | None = None) -> None:
+        self.name = name
+        self.parts: tuple[Component, ...] = ()
+        self._raw = raw
+        self._texts: list[str] | None = None
+        self._lines: list[Line] | None = None
+
+    @property
+    def texts(self) -> list[str]:
+        """Its logical lines."""
+        if self._texts is None:
+            self._texts = self._raw.split("\n")[1:] if self._raw is not None else []
+        return self._texts
 
     @property
     def lines(self) -> list[Line]:
@@ -69,6 +85,14 @@ class Component:
 
     def value(self, name: str) -> str:
         """The first value of a property as written, trimmed; '' when there is none."""
+        if self._raw is not None:
+            at = self._raw.find(f"\n{name}")
+            if at < 0:
+                return ""
+            colon = at + 1 + len(name)
+            if self._raw[colon] == ":":
+                end = self._raw.find("\n", colon)
+                return (self._raw[colon + 1 :] if end < 0 else self._raw[colon + 1 : end]).strip()
         for text in self.texts:
             if text[: len(name)].upper() == name:
                 line = split_line(text)
@@ -77,6 +101,8 @@ class Component:
         return ""
 
     def has(self, name: str) -> bool:
+        if self._raw is not None:
+            return f"\n{name}:" in self._raw or f"\n{name};" in self._raw
         return any(
             text[: len(name)].upper() == name and text[len(name) : len(name) + 1] in {":", ";", " ", "\t"}
             for text in self.texts
@@ -84,6 +110,8 @@ class Component:
 
     def steady(self) -> str:
         """The component's text without its volatile properties."""
+        if self._raw is not None:
+            return self.name + _VOLATILE.sub("", self._raw)
         own = [text for text in self.texts if not text.startswith(VOLATILE)]
         return "\n".join([self.name, *own, *(part.steady() for part in self.parts)])
 
@@ -116,8 +144,8 @@ def split_line(text: str) -> Line | None:
     return None
 
 
-def logical_lines(document: Document, repairs: list[Repair]) -> list[str]:
-    """The unfolded lines of a document, as text; blank ones are left out.
+def unfolded(document: Document, repairs: list[Repair]) -> str:
+    """The text of a document, one logical line a line, a line end before the first; blank lines are left out.
 
     Bytes are unfolded before they are decoded, because folding at 75 bytes may cut a character in two; when they are
     not all UTF-8, each line is decoded by itself, so that one stray byte spoils no other line's accents.
@@ -125,68 +153,98 @@ def logical_lines(document: Document, repairs: list[Repair]) -> list[str]:
     content = document.content
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = decode(content)[0].encode("utf-8", "replace")
-    content = content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\x00", b"")
+    content = b"\n" + content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\x00", b"")
     if b"\n\n" in content:
         content = re.sub(rb"\n{2,}", b"\n", content)
     content = content.replace(b"\n ", b"").replace(b"\n\t", b"")
     try:
-        return content.decode("utf-8").replace("\ufeff", "").split("\n")
+        return content.decode("utf-8").replace("\ufeff", "")
     except UnicodeDecodeError:
         pass
     read = [decode(line, document.charset) for line in content.split(b"\n")]
     other = sorted({charset for _, charset in read} - {"utf-8"})
     repairs.extend(Repair(code="not_utf8", detail=charset) for charset in other)
-    return [text.replace("\ufeff", "") for text, _ in read]
+    return "\n".join(text.replace("\ufeff", "") for text, _ in read)
 
 
 def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
     """The calendars of a document. Raises ParseError: `empty`, `html_instead`, `not_ical`, `truncated`."""
-    found: list[Calendar] = []
-    stack: list[Component] = []
-    deeper = 0
-    for text in logical_lines(document, repairs):
-        if not text.startswith(_MARKS):
-            if stack and not deeper:
-                _keep(stack[-1], text)
-            continue
-        line = split_line(text)
-        word = line.value.strip().upper() if line and line.name in {"BEGIN", "END"} else ""
-        if line is None or not word:
-            continue
-        if line.name == "BEGIN" and word == "VCALENDAR":
-            stack, deeper = [Component("VCALENDAR")], 0
-            found.append(Calendar(stack[0]))
-        elif not found:
-            # Junk before the calendar: a warning of the web server's language, a blank page's head.
-            continue
-        elif line.name == "BEGIN" and word == "VEVENT":
-            # Events stand in nothing but a calendar: whatever is still open was never closed.
-            if _in_event(stack):
-                repairs.append(Repair(code="event_not_closed"))
-            del stack[1:]
-            deeper = 0
-            _open(found[-1], stack, word)
-        elif line.name == "BEGIN" and len(stack) >= MAX_DEPTH:
-            deeper += 1
-        elif line.name == "BEGIN":
-            _open(found[-1], stack, word)
-        elif deeper and word not in {"VEVENT", "VCALENDAR"}:
-            deeper -= 1
-        else:
-            deeper = 0
-            _close(stack, word)
-    if not found:
+    walk = Walk(repairs)
+    head, *pieces = unfolded(document, repairs).split("\nBEGIN:VEVENT")
+    walk.over(head)
+    for piece in pieces:
+        walk.event(piece)
+    if not walk.found:
         raise _unlike(document)
-    if stack:
+    if walk.stack:
         raise ParseError(
             f"{document.url} stops before END:VCALENDAR: it was cut on its way, and is read again later",
             code="truncated",
         )
-    return found
+    return walk.found
 
 
-def _in_event(stack: list[Component]) -> bool:
-    return any(part.name == "VEVENT" for part in stack)
+class Walk:
+    """One way through a document's lines, with the components that are open on it."""
+
+    def __init__(self, repairs: list[Repair]) -> None:
+        self.found: list[Calendar] = []
+        self.stack: list[Component] = []
+        self._deeper = 0
+        self._repairs = repairs
+
+    def event(self, piece: str) -> None:
+        """Goes over what follows a BEGIN:VEVENT up to the next: in one step where all is as exporters write it.
+
+        An event that stands in nothing but a calendar, in lines of usual names, needs no look at each of its lines.
+        """
+        at = len(piece) - len(_END) if piece.endswith(_END) else piece.find(f"{_END}\n")
+        if at > 0 and len(self.stack) == 1 and not self._deeper and self.stack[0].name == "VCALENDAR":
+            raw = piece[:at]
+            if "\nBEGIN:VALARM" in raw:
+                raw = _ALARM.sub("", raw)
+            if raw[0] == "\n" and "\nBEGIN" not in raw and "\nEND" not in raw and not _UNUSUAL.search(raw):
+                self.found[-1].events.append(Component("VEVENT", raw))
+                if at + len(_END) < len(piece):
+                    self.over(piece[at + len(_END) :])
+                return
+        self.over(f"BEGIN:VEVENT{piece}")
+
+    def over(self, text: str) -> None:
+        """Goes over lines one by one."""
+        for line in filter(None, text.split("\n")):
+            if not line.startswith(_MARKS):
+                if self.stack and not self._deeper:
+                    _keep(self.stack[-1], line)
+                continue
+            parted = split_line(line)
+            word = parted.value.strip().upper() if parted and parted.name in {"BEGIN", "END"} else ""
+            if parted is not None and word:
+                self._mark(parted.name == "BEGIN", word)
+
+    def _mark(self, begins: bool, word: str) -> None:
+        if begins and word == "VCALENDAR":
+            self.stack, self._deeper = [Component("VCALENDAR")], 0
+            self.found.append(Calendar(self.stack[0]))
+        elif not self.found:
+            # Junk before the calendar: a warning of the web server's language, a blank page's head.
+            return
+        elif begins and word == "VEVENT":
+            # Events stand in nothing but a calendar: whatever is still open was never closed.
+            if any(part.name == "VEVENT" for part in self.stack):
+                self._repairs.append(Repair(code="event_not_closed"))
+            del self.stack[1:]
+            self._deeper = 0
+            _open(self.found[-1], self.stack, word)
+        elif begins and len(self.stack) >= MAX_DEPTH:
+            self._deeper += 1
+        elif begins:
+            _open(self.found[-1], self.stack, word)
+        elif self._deeper and word not in {"VEVENT", "VCALENDAR"}:
+            self._deeper -= 1
+        else:
+            self._deeper = 0
+            _close(self.stack, word)
 
 
 def _open(calendar: Calendar, stack: list[Component], name: str) -> None:
@@ -197,10 +255,12 @@ def _open(calendar: Calendar, stack: list[Component], name: str) -> None:
         calendar.events.append(new)
     elif name == "VTIMEZONE" and inside == "VCALENDAR" and len(calendar.zones) < MAX_ZONES:
         calendar.zones.append(new)
-    elif name in _PLACES and inside in {"VCALENDAR", "VEVENT"}:
-        (stack[-1].parts if inside == "VEVENT" else calendar.places).append(new)
-    elif inside == "VTIMEZONE" and len(stack[-1].parts) < MAX_ZONES:
-        stack[-1].parts.append(new)
+    elif name in _PLACES and inside == "VCALENDAR":
+        calendar.places.append(new)
+    elif (inside == "VTIMEZONE" or (inside == "VEVENT" and name in _PLACES)) and len(
+        stack[-1].parts
+    ) < MAX_ZONES:
+        stack[-1].parts += (new,)
     stack.append(new)
 
 

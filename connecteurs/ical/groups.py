@@ -13,8 +13,11 @@ from connecteurs.ical.dates import Reading, Surroundings, moment_of, whens
 from connecteurs.ical.document import Component
 from connecteurs.ical.properties import raw_text
 
+# What `identifier` leaves as it is: most of all UIDs.
+_PLAIN_UID = re.compile(r"[!-\[\]-~]{1,300}")
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Event:
     """One VEVENT with its surroundings, and the slot it stands for."""
 
@@ -56,6 +59,9 @@ def groups(events: Sequence[Event]) -> Iterator[tuple[str, list[Event], list[Rep
 
 def _uid(event: Event) -> str:
     """The UID as stated; without one the event's page, else its start and title. Never its position."""
+    uid = event.component.value("UID")
+    if _PLAIN_UID.fullmatch(uid):
+        return uid
     stated = (identifier(raw_text(event.component, [name])) for name in ("UID", "URL"))
     return next(filter(None, stated), None) or identifier(f"{event.start}#{slug(event.title)}")
 

@@ -17,7 +17,7 @@ sleep, log, or know the database; they fetch through the `fetch` they are given,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, Protocol, runtime_checkable
@@ -209,11 +209,21 @@ def digest(connector: Connector, *parts: bytes | str) -> str:
     Out: 32 hexadecimal digits (BLAKE2b-128). Leave DTSTAMP, LAST-MODIFIED and SEQUENCE out of `parts`: some servers
     write the hour of the request there, and nothing would ever be unchanged (nextcloud/server#58193).
     """
-    state = hashlib.blake2b(digest_size=16)
+    return digester(connector)(*parts)
+
+
+def digester(connector: Connector) -> Callable[..., str]:
+    """`digest` for many groups of one connector, whose version and options are taken in once (5 µs each time)."""
+    begun = hashlib.blake2b(digest_size=16)
     options = {f.name: getattr(connector, f.name) for f in fields(connector) if f.name != "url"}  # type: ignore[arg-type]
-    state.update(repr((connector.kind, connector.version, sorted(options.items()))).encode())
-    for part in parts:
-        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-        state.update(len(data).to_bytes(8, "big"))
-        state.update(data)
-    return state.hexdigest()
+    begun.update(repr((connector.kind, connector.version, sorted(options.items()))).encode())
+
+    def of(*parts: bytes | str) -> str:
+        state = begun.copy()
+        for part in parts:
+            data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+            state.update(len(data).to_bytes(8, "big"))
+            state.update(data)
+        return state.hexdigest()
+
+    return of

@@ -16,10 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agregateur.contract import Document, Record, Rejected, Repair, Said, Unchanged
-from agregateur.errors import ItemRefused
+from agregateur.errors import ItemRefused, ParseError
 from agregateur.ingest.recurrence import expand
 from agregateur.text import one_line
 from connecteurs.ical import ICal
+from connecteurs.ical.document import Walk, calendars
 from tests.connecteurs.samples import Answers, samples
 
 URL = "https://mjc.example/agenda.ics"
@@ -94,6 +95,38 @@ def test_only_what_changed_is_read() -> None:
     before = {one.uid: one.digest or "" for one in read(calendar(event())) if isinstance(one, Record)}
     said = read(calendar(event("LOCATION:Gap")), known=before)
     assert [type(one) for one in said] == [Record, Unchanged] and said[1] == Unchanged("sain")
+
+
+_LINES = st.sampled_from([
+    "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VEVENT ", "begin:vevent", "BEGIN:VALARM", "END:VALARM", "BEGIN:VTODO",
+    "END:VTODO", "BEGIN:VLOCATION", "END:VLOCATION", "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VTIMEZONE",
+    "END:VTIMEZONE", "UID:x", "uid:y", "SUMMARY;LANGUAGE=fr:Bal", "Summary:Bal", "ligne sans deux-points",
+    "ENDROIT:ici", "DTSTART:20261205T203000", "RECURRENCE-ID :20261205", "DTSTAMP:1", "NAME:Salle", "X-WR-TIMEZONE:Europe/Paris", "",
+])  # fmt: skip
+_EVENT = st.lists(_LINES, max_size=4).map(lambda lines: ["BEGIN:VEVENT", "UID:x", *lines, "END:VEVENT"])
+
+
+@given(st.lists(st.one_of(_EVENT, st.lists(_LINES, max_size=2)), max_size=6), st.booleans())
+def test_events_cut_out_whole_are_those_found_line_by_line(parts: list[list[str]], closed: bool) -> None:
+    lines = ["BEGIN:VCALENDAR", *(line for part in parts for line in part), *(["END:VCALENDAR"] * closed)]
+
+    def seen(text: str, repairs: list[Repair]) -> object:
+        try:
+            found = calendars(Document(url=URL, content=text.encode()), repairs)
+        except ParseError as error:
+            return error.code
+        return [
+            (c.header(), [(e.value("UID"), e.has("RECURRENCE-ID"), e.steady(), e.lines) for e in c.events])
+            for c in found
+        ]
+
+    quick: list[Repair] = []
+    slow: list[Repair] = []
+    found = seen("\n".join(lines), quick)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Walk, "event", lambda walk, piece: walk.over(f"BEGIN:VEVENT{piece}"))
+        assert found == seen("\n".join(lines), slow)
+    assert quick == slow
 
 
 # Groups ------------------------------------------------------------------------------------------------------------
