@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from babel import Locale
-
 from agregateur.communes import table
-from agregateur.communes.table import codes_named, departements, lines
+from agregateur.communes.index import index
+from agregateur.communes.table import codes_named, departements
 from agregateur.text import fold, one_line, words
 
 _SEPARATORS = re.compile(r"\s*(?:[,;|\n•·]|\s[-–—>/]+\s)\s*")
@@ -166,7 +165,7 @@ def is_online(line: str) -> bool:
 @cache
 def _generic_words() -> frozenset[str]:
     """Folded words that halls, churches, schools and squares of all towns bear: alone they name no place."""
-    return frozenset(lines("mots-communs.txt"))
+    return frozenset(word for (word,) in index("mots-communs.txt").rows())
 
 
 _ORDINAL = re.compile(r"\d+(?:er|ere|e|eme|nd|nde)?")
@@ -236,11 +235,7 @@ _FRENCH = frozenset(("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF",
 @cache
 def _countries() -> dict[str, str]:
     """Folded name -> ISO 3166 code, in French and English and in the neighbours' own words."""
-    found: dict[str, str] = {}
-    for language in ("de", "es", "it", "nl", "en", "fr"):
-        for code, name in Locale(language).territories.items():
-            if len(code) == 2 and code.isalpha():
-                found[" ".join(words(name))] = code
+    found = dict(index("pays.tsv").rows())
     found.update({"usa": "US", "uk": "GB", "etats unis d amerique": "US", "suisse romande": "CH"})
     return found
 

@@ -1,13 +1,19 @@
 """Makes the package's own territory files from the INSEE tables: `python -m agregateur.communes.build FOLDER`.
 
 FOLDER holds `communes.csv`, `communes_anciennes.csv` and `communes_alias.csv` (columns as named in `COMMUNES` and the
-others below). Written beside this module, in `data/`, sorted, tab separated, without header:
+others below). Written beside this module, in `data/`, tab separated, without header, sorted by their bytes, so that
+`index.Index` finds a line by its beginning and nothing is computed when they are loaded:
 
-    communes.tsv     insee, name, département, EPCI (SIREN), postcodes (joined by |), population, lat, lon, key
-    epcis.tsv        SIREN, name
-    anciennes.tsv    old code (empty for a mere alias), name, today's code, postcode (empty if unknown), key
+    communes.tsv        insee, name, département, EPCI (SIREN), postcodes (joined by |), population, lat, lon
+    epcis.tsv           SIREN, name
+    anciennes.tsv       old code (empty for a mere alias), name, today's code, postcode (empty if unknown), key
+    noms.tsv            key of a name, 0 today's, 1 today's without its article, 2 old, 3 old without its article,
+                        today's code, article
+    codes-postaux.tsv   postcode, codes (joined by |)
+    mailles.tsv         row and column of a cell of `near.CELL` degrees, then a field a commune: code, lat and lon
+    pays.tsv            folded name of a country in six languages, ISO 3166 code (from babel: Unicode CLDR)
 
-`key` is `names.key(name)`, computed here so that loading folds nothing.
+A key is `names.key(name)`.
 """
 
 from __future__ import annotations
@@ -15,9 +21,14 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable
+from math import floor
 from pathlib import Path
 
-from agregateur.communes.names import key
+from babel import Locale
+
+from agregateur.communes.names import key, parts
+from agregateur.communes.near import CELL
+from agregateur.text import words
 
 COMMUNES = (
     "insee", "nom", "departement", "region", "epci_siren", "epci_nom", "codes_postaux", "population", "lat", "lon",
@@ -38,7 +49,7 @@ def main(arguments: list[str]) -> int:
         target / "communes.tsv",
         (
             (r["insee"], r["nom"], r["departement"], r["epci_siren"], r["codes_postaux"], r["population"], r["lat"],
-             r["lon"], key(r["nom"]))
+             r["lon"])
             for r in communes
         ),
     )  # fmt: skip
@@ -48,8 +59,51 @@ def main(arguments: list[str]) -> int:
         for r in _rows(folder / "communes_anciennes.csv")
     ]
     aliases = [("", r["alias"], r["insee"], r["code_postal"]) for r in _rows(folder / "communes_alias.csv")]
-    _write(target / "anciennes.tsv", ((*row, key(row[1])) for row in old + aliases))
+    old += aliases
+    _write(target / "anciennes.tsv", ((*row, key(row[1])) for row in old))
+    named = {line for r in communes for line in _names(r["nom"], r["insee"], 0)}
+    named |= {line for row in old for line in _names(row[1], row[2], 2)}
+    _write(target / "noms.tsv", named)
+    served = {(code, r["insee"]) for r in communes for code in r["codes_postaux"].split("|") if code}
+    served |= {(row[3], row[2]) for row in aliases if row[3]}
+    _write(target / "codes-postaux.tsv", _gathered(served, "|"))
+    points = {
+        (
+            f"{floor(float(r['lat']) / CELL)} {floor(float(r['lon']) / CELL)}",
+            f"{r['insee']} {r['lat']} {r['lon']}",
+        )
+        for r in communes
+    }
+    _write(target / "mailles.tsv", _gathered(points, "\t"))
+    _write(target / "pays.tsv", _countries())
     return 0
+
+
+def _names(name: str, insee: str, kind: int) -> list[tuple[str, ...]]:
+    """The lines of noms.tsv under which a name is found."""
+    article = key(name).partition("|")[0]
+    strict, loose = parts(key(name))
+    lines: list[tuple[str, ...]] = [(strict, str(kind), insee, article)]
+    if article:
+        lines.append((loose, str(kind + 1), insee, article))
+    return lines
+
+
+def _gathered(pairs: set[tuple[str, str]], joint: str) -> list[tuple[str, str]]:
+    found: dict[str, list[str]] = {}
+    for first, second in sorted(pairs):
+        found.setdefault(first, []).append(second)
+    return [(first, joint.join(seconds)) for first, seconds in found.items()]
+
+
+def _countries() -> set[tuple[str, str]]:
+    found: dict[str, str] = {}
+    # A later language wins: "Georgia" is none in French.
+    for language in ("de", "es", "it", "nl", "en", "fr"):
+        for code, name in Locale(language).territories.items():
+            if len(code) == 2 and code.isalpha():
+                found[" ".join(words(name))] = code
+    return set(found.items())
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -57,8 +111,12 @@ def _rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
+def _bytes(row: tuple[str, ...]) -> bytes:
+    return "\t".join(row).encode()
+
+
 def _write(path: Path, rows: Iterable[tuple[str, ...]]) -> None:
-    path.write_text("".join("\t".join(row) + "\n" for row in sorted(rows)), encoding="utf-8")
+    path.write_text("".join("\t".join(row) + "\n" for row in sorted(rows, key=_bytes)), encoding="utf-8")
     sys.stdout.write(f"{path} {path.stat().st_size}\n")
 
 

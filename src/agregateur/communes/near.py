@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from math import asin, cos, floor, radians, sin, sqrt
 
-from agregateur.communes.table import Commune, at, columns, commune
+from agregateur.communes.index import index
+from agregateur.communes.table import Commune, at, commune
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
-_CELL = 0.25
+CELL = 0.25
 """Side of a grid cell in degrees: about 28 km of latitude, some 40 communes a cell in France."""
 
 
@@ -27,12 +28,16 @@ def distance(insee_a: str, insee_b: str) -> float | None:
 
 
 @cache
-def _grid() -> dict[tuple[int, int], list[tuple[float, float, str]]]:
-    cells: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
-    for code, written_lat, written_lon in columns(0, 6, 7):
-        lat, lon = float(written_lat), float(written_lon)
-        cells.setdefault((floor(lat / _CELL), floor(lon / _CELL)), []).append((lat, lon, code))
-    return cells
+def _grid() -> dict[str, list[str]]:
+    """`row column` of a cell -> its communes, as in mailles.tsv."""
+    return {cell: points for cell, *points in index("mailles.tsv").rows()}
+
+
+@lru_cache(maxsize=4096)
+def _cell(row: int, column: int) -> tuple[tuple[float, float, str], ...]:
+    """(lat, lon, INSEE code) of the communes of a cell."""
+    found = (point.split(" ") for point in _grid().get(f"{row} {column}", ()))
+    return tuple((float(lat), float(lon), code) for code, lat, lon in found)
 
 
 def around(
@@ -41,13 +46,13 @@ def around(
     """(km, INSEE) of the communes (limited to `among`) whose centre lies within `km`, nearest first."""
     spread_lat = km / 111.0
     spread_lon = min(180.0, spread_lat / max(0.01, cos(radians(min(89.0, abs(lat) + spread_lat)))))
-    bands = range(floor((lat - spread_lat) / _CELL), floor((lat + spread_lat) / _CELL) + 1)
-    slices = range(floor((lon - spread_lon) / _CELL), floor((lon + spread_lon) / _CELL) + 1)
+    bands = range(floor((lat - spread_lat) / CELL), floor((lat + spread_lat) / CELL) + 1)
+    slices = range(floor((lon - spread_lon) / CELL), floor((lon + spread_lon) / CELL) + 1)
     found = [
         (kilometres(lat, lon, there_lat, there_lon), code)
         for row in bands
         for column in slices
-        for there_lat, there_lon, code in _grid().get((row, column), ())
+        for there_lat, there_lon, code in _cell(row, column)
         if among is None or code in among
     ]
     return tuple(sorted(pair for pair in found if pair[0] <= km))

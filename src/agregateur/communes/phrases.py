@@ -261,9 +261,9 @@ def _names(area: frozenset[str]) -> _Names:
     for code in area:
         found.setdefault(_split(table.at(code).nom), set()).add(code)
     old: dict[tuple[str, ...], set[str]] = {}
-    for row in table.old_rows():
-        if row[2] in area:
-            old.setdefault(_split(row[1]), set()).add(row[2])
+    for code in area:
+        for row in table.old_rows_of(code):
+            old.setdefault(_split(row[1]), set()).add(code)
     for words, codes in old.items():
         found.setdefault(words, codes)
     first: dict[tuple[str, ...], set[str]] = {}

@@ -12,14 +12,13 @@ from agregateur.communes.table import (
     Commune,
     at,
     by_departement,
-    by_name,
-    by_postcode,
     codes_at,
+    codes_at_beginning,
     codes_named,
     columns,
     commune,
     departements,
-    old_rows,
+    keys_beginning,
 )
 from agregateur.text import words
 
@@ -66,9 +65,7 @@ def _by_number(number: str) -> dict[str, int]:
             return found
         # A CEDEX postcode is in no table: its département is.
         number = number[:3] if number.startswith("97") else number[:2]
-    ranks = {
-        code: 3 for postcode, codes in by_postcode().items() if postcode.startswith(number) for code in codes
-    }
+    ranks = dict.fromkeys(codes_at_beginning(number), 3)
     ranks.update(dict.fromkeys(by_departement().get(number, ()), 2))
     return ranks
 
@@ -79,20 +76,19 @@ def _ranked(name: str, strict: str, loose: str) -> dict[str, int]:
     if len(loose) >= 2:
         tail = [word for word in words(name) if len(word) > 1]
         start = tail[-1] if len(tail) == 1 else ""
-        for key_, codes in by_name()[1].items():
-            if key_.startswith(loose):
-                ranks.update((code, 3) for code in codes)
+        begun = list(keys_beginning(loose))
+        ranks.update((code, 3) for _, code, kind in begun if kind != "old_name")
         if start:
             for code, inner in _inner_words():
                 if code not in ranks and any(word.startswith(start) for word in inner):
                     ranks[code] = 4
-        for row in old_rows():
-            if row[4].partition("|")[2].startswith(loose):
-                ranks.setdefault(row[2], 5)
+        for _, code, _ in begun:
+            ranks.setdefault(code, 5)
     found, kind = codes_named(name)
     ranks.update((code, {"name": 0, "article": 1}.get(kind, 2)) for code in found)
-    for code in by_name()[0].get(strict, ()):
-        ranks[code] = 0
+    ranks.update(
+        (code, 0) for key_, code, kind in keys_beginning(strict) if key_ == strict and kind == "name"
+    )
     return ranks
 
 
@@ -113,7 +109,14 @@ def _inside_departement(text: str) -> dict[str, int]:
     return {}
 
 
+@cache
+def _names() -> tuple[list[str], list[str]]:
+    """Keys of today's names without their articles, and the codes beside them."""
+    named = [(parts(key(nom))[1], code) for code, nom in columns(0, 1)]
+    return [name for name, _ in named], [code for _, code in named]
+
+
 def _misspelt(loose: str) -> dict[str, int]:
-    keys = by_name()[1]
-    close = process.extract(loose, list(keys), scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=20)
-    return {code: 6 + int(100 - score) for key_, score, _ in close for code in keys[key_]}
+    names, codes = _names()
+    close = process.extract(loose, names, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH, limit=30)
+    return {codes[at_]: 6 + int(100 - score) for _, score, at_ in reversed(close)}

@@ -58,14 +58,10 @@ def _borne_elsewhere(name: str, among: frozenset[str]) -> bool:
 def _spellings(among: frozenset[str]) -> tuple[tuple[tuple[str, str], str], ...]:
     """((strict, loose) key, code) of the names of today and of the past."""
     found = [(parts(key(table.at(code).nom)), code) for code in sorted(among)]
-    found.extend((parts(row[4]), row[2]) for row in _old_rows(among))
+    found.extend((parts(row[4]), code) for code in sorted(among) for row in table.old_rows_of(code))
     return tuple(found)
 
 
 @lru_cache(maxsize=512)
 def _loose_names(among: frozenset[str]) -> list[str]:
     return [names[1] for names, _ in _spellings(among)]
-
-
-def _old_rows(among: frozenset[str]) -> list[list[str]]:
-    return [row for row in table.old_rows() if row[2] in among]

@@ -1,7 +1,7 @@
 """The French communes of today, their old names and codes, postcodes, EPCI and départements: pure look-ups.
 
-Read on first use from `data/` (made by `build.py`; licences in data/LICENCE-DONNEES.md) and kept for the life of the
-process; each index is built when first asked for.
+Read on first use from `data/` (made by `build.py`, which says what each file holds; licences in
+data/LICENCE-DONNEES.md) and kept for the life of the process.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Protocol
 
 from agregateur import text
+from agregateur.communes.index import index
 from agregateur.communes.names import key, parts
 
 
@@ -75,51 +75,57 @@ class Area(Protocol):
     def communes(self) -> tuple[str, ...]: ...
 
 
-def lines(name: str) -> list[str]:
-    """The lines of a file of this package's data."""
-    path = files("agregateur.communes") / "data" / name
-    return path.read_text(encoding="utf-8").splitlines()
-
-
-@cache
-def rows() -> dict[str, str]:
-    """INSEE code -> line of communes.tsv (see build.py). Lines are split when needed: 5 MB rather than 25."""
-    return {line[:5]: line for line in lines("communes.tsv")}
+_COMMUNES = "communes.tsv"
+_NAMES = "noms.tsv"
+_OLD = "anciennes.tsv"
 
 
 def columns(*wanted: int) -> Iterable[tuple[str, ...]]:
     """The wanted columns of every line of communes.tsv, in order of code."""
-    for line in rows().values():
-        fields = line.split("\t")
+    for fields in index(_COMMUNES).rows():
         yield tuple(fields[i] for i in wanted)
 
 
 @cache
-def old_rows() -> list[list[str]]:
-    return [line.split("\t") for line in lines("anciennes.tsv")]
+def codes() -> frozenset[str]:
+    """The INSEE codes of all communes of today."""
+    return frozenset(line[:5].decode() for line in index(_COMMUNES).lines)
 
 
 @cache
-def _old_codes() -> dict[str, str]:
-    return {old: today for old, _, today, _, _ in old_rows() if old}
+def old_rows() -> list[list[str]]:
+    """All lines of anciennes.tsv: old code or '', name, today's code, postcode or '', key."""
+    return list(index(_OLD).rows())
+
+
+@cache
+def _old_by_today() -> dict[str, list[list[str]]]:
+    found: dict[str, list[list[str]]] = {}
+    for row in old_rows():
+        found.setdefault(row[2], []).append(row)
+    return found
+
+
+def old_rows_of(insee: str) -> list[list[str]]:
+    """The lines of anciennes.tsv that lead to that commune of today."""
+    return _old_by_today().get(insee, [])
 
 
 @cache
 def _epci_names() -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in lines("epcis.tsv"))
+    return dict(index("epcis.tsv").rows())
 
 
 @cache
 def _regions() -> dict[str, str]:
-    return dict(line.split("\t", 1) for line in lines("regions.tsv"))
+    return dict(index("regions.tsv").rows())
 
 
 @cache
 def departements() -> dict[str, Departement]:
     """All départements and overseas collectivities by code, in order."""
     out = {}
-    for line in lines("departements.tsv"):
-        code, nom, region = line.split("\t")
+    for code, nom, region in index("departements.tsv").rows():
         out[code] = Departement(code=code, nom=nom, region=region, region_nom=_regions()[region])
     return out
 
@@ -131,10 +137,16 @@ def departement(code: str) -> Departement | None:
 
 def today(insee: str) -> str | None:
     """Today's INSEE code for a code of today or of the past; None when neither."""
-    code = insee.strip().upper()
-    if code in rows():
+    return _today(insee.strip().upper())
+
+
+@lru_cache(maxsize=16384)
+def _today(code: str) -> str | None:
+    if len(code) != 5:
+        return None
+    if any(True for _ in index(_COMMUNES).of(code)):
         return code
-    return _old_codes().get(code)
+    return next((row[2] for row in index(_OLD).of(code)), None)
 
 
 def commune(insee: str) -> Commune | None:
@@ -146,7 +158,10 @@ def commune(insee: str) -> Commune | None:
 @lru_cache(maxsize=40000)
 def at(code: str) -> Commune:
     """The commune of a code of today. Raises KeyError for any other."""
-    _, nom, dep, siren, postcodes, population, lat, lon, _ = rows()[code].split("\t")
+    fields = next(index(_COMMUNES).of(code), None)
+    if fields is None:
+        raise KeyError(code)
+    _, nom, dep, siren, postcodes, population, lat, lon = fields
     return Commune(
         insee=code,
         nom=nom,
@@ -161,27 +176,6 @@ def at(code: str) -> Commune:
     )
 
 
-@cache
-def by_name() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    """(strict key -> codes, key without article -> codes) of today's names."""
-    return _index((line.rsplit("\t", 1)[1], code) for code, line in rows().items())
-
-
-@cache
-def by_old_name() -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    return _index((row[4], row[2]) for row in old_rows())
-
-
-def _index(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
-    strict: dict[str, list[str]] = {}
-    loose: dict[str, list[str]] = {}
-    for name_key, code in pairs:
-        article, _, rest = name_key.partition("|")
-        strict.setdefault(article + rest, []).append(code)
-        loose.setdefault(rest, []).append(code)
-    return strict, loose
-
-
 def codes_named(name: str, among: frozenset[str] | None = None) -> tuple[frozenset[str], str]:
     """INSEE codes of the communes of that name (limited to `among`), and what kind of name it is.
 
@@ -189,24 +183,46 @@ def codes_named(name: str, among: frozenset[str] | None = None) -> tuple[frozens
     `old_name` (former, delegated or associated commune, or a place with its own postcode), or '' (nothing found).
     797 old names are today the name of another commune, hence the order.
     """
-    written = key(name)
+    found, kind = _codes_named(key(name))
+    if among is None or not found:
+        return found, kind
+    if found <= among:
+        return found, kind
+    return _codes_named_among(key(name), among)
+
+
+@lru_cache(maxsize=32768)
+def _codes_named(written: str) -> tuple[frozenset[str], str]:
+    return _codes_named_among(written, None)
+
+
+@lru_cache(maxsize=32768)
+def _codes_named_among(written: str, among: frozenset[str] | None) -> tuple[frozenset[str], str]:
     strict, loose = parts(written)
     if not loose:
         return frozenset(), ""
-    for kind, index, wanted in (
-        ("name", by_name()[0], strict),
-        ("article", by_name()[1], loose),
-        ("old_name", by_old_name()[0], strict),
-        ("old_name", by_old_name()[1], loose),
+    article = written.partition("|")[0]
+    for kind, wanted, marks in (
+        ("name", strict, "0"),
+        ("article", loose, "01"),
+        ("old_name", strict, "2"),
+        ("old_name", loose, "23"),
     ):
-        found = frozenset(index.get(wanted, ()))
-        if among is not None:
-            found &= among
-        if found:
+        rows = [
+            row for row in index(_NAMES).of(wanted) if row[1] in marks and (among is None or row[2] in among)
+        ]
+        if rows:
             # La Thuile (73) and Lathuile (74) differ by a blank only.
-            as_written = frozenset(code for code in found if rows()[code].endswith("\t" + written))
-            return as_written or found, kind
+            as_written = frozenset(row[2] for row in rows if kind == "name" and row[3] == article)
+            return as_written or frozenset(row[2] for row in rows), kind
     return frozenset(), ""
+
+
+def keys_beginning(start: str) -> Iterable[tuple[str, str, str]]:
+    """(key, INSEE code, kind) of names whose key begins so: `name`, `article` (left out of the key), `old_name`."""
+    kinds = {"0": "name", "1": "article", "2": "old_name", "3": "old_name"}
+    for row in index(_NAMES).beginning(start):
+        yield row[0], row[2], kinds[row[1]]
 
 
 def communes_named(name: str) -> tuple[Commune, ...]:
@@ -214,22 +230,19 @@ def communes_named(name: str) -> tuple[Commune, ...]:
     return _largest_first(codes_named(name)[0])
 
 
-@cache
-def by_postcode() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for code, postcodes in columns(0, 4):
-        for postcode in postcodes.split("|"):
-            if postcode:
-                found.setdefault(postcode, set()).add(code)
-    for _, _, code, postcode, _ in old_rows():
-        if postcode:
-            found.setdefault(postcode, set()).add(code)
-    return {postcode: frozenset(codes) for postcode, codes in found.items()}
-
-
+@lru_cache(maxsize=8192)
 def codes_at(postcode: str) -> frozenset[str]:
     """INSEE codes of the communes that a postcode serves (empty for an unknown or CEDEX one)."""
-    return by_postcode().get(postcode.replace(" ", ""), frozenset())
+    return frozenset(
+        code for row in index("codes-postaux.tsv").of(postcode.replace(" ", "")) for code in row[1].split("|")
+    )
+
+
+def codes_at_beginning(start: str) -> frozenset[str]:
+    """INSEE codes of the communes with a postcode that begins so."""
+    return frozenset(
+        code for row in index("codes-postaux.tsv").beginning(start) for code in row[1].split("|")
+    )
 
 
 def communes_at(postcode: str) -> tuple[Commune, ...]:
@@ -237,8 +250,8 @@ def communes_at(postcode: str) -> tuple[Commune, ...]:
     return _largest_first(codes_at(postcode))
 
 
-def _largest_first(codes: Iterable[str]) -> tuple[Commune, ...]:
-    return tuple(sorted((at(code) for code in codes), key=lambda c: (-c.population, c.insee)))
+def _largest_first(found: Iterable[str]) -> tuple[Commune, ...]:
+    return tuple(sorted((at(code) for code in found), key=lambda c: (-c.population, c.insee)))
 
 
 @cache
@@ -253,15 +266,16 @@ def _by_epci() -> dict[str, list[str]]:
 @cache
 def by_departement() -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for code, dep in columns(0, 2):
-        found.setdefault(dep, []).append(code)
+    for code in sorted(codes()):
+        # An INSEE code begins with its département's, of three characters overseas.
+        found.setdefault(code[:3] if code[:2] in ("97", "98") else code[:2], []).append(code)
     return found
 
 
 def epci(siren: str) -> Epci | None:
     """The group of communes of that SIREN."""
-    codes = _by_epci().get(siren)
-    return Epci(siren=siren, nom=_epci_names()[siren], communes=tuple(codes)) if codes else None
+    inside = _by_epci().get(siren)
+    return Epci(siren=siren, nom=_epci_names()[siren], communes=tuple(inside)) if inside else None
 
 
 def communes_of(code: str) -> tuple[Commune, ...]:
@@ -279,11 +293,11 @@ def _within(
     departements: tuple[str, ...], epcis: tuple[str, ...], communes: tuple[str, ...]
 ) -> frozenset[str]:
     if not (departements or epcis or communes):
-        return frozenset(rows())
-    codes: set[str] = set()
+        return codes()
+    inside: set[str] = set()
     for code in departements:
-        codes.update(by_departement().get(code.upper(), ()))
+        inside.update(by_departement().get(code.upper(), ()))
     for siren in epcis:
-        codes.update(_by_epci().get(siren, ()))
-    codes.update(found for found in map(today, communes) if found)
-    return frozenset(codes)
+        inside.update(_by_epci().get(siren, ()))
+    inside.update(found for found in map(today, communes) if found)
+    return frozenset(inside)
