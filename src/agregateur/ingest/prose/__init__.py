@@ -3,10 +3,10 @@
     find(title, text)   every mention that may be an event's date, the best first
     announced(found)    the one that is sure enough to make an event of the article, or None
 
-A grammar of our own, because no library reads lists, ranges, repeats and "portes 19h, concert 20h" (all that were tried
-answer wrong dates to most such phrases). `tokens` cuts the text, `days`, `hours` and `repeats` are its rules, `elements`
-one pass over a text, `resolve` settles years and relative words, `mentions` joins days and hours, `roles` tells
-what is no event, and `announce` weighs what is left.
+A grammar of our own, because no library reads lists, ranges, repeats and "portes 19h, concert 20h" (all that were
+tried answer wrong dates to most such phrases). `tokens` cuts the text, `days`, `hours` and `repeats` are its rules,
+`elements` one pass over a text, `resolve` settles years and relative words, `mentions` joins days and hours, `roles`
+tells what is no event, and `announce` weighs what is left.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from agregateur.ingest.characters import mended
 from agregateur.ingest.prose import roles
 from agregateur.ingest.prose.elements import read
 from agregateur.ingest.prose.hours import Slot
-from agregateur.ingest.prose.mentions import Loose, Mention, hours_for, mentions, role_of
+from agregateur.ingest.prose.mentions import Loose, Mention, hours_for, is_bare, mentions, role_of
 from agregateur.ingest.prose.repeats import Repeat
 
 SURE = 0.75
@@ -71,8 +71,8 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         here, hours = mentions(part, where, day)
         found += here
         loose += hours
-    for one in found:
-        one.role = role_of(one, day)
+    for previous, one in zip([None, *found], found, strict=False):
+        one.role = role_of(one, day, previous if previous is not None and previous.read is one.read else None)
     usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
     if not usable:
         return ()
@@ -220,12 +220,14 @@ def _weighed(chain: Chain, scene: _Scene) -> Found | None:
         flags.add("disagrees")
     weight = 0.45
     weight += 0.25 if agreed and dated else 0.2 if agreed or dated else 0.0
-    weight += 0.15 if any(r.relative for r in dates) else 0.0
+    alone = any(is_bare(m) for m in chain)
+    weight += 0.05 if alone else 0.15 if any(r.relative for r in dates) else 0.0
     weight += 0.2 if any(slots) else 0.0
     weight += 0.1 if first.ranged else 0.0
     weight += 0.15 if first.where == 0 else 0.0
     weight += 0.1 if scene.kind else 0.0
-    weight += 0.05 if roles.announcing(first.read.words_of(first.sentence)) else 0.0
+    weight += roles.announcing(first.read.words_of(first.sentence))
+    weight += 0.1 if first.ranged and _opens(first) else 0.0
     weight -= 0.25 if "bare_figures" in flags and not any(slots) else 0.0
     weight -= 0.1 if "no_month" in flags else 0.0
     if first.repeat is not None:
@@ -245,6 +247,11 @@ def _weighed(chain: Chain, scene: _Scene) -> Found | None:
         confidence=round(max(0.0, min(1.0, weight)), 2),
         flags=frozenset(flags),
     )
+
+
+def _opens(one: Mention) -> bool:
+    """Whether a sentence begins with it."""
+    return one.start == 0 or one.read.sentences[one.start - 1] != one.sentence
 
 
 def _slots(chain: Chain, scene: _Scene, flags: set[str]) -> list[tuple[Slot, ...]]:

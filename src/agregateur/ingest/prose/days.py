@@ -70,6 +70,8 @@ class Reader:
                 j += 1
             if self.word(j) == ",":
                 j += 1
+            if self.word(j) == "prochain":
+                j += 2 if self.word(j + 1) == "," else 1
             if self.word(j) in {"le", "du"}:
                 j += 1
         if self.kind(j) == "date":
@@ -121,7 +123,7 @@ class Reader:
                 return Day(relative="week-end prochain"), j + 1
             return None
         if word in WEEKDAYS and word not in SHORT_WEEKDAYS and not word.endswith("s"):
-            if after == "prochain" and self.kind(i + 2) != "number":
+            if after == "prochain" and not self._numbered(i + 2):
                 return Day(WEEKDAYS[word], relative="prochain"), i + 2
             if after == "qui" and self.word(i + 2) == "vient":
                 return Day(WEEKDAYS[word], relative="prochain"), i + 3
@@ -130,6 +132,35 @@ class Reader:
             if lead == "ce" and self.kind(i + 1) not in {"number", "date"}:
                 return Day(WEEKDAYS[word], relative="ce"), i + 1
         return None
+
+    def _numbered(self, i: int) -> bool:
+        """Whether the number of a day follows: `mardi prochain, 1er décembre`."""
+        j = i + 1 if self.word(i) == "," else i
+        j += self.word(j) == "le"
+        return self.kind(j) == "date" or (self.kind(j) == "number" and self.word(j + 1) in MONTHS)
+
+    def bare_weekday(self, i: int) -> Days | None:
+        """`samedi à 20h`, `mercredi matin, 10h`: the next one, when an hour follows at once and no article leads."""
+        word = self.word(i)
+        if word not in WEEKDAYS or word in SHORT_WEEKDAYS or word.endswith("s"):
+            return None
+        if i and (self.word(i - 1) in _LEADING or self.kind(i - 1) == "number"):
+            return None
+        j = i + 1
+        while j < i + 4 and self.word(j) in {
+            "a",
+            "des",
+            "vers",
+            "de",
+            "soir",
+            "matin",
+            "apres-midi",
+            ",",
+            "entre",
+        }:
+            j += 1
+        day = Day(WEEKDAYS[word], relative="seul")
+        return Days(i, i + 1, (day,)) if j > i + 1 and self.kind(j) == "time" else None
 
     def _weekend(self, i: int) -> int:
         """How many tokens `week-end` takes."""
@@ -279,6 +310,35 @@ class Reader:
             else:
                 break
         return i if i > start else None
+
+
+_LEADING = frozenset(
+    [
+        "le",
+        "la",
+        "les",
+        "du",
+        "au",
+        "de",
+        "des",
+        "un",
+        "une",
+        "chaque",
+        "tous",
+        "sauf",
+        "et",
+        "ou",
+        ",",
+        "/",
+        "&",
+        "-",
+        "au",
+        "d",
+        "l",
+        "dernier",
+        "chaque",
+    ]
+)
 
 
 def _dated(one: Day) -> bool:

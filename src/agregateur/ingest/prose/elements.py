@@ -44,12 +44,12 @@ class Read:
     def span(self, element: Element) -> tuple[int, int]:
         return self.tokens[element.start].start, self.tokens[element.stop - 1].end
 
-    def before(self, i: int, limit: int = 90) -> str:
-        """What stands before token `i` in its sentence, folded, at most `limit` characters."""
+    def before(self, i: int, limit: int = 90, since: int = 0) -> str:
+        """What stands before token `i` in its sentence, folded, at most `limit` characters, from token `since` on."""
         end = self.tokens[i].start
         first = i
         while (
-            first > 0
+            first > since
             and self.sentences[first - 1] == self.sentences[i]
             and end - self.tokens[first].start < limit
         ):
@@ -105,7 +105,7 @@ def _element(reader: Reader, found: Sequence[Token], i: int) -> Element | None:
         return Hours(i, skipped, ())
     if (bound := _bound(reader, i)) is not None:
         return bound
-    return reader.mention(i) or repeat_at(found, i) or hours_at(found, i)
+    return reader.mention(i) or repeat_at(found, i) or reader.bare_weekday(i) or hours_at(found, i)
 
 
 _SINCE = (

@@ -82,10 +82,7 @@ def _slot(tokens: Sequence[Token], i: int) -> tuple[Slot, int] | None:
     elif joint == "," and word(j + 1) == "fin" and word(j + 2) in {"a", "vers"}:
         joint, k = "a", j + 3
     if joint in _RANGE or (joint == "et" and opening == "entre"):
-        if joint == "a" and word(k) == "partir":
-            second = None
-        else:
-            second = _point(tokens, k, bare=joint != "/")
+        second = _point(tokens, k, bare=joint != "/")
         if second is not None and (named or second[2]) and second[0] != start:
             end, stop, _ = second
             if _plausible(start) and _plausible(end):

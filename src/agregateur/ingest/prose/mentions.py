@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from agregateur.ingest.prose import roles
 from agregateur.ingest.prose.days import Days
@@ -147,7 +148,8 @@ def mentions(read: Read, where: int, published: date | None) -> tuple[list[Menti
             found.append(one)
     for one in found:
         _resolve(one, published)
-    found = _bounded(found, published)
+    _months(found)
+    found = _bounded(found)
     loose = [
         Loose(read, where, e, _hour_role(read, e))
         for n, e in enumerate(elements)
@@ -250,8 +252,28 @@ def _resolve(one: Mention, published: date | None) -> None:
         one.repeat = element
 
 
-def _bounded(found: list[Mention], published: date | None) -> list[Mention]:
-    """Repeats take the range, `à partir du` and `jusqu'au` of their sentence, and stop being alone with it."""
+def _months(found: list[Mention]) -> None:
+    """`samedi 12 à 20h et dimanche 13 décembre à 15h`: a day without a month takes that of its neighbour."""
+    for one, following in itertools.pairwise(found):
+        first, second = one.elements[0], following.elements[0]
+        if not (isinstance(first, Days) and isinstance(second, Days)) or first.ranged or second.ranged:
+            continue
+        if second.start - one.stop > MAX_FILLERS or not (one.dates and following.dates):
+            continue
+        if "no_month" in following.flags and "no_month" not in one.flags:
+            following.dates = resolve_list(second.days, one.dates[-1].on) or following.dates
+        elif "no_month" in one.flags and "no_month" not in following.flags:
+            near = following.dates[0].on
+            shifted = resolve_list(first.days, near - timedelta(days=31)) or []
+            if shifted and shifted[-1].on <= near:
+                one.dates = shifted
+
+
+def _bounded(found: list[Mention]) -> list[Mention]:
+    """Repeats take the range, `à partir du` and `jusqu'au` of their sentence, and stop being alone with it.
+
+    `tous les jours` is no repeat of its own: its hours are those of the range it stands beside.
+    """
     kept = list(found)
     for one in found:
         if one.repeat is None:
@@ -260,10 +282,16 @@ def _bounded(found: list[Mention], published: date | None) -> list[Mention]:
             if (
                 other is one
                 or other not in kept
-                or abs(other.sentence - one.sentence) > 0
+                or other.sentence != one.sentence
                 or other.repeat
                 or not other.dates
             ):
+                continue
+            if one.repeat.habit and not one.slots:
+                continue
+            if one.repeat.daily:
+                if not other.slots:
+                    other.slots, other.beside = one.slots, True
                 continue
             if other.ranged and not other.ends:
                 one.since, one.until = other.dates[0].on, other.dates[1].on
@@ -277,15 +305,17 @@ def _bounded(found: list[Mention], published: date | None) -> list[Mention]:
                 one.slots, one.beside = other.slots, True
             one.elements.extend(other.elements)
             kept.remove(other)
-    return kept
+    return [one for one in kept if one.repeat is None or not one.repeat.daily]
 
 
-def role_of(one: Mention, published: date | None) -> str | None:
-    """Why a mention announces nothing, or None: its own role, else what the words around it make of it."""
+def role_of(one: Mention, published: date | None, previous: Mention | None = None) -> str | None:
+    """Why a mention announces nothing, or None: its own role, else what the words around it make of it.
+
+    `previous` is the mention before it in its text: words before that one are said of that one.
+    """
     if one.role in {"unclear", "since"}:
         return one.role
     read = one.read
-    before = read.before(one.start)
     sentence = read.words_of(one.sentence)
     said = roles.of_sentence(sentence)
     if one.role == "until":
@@ -293,25 +323,33 @@ def role_of(one: Mention, published: date | None) -> str | None:
         return said or (None if one.shown else "deadline")
     if one.repeat is not None:
         return said
-    role = roles.before(before)
-    if role == "street" and (
-        one.ranged
-        or len(one.dates) > 1
-        or (one.read.tokens[one.start].text != "du" and not before.rstrip(" -").endswith("du"))
-    ):
-        role = None
-    if role is not None:
-        return role
-    if said is not None:
-        return said
-    if published is not None and one.dates:
-        last = max(r.on for r in one.dates)
+    first = one.elements[0].start
+    before = read.before(first, since=previous.stop if previous is not None else 0)
+    last = max((r.on for r in one.dates), default=None)
+    sure = any(r.dated or r.agreed or r.relative for r in one.dates)
+    to_come = published is None or last is None or last > published
+    named = read.tokens[first].text == "du" or before.rstrip(" -").endswith("du")
+    if _alone(one) and (named or read.tokens[first - 1].text == "-") and roles.street(before):
+        return "street"
+    role = roles.before(before, read.after(one.elements[0].stop), sentence, sure=sure and to_come)
+    if role is not None or said is not None:
+        return role or said
+    if published is not None and last is not None:
         if last < published:
             return "past"
-        sure = any(r.dated or r.agreed or r.relative for r in one.dates)
-        if (last == published or not sure) and roles.past(sentence):
+        if (last == published or not sure or is_bare(one)) and roles.past(sentence):
             return "report"
     return None
+
+
+def _alone(one: Mention) -> bool:
+    return not one.ranged and len(one.dates) == 1
+
+
+def is_bare(one: Mention) -> bool:
+    """Whether the day is but a weekday without a number: `samedi à 20h`."""
+    element = one.elements[0]
+    return isinstance(element, Days) and any(day.relative == "seul" for day in element.days)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Repeats as written: `tous les mardis`, `chaque 1er samedi du mois`, `un mercredi sur deux`, `le mardi et le jeudi`."""
+"""Repeats as written: `tous les mardis`, `chaque 1er samedi du mois`, `un mercredi sur deux`, `le mardi et jeudi`."""
 
 from __future__ import annotations
 

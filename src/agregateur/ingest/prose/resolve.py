@@ -116,7 +116,7 @@ def _relative(day: Day, published: date) -> tuple[Resolved, ...]:
     if day.weekday is None:
         return ()
     wait = (day.weekday - published.weekday()) % 7
-    if word != "ce":
+    if word not in {"ce", "seul"}:
         wait = wait or 7
     wait += {"en huit": 7, "en quinze": 14}.get(word, 0)
     return (Resolved(published + timedelta(days=wait), relative=True),)

@@ -71,7 +71,7 @@ _PATTERN = re.compile(
     r"|(?P<ages>(?<![\d,.])\d{1,3}\s?(?:-|/|a|et|ou)\s?\d{1,3}\s?(?:" + _UNITS + r")\b)"
     r"|(?P<measure>(?<![\d,.])\d{1,6}(?:[.,]\d{1,3})?\s?(?:(?:" + _UNITS + r")\b|[%°²]))"
     r"|(?P<numero>\bn\s?(?:°|o\b|os\b)\s?\d[\d/-]{0,12})"
-    r"|(?P<dm>(?<![\d/.,-])(?P<d2>[0-3]?\d)(?P<s2>[/.])(?P<m2>[01]?\d)(?![\d/]|[.,-]\d))"
+    r"|(?P<dm>(?<![\d/.,-])(?P<d2>[0-3]?\d)(?P<s2>[/.])(?P<m2>[01]?\d)(?![\d/]|[.,-]\d|\s(?:janv|fev|mars|avr|mai|juin|juil|aout|sep|oct|nov|dec)))"
     r"|(?P<decimal>\d{1,9}[.,]\d{1,9})"
     r"|(?P<ordinal>(?<![\d,.])(?P<on>\d{1,3})\s?(?:ers?|eres?|emes?|es?|nde?s?)\b)"
     r"|(?P<number>\d{1,12})"
