@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -50,7 +51,6 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
     settings = context.settings
     with context.database.reader() as connection:
         state = sources.states(connection, [stanza.id])[stanza.id]
-        known = {} if force else groups.digests(connection, stanza.id)
     # A reading that was not believed has to be seen whole again.
     fresh = force or state.suspicious_since is not None
     # Some servers answer 304 for ever: once a week they are asked without validators.
@@ -72,12 +72,17 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
         options=stanza.options,
         zone=stanza.timezone,
         policy=policy,
-        known=known,
+        known={} if force else partial(_digests, context, stanza.id),
         body_digest=None if fresh else state.body_digest,
         now=now,
         max_items=settings.max_items,
         max_items_paged=settings.max_paged_items,
     )
+
+
+def _digests(context: Context, source_id: str) -> dict[str, str]:
+    with context.database.reader() as connection:
+        return groups.digests(connection, source_id)
 
 
 def _week(source_id: str, moment: datetime | None) -> int | None:

@@ -1,7 +1,6 @@
 """What runs inside the reading child: fetch, parse, group, expand, and stream plain values to the parent.
 
-Messages on the pipe, each pickled: `Begun`, `Fetching`, lists of `grouping.Out`, and one `Ended` at the end. A child
-that dies says nothing: its parent sees the pipe end without `Ended`.
+`messages` says what passes on the pipe. A child that dies says nothing: its parent sees the pipe end without `Ended`.
 """
 
 from __future__ import annotations
@@ -9,13 +8,13 @@ from __future__ import annotations
 import pickle
 import signal
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from agregateur.contract import Connector, Document, Fetch, Record, digest
+from agregateur.contract import Connector, Document, Fetch, Record, Unchanged, digest
 from agregateur.errors import (
     AgregateurError,
     ConfigError,
@@ -29,13 +28,26 @@ from agregateur.ingest import recurrence, registry
 from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant, undisturbed
 from agregateur.ingest.fetch import Fetcher, NotModified
 from agregateur.ingest.files import file_document
-from agregateur.ingest.grouping import Expand, Grouping, refusal
+from agregateur.ingest.grouping import Expand, Group, Grouping, refusal
 from agregateur.ingest.hours import Hours
-from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Task, Window
+from agregateur.ingest.messages import (
+    Again,
+    Begun,
+    Ended,
+    Fetching,
+    Packed,
+    Ready,
+    Same,
+    Task,
+    Wanted,
+    Window,
+)
 from agregateur.model import Expansion
 from agregateur.text import decode, is_web_page, mask_url, one_line
 
 _BATCH = 50
+_SAME = 1_000
+"""Keys in one message."""
 _SECRET_LENGTH = 12
 """Characters from which an option may be a key; shorter ones are words such as `events`."""
 
@@ -47,28 +59,73 @@ class Pipe:
     connection: Connection
     limits: Limits
     left: int = field(init=False)
-    batch: list[Any] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    groups: list[Group] = field(default_factory=list)
+    others: list[Any] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.left = self.limits.sent
 
     def add(self, value: Any) -> None:
-        self.batch.append(value)
-        if len(self.batch) >= _BATCH:
+        if isinstance(value, Unchanged):
+            self.same.append(value.key)
+            full = len(self.same) >= _SAME
+        else:
+            batch = self.groups if isinstance(value, Group) else self.others
+            batch.append(value)
+            full = len(batch) >= _BATCH
+        if full:
             self.flush()
 
     def flush(self) -> None:
-        if self.batch:
-            batch, self.batch = self.batch, []
-            self.send(batch)
+        same, groups, others = self.same, self.groups, self.others
+        self.same, self.groups, self.others = [], [], []
+        if same:
+            self.send(Same(tuple(same)))
+        if groups:
+            packed = Packed(len(groups), pickle.dumps(groups, pickle.HIGHEST_PROTOCOL))
+            self._write(packed.to_bytes(), last=False)
+        if others:
+            self.send(others)
 
     def send(self, message: object) -> None:
-        data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
+        self._write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL), last=isinstance(message, Ended))
+
+    def _write(self, data: bytes, *, last: bool) -> None:
         self.left -= len(data)
-        if self.left < 0 and not isinstance(message, Ended):
+        if self.left < 0 and not last:
             raise TooLarge("this source gives more than can be held at once", limit=self.limits.sent)
         with undisturbed():
             self.connection.send_bytes(data)
+
+    def ask(self) -> dict[str, str]:
+        """The digests that the store holds, by key."""
+        self.flush()
+        self.send(Wanted())
+        known: dict[str, str] = pickle.loads(self.connection.recv_bytes())  # noqa: S301 - from our own parent
+        return known
+
+
+class Held(Mapping[str, str]):
+    """The digests that the store holds, asked for when they are first needed: not for a document that is the same."""
+
+    def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
+        self._ask = ask
+        self._known: dict[str, str] | None = None
+
+    def known(self) -> dict[str, str]:
+        if self._known is None:
+            self._known = self._ask()
+        return self._known
+
+    def __getitem__(self, key: str) -> str:
+        return self.known()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.known())
+
+    def __len__(self) -> int:
+        return len(self.known())
 
 
 def main(connection: Connection, task: Task | Again) -> None:
@@ -219,11 +276,12 @@ def _stopping_if_same(fetch: Fetch, same: Callable[[], bool]) -> Fetch:
 
 def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None:
     most = task.max_items if connector.single else task.max_items_paged
-    grouping = Grouping(connector, task.known, _expander(task.zone, task.window, task.limits))
+    known: Mapping[str, str] = Held(pipe.ask) if task.holds else {}
+    grouping = Grouping(connector, known, _expander(task.zone, task.window, task.limits))
     hours = Hours(task.zone) if getattr(connector, "times", "") == "as-written" else None
     whole = False
     try:
-        for count, said in enumerate(connector.collect(fetch, task.known), start=1):
+        for count, said in enumerate(connector.collect(fetch, known), start=1):
             if count > most:
                 raise TooLarge(
                     f"{mask_url(task.url)} gives more than {most} items", code="too_many_items", limit=most

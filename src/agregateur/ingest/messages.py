@@ -1,4 +1,8 @@
-"""What passes between the reading child and its parent: plain values that pickle."""
+"""What passes between the reading child and its parent: plain values that pickle.
+
+The child sends `Ready`, then `Begun`, `Fetching`, `Same`, lists of other words and `Packed` groups as they come, and
+one `Ended`. It may ask once for the digests that the store holds (`Wanted`), which the parent answers with a mapping.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +31,8 @@ class Task:
     zone: str
     window: Window
     policy: FetchPolicy
-    known: Mapping[str, str]
+    holds: bool
+    """Whether the store may hold something of this source."""
     body_digest: str | None
     max_items: int
     max_items_paged: int
@@ -62,6 +67,37 @@ class Begun:
 @dataclass(frozen=True, slots=True)
 class Fetching:
     """An address is about to be read, which may take as long as the policy allows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The document has changed: the child waits for the digests that the store holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Same:
+    """Keys of groups that are unchanged."""
+
+    keys: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """Groups, pickled as a list, to be opened by whoever needs them."""
+
+    count: int
+    content: bytes
+
+    def to_bytes(self) -> bytes:
+        return PACKED + self.count.to_bytes(4, "big") + self.content
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Packed:
+        return cls(int.from_bytes(data[1:5], "big"), data[5:])
+
+
+PACKED = b"g"
+"""First byte of packed groups on the pipe; a pickle begins with another."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,7 +27,7 @@ from typing import Any
 
 import structlog
 
-from agregateur.contract import Listing, Record, Rejected, Repair, Unchanged, Withdrawn
+from agregateur.contract import Listing, Record, Rejected, Repair, Withdrawn
 from agregateur.errors import AgregateurError, ReadingKilled
 from agregateur.ingest import child, messages, registry
 from agregateur.ingest.confine import Limits
@@ -44,13 +44,16 @@ START = 60.0
 GRACE = 2.0
 """Seconds between the polite and the final signal: time to hand over what was read."""
 
+Known = Mapping[str, str] | Callable[[], Mapping[str, str]]
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Job:
     """One source to read.
 
     `kind` None: recognised from the fetched document. `zone` is the IANA zone of times without one. `known` maps
-    uids to the digests of what is stored. `body_digest` is that of the last complete `Reading`: an equal one means
+    uids to the digests of what is stored, or gives that mapping when the document turns out to have changed.
+    `body_digest` is that of the last complete `Reading`: an equal one means
     that nothing changed, and validators of `policy` are sent only while it stands for the same connector version and
     options (None: they are sent as given, to connectors that read one document).
     """
@@ -61,7 +64,7 @@ class Job:
     now: datetime
     options: Mapping[str, Any] = field(default_factory=dict)
     zone: str = "Europe/Paris"
-    known: Mapping[str, str] = field(default_factory=dict)
+    known: Known = field(default_factory=dict)
     body_digest: str | None = None
     max_items: int = 20_000
     max_items_paged: int = 100_000
@@ -96,6 +99,14 @@ class Reading:
     requests: int = 0
     retry_after: int | None = None
     seconds: float = 0.0
+    packed: list[messages.Packed] = field(default_factory=list)
+    """Groups not yet unpacked, as the child sent them."""
+
+    def unpack(self) -> None:
+        """Moves the packed groups to `groups`."""
+        packed, self.packed = self.packed, []
+        for some in packed:
+            self.groups += pickle.loads(some.content)  # noqa: S301 - from our own child
 
 
 @dataclass(kw_only=True, slots=True)
@@ -107,13 +118,16 @@ class Again:
     error: AgregateurError | None = None
 
 
-def read(job: Job, *, limits: Limits = USUAL, kinds: registry.Kinds | None = None) -> Reading:
+def read(
+    job: Job, *, limits: Limits = USUAL, kinds: registry.Kinds | None = None, packed: bool = False
+) -> Reading:
     """Reads one source in a child process. Never raises for a fault of the source or of its connector.
 
-    `kinds` defaults to the registry's; ConfigError passes through when the registry itself is wrong.
+    `kinds` defaults to the registry's; ConfigError passes through when the registry itself is wrong. `packed`: leave
+    the groups packed, for `unpack` in another thread than the one that waits for the child.
     """
     _say_allowed(job.policy.allow)
-    return _read(job, limits, kinds, None)
+    return _read(job, limits, kinds, None, packed)
 
 
 def read_file(
@@ -135,7 +149,7 @@ def read_file(
     job = Job(
         kind=kind, url=address, policy=policy, now=now, options=options or {}, zone=zone, max_items=max_items
     )
-    return _read(job, limits, kinds, path)
+    return _read(job, limits, kinds, path, False)
 
 
 def expand_again(
@@ -147,9 +161,8 @@ def expand_again(
 ) -> Again:
     """The dates of stored groups (uid, records) for another window, made in a child like the one that read them."""
     again = Again()
-    for message in _converse(
-        messages.Again(groups=tuple(groups), zone=zone, window=window, limits=limits), limits, 0.0
-    ):
+    task = messages.Again(groups=tuple(groups), zone=zone, window=window, limits=limits)
+    for message in _converse(task, limits, 0.0, {}):
         if isinstance(message, list):
             for out in message:
                 if isinstance(out, Rejected):
@@ -161,7 +174,7 @@ def expand_again(
     return again
 
 
-def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | None) -> Reading:
+def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | None, packed: bool) -> Reading:
     started = time.monotonic()
     task = messages.Task(
         kind=job.kind,
@@ -170,7 +183,7 @@ def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | N
         zone=job.zone,
         window=(job.now - WINDOW_BACK, job.now + WINDOW_AHEAD),
         policy=job.policy,
-        known=dict(job.known),
+        holds=bool(job.known),
         body_digest=job.body_digest,
         max_items=job.max_items,
         max_items_paged=job.max_items_paged,
@@ -179,20 +192,22 @@ def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | N
         path=path,
     )
     reading = Reading(kind=job.kind)
-    for message in _converse(task, limits, job.policy.deadline + job.policy.pace):
+    for message in _converse(task, limits, job.policy.deadline + job.policy.pace, job.known):
         _take(reading, message)
+    if not packed:
+        reading.unpack()
     reading.seconds = time.monotonic() - started
     return reading
 
 
 def _take(reading: Reading, message: object) -> None:
-    if isinstance(message, list):
+    if isinstance(message, messages.Packed):
+        reading.packed.append(message)
+    elif isinstance(message, messages.Same):
+        reading.unchanged += message.keys
+    elif isinstance(message, list):
         for out in message:
             match out:
-                case Group():
-                    reading.groups.append(out)
-                case Unchanged():
-                    reading.unchanged.append(out.key)
                 case Withdrawn():
                     reading.withdrawn.append(out.key)
                 case Rejected():
@@ -211,12 +226,14 @@ def _take(reading: Reading, message: object) -> None:
             reading.retry_after = message.error.values.get("retry_after")
 
 
-def _converse(task: messages.Task | messages.Again, limits: Limits, fetch_seconds: float) -> Iterator[object]:
+def _converse(
+    task: messages.Task | messages.Again, limits: Limits, fetch_seconds: float, known: Known
+) -> Iterator[object]:
     """The child's messages, ending with one `Ended`, the child's own or one made for a child that died."""
-    receiving, sending = _context().Pipe(duplex=False)
-    with receiving:
-        with _no_main(), sending:
-            process = _context().Process(target=child.main, args=(sending, task), daemon=True)
+    ours, theirs = _context().Pipe()
+    with ours:
+        with _no_main(), theirs:
+            process = _context().Process(target=child.main, args=(theirs, task), daemon=True)
             try:
                 process.start()
             except (OSError, EOFError) as exc:
@@ -225,7 +242,7 @@ def _converse(task: messages.Task | messages.Again, limits: Limits, fetch_second
                 yield messages.Ended(error=error)
                 return
         try:
-            yield from _messages(receiving, process, limits, fetch_seconds)
+            yield from _messages(ours, process, limits, fetch_seconds, known)
         finally:
             if process.is_alive():
                 process.join(GRACE)
@@ -235,12 +252,12 @@ def _converse(task: messages.Task | messages.Again, limits: Limits, fetch_second
 
 
 def _messages(
-    receiving: Connection, process: ForkServerProcess, limits: Limits, fetch_seconds: float
+    ours: Connection, process: ForkServerProcess, limits: Limits, fetch_seconds: float, known: Known
 ) -> Iterator[object]:
     started, allowed, most, asked_to_stop = time.monotonic(), START, START, False
     while True:
         left = min(allowed, most) - (time.monotonic() - started)
-        if not receiving.poll(max(left, 0.0)):
+        if not ours.poll(max(left, 0.0)):
             if asked_to_stop:
                 error = ReadingKilled("the reading took too long and was killed", code="too_slow")
                 yield messages.Ended(error=error)
@@ -250,7 +267,7 @@ def _messages(
             most = allowed
             continue
         try:
-            message = pickle.loads(receiving.recv_bytes())  # noqa: S301 - from our own child, like recv()
+            message = _opened(ours.recv_bytes())
         except (EOFError, OSError):
             process.join(GRACE)
             yield messages.Ended(error=_death(process.exitcode))
@@ -258,12 +275,40 @@ def _messages(
         if isinstance(message, messages.Ready):
             started, allowed, most = time.monotonic(), limits.wall, limits.total
             continue
+        if isinstance(message, messages.Wanted):
+            _answer(ours, known() if callable(known) else known)
+            continue
         yield message
         if isinstance(message, messages.Ended):
             return
         if not asked_to_stop:
             allowed += fetch_seconds if isinstance(message, messages.Fetching) else 0.0
-            allowed += limits.per_item * len(message) if isinstance(message, list) else 0.0
+            allowed += limits.per_item * _items(message)
+
+
+def _opened(data: bytes) -> object:
+    if data[:1] == messages.PACKED:
+        return messages.Packed.from_bytes(data)
+    return pickle.loads(data)  # noqa: S301 - from our own child, like recv()
+
+
+def _items(message: object) -> int:
+    match message:
+        case list():
+            return len(message)
+        case messages.Packed():
+            return message.count
+        case messages.Same():
+            return len(message.keys)
+    return 0
+
+
+def _answer(ours: Connection, known: Mapping[str, str]) -> None:
+    try:
+        ours.send_bytes(pickle.dumps(dict(known), pickle.HIGHEST_PROTOCOL))
+    except OSError:
+        # The child died as it asked: its end is read next.
+        return
 
 
 def _death(exitcode: int | None) -> ReadingKilled:
