@@ -21,7 +21,8 @@ from zoneinfo import ZoneInfo
 
 from agregateur.contract import Record, When
 from agregateur.evaluation.geography import country
-from agregateur.evaluation.happenings import Happening, Maker
+from agregateur.evaluation.happenings import Happening
+from agregateur.evaluation.situations import Situations
 from agregateur.evaluation.tellers import Press, Teller, press
 from agregateur.evaluation.telling import Told, tell
 from agregateur.evaluation.vocabulary import vocabulary
@@ -63,7 +64,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class TrueEvent:
-    """What happens. `starts`: for each date in the `DAYS` from now, the starts that are right, as written by `written`."""
+    """What happens. `starts`: for each date in the `DAYS` from now, the starts that are right, as `written`."""
 
     label: str
     trap: str
@@ -137,14 +138,17 @@ class Generation:
 
     def published(self) -> Iterator[Published]:
         plan = self.plan
-        maker = Maker(self.country, self._words, self._chance, plan.now.replace(tzinfo=None), plan.mix)
+        situations = Situations(
+            self.country, self._words, self._chance, plan.now.replace(tzinfo=None), plan.mix
+        )
+        own = frozenset(teller.id for teller in self.press.own)
         records = events = 0
-        for situation in maker.situations():
+        for situation in situations:
             for happening in situation:
                 told = self._told(happening)
                 records += sum(len(one.records) for _, one in told)
                 events += 1
-                yield Published(_true(happening, told, plan.now), tuple(told))
+                yield Published(_true(happening, told, own, plan.now), tuple(told))
             if events >= plan.events if plan.events else records >= plan.records:
                 return
 
@@ -236,9 +240,13 @@ def written(when: When) -> str:
     return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _true(event: Happening, told: Sequence[tuple[str, Told]], now: datetime) -> TrueEvent:
+def _true(
+    event: Happening, told: Sequence[tuple[str, Told]], own: frozenset[str], now: datetime
+) -> TrueEvent:
+    """`own`: the sources that tell their own events: what they say of an hour is right, what others say may be."""
     planned = [slot.date() if event.all_day else slot.replace(tzinfo=_PARIS) for slot in event.slots]
     heard = {start for _, one in told for start in one.starts}
+    organiser = {start for source, one in told if source in own for start in one.starts}
     hours: dict[date, set[str]] = {}
     for start in heard:
         if isinstance(start, datetime):
@@ -246,14 +254,15 @@ def _true(event: Happening, told: Sequence[tuple[str, Told]], now: datetime) -> 
     starts = []
     for when in planned:
         day = when.date() if isinstance(when, datetime) else when
-        told_hours = hours.get(day, set())
         right = written(when)
-        # Where nobody says the hour, the day is right; where only others say it, so is what they say.
-        starts.append(
-            frozenset({right})
-            if right in told_hours or event.all_day
-            else frozenset(told_hours or {day.isoformat()})
-        )
+        if event.all_day:
+            choices = {right, *hours.get(day, ())}
+        elif right in map(written, organiser):
+            choices = {right}
+        else:
+            # Where nobody says the hour, the day is right; where only others say it, so is what they say.
+            choices = hours.get(day) or {day.isoformat()}
+        starts.append(frozenset(choices))
     last = (now + timedelta(days=DAYS)).date()
     within = [
         s for s, when in zip(starts, planned, strict=True) if now.date() < _day(when) < last and (heard)

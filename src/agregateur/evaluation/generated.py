@@ -81,12 +81,15 @@ def score(plan: Plan, *, relink: bool = True) -> Score:
             *days,
         ),
         stated=starts(
-            {"|".join(key): tuple(frozenset({s}) for s in one.starts if days[0] <= s[:10] < days[1]) for key, one in found.truth.items()},
+            {
+                "|".join(key): tuple(frozenset({s}) for s in one.starts if days[0] <= s[:10] < days[1])
+                for key, one in found.truth.items()
+            },
             {"|".join(key): one.starts for key, one in said.items()},
             *days,
         ),
         relinked=relinked,
-    )  # fmt: skip
+    )
 
 
 def _read(portal: Portal, found: Territory) -> None:
@@ -110,8 +113,10 @@ def _relinked(portal: Portal, found: Territory, said: Mapping[Key, Found], befor
     _read(portal, again(found))
     now = portal.groups()
     ids = [
-        (said[source, uid].event, now.get((source, renewed(uid)))) for source, uid in found.truth if (source, uid) in said
-    ]  # fmt: skip
+        (said[source, uid].event, now.get((source, renewed(uid))))
+        for source, uid in found.truth
+        if (source, uid) in said
+    ]
     return Relinked(
         before=before,
         after=len(portal.events()),

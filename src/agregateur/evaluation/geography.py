@@ -9,7 +9,7 @@ from functools import cache
 from itertools import accumulate
 from random import Random
 
-from agregateur.communes import codes_named, commune, within
+from agregateur.communes import codes_named, commune, kilometres, nearest, within
 from agregateur.communes.table import at, columns, old_rows
 from agregateur.evaluation.vocabulary import Vocabulary, capital
 
@@ -41,6 +41,8 @@ class Venue:
     lon: float
     common: bool
     """Every commune has one of that name."""
+    near: bool
+    """So near the middle of its commune, and so far from that of any other, that its point alone tells the commune."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +149,14 @@ def _venues(
         )
         name = f"{kind} {nickname}"
         spelt[name] = (name, nickname, f"{kind} « {nickname} »", f"{nickname} ({kind})", name.upper())
-    return [
-        Venue(
-            spellings,
-            f"{chance.randrange(1, 90)} {chance.choice(words.lists['rue'])}",
-            round(lat + chance.gauss(0, 0.004), 5),
-            round(lon + chance.gauss(0, 0.005), 5),
-            name in halls,
-        )
-        for name, spellings in spelt.items()
-    ]
+    reach = next((km for km, _ in nearest(lat, lon, 2)[1:]), 10.0) / 3
+    found = []
+    for name, spellings in spelt.items():
+        street = f"{chance.randrange(1, 90)} {chance.choice(words.lists['rue'])}"
+        there = round(lat + chance.gauss(0, 0.004), 5), round(lon + chance.gauss(0, 0.005), 5)
+        near = kilometres(lat, lon, *there) < reach
+        found.append(Venue(spellings, street, *there, name in halls, near))
+    return found
 
 
 def _common_spellings(name: str, town: str) -> tuple[str, ...]:

@@ -143,10 +143,8 @@ def _when(value: Any) -> When:
 
 def shown(record: Record) -> str:
     """A record in one line, for those who read the errors."""
-    if record.timings:
-        when = ", ".join(str(start) for start, _ in record.timings[:3])
-    else:
-        when = str(record.start)
+    listed: list[When | None] = [start for start, _ in record.timings[:3]] or [record.start]
+    when = ", ".join(map(str, listed))
     place = record.location or " ".join(filter(None, (record.venue, record.postcode, record.city)))
     more = f" {record.rrule[0]}" if record.rrule else f" +{len(record.rdate)} dates" if record.rdate else ""
     return f"{record.title} | {when}{more} | {place}"

@@ -84,7 +84,7 @@ class Pairs:
     def worst(self, count: int = 10) -> list[Mistake]:
         """The worst mistakes, of as many kinds as there are: first one a kind, then the next."""
         ranks: Counter[tuple[bool, str]] = Counter()
-        order = []
+        order: list[tuple[int, float, int, Mistake]] = []
         for mistake in sorted(self.mistakes, key=lambda m: (-m.weight, m.a.key, m.b.key)):
             kind = mistake.merged, mistake.kind
             ranks[kind] += 1

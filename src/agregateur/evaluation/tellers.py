@@ -82,9 +82,24 @@ class Press:
 
 
 _FULL = ((5.0, "full"), (2.0, "venue_city"), (1.0, "postcode"))
-_OFFICE = ((6.0, "full"), (1.5, "venue_city"), (1.0, "postal"), (0.8, "old"), (0.7, "coordinates"))
+_OFFICE = (
+    (6.0, "full"),
+    (1.5, "venue_city"),
+    (1.0, "postal"),
+    (0.8, "old"),
+    (0.7, "coordinates"),
+    (0.3, "host"),
+)
 _SHORT = ((4.0, "venue_city"), (2.0, "city"), (1.5, "full"), (1.0, "venue"))
-_LOOSE = ((3.0, "city"), (2.0, "venue_city"), (1.5, "upper"), (1.0, "postal"), (1.0, "parenthesis"))
+_LOOSE = (
+    (3.0, "city"),
+    (2.0, "venue_city"),
+    (1.5, "upper"),
+    (1.0, "postal"),
+    (1.0, "parenthesis"),
+    (0.6, "host"),
+    (0.4, "point"),
+)
 _HOME = ((5.0, "venue"), (2.0, "full"), (1.0, "street"), (0.5, "nothing"))
 """A small structure with one commune: its stanza says which."""
 
@@ -141,7 +156,7 @@ def _own(i: int, towns: Sequence[Town], words: Vocabulary, chance: Random) -> Te
         uids=weighted(chance, ((3, "google"), (3, "host"), (2, "bare"), (2, "uuid"), (1, "dated"))),
         places=_HOME if single else _SHORT if chance.random() < 0.4 else _FULL,
         titles=weighted(chance, ((8, "plain"), (1, "upper"), (1, "kind_prefix"))),
-        rewrites=0.05,
+        rewrites=0.4,
         describes=0.75,
         all_day=0.03,
         shifts=0.0,
@@ -164,7 +179,7 @@ def _office(i: int, towns: Sequence[Town], chance: Random) -> Teller:
         uids=weighted(chance, ((4, "bare"), (2, "dated"), (2, "uuid"))),
         places=_OFFICE,
         titles=weighted(chance, ((4, "plain"), (2, "upper"), (2, "town_suffix"), (3, "kind_prefix"))),
-        rewrites=0.3,
+        rewrites=0.5,
         describes=0.8,
         all_day=0.08,
         shifts=0.1,
@@ -189,7 +204,7 @@ def _agenda(i: int, towns: Sequence[Town], chance: Random) -> Teller:
         titles=weighted(
             chance, ((4, "plain"), (2, "town_suffix"), (2, "cut"), (1, "unaccented"), (2, "kind_prefix"))
         ),
-        rewrites=0.25,
+        rewrites=0.45,
         describes=0.65,
         all_day=0.12,
         shifts=0.12,
@@ -212,7 +227,7 @@ def _platform(i: int, towns: Sequence[Town], chance: Random) -> Teller:
         uids="uuid",
         places=_LOOSE,
         titles=weighted(chance, ((4, "plain"), (2, "unaccented"), (2, "cut"))),
-        rewrites=0.2,
+        rewrites=0.4,
         describes=0.6,
         all_day=0.1,
         shifts=0.15,

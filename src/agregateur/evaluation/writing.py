@@ -71,7 +71,8 @@ def vevent(record: Record, teller: Teller, stamp: datetime) -> str:
     if record.start is not None:
         lines.append(_when("DTSTART", record.start, teller))
     if record.recurrence_id is not None:
-        lines.append(_when("RECURRENCE-ID", record.recurrence_id, teller))
+        name = "RECURRENCE-ID;RANGE=THISANDFUTURE" if record.this_and_future else "RECURRENCE-ID"
+        lines.append(_when(name, record.recurrence_id, teller))
     if record.end is not None:
         lines.append(_when("DTEND", record.end, teller))
     if record.duration is not None:
