@@ -47,9 +47,11 @@ _PRICE_SENTENCE = re.compile(
     r"|enfants?|adherents?|licencies?|tarif|plein tarif|la place|l'entree)"
 )
 # What each of these patterns cannot do without: most texts speak of none of it, and are not searched.
-_PAY_SIGNS = ("libre", "chapeau", "conscient", "volontaire", "souhaitee", "bienvenu", "corbeille")
+_PAY_SIGNS = (
+    "prix libre", "participation", "chapeau", "tarif libre", "tarif conscient", "don libre", "bienvenu",
+    "libre et conscient", "contribution", "corbeille",
+)  # fmt: skip
 _SUM = re.compile(r"\d\s*(?:€|eur)")
-_BOOKING_SIGNS = ("inscription", "reservation", "rendez")
 
 
 def access(price: str | None, free: bool | None, title: str, text: str | None) -> str | None:
@@ -97,13 +99,18 @@ def _of_text(title: str, text: str) -> str | None:
             return "prix-libre"
         if _SUM.search(where) and _PRICE_SENTENCE.search(where):
             return "payant"
-        if "gratuit" not in where and "libre" not in where:
+        some = None
+        if "gratuit" in where:
+            some = _FREE_FOR_SOME.search(where)
+            if some and any(_amounts(where)):
+                # "6 EUR, gratuit moins de 12 ans": free for some, so not for the others.
+                return "payant"
+            free = _FREE_EVENT.search(where)
+        elif (at := where.find("libre")) >= 0:
+            free = _FREE_EVENT.search(where, max(0, at - len("entree est ")))
+        else:
             continue
-        if _FREE_FOR_SOME.search(where) and any(_amounts(where)):
-            # "6 EUR, gratuit moins de 12 ans": free for some, so not for the others.
-            return "payant"
-        free = _FREE_EVENT.search(where)
-        if free and not _FREE_FOR_SOME.search(where):
+        if free and not some:
             after = where[free.end() : free.end() + 80]
             return None if _CONSUMPTION.search(after) else "gratuit"
     return None
@@ -120,6 +127,12 @@ _SHOULD_BOOK = re.compile(
 _NO_BOOKING = re.compile(
     rf"\b(?:sans|pas d'|aucune|ni) ?(?:\w+ ni )?{_BOOKING}\b(?! prealable obligatoire)|\bsans rendez[- ]vous\b"
 )
+_BOOKING_SIGNS = ("inscription", "reservation", "rendez")
+_MUST_SIGNS = (
+    "obligatoire", "indispensable", "necessaire", "requise", "imperative", "sur inscr", "sur reser", "sur rendez",
+)  # fmt: skip
+_SHOULD_SIGNS = ("conseillee", "recommandee", "souhait", "preferable")
+_NO_SIGNS = ("sans", "pas d'", "aucune", "ni inscr", "ni reser", "niinscr", "nireser")
 _BOOKING_WORDS = {
     "obligatoire": "obligatoire", "requise": "obligatoire", "oui": "obligatoire", "required": "obligatoire",
     "conseillee": "conseillee", "recommandee": "conseillee", "recommended": "conseillee",
@@ -135,8 +148,10 @@ def booking(registration: str | None, text: str | None) -> str | None:
     said = f"{fold(registration or '')}\n{fold((text or '')[:5000])}"
     if not any(sign in said for sign in _BOOKING_SIGNS):
         return None
-    if _MUST_BOOK.search(_NO_BOOKING.sub(" ", said)):
+    without = any(sign in said for sign in _NO_SIGNS) and _NO_BOOKING.search(said)
+    asked = _NO_BOOKING.sub(" ", said) if without else said
+    if any(sign in asked for sign in _MUST_SIGNS) and _MUST_BOOK.search(asked):
         return "obligatoire"
-    if _SHOULD_BOOK.search(said):
+    if any(sign in said for sign in _SHOULD_SIGNS) and _SHOULD_BOOK.search(said):
         return "conseillee"
-    return "sans" if _NO_BOOKING.search(said) else None
+    return "sans" if without else None
