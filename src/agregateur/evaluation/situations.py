@@ -146,8 +146,8 @@ def _mistakable(one: Town, other: Town) -> bool:
 USUAL = (
     ("plain", 54.0), ("exhibition", 3.5), ("whole_day", 4.0), ("one_generic", 6.0), ("weekly", 3.5),
     ("several_dates", 3.5), ("held_sessions", 1.0), ("festival", 1.5), ("two_sessions", 3.0),
-    ("two_groups", 2.5), ("two_rooms", 2.0), ("next_edition", 2.5), ("tour", 2.5), ("namesakes", 3.0), ("same_house_name", 1.0), ("two_societies", 2.0),
-    ("two_weekdays", 0.6), ("opening", 1.0), ("meal_and_ball", 1.0),
+    ("two_groups", 2.5), ("two_rooms", 2.0), ("next_edition", 2.5), ("tour", 2.5), ("namesakes", 3.0),
+    ("same_house_name", 1.0), ("two_societies", 2.0), ("two_weekdays", 0.6), ("opening", 1.0), ("meal_and_ball", 1.0),
 )  # fmt: skip
 """How often each situation comes, in percent."""
 HARD = (
