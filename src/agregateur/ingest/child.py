@@ -45,7 +45,7 @@ from agregateur.ingest.messages import (
 from agregateur.model import Expansion
 from agregateur.text import decode, is_web_page, mask_url, one_line
 
-_BATCH = 50
+_BATCH = 100
 _SAME = 1_000
 """Keys in one message."""
 _SECRET_LENGTH = 12

@@ -1,7 +1,8 @@
 """Reading sources now: the due ones, or those that are named; several at once, one request per host at a time.
 
 One collector per store: the lock is held from the first reading to the last transaction. Readings run in threads that
-each wait for their own child; storing happens in this thread, one transaction after another.
+each wait for their own child, and hand on what it sent unopened: opening, cleaning and storing happen in this thread,
+one transaction after another, while the children read ahead by as many sources as there are workers.
 """
 
 from __future__ import annotations
@@ -108,10 +109,16 @@ def _readings(
         for position, stanza in enumerate(found):
             if ending.wait(context.settings.host_pace if position else 0):
                 return
+            room.acquire()
+            if ending.is_set():
+                return
             came.put((stanza, _reading(context, stanza, now, force)))
 
     ending = threading.Event()
-    pool = ThreadPoolExecutor(context.settings.workers, thread_name_prefix="reading")
+    workers = context.settings.workers
+    # What is being read, and what waits to be stored: as many again as are read at once.
+    room = threading.Semaphore(2 * workers)
+    pool = ThreadPoolExecutor(workers, thread_name_prefix="reading")
     try:
         for found in hosts.values():
             pool.submit(read_host, found)
@@ -119,17 +126,20 @@ def _readings(
             stanza, reading = came.get()
             if isinstance(reading, BaseException):
                 raise reading
+            reading.unpack()
             structlog.get_logger().debug("read", source=stanza.id, seconds=round(reading.seconds, 2))
             yield stanza, reading
+            room.release()
     finally:
         # On the way out by an interruption: what waits is not begun.
         ending.set()
+        room.release(workers)
         pool.shutdown(wait=False, cancel_futures=True)
 
 
 def _reading(context: Context, stanza: Stanza, now: datetime, force: bool) -> Reading | BaseException:
     try:
-        return read(pipeline.job(context, stanza, now, force=force))
+        return read(pipeline.job(context, stanza, now, force=force), packed=True)
     except ConfigError as error:  # an option that a connector refuses: this source's fault alone
         return Reading(kind=stanza.kind, error=error)
     except BaseException as exc:
