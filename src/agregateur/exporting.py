@@ -22,13 +22,15 @@ def export_lines(connection: Connection, what: str) -> Iterator[dict[str, Any]]:
     elif what == "records":
         for found in lines.all_records(connection):
             mine = [o for o in found.item.occurrences if o.record == found.recurrence_id]
+            located = found.item.located
             cancelled = mine and all(o.status == "cancelled" for o in mine)
             yield export.record_line(
                 found.source,
                 found.record,
                 mine,
                 event_id=found.event,
-                insee=found.item.located.insee,
+                # A record that does not say its town is where the event it belongs to is.
+                insee=located.insee or (None if located.outside else found.insee),
                 status="cancelled" if cancelled else found.item.status,
                 withdrawn=found.withdrawn,
             )

@@ -28,6 +28,7 @@ from agregateur.context import Context
 from agregateur.contract import Record, Rejected
 from agregateur.errors import AgregateurError
 from agregateur.ingest.fetch import FetchPolicy
+from agregateur.ingest.hours import advice
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.reading import Again, Job, Reading, expand_again
 from agregateur.ingest.reading import Group as ReadGroup
@@ -116,6 +117,7 @@ def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, a
     codes = Counter(repair.code for repair in reading.repairs)
     codes.update(repair.code for stated in cleaned for repair in stated.item.repairs)
     line.repairs = codes
+    line.advice = advice(reading.repairs)
     with context.database.writer() as connection:
         state = sources.states(connection, [stanza.id])[stanza.id]
         saving = Saving(context, connection, stanza, state, line, now)

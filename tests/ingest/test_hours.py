@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agregateur.contract import Record, Repair
-from agregateur.ingest.hours import Hours
+from agregateur.ingest.hours import Hours, advice
 
 PARIS = ZoneInfo("Europe/Paris")
 FIRST = datetime(2026, 6, 3, 20, 30, tzinfo=PARIS)
@@ -96,3 +96,16 @@ def test_a_source_whose_events_fall_at_night_elsewhere_in_france() -> None:
 @given(st.text(), st.datetimes(timezones=st.sampled_from([None, UTC, PARIS])))
 def test_any_record_is_looked_at(text: str, start: datetime) -> None:
     assert proposal([Record(uid="x", title=text, description=text, start=start)]) is None
+
+
+def test_the_operator_is_told_what_to_write() -> None:
+    found = [
+        Repair(
+            code="hours_look_local", detail="times: local, or shifted where hours bear a TZID (12/12 texts)"
+        ),
+        Repair(code="zone_guessed", detail="CET"),
+    ]
+    assert advice(found) == (
+        "its hours look like local ones that were labelled UTC: if so, write options: {times: local} in its stanza, "
+        "or shifted where hours bear a TZID (12/12 texts)",
+    )

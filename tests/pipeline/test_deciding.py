@@ -144,3 +144,12 @@ def test_a_point_moves_on_the_map(two: Portal) -> None:
     deciding.decide(two.context, "set", "mjc:1@mjc", setting=("point", "44.9,6.64"), now=two.now)
     [event] = [e for e in two.export() if any(r["uid"] == "1@mjc" for r in e["records"])]
     assert (event["latitude"], event["longitude"]) == (44.9, 6.64)
+
+
+def test_a_record_without_a_town_is_exported_where_its_event_is(portal: Portal) -> None:
+    portal.put("mjc", calendar(MJC))
+    portal.put("ludo", calendar(LUDO.replace("05100 Briançon", "")))
+    portal.harvest()
+    assert {record["insee"] for record in portal.export("records")} == {"05023", None}
+    deciding.decide(portal.context, "same", "mjc:1@mjc", "ludo:2@ludo", now=portal.now)
+    assert {record["insee"] for record in portal.export("records")} == {"05023"}

@@ -124,4 +124,6 @@ def _table(report: dict[str, Any]) -> None:
         )
         if line["error"]:
             typer.echo(f"{'':{wide}}  {line['error']}")
+        for sentence in line["advice"]:
+            typer.echo(f"{'':{wide}}  {sentence}")
     typer.echo(f"{report['events']} events shown, {report['seconds']} s")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,24 @@ _TEXT = 2_000
 _HOUR = re.compile(r"(?<![\d:h.,/-])([01]?\d|2[0-4])(?:\s?[hH]\s?([0-5]\d)?|:([0-5]\d))(?![\d:])")
 # What an hour that follows it is, when it is not the start.
 _OTHER = re.compile(r"portes|accueil|ouverture|billetterie|doors|jusqu|fin\b|until|avant", re.IGNORECASE)
+
+
+_SAID = {
+    "hours_look_local": "its hours look like local ones that were labelled UTC",
+    "hours_look_utc": "its hours look like UTC ones that were labelled local",
+}
+
+
+def advice(repairs: Iterable[Repair]) -> tuple[str, ...]:
+    """What the operator may do about a source, one sentence a proposal among `repairs`."""
+    found = []
+    for one in repairs:
+        if one.code in _SAID:
+            option, _, figures = one.detail.partition(" (")
+            option, _, other = option.partition(", ")
+            then = f"write options: {{{option}}} in its stanza" + (f", {other}" if other else "")
+            found.append(f"{_SAID[one.code]}: if so, {then} ({figures}")
+    return tuple(found)
 
 
 class Hours:

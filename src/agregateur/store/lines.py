@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, select
 from sqlmodel import SQLModel
 
 from agregateur import contract
@@ -24,13 +24,15 @@ _STREAM = {"yield_per": 500}
 
 @dataclass(frozen=True, slots=True)
 class StatedRecord:
-    """A record as stated with what became of its group."""
+    """A record as stated with what became of its group. `insee` is the commune of its event, which other records may
+    know better; None when the event is not shown."""
 
     source: str
     record: contract.Record
     recurrence_id: str
     item: Item
     event: str | None
+    insee: str | None
     withdrawn: bool
 
 
@@ -45,10 +47,19 @@ def all_records(connection: Connection) -> Iterator[StatedRecord]:
     """Every record ever stated and not forgotten, withdrawn ones included, retired sources left out."""
     g, r = _GROUP.c, _RECORD.c
     query = (
-        select(g.source_id, r.stated, r.recurrence_id, _CLEANED.c.item, g.canonical_id, g.withdrawn_at)
+        select(
+            g.source_id,
+            r.stated,
+            r.recurrence_id,
+            _CLEANED.c.item,
+            g.canonical_id,
+            g.withdrawn_at,
+            _EVENT.c.insee,
+        )
         .join(_GROUP, g.id == r.group_id)
         .join(_CLEANED, _CLEANED.c.group_id == g.id)
         .join(_SOURCE, _SOURCE.c.id == g.source_id)
+        .outerjoin(_EVENT, and_(_EVENT.c.id == g.canonical_id, _EVENT.c.gone_at.is_(None)))
         .where(_SOURCE.c.retired_at.is_(None))
         .order_by(g.source_id, g.uid, r.recurrence_id)
     )
@@ -59,6 +70,7 @@ def all_records(connection: Connection) -> Iterator[StatedRecord]:
             recurrence_id=row.recurrence_id,
             item=from_json(Item, row.item),
             event=row.canonical_id,
+            insee=row.insee,
             withdrawn=row.withdrawn_at is not None,
         )
 

@@ -60,6 +60,8 @@ class Line:
     error: AgregateurError | None = None
     rejections: Sequence[Rejected] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
+    advice: Sequence[str] = ()
+    """What the operator may do for this source, each as a sentence."""
 
     def report(self) -> dict[str, Any]:
         """As `harvest --json` says it."""
@@ -74,6 +76,7 @@ class Line:
             "rejected": self.rejected,
             "seconds": round(self.seconds, 3),
             "error": self.error.message if self.error else None,
+            "advice": list(self.advice),
         }
 
 
