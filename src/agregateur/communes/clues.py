@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from agregateur.communes import address, near, table
@@ -28,6 +28,15 @@ class Clues:
     venues: Mapping[str, Collection[str]]
     default: str | None
     notes: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def ours(self) -> frozenset[str]:
+        return self.home if self.area is self.home else _both(self.home, self.area)
+
+    @cached_property
+    def areas(self) -> tuple[frozenset[str], ...]:
+        """The source's territory, then the portal's."""
+        return (self.area,) if self.area is self.home else (self.area, self.home)
 
     @cached_property
     def line(self) -> address.Address:
@@ -135,9 +144,9 @@ class Clues:
         if abs(lat) < 0.01 and abs(lon) < 0.01:
             return None
         right_way = -90 <= lat <= 90
-        if (right_way and near.nearest(lat, lon, 1, limit=ABROAD_KM)) or not -90 <= lon <= 90:
+        if (right_way and near.inhabited(lat, lon)) or not -90 <= lon <= 90:
             return lat, lon
-        if near.nearest(lon, lat, 1, among=self.area | self.home, limit=ABROAD_KM):
+        if near.nearest(lon, lat, 1, among=self.ours, limit=ABROAD_KM):
             return lon, lat
         return (lat, lon) if right_way else None
 
@@ -194,6 +203,11 @@ class Clues:
 
     def _named_elsewhere(self, insee: str) -> bool:
         return any((codes := table.codes_named(name)[0]) and insee not in codes for name in self.cities)
+
+
+@lru_cache(maxsize=256)
+def _both(home: frozenset[str], area: frozenset[str]) -> frozenset[str]:
+    return home | area
 
 
 def _digits(piece: str) -> bool:

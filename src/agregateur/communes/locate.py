@@ -124,7 +124,7 @@ def _told(
     home: frozenset[str],
 ) -> str | None:
     """The one commune that words tell of, in the source's territory, else in the portal's."""
-    for among in (area, home) if area != home else (area,):
+    for among in (area, home) if area is not home else (area,):
         codes = read(words, among)
         if codes:
             return next(iter(codes)) if len(codes) == 1 else None

@@ -53,7 +53,9 @@ def around(
         for row in bands
         for column in slices
         for there_lat, there_lon, code in _cell(row, column)
-        if among is None or code in among
+        if abs(there_lat - lat) <= spread_lat
+        and abs(there_lon - lon) <= spread_lon
+        and (among is None or code in among)
     ]
     return tuple(sorted(pair for pair in found if pair[0] <= km))
 
@@ -62,12 +64,18 @@ def nearest(
     lat: float, lon: float, n: int = 1, among: frozenset[str] | None = None, limit: float = 200.0
 ) -> tuple[tuple[float, str], ...]:
     """The `n` nearest (km, INSEE), not farther than `limit` km; fewer when there are not so many."""
-    km = 15.0
+    km = 8.0
     while True:
         found = around(lat, lon, min(km, limit), among)
         if len(found) >= n or km >= limit:
             return found[:n]
         km *= 2
+
+
+def inhabited(lat: float, lon: float) -> bool:
+    """Is there a French commune's centre within some 28 km, the side of a cell (or up to twice as far)?"""
+    row, column = floor(lat / CELL), floor(lon / CELL)
+    return any(_cell(row + up, column + right) for up in (0, -1, 1) for right in (0, -1, 1))
 
 
 @lru_cache(maxsize=4096)

@@ -12,16 +12,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agregateur.communes import address, table
-from agregateur.text import fold
+from agregateur.communes.gazetteer import TOKEN, folded, gazetteer
 from agregateur.text import words as split_words
 
-_TOKEN = re.compile(r"[^\W_]+")
 _AT = frozenset(("a", "au", "aux"))
 _OF = frozenset(("de", "d", "du", "des"))
-_ARTICLES = {"la": ("la",), "le": ("le",), "les": ("les",), "l": ("l",)}
-# "du Monêtier" is de + Le Monêtier, "aux Orres" à + Les Orres.
-_CONTRACTED = {"du": "le", "au": "le", "des": "les", "aux": "les"}
-_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
 _PLACES = frozenset(
     split_words("""
     abbaye aerodrome aire amicale arenes association auditorium base bibliotheque boulodrome bourg camping
@@ -70,8 +65,6 @@ _WIDE = frozenset(
     intercommunale vallee parc canton
     """)
 )
-_LONGEST = 8
-"""Words of the longest name looked for ("Saint-Martin-de-Queyrières" has four, the longest of France nine)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,20 +205,17 @@ def _stands_beside(words: tuple[str, ...], start: int, end: int, street: bool) -
 
 
 def _read(line: str) -> _Words:
-    tokens = _TOKEN.findall(line.replace("’", "'"))
-    folded = [fold(token) for token in tokens]
-    return _Words(
-        tuple(_SPELT_OUT.get(word, word) for word in folded), tuple(token[:1].isupper() for token in tokens)
-    )
+    tokens = TOKEN.findall(line)
+    return _Words(folded(tokens), tuple(token[:1].isupper() for token in tokens))
 
 
 def _named(read: _Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """(start, end, code) of the names of `area` in the words, the longest at each place, none inside another."""
-    names = _names(area)
+    names = gazetteer(area)
     words = read.folded
     at = 0
     while at < len(words):
-        found = _longest(words, at, names)
+        found = names.longest(words, at)
         if found is None:
             at += 1
             continue
@@ -233,65 +223,3 @@ def _named(read: _Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]
         if code:
             yield at, end, code
         at = end
-
-
-def _longest(words: tuple[str, ...], at: int, names: _Names) -> tuple[int, str] | None:
-    before = words[at - 1] if at else ""
-    article = _CONTRACTED.get(before)
-    for contracted in ((article,), ()) if article else ((),):
-        first = contracted[0] if contracted else words[at]
-        for name, code in names.get(first, ()):
-            rest = name[len(contracted) :]
-            if words[at : at + len(rest)] == rest:
-                return at + len(rest), code
-    return None
-
-
-_Names = dict[str, list[tuple[tuple[str, ...], str]]]
-
-
-@lru_cache(maxsize=64)
-def _names(area: frozenset[str]) -> _Names:
-    """First word -> (words of a name, its commune; '' when several bear it), longest first.
-
-    Names of today, old ones, and the first word of a compound name ("Laragne") where it is the area's only one and is
-    borne by no sizeable town elsewhere. What every town has ("La Salle", "Le Port") is left out unless it is a saint's.
-    """
-    found: dict[tuple[str, ...], set[str]] = {}
-    for code in area:
-        found.setdefault(_split(table.at(code).nom), set()).add(code)
-    old: dict[tuple[str, ...], set[str]] = {}
-    for code in area:
-        for row in table.old_rows_of(code):
-            old.setdefault(_split(row[1]), set()).add(code)
-    for words, codes in old.items():
-        found.setdefault(words, codes)
-    first: dict[tuple[str, ...], set[str]] = {}
-    for words, codes in list(found.items()):
-        head = words[:2] if words[0] in _ARTICLES else words[:1]
-        if (
-            len(head) < len(words)
-            and len(head[-1]) >= 5
-            and head[-1] not in ("saint", "sainte", "saints", "villeneuve")
-        ):
-            first.setdefault(head, set()).update(codes)
-    for words, codes in first.items():
-        if len(codes) == 1 and not _borne_elsewhere(words):
-            found.setdefault(words, codes)
-    out: _Names = {}
-    for words, codes in found.items():
-        name = " ".join(words)
-        if len(name) < 3 or (address.is_generic(name) and words[0] not in ("saint", "sainte")):
-            continue
-        out.setdefault(words[0], []).append((words, next(iter(codes)) if len(codes) == 1 else ""))
-    for listed in out.values():
-        listed.sort(key=lambda pair: (-len(pair[0]), pair))
-    return out
-
-
-def _borne_elsewhere(words: tuple[str, ...]) -> bool:
-    return any(table.at(code).population >= 2000 for code in table.codes_named(" ".join(words))[0])
-
-
-def _split(name: str) -> tuple[str, ...]:
-    return _read(name).folded[:_LONGEST]

@@ -136,7 +136,7 @@ def _postcode(clues: Clues) -> Located | None:
     if told:
         return told
     found = _among(served, clues)
-    if found is None and not served & (clues.home | clues.area):
+    if found is None and not served & clues.ours:
         return Located(how="postcode", outside=True, sure=0.8, values=clues.seen())
     return found
 
@@ -163,7 +163,7 @@ def _name_in_line(clues: Clues) -> Located | None:
     """ "Foyer rural de Rambaud", "RDV à Chorges": a name of the territory within a part of a line."""
     if "candidates" in clues.notes:
         return None
-    for area in (clues.area, clues.home) if clues.area != clues.home else (clues.area,):
+    for area in clues.areas:
         found = _in_lines(clues, area)
         if found or "candidates" in clues.notes:
             return found
@@ -210,7 +210,7 @@ def _coordinates(clues: Clues) -> Located | None:
     if not close:
         return Located(how="coordinates", outside=True, sure=0.8, values=clues.seen())
     km, code = close[0]
-    ours = clues.home | clues.area
+    ours = clues.ours
     if code not in ours:
         inside = near.nearest(*clues.point, 1, among=ours, limit=_BORDER_KM)
         if inside and inside[0][0] <= 2 * km:

@@ -5,6 +5,8 @@ Asked only after exact names failed, and only among few communes: those of a pos
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterator
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
@@ -14,6 +16,8 @@ from agregateur.communes.names import key, parts
 
 BIG_TOWN = 2000
 """A name borne by a commune this large elsewhere is that town, and no misspelling of one of ours."""
+_TOO_MANY = 6000
+"""Communes among which a misspelling is not sought (a région has at most 4,500): too much means nothing."""
 _SHORTEST_START = 5
 """Letters of a name cut short: "L'Argen" has six without its article."""
 
@@ -29,14 +33,16 @@ def near(name: str, among: frozenset[str], least: float) -> str | None:
     strict, loose = parts(key(name))
     if len(loose) < _SHORTEST_START or not among or _borne_elsewhere(name, among):
         return None
-    spellings = _spellings(among)
-    for wanted, column in ((strict, 0), (loose, 1)) if strict != loose else ((loose, 1),):
-        begun = {code for names, code in spellings if names[column].startswith(wanted)}
+    for wanted, spelt in ((strict, _sorted(among, 0)), (loose, _sorted(among, 1))):
+        begun = {code for _, code in _beginning(spelt, wanted)}
         if len(begun) == 1:
             return begun.pop()
+    if len(among) > _TOO_MANY:
+        return None
+    spellings = _sorted(among, 1)
     best: dict[str, float] = {}
     close = process.extract(
-        loose, _loose_names(among), scorer=fuzz.ratio, score_cutoff=max(50.0, least - 5), limit=6
+        loose, _names(among), scorer=fuzz.ratio, score_cutoff=max(50.0, least - 5), limit=6
     )
     for _, score, position in close:
         code = spellings[position][1]
@@ -55,13 +61,20 @@ def _borne_elsewhere(name: str, among: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _spellings(among: frozenset[str]) -> tuple[tuple[tuple[str, str], str], ...]:
-    """((strict, loose) key, code) of the names of today and of the past."""
-    found = [(parts(key(table.at(code).nom)), code) for code in sorted(among)]
-    found.extend((parts(row[4]), code) for code in sorted(among) for row in table.old_rows_of(code))
-    return tuple(found)
+def _sorted(among: frozenset[str], column: int) -> list[tuple[str, str]]:
+    """(key with, or for `column` 1 without article, code) of the names of today and of the past, sorted."""
+    found = {(parts(key(table.at(code).nom))[column], code) for code in among}
+    found |= {(parts(row[4])[column], code) for code in among for row in table.old_rows_of(code)}
+    return sorted(found)
 
 
 @lru_cache(maxsize=512)
-def _loose_names(among: frozenset[str]) -> list[str]:
-    return [names[1] for names, _ in _spellings(among)]
+def _names(among: frozenset[str]) -> list[str]:
+    return [name for name, _ in _sorted(among, 1)]
+
+
+def _beginning(spelt: list[tuple[str, str]], start: str) -> Iterator[tuple[str, str]]:
+    for at in range(bisect_left(spelt, (start, "")), len(spelt)):
+        if not spelt[at][0].startswith(start):
+            return
+        yield spelt[at]

@@ -1,0 +1,84 @@
+"""The names of an area's communes, found among the words of a text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from agregateur.communes import address, table
+from agregateur.communes.spelling import BIG_TOWN
+from agregateur.text import fold
+
+TOKEN = re.compile(r"[^\W_]+")
+_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
+_ARTICLES = ("la", "le", "les", "l")
+# "du Monêtier" is de + Le Monêtier, "aux Orres" à + Les Orres.
+_CONTRACTED = {"du": "le", "au": "le", "des": "les", "aux": "les"}
+_SAINTS = ("saint", "sainte", "saints")
+
+
+def folded(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Words as names are compared: folded, St and Ste spelt out."""
+    return tuple(_SPELT_OUT.get(word, word) for word in map(fold, tokens))
+
+
+class Gazetteer:
+    """Names of today, old ones, and the first word of a compound name ("Laragne") where it is the area's only one and
+    is borne by no sizeable town elsewhere. What every town has ("La Salle", "Le Port") is left out unless it is a
+    saint's.
+    """
+
+    def __init__(self, area: frozenset[str]) -> None:
+        self._codes: dict[tuple[str, ...], str] = {}
+        self._longest: dict[str, int] = {}
+        for words, codes in _spelt(area).items():
+            name = " ".join(words)
+            if len(name) >= 3 and (words[0] in _SAINTS or not address.is_generic(name)):
+                self._codes[words] = next(iter(codes)) if len(codes) == 1 else ""
+                self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+
+    def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
+        """The longest name that begins at word `at`: where it ends, and its commune ('' when several bear it)."""
+        contracted = _CONTRACTED.get(words[at - 1]) if at else None
+        for article in ((contracted,), ()) if contracted else ((),):
+            first = article[0] if article else words[at]
+            for count in range(self._longest.get(first, 0) - len(article), 0, -1):
+                code = self._codes.get((*article, *words[at : at + count]))
+                if code is not None and at + count <= len(words):
+                    return at + count, code
+        return None
+
+
+@lru_cache(maxsize=64)
+def gazetteer(area: frozenset[str]) -> Gazetteer:
+    """The names of an area; made once (a département 3 ms, all of France half a second)."""
+    return Gazetteer(area)
+
+
+def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
+    found: dict[tuple[str, ...], set[str]] = {}
+    old: dict[tuple[str, ...], set[str]] = {}
+    for code in area:
+        found.setdefault(_words(table.at(code).nom), set()).add(code)
+        for row in table.old_rows_of(code):
+            old.setdefault(_words(row[1]), set()).add(code)
+    for words, codes in old.items():
+        found.setdefault(words, codes)
+    first: dict[tuple[str, ...], set[str]] = {}
+    for words, codes in found.items():
+        head = words[:2] if words[0] in _ARTICLES else words[:1]
+        if len(head) < len(words) and len(head[-1]) >= 5 and head[-1] not in (*_SAINTS, "villeneuve"):
+            first.setdefault(head, set()).update(codes)
+    for words, codes in first.items():
+        if len(codes) == 1 and not _borne_elsewhere(words):
+            found.setdefault(words, codes)
+    return found
+
+
+def _borne_elsewhere(words: tuple[str, ...]) -> bool:
+    return any(table.at(code).population >= BIG_TOWN for code in table.codes_named(" ".join(words))[0])
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return folded(TOKEN.findall(name))
