@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from agregateur.config import Stanza
 from agregateur.contract import Record, Repair
@@ -14,6 +14,8 @@ from agregateur.model import Expansion
 
 MAX_POSSIBLE = 5
 """Mentions kept for a moderator."""
+_OLD = timedelta(days=366)
+"""Without a day of publication, what lies further back than that is history."""
 _WORDS = 120
 """Characters of a mention shown to a moderator."""
 
@@ -44,10 +46,16 @@ def read(
     found = prose.find(title, text or "", published=published, zone=stanza.timezone)
     possible = tuple(dict.fromkeys(one.words[:_WORDS] for one in found))[:MAX_POSSIBLE]
     one = prose.announced(found, believed=items == "events")
+    if one is not None and published is None and _day(one.timings[0][0]) < window[0].date() - _OLD:
+        return Announcement()
     expansion = _expanded(record, one, stanza, window) if one is not None else None
     if one is None or expansion is None:
         return Announcement(possible=possible)
     return Announcement(expansion, (), Repair(code="date_from_text", detail=one.words[:_WORDS]))
+
+
+def _day(when: date) -> date:
+    return when.date() if isinstance(when, datetime) else when
 
 
 def _expanded(

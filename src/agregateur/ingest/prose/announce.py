@@ -12,7 +12,7 @@ from agregateur.ingest.characters import mended
 from agregateur.ingest.prose import roles
 from agregateur.ingest.prose.elements import read
 from agregateur.ingest.prose.hours import Slot
-from agregateur.ingest.prose.mentions import Loose, Mention, hours_for, is_bare, mentions, role_of
+from agregateur.ingest.prose.mentions import Loose, Mention, hours_for, is_bare, is_passing, mentions, role_of
 from agregateur.ingest.prose.repeats import Repeat
 
 SURE = 0.75
@@ -21,6 +21,8 @@ BELIEVED = 0.5
 """From here when the partner says that every item announces one (`items: events`)."""
 MAX_DAILY = 10
 """A range of that many days at stated hours is so many sittings; a longer one is on during the whole range."""
+MAX_LASTING = 100
+"""Days: a longer range is as likely a season of opening as an exhibition."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
 
@@ -85,6 +87,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         same=[one for one in usable if one not in first and _days(first) & one.days and one.repeat is None],
         denied=roles.title_denies(texts[0].bare.lower()),
         kind=roles.kind_of_event(about),
+        shown=roles.shown(about),
     )
     best = _weighed(first, scene)
     rivals = [c for c in chains if c is not first and _rival(first, c)]
@@ -139,6 +142,7 @@ class _Scene:
     same: Sequence[Mention]
     denied: bool
     kind: bool
+    shown: bool
 
 
 def _chains(usable: Sequence[Mention]) -> list[Chain]:
@@ -216,7 +220,8 @@ def _weighed(chain: Chain, scene: _Scene) -> Found | None:
     days = {r.on for r in dates}
     agreed = bool(dates) and all(r.agreed or any(o.on == r.on and o.agreed for o in others) for r in dates)
     dated = any(r.dated for r in dates) or any(o.dated and o.on in days for o in others)
-    if any(o.disagrees for o in others) or (scene.day and dates and (min(days) - scene.day).days > MAX_AHEAD):
+    far = scene.day is not None and bool(days) and (max(days) - scene.day).days > MAX_AHEAD
+    if any(o.disagrees for o in others) or far:
         flags.add("disagrees")
     weight = 0.45
     weight += 0.25 if agreed and dated else 0.2 if agreed or dated else 0.0
@@ -228,11 +233,18 @@ def _weighed(chain: Chain, scene: _Scene) -> Found | None:
     weight += 0.1 if scene.kind else 0.0
     weight += roles.announcing(first.read.words_of(first.sentence))
     weight += 0.1 if first.ranged and _opens(first) else 0.0
+    if first.ranged and (dates[1].on - dates[0].on).days > MAX_LASTING:
+        # A season of opening, unless something is on show.
+        weight -= 0.0 if scene.shown else 0.2
     weight -= 0.25 if "bare_figures" in flags and not any(slots) else 0.0
     weight -= 0.1 if "no_month" in flags else 0.0
     if first.repeat is not None:
-        weight += -0.15 if first.repeat.habit else 0.1
+        weight += -0.15 if first.repeat.habit else 0.1 if any(slots) else -0.1
+        lone = len(first.repeat.weekdays) == 1 and not any(s.end for hours in slots for s in hours)
+        weight -= 0.2 if first.repeat.habit and lone else 0.0
         flags |= {"habit"} if first.repeat.habit else set()
+    if is_passing(first) and not any(slots):
+        weight -= 0.3
     if scene.denied:
         flags.add("title_denies")
     if any(r.relative for r in dates):

@@ -78,6 +78,9 @@ class Reader:
             token = self.tokens[j]
             if not (1 <= token.a <= 31 and 1 <= token.b <= 12):
                 return None
+            # "1/2 journée", "les 3/4": a fraction.
+            if not token.c and weekday is None and token.text[-2] in "/.":
+                return None
             firm = weekday is not None or token.c or (lead and len(token.text) == 5)
             return Day(weekday, token.a, token.b, token.c or None, figures=not firm), j + 1
         first = self.word(j) == "premier"
@@ -187,6 +190,7 @@ class Reader:
         if first is None or first[0].relative:
             return None
         one, j = first
+        j += self.word(j) == "prochain"
         since = hours_at(self.tokens, self._to_hours(j)) if opened else None
         at = since.stop if since else j
         if since and (len(since.slots) > 1 or since.slots[0].end):

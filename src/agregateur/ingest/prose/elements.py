@@ -38,6 +38,9 @@ class Read:
     sentences: Sequence[int]
     elements: Sequence[Element]
 
+    def word(self, i: int) -> str:
+        return self.tokens[i].text if 0 <= i < len(self.tokens) else ""
+
     def sentence(self, element: Element) -> int:
         return self.sentences[element.start]
 

@@ -13,6 +13,7 @@ from agregateur.ingest.prose.elements import Bound, Element, Read
 from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.resolve import Resolved, resolve, resolve_list, resolve_range
+from agregateur.ingest.prose.vocabulary import WEEKDAYS
 
 _FILLERS = frozenset(
     [
@@ -197,6 +198,7 @@ def _attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> b
                 break
             taken.update(range(n + 1, k + 1))
             one.slots, one.beside = hours.slots, True
+            _more(one, elements, k, taken)
             if near:
                 one.elements.append(hours)
             return True
@@ -207,6 +209,19 @@ def _attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> b
         one.flags.add("doors")
         return True
     return False
+
+
+def _more(one: Mention, elements: list[Element], k: int, taken: set[int]) -> None:
+    """A second sitting after some words: `de 10h à 12h atelier 1 et de 15h à 17h atelier 2`."""
+    first = elements[k]
+    following = elements[k + 1] if k + 1 < len(elements) else None
+    if not (isinstance(first, Hours) and isinstance(following, Hours) and following.slots):
+        return
+    one_slot, other = first.slots[-1], following.slots[0]
+    led = one.read.word(following.start - 1) == "et" and following.start - first.stop <= MAX_FILLERS
+    if led and one_slot.end is not None and other.end is not None and other.start >= one_slot.end:
+        taken.add(k + 1)
+        one.slots = (*one.slots, *following.slots)
 
 
 def _attach_before(one: Mention, elements: list[Element], n: int, taken: set[int]) -> None:
@@ -323,10 +338,12 @@ def role_of(one: Mention, published: date | None, previous: Mention | None = Non
         return said or (None if one.shown else "deadline")
     if one.repeat is not None:
         return said
+    if is_passing(one) and _spoken(one):
+        return "unclear"
     first = one.elements[0].start
     before = read.before(first, since=previous.stop if previous is not None else 0)
     last = max((r.on for r in one.dates), default=None)
-    sure = any(r.dated or r.agreed or r.relative for r in one.dates)
+    sure = any(r.dated or r.agreed for r in one.dates)
     to_come = published is None or last is None or last > published
     named = read.tokens[first].text == "du" or before.rstrip(" -").endswith("du")
     if _alone(one) and (named or read.tokens[first - 1].text == "-") and roles.street(before):
@@ -337,13 +354,30 @@ def role_of(one: Mention, published: date | None, previous: Mention | None = Non
     if published is not None and last is not None:
         if last < published:
             return "past"
-        if (last == published or not sure or is_bare(one)) and roles.past(sentence):
+        if (last == published or not sure) and roles.past(sentence):
             return "report"
     return None
 
 
 def _alone(one: Mention) -> bool:
     return not one.ranged and len(one.dates) == 1
+
+
+_COMMON = frozenset({"aujourd'hui", "demain", "apres-demain"})
+
+
+def is_passing(one: Mention) -> bool:
+    """Whether the day is said by a common word: aujourd'hui, demain."""
+    element = one.elements[0]
+    return isinstance(element, Days) and element.days[0].relative in _COMMON
+
+
+def _spoken(one: Mention) -> bool:
+    """Whether such a word says no day: "la danse d'aujourd'hui", "le monde de demain"."""
+    element = one.elements[0]
+    before = one.read.tokens[element.start - 1].text if element.start else ""
+    named = before in {"de", "d", "'", "pour", "des"}
+    return named or not (one.slots or one.where == 0 or one.read.word(element.stop) in WEEKDAYS)
 
 
 def is_bare(one: Mention) -> bool:

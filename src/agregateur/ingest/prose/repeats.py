@@ -58,7 +58,8 @@ def repeat_at(tokens: Sequence[Token], i: int) -> Repeat | None:
         return Repeat(i, i + 4, (WEEKDAYS[word(i + 1)],), every=2)
     if word(i) == "du" and word(i + 1) in WEEKDAYS and word(i + 2) == "au" and word(i + 3) in WEEKDAYS:
         first, last = WEEKDAYS[word(i + 1)], WEEKDAYS[word(i + 3)]
-        if first < last and not _numbered(tokens, i + 4):
+        # From Monday to Friday and more are the hours of an office.
+        if first < last < first + 4 and not _numbered(tokens, i + 4):
             return Repeat(i, i + 4, tuple(range(first, last + 1)), habit=True)
         return None
     if word(i) in {"le", "les"}:

@@ -140,17 +140,18 @@ def of_sentence(words: str) -> str | None:
 
 _PAST = _whole(
     "s'est se~sont s'etait s'etaient a~eu~lieu ont~eu~lieu avait~lieu a~ete ont~ete etait etaient fut furent",
-    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:reuni|rassemble|accueilli|organise|participe|permis|attire|battu|remporte)\\w{0,3}",
-    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:gagne|celebre|fete|recu|offert|pu|eu|connu|partage|profite|joue|chante)\\w{0,3}",
-    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:assiste|passe|vecu|inaugure|rendu|decouvert|commence|debute|trouve)\\w{0,3}",
-    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:repondu|repris|pris|lu|tenu|marque|conclu|cloture|anime)\\w{0,3} hier",
+    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:reuni|rassemble|accueilli|organise|participe|permis|attire|battu|remporte)e?s?",
+    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:gagne|celebre|fete|recu|offert|pu|eu|connu|partage|profite|joue|chante)e?s?",
+    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:assiste|passe|vecu|inaugure|rendu|decouvert|commence|debute|trouve)e?s?",
+    "(?:a|ont|avons|avez)~(?:\\w+~)?(?:repondu|repris|pris|lu|tenu|marque|conclu|cloture|anime)e?s? hier",
 )
 _SHOWN = _whole(
     "a~voir a~decouvrir a~visiter a~admirer visibles? expositions? expos? exposee?s? expose(?:nt)? presentee?s?"
 )
 _STRONG = _whole(
     "au(?:ra|ront)~lieu se~tien(?:dra|dront|t) se~dero\\w+ rendez[-~]?vous rdv vous~invit\\w+ sont~invite\\w+",
-    "convi\\w+ est~invitee? organis\\w+ vous~atten\\w+ attend~\\w+ venez ouvrira debutera commencera jouera donnera presentera",
+    "convi\\w+ est~invitee? organis\\w+ vous~atten\\w+ attend~\\w+ venez ouvrira jouera donnera presentera partira",
+    "debut\\w+ commencera demarr\\w+ revien\\w+ s'install\\w+ fetera celebrera",
     "animera propos\\w+ ont~lieu a~lieu retenez reservez n'oubliez~pas au~programme notez",
 )
 _WEAK = _whole(
@@ -167,6 +168,8 @@ _KINDS = _whole(
     "chorales? impro\\w* dedicaces? formations? initiations? tremplin pique[-~]nique journees? nuits? semaine",
     "rendez-vous vernissages? apero\\w* debats? feux?~d'artifice permanences? lectures? auditions? entrainements?",
     "pelerinage banquet gala match demonstrations? animations? cinema printemps noel calendrier circuit rallye",
+    "seminaires? colloques? congres webinaires?",
+    "table~ronde tables~rondes symposium",
 )
 _FIXED = _whole(
     "ouverte?s? ouverture fermee?s? horaires? accueille acces joignables? secretariat standard guichet consulte\\w*",
@@ -220,7 +223,8 @@ _TITLE = re.compile(
         "resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion fermetures? coupures? restrictions?",
         "vigilance arretes?~(?:municipa|prefectora)\\w+ arrete~de~circulation circulation deviation nouveaux~horaires",
         "horaires~d\\w* collectes?~des~(?:dechets|ordures|encombrants) encombrants dechetterie",
-        "menus?_(?:cantine|semaine) menus?~du ouverture~de~la~chasse enquete~publique avis~(?:d'enquete|de~deces|aux) recrute recrutement",
+        "menus?_(?:cantine|semaine) menus?~du ouverture~de~la~chasse enquete~publique recrute recrutement",
+        "avis~(?:d'enquete|de~deces|aux)",
         "offres?~d'emploi emplois?~d'ete jobs?~d'ete appels?~a~(?:projets?|candidatures?) inscriptions?~scolaires",
         "bulletin~(?:municipal|communal) gazette~n classement subventions? budget~participatif feux?~interdits?",
         "travaux~(?:de|du|sur|rue|route|d) concours~photo numeros~gagnants loi~du decret a~ete~annulee? deliberations?",
@@ -247,8 +251,8 @@ _DOORS_AFTER = re.compile(
     r"^[\s:,(-]*(?:ouverture|portes|accueil|billetterie|retrait|buvette|inscriptions)\b"
 )
 _OTHER_HOUR = re.compile(
-    r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant|jusqu'a|fin|retour|arrivee|fermeture"
-    r"|permanence|telephon\w+|tel)\b[^.;]{0,25}$"
+    r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant|jusqu'a|jusqu'|fin|retour|arrivee|fermeture"
+    r"|permanence|telephon\w+|tel)(?:\b[^.;]{0,25})?$"
 )
 
 
