@@ -33,6 +33,7 @@ def export_lines(connection: Connection, what: str) -> Iterator[dict[str, Any]]:
                 insee=located.insee or (None if located.outside else found.insee),
                 status="cancelled" if cancelled else found.item.status,
                 withdrawn=found.withdrawn,
+                kind=found.item.kind,
             )
     else:
         make = export.actor_line if what == "actors" else export.article_line

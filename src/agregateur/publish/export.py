@@ -96,8 +96,9 @@ def record_line(
     insee: str | None = None,
     status: str = "confirmed",
     withdrawn: bool = False,
+    kind: str | None = None,
 ) -> dict[str, Any]:
-    """One record of one source. `occurrences` are the dates that this record states, `status` its group's cleaned one.
+    """One record of one source. `kind`: what it became, when an article announces an event. `occurrences` are the dates that this record states, `status` its group's cleaned one.
 
     An `Event` alone knows rescheduled and moved-online: here they are confirmed.
     """
@@ -106,7 +107,7 @@ def record_line(
         "source": source,
         "uid": record.uid,
         "recurrence_id": when(record.recurrence_id),
-        "kind": record.kind,
+        "kind": kind or record.kind,
         "event": event_id,
         "insee": insee,
         "occurrences": [

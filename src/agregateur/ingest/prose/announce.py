@@ -17,7 +17,7 @@ from agregateur.ingest.prose.repeats import Repeat
 
 SURE = 0.75
 """From here an article becomes an event by itself."""
-BELIEVED = 0.5
+BELIEVED = 0.45
 """From here when the partner says that every item announces one (`items: events`)."""
 MAX_DAILY = 10
 """A range of that many days at stated hours is so many sittings; a longer one is on during the whole range."""

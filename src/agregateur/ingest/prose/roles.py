@@ -151,7 +151,7 @@ _SHOWN = _whole(
 _STRONG = _whole(
     "au(?:ra|ront)~lieu se~tien(?:dra|dront|t) se~dero\\w+ rendez[-~]?vous rdv vous~invit\\w+ sont~invite\\w+",
     "convi\\w+ est~invitee? organis\\w+ vous~atten\\w+ attend~\\w+ venez ouvrira jouera donnera presentera partira",
-    "debut\\w+ commencera demarr\\w+ revien\\w+ s'install\\w+ fetera celebrera",
+    "debut\\w+ commencera demarr\\w+ revien\\w+ s'install\\w+ se~retrouv\\w+ fetera celebrera",
     "animera propos\\w+ ont~lieu a~lieu retenez reservez n'oubliez~pas au~programme notez",
 )
 _WEAK = _whole(
