@@ -59,7 +59,8 @@ def draw(
     links = _links(connection, start, here, pairs)
     members = start | {i for ends in links for i in ends}
     known = {**reached, **groups.load(connection, members - here)} if members != here else dict(reached)
-    seen = {**sketches, **sketched(connection, members - sketches.keys())} if links else sketches
+    linked = {i for ends in links for i in ends}
+    seen = {**sketches, **sketched(connection, linked - sketches.keys())}
     former |= {g.canonical_id for g in known.values() if g.canonical_id} - drawn.fresh
     for was in former:
         # Of whichever kind it was: what changes its kind leaves no ghost.
@@ -123,7 +124,8 @@ def _draft(
     decisions: Decisions,
 ) -> None:
     active = [g for g in members if g.active]
-    shown = bool(active) and not any(decisions.hidden(g.item) for g in active)
+    # What a human hid stays hidden when another source says it again.
+    shown = bool(active) and not any(decisions.hidden(g.item) for g in members)
     kind = members[0].kind
     if kind == "event":
         drawn.events[event_id] = event_of(event_id, members, links, facts, decisions) if shown else None
