@@ -39,19 +39,22 @@ _BARE_NUMBER = re.compile(r"^\s*(\d{1,4}(?:[.,]\d{1,2})?)\s*$")
 _PAID_WORDS = re.compile(
     r"\b(?:payant|payante|payants|payantes|tarif plein|plein tarif|tarif unique|tarif reduit|billet)\b"
 )
-_PRICE_SENTENCE = re.compile(
+# A price for coming in: who pays or what for, before the amount ("Tarif : 5 €") or behind it ("10 € adulte").
+_PRICED = re.compile(r"\d(?<![\d.,]\d)\d{0,3}(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)")
+_TOLD_BEFORE = re.compile(
     r"\b(?:tarifs?|entree|prix|paf|participation(?: aux frais)?|plein tarif|adultes?|cotisation|billets?|places?)\b"
-    r"[^.\n]{0,25}?(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)"
-    # "10 € adulte", "8 EUR / personne": who pays, behind the amount.
-    r"|(?<![\d.,])\d{1,4}(?:[.,]\d{1,2})?\s*(?:€|euros?\b|eur\b)\s*(?:/|par|pour|la)?\s*(?:adultes?|personnes?|pers\b"
-    r"|enfants?|adherents?|licencies?|tarif|plein tarif|la place|l'entree)"
+    r"[^.\n]{0,25}?\d\Z"
+)
+_LONGEST_BEFORE = 60
+_TOLD_BEHIND = re.compile(
+    r"\s*(?:/|par|pour|la)?\s*(?:adultes?|personnes?|pers\b|enfants?|adherents?|licencies?|tarif|plein tarif|la place"
+    r"|l'entree)"
 )
 # What each of these patterns cannot do without: most texts speak of none of it, and are not searched.
 _PAY_SIGNS = (
     "prix libre", "participation", "chapeau", "tarif libre", "tarif conscient", "don libre", "bienvenu",
     "libre et conscient", "contribution", "corbeille",
 )  # fmt: skip
-_SUM = re.compile(r"\d\s*(?:€|eur)")
 
 
 def access(price: str | None, free: bool | None, title: str, text: str | None) -> str | None:
@@ -91,13 +94,24 @@ def _amounts(text: str) -> list[float]:
     return [float((match["a"] or match["b"]).replace(",", ".")) for match in _AMOUNT.finditer(text)]
 
 
+def _has_price(text: str) -> bool:
+    for amount in _PRICED.finditer(text):
+        # One figure more than what stands before, so that a word's end is seen as such.
+        at = amount.start()
+        if _TOLD_BEFORE.search(text, max(0, at - _LONGEST_BEFORE), at + 1):
+            return True
+        if _TOLD_BEHIND.match(text, amount.end()):
+            return True
+    return False
+
+
 def _of_text(title: str, text: str) -> str | None:
     for where in (title, text):
         if not where:
             continue
         if any(sign in where for sign in _PAY_SIGNS) and _PAY_WHAT_YOU_WANT.search(where):
             return "prix-libre"
-        if _SUM.search(where) and _PRICE_SENTENCE.search(where):
+        if _has_price(where):
             return "payant"
         some = None
         if "gratuit" in where:

@@ -92,7 +92,8 @@ def _mail(text: str | None) -> str | None:
     text = text[:20_000]
     if text[:7].lower() == "mailto:":
         text = text[7:].partition("?")[0]
-    for match in _MAIL.finditer(text):
+    # Nothing begins further before the first "@" than a local part is long.
+    for match in _MAIL.finditer(text, max(0, text.find("@") - 64)):
         if not _NOBODY.match(match[0]) and ".." not in match[0]:
             return match[0]
     return None
