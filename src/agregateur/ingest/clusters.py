@@ -14,6 +14,10 @@ MAX_MEMBERS = 400
 copying; what other sources say of the event still joins it."""
 
 
+DECIDED = 1000.0
+"""Weight of a human's decision, in logits: more than `MAX_MEMBERS` doubts."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A plausible pair, as stored."""
@@ -41,15 +45,18 @@ def clusters(
     """
     belongs = {i: i for i in names}
     found: dict[int, list[int]] = {i: [i] for i in names}
-    remembered: dict[tuple[int, int], bool] = {}
+    remembered: dict[tuple[int, int], Verdict] = {}
 
-    def apart(a: int, b: int) -> bool:
+    def score(a: int, b: int) -> float | None:
+        """What the pair says, in logits; None when the two may not meet."""
         pair = (min(a, b), max(a, b))
         if pair in links:
-            return False
+            # A human's word outweighs whatever the records say.
+            return DECIDED if '"decision"' in links[pair].evidence else links[pair].score
         if pair not in remembered:
-            remembered[pair] = judged(*pair).outcome == "distinct"
-        return remembered[pair]
+            remembered[pair] = judged(*pair)
+        found = remembered[pair]
+        return None if found.outcome == "distinct" else found.score
 
     strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
     strong.sort(
@@ -68,7 +75,7 @@ def clusters(
         if past and not (gone >= set(found[a]) or gone >= set(found[b])):
             continue
         across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
-        if any(apart(x, y) for x, y in across):
+        if not _agree(score(x, y) for x, y in across):
             continue
         unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
         if seen is not None:
@@ -79,6 +86,19 @@ def clusters(
         for i in found[a]:
             belongs[i] = a
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _agree(scores: Iterable[float | None]) -> bool:
+    """Whether the evidence across two clusters speaks for one event: no pair is distinct, and the rest adds up.
+
+    A record between two that say little does not glue them against what they say of each other.
+    """
+    total = 0.0
+    for score in scores:
+        if score is None:
+            return False
+        total += score
+    return total > 0
 
 
 def _crowded(sources: Iterable[str]) -> bool:

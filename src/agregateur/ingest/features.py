@@ -1,191 +1,354 @@
-"""What matching looks at in an item: folded titles without what says nothing, starts by day, pages, candidate keys.
+"""What matching looks at in an item: folded titles without what says nothing, starts by day, places, candidate keys.
 
-Everything is a pure function of one item, computed once.
+Everything is a pure function of one item, computed once. `Features` holds plain values only, so that it can be stored.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from functools import lru_cache
+from itertools import combinations
 from urllib.parse import parse_qsl, urlencode, urlsplit
+from zlib import crc32
+from zoneinfo import ZoneInfo
 
+from agregateur.communes import commune
+from agregateur.ingest.marks import marks, rooms
+from agregateur.ingest.vocabulary import (
+    EVERYWHERE,
+    FRAMES,
+    GENERIC,
+    INVITATIONS,
+    NIGHT_WORDS,
+    SAME_WORD,
+    SORTS,
+    STOP,
+    stem,
+)
 from agregateur.model import Item, Occurrence
-from agregateur.text import fold, words
 
-# Words that many titles share: they never tell two events apart, nor join them.
-_GENERIC = frozenset(
-    words("""
-    animation animations apero aperitif apres atelier ateliers bal balade bourse cafe celebration ceremonie chantier
-    cine cinema club collecte concert concerts conference conseil contes cours danse debat decouverte dej dejeuner
-    diner edition evenement expo exposition famille familles festival fete fetes film foire forum grand grande groupe
-    gratuit initiation inscription jeu jeux journee journees lecture loto marche marches matin matinee midi musical
-    musicale musique nuit ouverture ouvert petit petite permanence portes presentation programme projection public
-    randonnee rando rencontre rencontres rendez repas reunion saison salle samedi scene seance semaine seances soir
-    soiree sortie spectacle spectacles stage stages tournoi theatre tous vente vernissage vide visite visites vous
-    lundi mardi mercredi jeudi vendredi dimanche janvier fevrier mars avril mai juin juillet aout septembre octobre
-    novembre decembre ete hiver printemps automne
-    """)
-)
-# What sort of thing a title says it is: of two sorts, one name is hardly one event ("Bal des amis", "Repas des amis").
-_SORTS = {
-    word: sort
-    for sort, said in {
-        "atelier": "atelier ateliers cours decouverte initiation stage stages",
-        "bal": "bal bals",
-        "conference": "cafe conference conferences debat rencontre",
-        "exposition": "expo exposition vernissage",
-        "film": "cine cinema film projection",
-        "loto": "loto",
-        "marche": "bourse brocante foire marche vente vide",
-        "musique": "concert concerts recital musical musicale",
-        "repas": "banquet dej dejeuner diner gouter repas",
-        "reunion": "assemblee conseil reunion",
-        "scene": "contes spectacle spectacles theatre",
-        "visite": "balade randonnee rando sortie visite visites",
-    }.items()
-    for word in said.split()
-}
-# What every commune holds, often on the same day at the same hour: it names an event within one commune only.
-_EVERYWHERE = frozenset(
-    words("""
-    aines anciens arbre armistice artifice artisans associations belote blanc boules bric broc brocante brocantes
-    carnaval citoyenne collecte commemoration commerces communal communautaire concours createurs dansant don ecole
-    ecoles electorale elections feu feux foraine france galette generale gouter greniers grenier halloween inauguration
-    intercommunal jouets maire mairie messe municipal municipale musique nationale nettoyage noel numerique octobre rose
-    paques parents patrimoine patronale pere petanque plan pompiers producteurs publique repair rois saint sang
-    services social soupe sport telethon the troc velo victoire village vins voeux yoga
-    """)
-)
-_STOP = frozenset(
-    words("""
-    a au aux avec ce ces cette chez comme d dans de des du elle en entre est et il ils j je l la le les leur lui m ma
-    mais me meme mes moi mon n ne nos notre nous on ou par pas pour qu que qui s sa se ses si son sous sur t ta te tes
-    toi ton tu un une vos votre vous y the of and
-    """)
-)
-# What tells sisters apart: groups, levels, parts, ages (design §6 b).
-_LEVELS = {
-    "debutant": "debutant", "debutants": "debutant", "initiation": "debutant", "confirme": "confirme",
-    "confirmes": "confirme", "intermediaire": "intermediaire", "avance": "confirme", "avances": "confirme",
-    "perfectionnement": "confirme", "adulte": "adultes", "adultes": "adultes", "enfant": "enfants",
-    "enfants": "enfants", "ado": "ados", "ados": "ados", "bebe": "bebes", "bebes": "bebes",
-}  # fmt: skip
-_NUMBERED = re.compile(
-    r"\b(?:groupe|partie|part|niveau|session|seance|salle|acte|episode|vol|volume|n)\s*°?\s*(\d{1,3}|[a-d])\b"
-)
-_TIME_WORDS = re.compile(
-    r"\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
-    r"|\b\d{1,2}(?:er)?\s+(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)\b"
-)
-_GENERIC_VENUES = re.compile(
-    r"^(?:salle(?: salle)*|salle (?:des fetes|polyvalente|communale|municipale)|mairie|eglise|gymnase|mediatheque|"
-    r"bibliotheque|ecole|"
-    r"place (?:de l )?(?:eglise|mairie)|foyer(?: rural)?|centre(?: ville| bourg)?|village|parking)$"
-)
-_TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")
-_LISTING = re.compile(r"/(?:agenda|evenements?|events?|calendrier|calendar|programme|actualites?|news)/?$")
+VERSION = 2
+"""Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
+
+UNKNOWN = -1
+"""The minutes of a start whose hour is not stated."""
+DEFAULT_HOUR = 20 * 60
+"""What forms put when nobody fills in the hour."""
 MAX_NIGHTS = 14
 """Days on end that are told one by one elsewhere: of a longer event (an exhibition) only the first day is compared."""
 MAX_KEYED = 60
-"""Occurrences that get keys of their own: a weekly series over thirteen months has 57."""
+"""Occurrences that get several keys each: a weekly series over thirteen months has 57."""
+MAX_DAYS = 400
+"""Days that get keys at all: a daily series over the window has 427."""
+LARGE_TOWN = 20_000
+"""Inhabitants from which `day × commune` holds too many events to compare them all, and the hour is added."""
+MAX_TEXT = 800
+"""Characters of a description that are looked at: its beginning says what it is."""
+
+_PARIS = ZoneInfo("Europe/Paris")
+_MONTHS = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    "janv|fev|avr|juil|sept|oct|nov|dec"
+)
+_TIME_WORDS = re.compile(
+    r"\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
+    rf"|\b\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?(?:{_MONTHS})\b"
+)
+_HOURS = re.compile(
+    r"(duree|dure|pendant|en)?\s*:?\s*(?:de |d )?\b([01]?\d|2[0-3])\s?(?:h|heures?)\s?([0-5]\d)?\b"
+    r"(?!\s*(?:de (?:marche|spectacle|film)|min))"
+)
+_NUMBERED_WORD = re.compile(
+    r"\b(?:groupe|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
+    r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
+)
+_SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
+_WORDS = re.compile(r"[a-z0-9]+")
+_GENERIC_VENUES = re.compile(
+    r"^(?:salle(?: salle)*|salle (?:fete|polyvalente|communale|municipale)|mairie|hotel ville|ville|eglise|gymnase|"
+    r"bibliotheque|ecole|stade|place (?:eglise|mairie|village)?|foyer(?: rural)?|centre(?: ville| bourg| village)?|"
+    r"village|"
+    r"parking|monument mort|bourg|salle conseil|place|theatre|cinema|chapelle|temple|college|lycee|port|plage)$"
+)
+_WHEREVER = frozenset(
+    {"village", "centre", "bourg", "centre ville", "rue", "ville", "plusieurs lieu", "divers lieu"}
+)
+_TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")
+_LISTING = re.compile(r"/(?:agenda|evenements?|events?|calendrier|calendar|programme|actualites?|news)/?$")
+_UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
+_NAME_IN_UID = re.compile(r"[A-Za-z]{6}")
+_ASSETS = re.compile(r"(?:logo|default|placeholder|no-?image|avatar|favicon)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Features:
     """One item as matching sees it.
 
-    `starts` maps a local day to the minutes since midnight of its starts (-1: all day); `days` is the length of the
-    longest occurrence in days; `telling` are the title's words that may identify it, `named` those of them that may do
-    so beyond one commune; `sorts` the sorts of thing it says (a ball, a meal); `marks` what tells sister events apart
-    (group, level, part); `venue` is folded and bare of the town's name.
+    `title` holds the words of the title without stop words, dates and numbers of groups, in order; `telling` those
+    that may identify it, `named` those that may do so beyond one commune; `parts` the words of each part that may be
+    the subject; `frame` the telling words of the part that
+    names a programme ("Festival des Cimes"), `whole` whether the title names nothing else. `sorts` are the sorts of
+    thing it says (a ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day
+    (ordinal) to the minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the
+    longest occurrence in days, `span` first and last day of one longer than two weeks; `hours` are the hours told in
+    title and text. `venue` is folded and bare of the town's name; `around` are words of place, town and organiser;
+    `context` those and the words of the text. `print` are digests of runs of words of the text. `sure` tells whether
+    the commune rests on more than a default or a point; `village` are the parts of a commune's long name that are said.
     """
 
     source: str
     uid: str
     insee: str | None
+    sure: bool
+    city: str
+    village: frozenset[str]
     latitude: float | None
     longitude: float | None
-    title: str
+    title: tuple[str, ...]
     telling: tuple[str, ...]
     named: frozenset[str]
+    parts: tuple[str, ...]
+    frame: frozenset[str]
+    whole: bool
+    cut: bool
+    headline: bool
     sorts: frozenset[str]
     marks: frozenset[str]
-    starts: dict[date, frozenset[int]]
+    starts: dict[int, tuple[int, ...]]
     days: int
+    span: tuple[int, int] | None
+    ended: bool
+    nightly: bool
+    hours: frozenset[int]
     venue: str
     venue_generic: bool
+    street: str
+    organizer: str
+    around: frozenset[str]
+    context: frozenset[str]
+    print: frozenset[int]
     pages: frozenset[str]
     ids: frozenset[str]
-    text: str
-    organizer: str
+    image: str | None
+    contact: frozenset[str]
+    price: frozenset[str]
+    language: str
 
 
 def features(item: Item) -> Features:
     """What matching compares of `item`, which must be an event, located."""
     place = item.place
-    folded = " ".join(words(item.title))
-    bare = _TIME_WORDS.sub(" ", folded)
-    marks = {f"n{m}" for m in _NUMBERED.findall(bare)} | {_LEVELS[w] for w in bare.split() if w in _LEVELS}
-    around = set(words(place.city or "")) | set(words(place.venue or ""))
-    if item.title.rstrip().endswith(("…", "...")):
-        # Cut short by a form: the last word may be half a word.
-        bare = bare.rpartition(" ")[0] or bare
-    tokens = [w for w in _NUMBERED.sub(" ", bare).split() if w not in _STOP and len(w) > 1]
-    telling = tuple(dict.fromkeys(w for w in tokens if w not in _GENERIC and w not in _LEVELS))
-    elsewhere = tuple(w for w in telling if w not in around)
-    venue = _venue(item)
+    town = _town(item.located.insee)
+    city = words_of(place.city or "")
+    venue_words = words_of(place.venue or "")
+    organizer = words_of(item.organizer or "")
+    folded = flat(item.title)
+    text = flat(item.text[:MAX_TEXT]) if item.text else ""
+    said = words_of(text)
+    around = frozenset((*venue_words, *city, *town, *organizer, *words_of(place.street or "")))
+    tokens, parts, frame, whole = _read_title(item.title.rstrip(), folded, around)
+    telling = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
+    own = tuple(w for w in telling if w not in town and w not in city)
+    elsewhere = tuple(w for w in own if w not in around)
+    venue = " ".join(w for w in venue_words if w not in city) or " ".join(venue_words)
+    if not parts and elsewhere and not whole:
+        parts = (" ".join(tokens),)
+    sorts = frozenset(SORTS[w] for w in tokens if w in SORTS)
+    starts, days, span, ended = _starts(item.occurrences)
     return Features(
         source=item.source,
         uid=item.uid,
         insee=item.located.insee,
+        sure=item.located.how not in {"default", "coordinates", "none"},
+        village=_villages(town, (*words_of(folded), *venue_words, *city)),
+        city=" ".join(city),
         latitude=place.latitude,
         longitude=place.longitude,
-        title=" ".join(tokens) or folded,
-        telling=elsewhere or telling,
-        named=frozenset(elsewhere or telling) - _EVERYWHERE,
-        sorts=frozenset(_SORTS[w] for w in tokens if w in _SORTS),
-        marks=frozenset(marks),
-        starts=_starts(item.occurrences),
-        days=max((_length(o) for o in item.occurrences), default=1),
+        title=tokens or tuple(_WORDS.findall(folded)),
+        telling=elsewhere,
+        named=frozenset(w for w in elsewhere if w not in EVERYWHERE),
+        parts=parts,
+        frame=frame,
+        whole=whole,
+        cut=item.title.rstrip().endswith(("…", "...")),
+        headline=not telling or any(w in INVITATIONS for w in tokens),
+        sorts=sorts,
+        marks=marks(folded) | rooms(flat(place.venue) if place.venue else ""),
+        starts=starts,
+        days=days,
+        span=span,
+        ended=ended,
+        nightly=any(w in NIGHT_WORDS for w in tokens),
+        hours=_hours(f"{folded} {text}"),
         venue=venue,
-        venue_generic=bool(_GENERIC_VENUES.match(venue)),
+        venue_generic=not venue or bool(_GENERIC_VENUES.match(venue)),
+        street=" ".join(
+            w for w in words_of(place.street or "") if w not in {"rue", "place", "avenue", "route"}
+        ),
+        organizer=" ".join(organizer),
+        around=around,
+        context=around.union(said, (stem(w) for c in item.words for w in _WORDS.findall(flat(c)))),
+        print=_print(said),
         pages=frozenset(p for u in (item.url, *item.links) if u and (p := page_key(u))),
         ids=frozenset(i for i in (item.uid, *item.carried) if _worldwide(i)),
-        text=fold(item.text)[:600] if item.text and len(item.text) >= 80 else "",
-        organizer=" ".join(words(item.organizer or "")),
+        image=_image(item.image),
+        contact=frozenset(
+            x for x in (_phone(item.contact.telephone), (item.contact.email or "").lower()) if x
+        ),
+        price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
+        language=(item.language or "")[:2].lower(),
     )
 
 
-def _venue(item: Item) -> str:
-    town = set(words(item.place.city or ""))
-    kept = [w for w in words(item.place.venue or "") if w not in town and w not in _STOP]
-    return " ".join(kept)
+# Words ------------------------------------------------------------------------------------------------------------
 
 
-def _starts(occurrences: Iterable[Occurrence]) -> dict[date, frozenset[int]]:
-    found: dict[date, set[int]] = {}
+_LIGATURES = str.maketrans(
+    {
+        "œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "ß": "ss", "–": " - ", "—": " - ", "«": '"', "»": '"',
+        "“": '"', "”": '"', "„": '"', "•": " - ", "|": " - ", "…": "...", "°": "#",
+    }
+)  # fmt: skip
+
+
+def flat(value: str) -> str:
+    """`value` in lower case ASCII without accents; other writing systems are left out. Far quicker than `text.fold`."""
+    if value.isascii():
+        return value.lower()
+    value = unicodedata.normalize("NFD", value.translate(_LIGATURES))
+    return value.encode("ascii", "ignore").decode().lower()
+
+
+@lru_cache(maxsize=65536)
+def _word(word: str) -> str:
+    """The word under which another meets it: without plural, in French."""
+    found = stem(word)
+    return SAME_WORD.get(found, found)
+
+
+def words_of(value: str) -> tuple[str, ...]:
+    """The words of `value` without stop words, each as another may write it."""
+    return tuple(_word(w) for w in _WORDS.findall(flat(value)) if w not in STOP)
+
+
+@lru_cache(maxsize=4096)
+def _town(insee: str | None) -> frozenset[str]:
+    here = commune(insee) if insee else None
+    return frozenset(words_of(here.nom)) if here else frozenset()
+
+
+def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:
+    """The words of a name such as Abriès-Ristolas that are said: two villages joined may hold one feast each."""
+    return town.intersection(said) if len(town) > 1 else frozenset()
+
+
+def _read_title(
+    title: str, folded: str, around: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str], bool]:
+    """The words of a title; those of each of its parts that may be the subject; the telling words of the part that
+    frames it; whether it has no other part. `around` are words of its place, which are no subject.
+    """
+    bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded))
+    if title.endswith(("…", "...")):
+        # Cut short by a form: the last word may be half a word.
+        bare = bare.rstrip(" .").rpartition(" ")[0] or bare
+    tokens = words_of(bare)
+    frame: set[str] = set()
+    parts: list[str] = []
+    framed = subject = False
+    for part in _SPLIT.split(bare):
+        inside = words_of(part)
+        own = [w for w in inside if w not in GENERIC and w not in around]
+        if any(w in FRAMES for w in inside[:2]):
+            # "Fête du pain", not "Repas du comité des fêtes".
+            frame.update(own)
+            framed = True
+        elif own or len(inside) >= 2 or any(w in SORTS and w not in around for w in inside):
+            subject = True
+            if own:
+                parts.append(" ".join(inside))
+    return tokens, tuple(parts), frozenset(frame), framed and not subject
+
+
+def _hours(said: str) -> frozenset[int]:
+    """Hours told in a text, in minutes since midnight; running times are not hours."""
+    if "h" not in said:
+        return frozenset()
+    return frozenset(
+        int(hour) * 60 + int(minutes or 0)
+        for before, hour, minutes in _HOURS.findall(said)
+        if not before and not (minutes is None and hour == "0")
+    )
+
+
+def _print(said: tuple[str, ...]) -> frozenset[int]:
+    """Digests of runs of three words that begin with a long one: a copied text keeps them, wherever it was cut."""
+    return frozenset(
+        crc32(f"{said[i]} {said[i + 1]} {said[i + 2]}".encode())
+        for i in range(len(said) - 2)
+        if len(said[i]) > 5
+    )
+
+
+# Dates ------------------------------------------------------------------------------------------------------------
+
+
+def _starts(
+    occurrences: Iterable[Occurrence],
+) -> tuple[dict[int, tuple[int, ...]], int, tuple[int, int] | None, bool]:
+    """Minutes by local day, the longest length in days, the span of a long one, and whether ends are stated."""
+    found: dict[int, set[int]] = {}
+    longest, span, ended = 1, None, False
     for occurrence in occurrences:
-        start = occurrence.start
-        minutes = start.hour * 60 + start.minute if isinstance(start, datetime) else -1
-        nights = _length(occurrence) if minutes < 0 else 1
-        for night in range(nights if nights <= MAX_NIGHTS else 1):
-            found.setdefault(occurrence.day + timedelta(days=night), set()).add(minutes)
-    return {day: frozenset(minutes) for day, minutes in found.items()}
+        start, length = occurrence.start, _length(occurrence)
+        if isinstance(start, datetime):
+            start = _at_home(start)
+            minutes = start.hour * 60 + start.minute or UNKNOWN  # midnight is what programs write for no hour
+            ended = ended or occurrence.end is not None
+        else:
+            minutes = UNKNOWN
+        day = start.toordinal()
+        longest = max(longest, length)
+        if length > MAX_NIGHTS:
+            span = (
+                (day, day + length - 1)
+                if span is None
+                else (min(span[0], day), max(span[1], day + length - 1))
+            )
+        told = length if minutes == UNKNOWN and length <= MAX_NIGHTS else 1
+        for night in range(day, day + told):
+            found.setdefault(night, set()).add(minutes)
+    return {day: tuple(sorted(minutes)) for day, minutes in found.items()}, longest, span, ended
+
+
+def _at_home(start: datetime) -> datetime:
+    """A start on the clock of its place: a source in UTC or of a neighbouring country still speaks of Paris time."""
+    key = getattr(start.tzinfo, "key", "")
+    if key == "Europe/Paris" or (key and not key.startswith(("Europe/", "UTC", "Etc/"))):
+        return start
+    return start.astimezone(_PARIS)
 
 
 def _length(occurrence: Occurrence) -> int:
-    if occurrence.end is None:
+    end, start = occurrence.end, occurrence.start
+    if end is None:
         return 1
-    if isinstance(occurrence.start, datetime) and isinstance(occurrence.end, datetime):
+    if isinstance(start, datetime) and isinstance(end, datetime):
         # A night that ends at three in the morning is one day.
-        return max(1, round((occurrence.end - occurrence.start).total_seconds() / 86400 + 0.2))
-    if not isinstance(occurrence.start, datetime) and not isinstance(occurrence.end, datetime):
-        return max(1, (occurrence.end - occurrence.start).days)
+        return max(1, round((end - start).total_seconds() / 86400 + 0.2))
+    if not isinstance(start, datetime) and not isinstance(end, datetime):
+        return max(1, (end - start).days)
     return 1
 
 
+# Addresses --------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65536)
 def page_key(url: str) -> str | None:
     """A page's address without scheme, www, tracking words and trailing slash; None for a home or a listing page."""
     try:
@@ -193,7 +356,11 @@ def page_key(url: str) -> str | None:
         host = (parts.hostname or "").removeprefix("www.")
     except ValueError:
         return None
-    query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k)))
+    query = (
+        urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k)))
+        if parts.query
+        else ""
+    )
     path = parts.path.rstrip("/")
     if not host or (not path and not query) or (_LISTING.search(path) and not query):
         return None
@@ -202,17 +369,90 @@ def page_key(url: str) -> str | None:
 
 def _worldwide(uid: str) -> bool:
     """Whether a uid may mean something outside its source: bare integers and short words collide between partners."""
-    return len(uid) >= 16 and not uid.isdigit() and any(c.isdigit() for c in uid)
+    if len(uid) < 16 or uid.isdigit():
+        return False
+    if _UUID.search(uid):
+        return True
+    local, _, host = uid.partition("@")
+    if "." in host:
+        return True
+    return len(local) >= 16 and sum(c.isdigit() for c in local) >= 4 and not _NAME_IN_UID.search(local)
+
+
+def _image(url: str | None) -> str | None:
+    return None if not url or _ASSETS.search(url) else page_key(url)
+
+
+def _phone(value: str | None) -> str:
+    digits = "".join(c for c in value or "" if c.isdigit())
+    return digits[-9:] if len(digits) >= 9 else ""
+
+
+# Keys -------------------------------------------------------------------------------------------------------------
 
 
 def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
-    """Cheap keys under which the item may meet its likes: day and commune, day and telling word (for a missing or
-    mistaken town), page, worldwide uid. Their number is bounded, so a record costs the same as the store grows.
+    """Cheap keys under which the item may meet its likes; some six a date, 500 at most.
+
+    `d` day and commune: in a large town with the hour (`h`, which series have everywhere: they touch every day);
+    `t` day, département and telling word, `p` day and two of them, for a mistaken or missing town; `n` day and name
+    of the town, for a place that only a title names; `v` day and a venue with a name of its own; `l` month and telling
+    word of what lasts months; `u` page, `i` uid. No key depends on what else is stored, and none holds more as the
+    territory grows.
     """
     keys = {f"u|{page}" for page in seen.pages} | {f"i|{uid}" for uid in seen.ids}
-    tokens = sorted(seen.telling, key=lambda w: (-len(w), w))[:2]
-    for day in sorted(seen.starts)[-MAX_KEYED:]:
-        if seen.insee:
-            keys.add(f"d|{day.isoformat()}|{seen.insee}")
-        keys.update(f"t|{day.isoformat()}|{token}" for token in tokens)
-    return frozenset(key[:400] for key in keys)
+    insee = seen.insee
+    tokens = sorted(seen.telling, key=lambda w: (w in EVERYWHERE, -len(w), w))
+    pairs = ["+".join(pair) for pair in combinations(sorted(tokens[: 2 if insee else 4]), 2)]
+    lone = tokens[:2] or list(seen.title[:1])
+    town = _town(insee) or frozenset(seen.city.split())
+    venues = _venue_keys(item, seen, town)
+    said = (
+        sorted({*seen.title, *seen.venue.split()} - GENERIC)[:8]
+        if not insee
+        else [max(town, key=len, default="")]
+    )
+    days = sorted(seen.starts)
+    single = len(days) <= 8
+    dense = _large(insee) if insee else False
+    if len(days) > MAX_KEYED:
+        for day in days[:MAX_DAYS]:
+            keys.add(f"h|{day}|{insee}|{seen.starts[day][0]}" if insee else f"p|{day}|{''.join(pairs[:1])}")
+        days = days[: MAX_KEYED // 3]
+    for day in days:
+        if insee:
+            keys.update(f"h|{day}|{insee}|{minutes}" for minutes in seen.starts[day][:4])
+            if single and not dense:
+                keys.add(f"d|{day}|{insee}")
+            keys.update(f"t|{day}|{insee[:2]}|{word}" for word in lone)
+        keys.update(f"p|{day}|{pair}" for pair in pairs)
+        keys.update(f"v|{day}|{venue}" for venue in venues)
+        if single:
+            # A place that only the title or the venue names.
+            keys.update(f"n|{day}|{word}" for word in said if word)
+    if seen.span:
+        first, last = (date.fromordinal(day) for day in seen.span)
+        months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
+        keys.update(f"l|{month}|{word}|{insee}" for month in list(months)[:14] for word in tokens[:2])
+    elif "expo" in seen.sorts:
+        keys.update(
+            f"l|{on.year * 12 + on.month}|{word}|{insee}"
+            for on in {date.fromordinal(day).replace(day=1) for day in days}
+            for word in tokens[:2]
+        )
+    return frozenset(key[:200] for key in keys)
+
+
+def _venue_keys(item: Item, seen: Features, town: frozenset[str]) -> list[str]:
+    """The venue by its own name, and with its town's: "MJC" of one town is "MJC de Briançon" elsewhere."""
+    stated = frozenset(words_of(item.place.venue or ""))
+    if not stated:
+        return []
+    both = stated | town
+    return ["".join(sorted(names))[:60] for names in ({both} if seen.venue_generic else {stated, both})]
+
+
+@lru_cache(maxsize=4096)
+def _large(insee: str) -> bool:
+    here = commune(insee)
+    return here is not None and here.population >= LARGE_TOWN

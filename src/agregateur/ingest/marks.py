@@ -1,0 +1,144 @@
+"""What tells sister events apart (design §6 b, c): group, level, age, part, room, team, edition, language.
+
+A mark is `kind:value`. Two events that both bear marks of one kind, and none in common, are two events.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
+_ORDINALS = {
+    "premier": "1", "premiere": "1", "1er": "1", "1ere": "1", "deuxieme": "2", "second": "2", "seconde": "2",
+    "troisieme": "3", "quatrieme": "4", "cinquieme": "5",
+}  # fmt: skip
+_NUMBERED = re.compile(
+    r"\b(groupe|gpe|partie|part|volet|acte|episode|chapitre|tome|vol|volume|niveau|session|seance|creneau|salle|"
+    r"equipe|manche|etape|tour|jour|module|round|day|group|course|parcours|circuit|cours|stage|atelier)"
+    r"\s*(?:n\s*°?\s*)?(\d{1,2}|[a-d]|i{1,3}|iv|v)\b(?!\s*(?:h\b|h\d|eme|ans\b|km\b|€|euros|er\b))"
+)
+_ORDINAL = re.compile(
+    r"\b(premiere?|deuxieme|seconde?|troisieme|quatrieme|cinquieme|\d{1,3}(?:e|er|re|ere|eme|nd|nde))\s+"
+    r"(groupe|partie|part|volet|acte|episode|chapitre|tome|volume|session|seance|creneau|manche|etape|tour|jour|"
+    r"edition|annee)\b"
+)
+_EDITION = re.compile(r"\b(?:edition|ed)\s+(?:n\s*°?\s*)?(\d{1,3})\b(?!\s*h)")
+_LEADING_EDITION = re.compile(r"^(?:la |le |les )?(\d{1,3})(?:e|eme|er|re|ere|es|emes)\b(?! siecle)")
+_YEAR = re.compile(r"\b(20[1-4]\d)\b")
+_HASH = re.compile(r"(?:#|\bn\s?°\s?)(\d{1,3})\b")
+_AGES = re.compile(r"\b(\d{1,2})\s*(?:a|-|/|–|et|\s)\s*(\d{1,2})\s*ans\b")
+_FROM_AGE = re.compile(
+    r"\b(?:des|a partir de|partir de)\s*(\d{1,2})\s*ans\b|\b(\d{1,2})\s*ans\s*et\s*\+|\+\s*de\s*(\d{1,2})\s*ans"
+)
+_TEAM = re.compile(
+    r"\b(u|under)\s?-?(\d{1,2})\b|\b(poussins?|benjamin(?:e)?s?|minimes?|cadet(?:te)?s?|juniors?|veterans?)\b"
+)
+_DISTANCE = re.compile(r"\b(\d{1,3})\s?kms?\b")
+_LANGUAGE = re.compile(
+    r"\b(anglais|english|italien|italiano|allemand|deutsch|espagnol|neerlandais|francais|occitan)\b"
+)
+_LANGUAGES = {"english": "anglais", "italiano": "italien", "deutsch": "allemand"}
+_VERSION = re.compile(r"\b(vf|vo|vost|vostf|vostfr)\b")
+_ROOM = re.compile(
+    r"\b(petite|grande|premiere|seconde)\s+(salle)\b|\b(?:salle|studio|amphi|amphitheatre|atelier|court|terrain|hall|stand|box)\s+"
+    r"(?:n\s*°?\s*)?(\d{1,3}|[a-d])\b(?!\s*(?:h\b|h\d))"
+)
+_COLOUR = re.compile(
+    r"\b(?:groupe|equipe|parcours|circuit)\s+(?:des\s+)?(bleu|rouge|vert|jaune|orange|rose|violet|blanc|noir)e?s?\b"
+)
+_HALVES = re.compile(r"\b(matin|matinee|apres midi|aprem|soir)\b")
+_LEVELS = {
+    "debutant": "level:1", "debutante": "level:1", "intermediaire": "level:2",
+    "confirme": "level:3", "confirmee": "level:3", "avance": "level:3", "avancee": "level:3",
+    "perfectionnement": "level:3", "expert": "level:3",
+    "adulte": "age:18-99", "enfant": "age:3-12", "ado": "age:12-18", "bebe": "age:0-3", "adolescent": "age:12-18",
+    "petit": "", "senior": "age:60-99", "lyceen": "age:15-18", "collegien": "age:11-15",
+    "homme": "sex:m", "femme": "sex:f", "masculin": "sex:m", "feminine": "sex:f", "feminin": "sex:f", "dame": "sex:f",
+}  # fmt: skip
+_CUE = re.compile(
+    r"\d|#|°|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|adult|enfant|ados?\b|bebe|"
+    r"senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|"
+    r"junior|veteran|premier|deuxieme|second|troisieme|lyceen|collegien|expert|matin|midi|soir|tout petit|adolescent"
+)
+
+
+@lru_cache(maxsize=8192)
+def marks(folded: str) -> frozenset[str]:
+    """The marks in a folded title (accents gone; `°`, `#` and `-` kept)."""
+    if not _CUE.search(folded):
+        return frozenset()
+    found: set[str] = set()
+    for kind, value in _NUMBERED.findall(folded):
+        found.add(f"{_kind(kind)}:{_ROMAN.get(value, value)}")
+    for value, kind in _ORDINAL.findall(folded):
+        number = _ORDINALS.get(value) or re.sub(r"\D", "", value)
+        found.add(f"{'edition' if kind in {'edition', 'annee'} else _kind(kind)}:{number}")
+    found.update(f"edition:{m}" for m in _EDITION.findall(folded) if not _YEAR.fullmatch(m))
+    found.update(f"edition:{m}" for m in _LEADING_EDITION.findall(folded))
+    found.update(f"year:{m}" for m in _YEAR.findall(folded))
+    found.update(f"number:{m}" for m in _HASH.findall(folded))
+    spans = [(int(x), int(y)) for x, y in _AGES.findall(folded)]
+    spans += [(int(next(filter(None, m))), 99) for m in _FROM_AGE.findall(folded)]
+    found.update(f"age:{low}-{high}" for low, high in spans if low <= high)
+    found.update(f"team:{'u' + m[1] if m[1] else m[2].rstrip('s')}" for m in _TEAM.findall(folded))
+    found.update(f"colour:{m}" for m in _COLOUR.findall(folded))
+    found.update(f"km:{m}" for m in _DISTANCE.findall(folded))
+    found.update(f"language:{_LANGUAGES.get(m, m)}" for m in _LANGUAGE.findall(folded))
+    found.update(f"version:{m[:2]}" for m in _VERSION.findall(folded))
+    for word in re.findall(r"[a-z]+", folded):
+        mark = _LEVELS.get(word) or _LEVELS.get(word.rstrip("s"))
+        # A stated age is finer than "enfants".
+        if mark and not (mark.startswith("age:") and spans):
+            found.add(mark)
+    if "tout petit" in folded or "tout-petit" in folded:
+        found.add("age:0-3") if not spans else None
+    found.update(f"half:{m[:3]}" for m in _HALVES.findall(folded))
+    return frozenset(found)
+
+
+def rooms(folded: str) -> frozenset[str]:
+    """The room within a venue, in its folded name."""
+    return frozenset(f"room:{size or number}" for size, _, number in _ROOM.findall(folded))
+
+
+def _kind(word: str) -> str:
+    if word in {"groupe", "gpe", "group", "equipe", "creneau"}:
+        return "group"
+    if word in {"salle"}:
+        return "room"
+    if word == "niveau":
+        return "grade"
+    if word in {"session", "seance"}:
+        return "session"
+    if word in {"jour", "day"}:
+        return "day"
+    return "part"
+
+
+@lru_cache(maxsize=65536)
+def conflict(a: frozenset[str], b: frozenset[str]) -> str | None:
+    """The kind of mark by which the two differ: both bear some of that kind, none in common. None when they agree."""
+    kinds_b: dict[str, set[str]] = {}
+    for mark in b:
+        kind, _, value = mark.partition(":")
+        kinds_b.setdefault(kind, set()).add(value)
+    kinds_a: dict[str, set[str]] = {}
+    for mark in a:
+        kind, _, value = mark.partition(":")
+        kinds_a.setdefault(kind, set()).add(value)
+    for kind in sorted(kinds_a.keys() & kinds_b.keys()):
+        ours, theirs = kinds_a[kind], kinds_b[kind]
+        if ours & theirs:
+            continue
+        if kind == "age" and any(_overlap(x, y) for x in ours for y in theirs):
+            continue
+        return kind
+    return None
+
+
+def _overlap(x: str, y: str) -> bool:
+    """Whether two spans of age may mean one group: they share half of the shorter's years at least."""
+    (a, b), (c, d) = (tuple(map(int, span.split("-"))) for span in (x, y))
+    shared = min(b, d) - max(a, c)
+    return shared >= 0 and shared * 2 >= min(b - a, d - c) and (shared > 0 or a == c)

@@ -1,0 +1,251 @@
+"""Evidence of place for a pair: communes, venues by name, streets, points."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from agregateur.communes import commune, distance, kilometres
+from agregateur.ingest.features import Features
+from agregateur.text import words
+
+NEIGHBOURS_KM = 8
+"""Centres of two communes that one place may be said to lie in."""
+FAR_METRES, NEAR_METRES = 5000, 250
+SMALL_TOWN = 3000
+"""Inhabitants up to which two things at one hour are rarely two."""
+_BUILDINGS = frozenset(
+    words("""
+    salle fete polyvalente communale municipale espace centre maison foyer theatre cinema bibliotheque place eglise
+    chapelle gymnase stade parc jardin musee cafe bar restaurant ferme complexe culturel sportif social rural
+    culture animation commune ville rue ancien ancienne nouveau nouvelle petite petit grand grande auditorium rdc
+    etage accueil association service jeune enfance musique art scene public publique intercommunale departementale
+    parking devant rendez depart lieu parvis esplanade ecole college lycee
+    """)
+)
+
+
+_KINDS = frozenset(
+    words("""
+    eglise chapelle gymnase stade parc jardin musee cafe bar restaurant ferme theatre cinema bibliotheque ecole
+    college lycee mairie place piscine patinoire camping temple cathedrale abbaye chateau librairie ludotheque port
+    plage gare ehpad crypte halle refuge boulodrome hippodrome
+    """)
+)
+"""Kinds of building that are not taken for one another, as "salle des fêtes" and "foyer" are."""
+
+
+def compare_places(a: Features, b: Features, exact: bool) -> dict[str, dict[str, object]]:
+    """Pieces of evidence by key; `exact`: some start is the same to the minute. `other_commune` comes alone."""
+    pieces: dict[str, dict[str, object]] = {}
+    metres = _metres(a, b)
+    venue = likeness(a.venue, b.venue)
+    proper = venue >= 85 and not (a.venue_generic or b.venue_generic)
+    if a.insee and b.insee:
+        if a.insee == b.insee:
+            pieces["same_commune/small" if small(a.insee) else "same_commune"] = {"insee": a.insee}
+            if _villages_differ(a, b):
+                pieces["other_village"] = {}
+        else:
+            key = _other_town(a, b, metres, proper)
+            pieces[key] = {"a": a.insee, "b": b.insee}
+            if key == "other_commune":
+                return pieces
+    elif _town_told(a, b):
+        pieces["town_told"] = {}
+    else:
+        pieces["town_unknown" if _named(a, b) or proper else "town_unknown/common"] = {}
+    if a.venue and b.venue:
+        _venues(a, b, venue, exact, pieces)
+    elif a.venue or b.venue:
+        named, other = (a, b) if a.venue else (b, a)
+        own = [w for w in named.venue.split() if w not in _BUILDINGS]
+        if own and all(w in other.context or w in other.title for w in own):
+            pieces["venue_in_title"] = {}
+    if a.street and a.street == b.street and any(c.isdigit() for c in a.street):
+        pieces["same_street"] = {}
+    if metres is not None:
+        if metres <= NEAR_METRES:
+            pieces["near_place"] = {"metres": round(metres)}
+        elif metres > FAR_METRES:
+            pieces["far_place"] = {"metres": round(metres)}
+    return pieces
+
+
+def exclude(a: Features, b: Features) -> bool:
+    """Whether the places exclude each other."""
+    if a.insee and b.insee and a.insee != b.insee and not _near(*sorted((a.insee, b.insee))):
+        return a.sure and b.sure
+    return (
+        bool(a.venue and b.venue)
+        and likeness(a.venue, b.venue) < 45
+        and not _hosts(a, b)
+        and not (a.venue_generic or b.venue_generic)
+    )
+
+
+def _other_town(a: Features, b: Features, metres: float | None, proper: bool) -> str:
+    assert a.insee and b.insee  # noqa: S101 - told to the type checker
+    if metres is not None and metres <= 400:
+        return "postal_town"
+    near = _near(*sorted((a.insee, b.insee)))
+    if near and (_names(a, b.insee) or _names(b, a.insee)):
+        return "postal_town"
+    if near and (near == "postcode" or not (a.sure and b.sure)):
+        return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
+    if near:
+        return "neighbour_commune" if proper or _named(a, b) else "neighbour_commune/common"
+    if not (a.sure and b.sure) and (proper or _named(a, b)):
+        return "other_commune/weak"
+    if a.city and a.city == b.city and proper:
+        return "town_name"
+    return "other_commune"
+
+
+def _town_told(a: Features, b: Features) -> bool:
+    """Whether the announcement without a commune names the other's town in its title, place or text."""
+    known, other = (a, b) if a.insee else (b, a)
+    town = town_words(known.insee)
+    return bool(town) and not other.insee and all(w in other.context or w in other.title for w in town)
+
+
+@lru_cache(maxsize=4096)
+def town_words(insee: str | None) -> tuple[str, ...]:
+    """The telling words of a commune's name."""
+    from agregateur.ingest.features import words_of
+
+    here = commune(insee) if insee else None
+    return words_of(here.nom) if here else ()
+
+
+def _names(one: Features, insee: str) -> bool:
+    """Whether an announcement says the name of a commune that is not the one it was located in."""
+    town = set(town_words(insee))
+    # "Valence" stands in "Bourg-lès-Valence".
+    return bool(town) and not town <= set(town_words(one.insee)) and town <= one.around.union(one.title)
+
+
+@lru_cache(maxsize=4096)
+def small(insee: str) -> bool:
+    here = commune(insee)
+    return here is not None and here.population <= SMALL_TOWN
+
+
+def _villages_differ(a: Features, b: Features) -> bool:
+    """Whether two former communes of one commune are named."""
+    if a.village and b.village and not a.village & b.village:
+        return True
+    town = set(town_words(a.insee))
+    ours, theirs = set(a.city.split()), set(b.city.split())
+    return bool(ours and theirs) and not (ours & theirs or ours & town or theirs & town)
+
+
+def _venues(
+    a: Features, b: Features, ratio: float, exact: bool, pieces: dict[str, dict[str, object]]
+) -> None:
+    generic = a.venue_generic or b.venue_generic
+    if ratio >= 85:
+        together = a.insee == b.insee or not (a.insee and b.insee)
+        key = "same_venue" if not generic else "same_venue/generic" if together else "same_venue/elsewhere"
+        if exact and key != "same_venue/elsewhere":
+            # One room holds one thing at a time.
+            key += "/slot"
+        pieces[key] = {"percent": round(ratio)}
+    elif ratio < 65 and not _hosts(a, b):
+        both = _said_elsewhere(a, b) or _said_elsewhere(b, a)
+        if not both:
+            vague = ratio > 50 and (generic or _plain(a.venue) or _plain(b.venue))
+            pieces["other_venue/generic" if vague else "other_venue"] = {"percent": round(ratio)}
+
+
+def _said_elsewhere(a: Features, b: Features) -> bool:
+    """Whether the own words of a venue stand in the other's address, title or text."""
+    own = [w for w in a.venue.split() if w not in _BUILDINGS]
+    return bool(own) and all(w in b.context or w in b.title for w in own)
+
+
+def _plain(venue: str) -> bool:
+    return all(w in _BUILDINGS for w in venue.split())
+
+
+def _hosts(a: Features, b: Features) -> bool:
+    """Whether a venue field holds the organiser's name."""
+    for venue in (a.venue, b.venue):
+        for host in (a.organizer, b.organizer):
+            if host and (set(venue.split()) <= set(host.split()) or likeness(venue, host) >= 85):
+                return True
+    return False
+
+
+@lru_cache(maxsize=131072)
+def likeness(x: str, y: str) -> float:
+    """How alike two names of venues are, 0 to 100: rooms and kinds of building left out where both have a name."""
+    if not x or not y:
+        return 70.0
+    if x == y or x.replace(" ", "") == y.replace(" ", ""):
+        return 100.0
+    ours, theirs = x.split(), y.split()
+    own, its = ([w for w in name if w not in _BUILDINGS and not w.isdigit()] for name in (ours, theirs))
+    if own and its and (set(own) <= set(its) or set(its) <= set(own)):
+        short, long = sorted((len(own), len(its)))
+        return 95.0 if short * 2 >= long or short >= 2 else 86.0
+    if own and its:
+        if _initials(ours, theirs) or _initials(theirs, ours):
+            return 90.0
+        return fuzz.token_sort_ratio(" ".join(own), " ".join(its))
+    if _initials(ours, theirs) or _initials(theirs, ours):
+        return 90.0
+    if (
+        not own
+        and not its
+        and _KINDS & set(ours)
+        and _KINDS & set(theirs)
+        and not _KINDS & set(ours) & set(theirs)
+    ):
+        return 40.0
+    if not own and not its:
+        # Two kinds of building: "salle des fêtes" and "salle polyvalente" may be one house, "église" is another.
+        return (
+            72.0
+            if set(ours) & set(theirs) - {"salle", "petite", "grande"}
+            else 62.0
+            if set(ours) & set(theirs)
+            else 40.0
+        )
+    # A name against a kind of building says nothing, unless the kinds differ.
+    if set(ours) & set(theirs):
+        return 75.0
+    return 40.0 if _KINDS & set(ours) and _KINDS & set(theirs) else 61.0
+
+
+def _initials(short: list[str], long: list[str]) -> bool:
+    """Whether a word of one is made of the other's initials: MJC, maison des jeunes et de la culture."""
+    letters = "".join(w[0] for w in long)
+    return any(2 < len(w) <= 6 and not re.search(r"\d", w) and w in letters for w in short) and len(long) >= 3
+
+
+def _metres(a: Features, b: Features) -> float | None:
+    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
+        return None
+    return 1000 * kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
+
+
+@lru_cache(maxsize=65536)
+def _near(x: str, y: str) -> str:
+    """`postcode` or `km` when one place may be said to lie in both communes, else ''."""
+    one, two = commune(x), commune(y)
+    if one is None or two is None:
+        return ""
+    if set(one.codes_postaux) & set(two.codes_postaux):
+        return "postcode"
+    return "km" if (distance(x, y) or 0.0) <= NEIGHBOURS_KM else ""
+
+
+def _named(a: Features, b: Features) -> bool:
+    """Whether two words at least that every commune does not use stand in both titles, or one text is the other's."""
+    if len(a.named & b.named) >= 2:
+        return True
+    least = min(len(a.print), len(b.print))
+    return least >= 4 and len(a.print & b.print) * 2 >= least

@@ -1,0 +1,288 @@
+"""Evidence of name for a pair: titles, subjects told in texts, sorts, groups, programmes; and what is beside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from agregateur.ingest.dates_alike import Times
+from agregateur.ingest.features import Features
+from agregateur.ingest.marks import conflict
+from agregateur.ingest.places_alike import town_words
+from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC, KINDRED
+
+Pieces = dict[str, dict[str, object]]
+
+_OWN_KINDS = (
+    "group:",
+    "level:",
+    "part:",
+    "session:",
+    "age:",
+    "team:",
+    "language:",
+    "version:",
+    "km:",
+    "sex:",
+)
+"""Marks that, on one of two announcements only, speak a little against: the others are often left out."""
+
+
+def compare_titles(
+    a: Features, b: Features, times: Times, places: Mapping[str, Mapping[str, object]]
+) -> Pieces:
+    """Pieces of evidence by key. `times` and `places` are what dates and places said."""
+    pieces: Pieces = {}
+    kind = conflict(a.marks, b.marks)
+    if kind:
+        # Group 1 and group 2, beginners and advanced, part one and part two are two events.
+        pieces["mark_differs"] = {"kind": kind, "a": sorted(a.marks), "b": sorted(b.marks)}
+    elif a.marks != b.marks and _own(a.marks) != _own(b.marks):
+        # Who does not say the language means French.
+        spoken = any(m.startswith("language:") for m in a.marks ^ b.marks)
+        key = "mark_on_one/language" if spoken else "mark_on_one"
+        pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
+    _sorts(a, b, pieces)
+    ours, theirs = set(a.telling), set(b.telling)
+    shared = common(a.telling, b.telling)
+    least, most = sorted((len(ours), len(theirs)))
+    n = min(len(shared[0]), len(shared[1]))
+    extra_a = (ours - shared[0]) - b.context
+    extra_b = (theirs - shared[1]) - a.context
+    part = _part(a, b, ours - shared[0], theirs - shared[1])
+    if part:
+        pieces["part_of_whole" + ("/same_start" if times.exact and a.days == b.days else "")] = {}
+    name = _name(a, b, n, least, most, shared[0])
+    if name:
+        pieces[name] = {"words": n}
+        if name.startswith("title_within"):
+            more = len(extra_a | extra_b)
+            if more >= 2:
+                pieces["title_more"] = {"words": more}
+            elif not more:
+                pieces["context_explains"] = {}
+    elif found := _subject_told(a, b):
+        pieces[f"subject_in_text/{min(2, found)}"] = {"words": found}
+        if n:
+            pieces["title_partly/1"] = {"words": n}
+    elif n:
+        if _other_subjects(a, b, shared):
+            pieces["other_subject"] = {}
+        # "Sortie raquettes au col", "Sortie raquettes au lac": each has a word of its own.
+        both = "/both" if extra_a - EVERYWHERE and extra_b - EVERYWHERE else ""
+        pieces[("title_partly/2" if n >= 2 and n * 2 >= least else "title_partly/1") + both] = {"words": n}
+    elif a.headline and b.headline:
+        alike = _generic_alike(a, b)
+        pieces["title_vague/alike" if alike else "title_vague"] = {}
+    elif a.headline or b.headline:
+        vague = a if a.headline else b
+        pieces["title_headline" if _invites(vague) else "title_generic"] = {}
+    else:
+        pieces["title_far/copied" if _copied(a, b) else "title_far"] = {}
+    whole_name = name.startswith(("title_same", "title_close")) and not _cut_frame(a, b)
+    if not part and (a.days > 1) != (b.days > 1) and not whole_name:
+        # A festival is not its concerts: days on end against one sitting of another name.
+        key = "length_differs" if name and not _cut_frame(a, b) else "length_differs/other_title"
+        pieces[key] = {"days": max(a.days, b.days)}
+    return pieces
+
+
+def _name(a: Features, b: Features, n: int, least: int, most: int, shared: Set[str]) -> str:
+    """The key of how one title names the other; '' when neither holds the other's words."""
+    level = min(2, sum(w not in EVERYWHERE for w in a.telling) + (least >= 2))
+    if a.title == b.title:
+        if least:
+            return f"title_same/{min(level, least)}" if level else "title_same/common"
+        return "" if _invites(a) else "title_same/long" if len(a.title) >= 3 else "title_same/0"
+    if n and shared <= EVERYWHERE and not a.sorts & b.sorts:
+        # "Concert de Noël" and "Marché de Noël" have the season in common.
+        short, long = sorted((a, b), key=lambda f: (len(f.title), f.title))
+        if not set(short.title) <= long.context.union(long.title):
+            return ""
+    if least and n == most:
+        return "title_close/2" if least >= 2 else "title_close/1"
+    if least and n < least and fuzz.ratio("".join(a.title), "".join(b.title)) >= 88:
+        return "title_close/2" if least >= 2 else "title_close/1"
+    if not least and not most:
+        joined = "".join(a.title), "".join(b.title)
+        if set(a.title) == set(b.title) or fuzz.ratio(*joined) >= 92:
+            return "" if _invites(a) else "title_same/0"
+        return ""
+    if least and n == least:
+        return f"title_within/{min(3, n)}"
+    return ""
+
+
+def _invites(a: Features) -> bool:
+    return a.headline and not a.sorts
+
+
+def _own(marks: frozenset[str]) -> set[str]:
+    return {m for m in marks if m.startswith(_OWN_KINDS)}
+
+
+def _sorts(a: Features, b: Features, pieces: Pieces) -> None:
+    if ("opening" in a.sorts) != ("opening" in b.sorts) and ("expo" in a.sorts | b.sorts or a.days != b.days):
+        # The evening that opens an exhibition is not the exhibition.
+        pieces["opening_differs"] = {}
+        return
+    if not (a.sorts and b.sorts):
+        return
+    if a.sorts & b.sorts:
+        if a.title != b.title:
+            pieces["same_sort"] = {}
+        return
+    kindred = any(frozenset((x, y)) in KINDRED for x in a.sorts for y in b.sorts)
+    # The ball and the dinner of one society.
+    pieces["sort_differs/kindred" if kindred else "sort_differs"] = {
+        "a": sorted(a.sorts),
+        "b": sorted(b.sorts),
+    }
+
+
+def _part(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> bool:
+    """Whether one is a programme, and the other one of its events (design §6 c)."""
+    return _holds(a, b, extra_b) or _holds(b, a, extra_a)
+
+
+def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
+    longer = whole.days > part.days
+    if not (whole.whole and not part.whole) and not (longer and not whole.span):
+        return False
+    if part.days > whole.days or (part.whole and not longer):
+        return False
+    core = set(whole.telling)
+    known = core & (set(part.telling) | part.frame) or core & part.context
+    if not known:
+        return False
+    other_sort = bool(part.sorts - whole.sorts - {"festival"}) and not part.sorts & whole.sorts
+    if whole.whole and longer and not part.whole:
+        return True
+    named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
+    return bool(named) or other_sort
+
+
+def _other_subjects(a: Features, b: Features, shared: tuple[Set[str], Set[str]]) -> bool:
+    """Whether the titles begin alike and go on with two subjects: "Ciné-club : Le Mépris", "Ciné-club : Le Doulos"."""
+    if len(a.parts) < 2 or len(b.parts) < 2:
+        return False
+    ours, theirs = (set(f.parts[-1].split()) & set(f.telling) for f in (a, b))
+    return bool(ours and theirs) and not ours & shared[0] and not theirs & shared[1]
+
+
+def _cut_frame(a: Features, b: Features) -> bool:
+    """Whether the shorter of two bears a title that was cut while it still named the programme."""
+    short = a if a.days < b.days else b
+    return short.cut and bool(short.frame) and not short.parts
+
+
+def _subject_told(a: Features, b: Features) -> int:
+    """How many words of a part of one's title, all of them, stand in the other's text or place; 0 when none does.
+
+    A programme's text names all that it holds: it proves nothing. Nor do words of a place that both share.
+    """
+    found = 0
+    for one, other in ((a, b), (b, a)):
+        if (other.whole and other.frame and not one.whole) or other.days > one.days:
+            continue
+        for part in one.parts:
+            said = part.split()
+            if all(w in other.context for w in said):
+                own = [w for w in said if w in one.telling and w not in other.around]
+                if own:
+                    found = max(found, len(said) if len(own) > 1 else min(2, len(said)))
+    return found
+
+
+def _copied(a: Features, b: Features) -> bool:
+    shared = len(a.print & b.print)
+    return shared >= 4 and shared * 2 >= min(len(a.print), len(b.print))
+
+
+def _generic_alike(a: Features, b: Features) -> bool:
+    return bool(set(a.title) & set(b.title)) and not _invites(a)
+
+
+def common(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[set[str], set[str]]:
+    """The words of each that stand in the other, spelling mistakes forgiven."""
+    both = set(a) & set(b)
+    ours, theirs = set(both), set(both)
+    for x in a:
+        if x in both or len(x) < 4:
+            continue
+        for y in b:
+            if y not in both and len(y) >= 4 and _alike(x, y):
+                ours.add(x)
+                theirs.add(y)
+    return ours, theirs
+
+
+@lru_cache(maxsize=65536)
+def _alike(x: str, y: str) -> bool:
+    return fuzz.ratio(x, y) >= 84
+
+
+def one_name(a: Features, b: Features) -> bool:
+    """Whether the titles may name one series: the same words, or one within the other by two telling words at least."""
+    if a.title == b.title:
+        return True
+    least, most = sorted((len(a.telling), len(b.telling)))
+    shared = common(a.telling, b.telling)
+    n = min(len(shared[0]), len(shared[1]))
+    return bool(least) and (
+        n == most or (least >= 2 and n == least) or (n == least and bool(a.pages & b.pages))
+    )
+
+
+def unlike(a: Features, b: Features) -> bool:
+    """Whether the titles name two things: no telling word in common, and neither's subject in the other's text."""
+    if (
+        not (a.telling and b.telling)
+        or a.title == b.title
+        or a.pages & b.pages
+        or len(a.print & b.print) >= 4
+    ):
+        return False
+    shared = common(a.telling, b.telling)
+    return not shared[0] and not _subject_told(a, b)
+
+
+def beside(a: Features, b: Features) -> Pieces:
+    """Evidence beside date, place and title."""
+    pieces: Pieces = {}
+    if pages := a.pages & b.pages:
+        pieces["same_page"] = {"url": min(pages)}
+    if a.ids & b.ids:
+        pieces["same_uid"] = {}
+    if a.image and a.image == b.image:
+        pieces["same_image"] = {}
+    if a.contact & b.contact:
+        pieces["same_contact"] = {}
+    if a.price and a.price == b.price:
+        pieces["same_price"] = {}
+    least = min(len(a.print), len(b.print))
+    shared = len(a.print & b.print) if least >= 3 else 0
+    if shared >= 4 and shared * 2 >= least:
+        pieces["text_copied"] = {"percent": round(100 * shared / least)}
+    elif shared >= 3 and shared * 4 >= least:
+        pieces["text_close"] = {"percent": round(100 * shared / least)}
+    if a.organizer and b.organizer:
+        towns = {*a.city.split(), *b.city.split(), *town_words(a.insee), *town_words(b.insee)}
+        ours, theirs = set(a.organizer.split()) - towns, set(b.organizer.split()) - towns
+        if ours <= theirs or theirs <= ours:
+            pieces["same_organizer"] = {}
+        elif not (ours & theirs) - GENERIC and not _initials(ours, theirs):
+            # Who holds it is all that tells two lotos of one evening apart.
+            bare = not (a.named and b.named)
+            pieces["other_organizer/generic" if bare else "other_organizer"] = {}
+    return pieces
+
+
+def _initials(ours: Set[str], theirs: Set[str]) -> bool:
+    """Whether one organiser may be the other's initials: APE, parents d'élèves."""
+    return any(
+        len(x) == 1 and len(next(iter(x))) <= 5 < sum(map(len, y)) and len(y) > 1
+        for x, y in ((ours, theirs), (theirs, ours))
+    )

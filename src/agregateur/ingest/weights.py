@@ -1,0 +1,112 @@
+"""The weight of each piece of evidence, in logits.
+
+A piece's key is its code, with a level after a slash where it has several. Weights were set by hand from what a careful
+volunteer would say, then fitted to labelled pairs: ridge regression towards the hand-set value, the sign held.
+"""
+
+from __future__ import annotations
+
+BIAS = -3.5
+SAME = 1.2
+"""From this score on a pair is one event: a probability of 0.88 by itself, before a cluster confirms it."""
+DOUBTFUL = -0.3
+"""From this score on a human may settle it."""
+DISTINCT = -3.0
+"""Below this score a pair may not meet in one cluster, whoever links them."""
+AGAINST = frozenset(
+    {"mark_differs", "opening_differs", "part_of_whole", "other_village", "other_commune", "length_differs"}
+)
+"""Evidence that makes a pair which is not plausible two events for good."""
+
+WEIGHTS: dict[str, float] = {
+    # when
+    "same_start": 2.8,
+    "same_start/rare": 2.7,
+    "same_date": 1.6,
+    "near_start": 2.6,
+    "near_start/30": 0.9,
+    "same_day": 1.3,
+    "same_period": 2.0,
+    "within_period": 0.1,
+    "hour_in_text": 1.6,
+    "hour_elsewhere": -1.1,
+    "odd_hour": 0.0,
+    "default_hour": -2.6,
+    "text_hour": 1.1,
+    "many_dates": 1.0,
+    "some_other_hours": -1.0,
+    "few_dates": -2.0,
+    "length_differs": -1.6,
+    "length_differs/other_title": -2.3,
+    "part_of_whole": -4.3,
+    "part_of_whole/same_start": -1.4,
+    # where
+    "same_commune": 1.1,
+    "same_commune/small": 2.1,
+    "other_village": -4.7,
+    "postal_town": -0.2,
+    "neighbour_commune": -2.4,
+    "neighbour_commune/common": -4.9,
+    "town_name": -1.0,
+    "other_commune": -8.0,
+    "other_commune/weak": -2.6,
+    "town_unknown": -0.7,
+    "town_unknown/common": -2.3,
+    "town_told": 1.8,
+    "same_venue": 1.0,
+    "same_venue/slot": 2.2,
+    "same_venue/generic": 0.7,
+    "same_venue/generic/slot": 1.9,
+    "same_venue/elsewhere": 0.0,
+    "venue_in_title": 2.0,
+    "other_venue": -3.2,
+    "other_venue/generic": -1.7,
+    "same_street": 0.0,
+    "near_place": 1.1,
+    "far_place": -2.0,
+    # what
+    "title_same/0": 0.6,
+    "title_same/common": 1.4,
+    "title_same/long": 1.6,
+    "other_subject": -0.8,
+    "title_same/1": 2.9,
+    "title_same/2": 4.5,
+    "title_close/1": 2.5,
+    "title_close/2": 3.1,
+    "title_within/1": 1.8,
+    "title_within/2": 2.8,
+    "title_within/3": 3.8,
+    "title_partly/1": 0.7,
+    "title_partly/1/both": -0.6,
+    "title_partly/2/both": 1.6,
+    "title_partly/2": 2.2,
+    "title_far": -3.0,
+    "title_far/copied": -1.4,
+    "title_vague": -1.0,
+    "title_vague/alike": 1.0,
+    "title_headline": -1.3,
+    "title_generic": -0.5,
+    "title_more": -0.6,
+    "context_explains": 0.7,
+    "subject_in_text/1": 1.5,
+    "subject_in_text/2": 2.7,
+    "mark_differs": -8.9,
+    "mark_on_one": -0.8,
+    "mark_on_one/language": -6.0,
+    "sort_differs": -2.8,
+    "sort_differs/kindred": -0.4,
+    "same_sort": 0.9,
+    "opening_differs": -6.3,
+    # beside
+    "same_page": 3.6,
+    "same_uid": 3.2,
+    "same_image": 1.5,
+    "same_contact": 0.4,
+    "same_price": 0.3,
+    "text_close": 0.9,
+    "text_copied": 2.4,
+    "same_organizer": 0.4,
+    "other_organizer/generic": -2.5,
+    "told_again": 2.5,
+    "other_organizer": -1.2,
+}
