@@ -74,6 +74,10 @@ def of_generated(score: Score) -> Iterator[Figure]:
     ):
         share = starts.exact / starts.asked if starts.asked else 1.0
         yield Figure(name, share, 0.99, 0.997, counts=f"{starts.exact} of {starts.asked}")
+    if score.echo:
+        before, after = score.echo
+        grown = abs(after - before) / max(1, before)
+        yield Figure("our own feed as a source, growth", grown, 0.0, 0.0, True, f"{before} → {after} events")
     if again := score.relinked:
         kept = again.kept / again.asked if again.asked else 1.0
         yield Figure(

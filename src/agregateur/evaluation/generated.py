@@ -7,10 +7,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agregateur.contract import Record
+from agregateur.evaluation.calibration import Bin, table
 from agregateur.evaluation.generate import DAYS, Plan, Territory, again, renewed, territory
 from agregateur.evaluation.portal import Found, Portal
 from agregateur.evaluation.scenes import shown
 from agregateur.evaluation.scores import Communes, Key, Label, Pairs, Starts, communes, pairs, starts
+
+ECHO = "echo"
+"""The source that publishes our own feed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,10 @@ class Score:
     starts: Starts
     stated: Starts
     """The starts of each uid alone, as its source states them: dates without matching."""
+    echo: tuple[int, int] | None
+    """Events shown before and after a commune publishes our whole feed as its own."""
     relinked: Relinked | None
+    calibration: tuple[Bin, ...]
 
 
 def labels(found: Territory) -> list[Label]:
@@ -59,13 +66,20 @@ def labels(found: Territory) -> list[Label]:
 
 
 def score(plan: Plan, *, relink: bool = True) -> Score:
-    """Generate the plan's territory, put it through the pipeline, and compare."""
+    """Generate the plan's territory, put it through the pipeline, and compare. `relink`: also what takes as long
+    again: our own feed as a source, everything under new uids, calibration."""
     found = territory(plan)
-    with Portal(found.stanzas(), {"departements": list(found.departements)}) as portal:
+    truth = labels(found)
+    echoing = {"id": ECHO, "name": "Commune", "kind": "ical", "url": f"file:{ECHO}.ics"}
+    with Portal([*found.stanzas(), echoing], {"departements": list(found.departements)}) as portal:
         _read(portal, found)
         said, shown_events = portal.groups(), portal.events()
-        relinked = _relinked(portal, found, said, len(shown_events)) if relink else None
-    truth = labels(found)
+        bins = table(portal.items(), {label.key: label.event for label in truth}) if relink else []
+        echo = relinked = None
+        if relink:
+            portal.document(ECHO, portal.feed(), plan.now)
+            echo = len(shown_events), len(portal.events())
+            relinked = _relinked(portal, found, said, echo[1])
     first, last = plan.now.date() + timedelta(days=1), plan.now.date() + timedelta(days=DAYS)
     homes = _homes(truth, said)
     days = first.isoformat(), last.isoformat()
@@ -88,7 +102,9 @@ def score(plan: Plan, *, relink: bool = True) -> Score:
             {"|".join(key): one.starts for key, one in said.items()},
             *days,
         ),
+        echo=echo,
         relinked=relinked,
+        calibration=tuple(bins),
     )
 
 

@@ -24,7 +24,9 @@ from agregateur.exporting import export_lines
 from agregateur.ingest import recurrence, registry
 from agregateur.ingest.grouping import Group, Grouping
 from agregateur.ingest.reading import Reading
-from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion
+from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion, Item
+from agregateur.publish import ical
+from agregateur.store import lines, read
 from agregateur.store.database import Database
 from agregateur.store.sources import Line
 from agregateur.store.upgrade import upgrade
@@ -130,6 +132,23 @@ class Portal:
             )
             for line in self._lines("events")
         }
+
+    def items(self) -> Iterator[Item]:
+        """Every group's cleaned item, located."""
+        with self.database.reader() as connection:
+            last = None
+            for stated in lines.all_records(connection):
+                if (stated.source, stated.item.uid) != last:
+                    last = stated.source, stated.item.uid
+                    yield stated.item
+
+    def feed(self) -> bytes:
+        """The portal's own iCal feed of all its events."""
+        with self.database.reader() as connection:
+            found = read.fragments(connection, list(self.events()))
+        return b"".join(
+            ical.calendar((one.ical for one in found), name="Agenda", url=f"{BASE_URL}/agenda.ics")
+        )
 
     def _lines(self, what: str) -> Iterator[dict[str, Any]]:
         with self.database.reader() as connection:

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any
 
 from agregateur.evaluation import figures, generated, places, prose, scenes, scores
+from agregateur.evaluation.calibration import Bin
 from agregateur.evaluation.figures import Figure
 from agregateur.evaluation.generate import Plan
 from agregateur.evaluation.scenes import HALVES, Half
@@ -27,6 +28,7 @@ class Part:
     figures: tuple[Figure, ...]
     kinds: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+    calibration: tuple[Bin, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,12 @@ class Report:
             for kind, counts in part.kinds.items():
                 said = ", ".join(f"{number} {what}" for what, number in counts.items() if number)
                 yield f"    {kind:26} {said}"
+            if part.calibration:
+                yield "  probability of a verdict against the share of pairs that are truly one:"
+            for one in part.calibration:
+                if one.pairs:
+                    said = f"said {one.mean:.4f}, true {one.observed:.4f}"
+                    yield f"    {one.low:5g} to {one.high:5g}: {one.pairs:7} pairs, {said}"
             yield ""
         worst = list(self._worst())
         yield f"== The {len(worst)} worst errors" if worst else "== No error"
@@ -121,13 +129,13 @@ def _scenes(half: Half) -> Part:
         scenes.play(portal, found)
         said = portal.groups()
     labels = [label for scene in found for label in scene.labels]
-    score = scores.pairs(labels, said)
+    score = scores.pairs(labels, said, within=True)
     return Part(
         f"scenes, {half}",
         f"{len(found)} situations, {_pairs_in(found)} pairs",
         tuple(figures.of_pairs(score)),
         _kinds(score),
-        tuple(map(_told, score.worst(WORST))),
+        tuple(map(told, score.worst(WORST))),
     )
 
 
@@ -137,7 +145,7 @@ def _pairs_in(found: Sequence[scenes.Scene]) -> int:
 
 def _generated(name: str, plan: Plan, relink: bool) -> Part:
     score = generated.score(plan, relink=relink)
-    errors = [*map(_told, score.pairs.worst(WORST))]
+    errors = [*map(told, score.pairs.worst(WORST))]
     errors += [_misplaced(label, answer) for label, answer in score.communes.wrong_ones[:3]]
     for what, starts in (("the event", score.starts), ("the record", score.stated)):
         errors += [
@@ -150,6 +158,7 @@ def _generated(name: str, plan: Plan, relink: bool) -> Part:
         tuple(figures.of_generated(score)),
         _kinds(score.pairs),
         tuple(errors),
+        score.calibration,
     )
 
 
@@ -194,7 +203,8 @@ def _kinds(score: Pairs) -> dict[str, dict[str, int]]:
     return found
 
 
-def _told(mistake: Mistake) -> str:
+def told(mistake: Mistake) -> str:
+    """A mistake in some lines, with both records."""
     what = "WRONGLY MERGED" if mistake.merged else "LEFT APART"
     whys = dict.fromkeys(why for why in (mistake.a.why, mistake.b.why) if why)
     return f"{what} ({mistake.kind}){_record(mistake.a)}{_record(mistake.b)}\n     why: {' / '.join(whys)}"

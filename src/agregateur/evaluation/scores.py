@@ -96,11 +96,12 @@ def _share(part: int, whole: int) -> float:
     return part / whole if whole else 1.0
 
 
-def pairs(labels: Collection[Label], said: Mapping[Key, Found]) -> Pairs:
+def pairs(labels: Collection[Label], said: Mapping[Key, Found], *, within: bool = False) -> Pairs:
     """Score the store's events against the labels.
 
-    A pair that is truly one counts when its sources differ (repeats within one source hang on the others); a pair
-    wrongly merged counts wherever it is. Groups that the store does not hold are events of their own.
+    A pair that is truly one counts when its sources differ, and with `within` also when they do not (a series told
+    date by date has so many such pairs that they would drown the others). A pair wrongly merged counts wherever it is.
+    Groups that the store does not hold are events of their own.
     """
     score = Pairs()
     belongs: dict[Key, Hashable] = {}
@@ -110,7 +111,7 @@ def pairs(labels: Collection[Label], said: Mapping[Key, Found]) -> Pairs:
     true, stated = _by(labels, lambda label: label.event), _by(labels, lambda label: belongs[label.key])
     for members in true.values():
         for a, b in combinations(members, 2):
-            if a.source == b.source:
+            if a.source == b.source and not within:
                 continue
             one = belongs[a.key] == belongs[b.key]
             score.right += one
