@@ -15,8 +15,10 @@ from agregateur.communes.index import index
 from agregateur.communes.table import codes_named, departements
 from agregateur.text import fold, one_line, words
 
-_SEPARATORS = re.compile(r"\s*(?:[,;|\n•·]|\s[-–—>/]+\s)\s*")
+_SEPARATORS = re.compile(r"\s*(?:[,;|\n•·]|\s[-–—>/:]+\s)\s*")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*")
+# The two communes of Château-Chinon differ by it.
+_NAME_IN_BRACKETS = re.compile(r"(?<=Chinon)\s*\((ville|campagne)\)", re.IGNORECASE)
 _STREET_WORDS = (
     "rue|r\\.|avenue|av\\.?|ave|boulevard|bd\\.?|bld|blvd|place|pl\\.?|placette|chemin|ch\\.|che|route|rte|impasse|imp\\.?"
     "|allee|allees|quai|cours|square|montee|esplanade|faubourg|fbg|passage|sentier|traverse|ruelle|lotissement"
@@ -64,7 +66,7 @@ def split(line: str) -> Address:
 @lru_cache(maxsize=16384)
 def _split(line: str) -> Address:
     american = bool(_AMERICAN.search(line))
-    line = _BRACKETS.sub(r" , \1 , ", line)
+    line = _BRACKETS.sub(r" , \1 , ", _NAME_IN_BRACKETS.sub(r"-\1", line))
     found = [piece for raw in _SEPARATORS.split(line) if (piece := one_line(raw).strip(" .,:"))]
     pieces = tuple(found)
     last = found[-1] if found else ""
@@ -120,14 +122,14 @@ def _last_postcode(piece: str) -> re.Match[str] | None:
 
 
 def _is_town(piece: str) -> bool:
-    return not is_street(piece) and bool(codes_named(piece)[0])
+    return may_be_town(piece) and bool(codes_named(piece)[0])
 
 
 def _named_town(pieces: list[str], among: frozenset[str] | None) -> tuple[str | None, list[str]]:
     """The last piece that is exactly the name of a commune of today (of `among`), not looking like a hall or street."""
     for at in range(len(pieces) - 1, -1, -1):
         piece = pieces[at]
-        if not is_street(piece) and not is_generic(piece) and codes_named(piece, among)[1] == "name":
+        if may_be_town(piece) and codes_named(piece, among)[1] == "name":
             return piece, pieces[:at] + pieces[at + 1 :]
     return None, pieces
 
@@ -168,6 +170,31 @@ def _generic_words() -> frozenset[str]:
     return frozenset(word for (word,) in index("mots-communs.txt").rows())
 
 
+# Alone they are the hall, the post office or the harbour, although communes bear these names too.
+_ORDINARY = frozenset(
+    words("""
+    abbaye atelier auberge bar bourg bureau cafe camping cathedrale cave centre chalet chapelle chateau cinema
+    citadelle college col cour croix ecole eglise espace esplanade etang ferme fontaine forge fort forum four
+    foyer gare gite grange granges gymnase halle halles hopital hotel jardin jardins kiosque lac lavoir lycee
+    mail mairie maison maisons marche mediatheque moulin moulins musee parc parking patinoire piscine place
+    plage plaine pont port poste prairie pre refuge restaurant salle salles salon scene source stade station
+    temple terrasse terrain theatre tour usine verger village ville
+    """)
+)
+
+
+def may_be_town(piece: str) -> bool:
+    """May a part of a line be a town's name? No street, and no ordinary word alone ("La Salle", "Le Port").
+
+    Streets begin like a few towns: "Cours-de-Monségur", "Passage-d'Agen", joined by hyphens.
+    """
+    found = [word for word in words(piece) if word not in _LINKS]
+    if len(found) <= 1 and (not found or found[0] in _ORDINARY):
+        return False
+    return not is_street(piece) or ("-" in piece and " " not in piece and not piece[0].isdigit())
+
+
+_LINKS = frozenset(("la", "le", "les", "l"))
 _ORDINAL = re.compile(r"\d+(?:er|ere|e|eme|nd|nde)?")
 
 

@@ -128,12 +128,8 @@ class Clues:
 
     @cached_property
     def loose_names(self) -> tuple[str, ...]:
-        """The pieces that may be a town's name: no street, and no word that every town has, unless it ends a line.
-
-        "05100 Briançon" is read elsewhere: a piece with digits names no town.
-        """
-        kept = [p for p in self.pieces if not (address.is_street(p) or address.is_generic(p) or _digits(p))]
-        return tuple(kept)
+        """The pieces that may be a town's name. "05100 Briançon" is read elsewhere: one with digits names none."""
+        return tuple(p for p in self.pieces if address.may_be_town(p) and not _digits(p))
 
     @cached_property
     def point(self) -> tuple[float, float] | None:

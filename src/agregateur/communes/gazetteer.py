@@ -25,8 +25,7 @@ def folded(tokens: Sequence[str]) -> tuple[str, ...]:
 
 class Gazetteer:
     """Names of today, old ones, and the first word of a compound name ("Laragne") where it is the area's only one and
-    is borne by no sizeable town elsewhere. What every town has ("La Salle", "Le Port") is left out unless it is a
-    saint's.
+    is borne by no sizeable town elsewhere. What every town has ("La Salle", "Le Port") is left out.
     """
 
     def __init__(self, area: frozenset[str]) -> None:
@@ -34,7 +33,7 @@ class Gazetteer:
         self._longest: dict[str, int] = {}
         for words, codes in _spelt(area).items():
             name = " ".join(words)
-            if len(name) >= 3 and (words[0] in _SAINTS or not address.is_generic(name)):
+            if len(name) >= 3 and address.may_be_town("-".join(words)):
                 self._codes[words] = next(iter(codes)) if len(codes) == 1 else ""
                 self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 

@@ -59,6 +59,7 @@ _FIRST_NAMES = frozenset(
     general marechal docteur dr colonel capitaine abbe cardinal president professeur commandant
     """)
 )
+_LINKS = _OF | {"la", "le", "les", "l", "et", "ou", "saint", "sainte"}
 _WIDE = frozenset(
     split_words("""
     communaute communautes cc agglomeration agglo metropole pays departement departemental region regional intercommunal
@@ -132,7 +133,7 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
     alone = {
         code
         for piece in pieces
-        if len(pieces) > 1 and piece and not address.is_generic(piece)
+        if len(pieces) > 1 and piece and address.may_be_town(piece)
         for code in _one(table.codes_named(piece, area), ("name",))
     }
     at: set[str] = set()
@@ -167,10 +168,14 @@ def of_source(name: str, area: frozenset[str]) -> frozenset[str]:
     A partner of many communes (a valley, a group of communes) is of none.
     """
     read = _read(name[:200])
-    if _WIDE & set(read.folded):
-        return frozenset()
     whole = _one(table.codes_named(name, area), ("name",))
-    return whole or frozenset(code for _, _, code in _named(read, area))
+    if whole:
+        return whole
+    named = list(_named(read, area))
+    inside = {at for start, end, _ in named for at in range(start, end)}
+    if any(word in _WIDE for at, word in enumerate(read.folded) if at not in inside):
+        return frozenset()
+    return frozenset(code for _, _, code in named)
 
 
 def _one(named: tuple[frozenset[str], str], kinds: tuple[str, ...]) -> frozenset[str]:
@@ -195,13 +200,10 @@ def _stands_beside(words: tuple[str, ...], start: int, end: int, street: bool) -
     if end != len(words) or start == 0:
         return False
     before = [word for word in words[:start] if not word.isdigit()]
-    if (
-        len(before) < 2
-        or before[-1] in _FIRST_NAMES
-        or before[-1] in _OF | {"la", "le", "les", "l", "et", "ou", "saint"}
-    ):
+    if len(before) < 2 or before[-1] in _FIRST_NAMES or before[-1] in _LINKS:
         return False
-    return name[0] not in ("saint", "sainte") or not street
+    # "Place de l'église Saint-Médard" is the church; "rue de la Mairie Saint-Jean-de-Tholome" is a town.
+    return not (street and len(name) == 2 and name[0] in ("saint", "sainte") and before[-1] in _PLACES)
 
 
 def _read(line: str) -> _Words:

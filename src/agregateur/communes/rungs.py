@@ -42,7 +42,7 @@ def _postcode_name(clues: Clues) -> Located | None:
         # A town of ours under a foreign postcode is no misspelling of a town there.
         if any(len(table.codes_named(name, among=area)[0]) == 1 for area in (clues.area, clues.home)):
             continue
-        code = nearly(name, clues.served, 72.0)
+        code = nearly(name, clues.served, 72.0, by_postcode=True)
         code = code or _single(phrases.in_line(name, clues.served).clear if clues.served else frozenset())
         code = code or (None if clues.served else nearly(name, clues.postcode_departement, 85.0))
         if code:
@@ -79,7 +79,8 @@ def _bare_name(clues: Clues) -> Located | None:
             return found
     # "Saint-Pierre", "Le Port": words of every town, but a town too when they end a line, or are all of it.
     last = clues.pieces[0] if clues.pieces else ""
-    if last and table.codes_named(last, clues.area)[1] == "name":
+    sayable = clues.default is None or len(clues.pieces) > 1 or clues.departement
+    if last and sayable and table.codes_named(last, clues.area)[1] == "name":
         return _named(last, clues, 0.6)
     return None
 
@@ -187,14 +188,19 @@ def _in_lines(clues: Clues, area: frozenset[str]) -> Located | None:
     return None
 
 
-def _nearly_named(clues: Clues) -> Located | None:
-    """A town of the source's territory misspelt or cut short, when no town elsewhere is meant."""
-    if "candidates" in clues.notes:
-        return None
-    for name in clues.cities:
+def _city_nearly(clues: Clues) -> Located | None:
+    """A stated town of the source's territory misspelt or cut short, when no town elsewhere is meant."""
+    for name in clues.cities if "candidates" not in clues.notes else ():
         code = nearly(name, clues.area, 82.0)
         if code:
             return clues.answer(code, "name", 0.6, name_kind="nearly")
+    return None
+
+
+def _piece_nearly(clues: Clues) -> Located | None:
+    """The last part of a line, misspelt."""
+    if "candidates" in clues.notes:
+        return None
     if len(clues.pieces) > 1 or clues.bare:
         for name in clues.loose_names[:1]:
             code = nearly(name, clues.area, 90.0)
@@ -232,4 +238,12 @@ def _only(codes: frozenset[str]) -> str:
 Rung = Callable[[Clues], Located | None]
 STATED: tuple[Rung, ...] = (_insee, _abroad, _postcode_name, _clear_name)
 """What a place states outright: no known venue says otherwise."""
-GUESSED: tuple[Rung, ...] = (_venue, _postcode, _bare_name, _name_in_line, _nearly_named, _coordinates)
+GUESSED: tuple[Rung, ...] = (
+    _venue,
+    _postcode,
+    _bare_name,
+    _city_nearly,
+    _name_in_line,
+    _piece_nearly,
+    _coordinates,
+)

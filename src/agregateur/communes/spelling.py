@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from agregateur.communes import table
 from agregateur.communes.names import key, parts
@@ -18,34 +19,42 @@ BIG_TOWN = 2000
 """A name borne by a commune this large elsewhere is that town, and no misspelling of one of ours."""
 _TOO_MANY = 6000
 """Communes among which a misspelling is not sought (a région has at most 4,500): too much means nothing."""
+_SHORTEST_START_THERE = 3
 _SHORTEST_START = 5
 """Letters of a name cut short: "L'Argen" has six without its article."""
 
 
 @lru_cache(maxsize=8192)
-def near(name: str, among: frozenset[str], least: float) -> str | None:
+def near(name: str, among: frozenset[str], least: float, *, by_postcode: bool = False) -> str | None:
     """The one commune of `among` whose name is nearly `name`; None when there is none, or more than one.
 
-    `least` is the least similarity (0-100, rapidfuzz `ratio` of the names without blanks and articles); the next best
-    must lie 5 below. Callers ask 90 for any piece of a line, 82 for a stated town, 72 beside a postcode. Names of fewer
-    than five letters are not guessed at. A name that begins one commune's name alone is that commune.
+    A name that begins one commune's name alone is that commune; then one that differs by a slip (a letter more, less,
+    changed, or two exchanged: OSA distance 1); then the most similar (0-100, rapidfuzz `ratio` of the names without
+    blanks and articles) that reaches `least`, when the next best lies 5 below. Callers ask 90 for any piece of a line,
+    82 for a stated town, 72 beside a postcode. Names of fewer than five letters are not guessed at. `by_postcode`:
+    `among` is what a postcode serves, so that no town elsewhere can be meant.
     """
     strict, loose = parts(key(name))
-    if len(loose) < _SHORTEST_START or not among or _borne_elsewhere(name, among):
+    if len(loose) < (_SHORTEST_START_THERE if by_postcode else _SHORTEST_START) or not among:
+        return None
+    if not by_postcode and _borne_elsewhere(name, among):
         return None
     for wanted, spelt in ((strict, _sorted(among, 0)), (loose, _sorted(among, 1))):
         begun = {code for _, code in _beginning(spelt, wanted)}
         if len(begun) == 1:
             return begun.pop()
-    if len(among) > _TOO_MANY:
+    if len(among) > _TOO_MANY or len(loose) < _SHORTEST_START:
         return None
     spellings = _sorted(among, 1)
-    best: dict[str, float] = {}
     close = process.extract(
-        loose, _names(among), scorer=fuzz.ratio, score_cutoff=max(50.0, least - 5), limit=6
+        loose, _names(among), scorer=fuzz.ratio, score_cutoff=min(65.0, least - 5), limit=8
     )
-    for _, score, position in close:
-        code = spellings[position][1]
+    slips = {spellings[at][1] for spelt, _, at in close if OSA.distance(loose, spelt, score_cutoff=1) == 1}
+    if len(slips) == 1:
+        return slips.pop()
+    best: dict[str, float] = {}
+    for _, score, at in close:
+        code = spellings[at][1]
         best[code] = max(best.get(code, 0.0), score)
     ranked = sorted(best.items(), key=lambda pair: -pair[1])
     if not ranked or ranked[0][1] < least or (len(ranked) > 1 and ranked[0][1] - ranked[1][1] < 5):
