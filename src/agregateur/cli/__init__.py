@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from agregateur import __version__
-from agregateur.cli import common, deciding, keeping, reading, serving
+from agregateur.cli import common, deciding, keeping, measuring, reading, serving
 from agregateur.errors import AgregateurError
 
 app = typer.Typer(
@@ -41,6 +41,7 @@ for command in (
     keeping.restore,
 ):
     app.command()(command)
+app.command("eval")(measuring.eval_)
 app.add_typer(deciding.decide, name="decide")
 app.add_typer(db, name="db")
 db.command("upgrade")(keeping.db_upgrade)
