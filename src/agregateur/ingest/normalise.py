@@ -247,6 +247,8 @@ def _of_override(one: Occurrence, told: _Told) -> Occurrence:
 
 
 def _of_master(one: Occurrence, status: Status) -> Occurrence:
+    if one.status == status and one.title is None and one.venue is None:
+        return one
     return replace(one, status=status, title=None, venue=None)
 
 

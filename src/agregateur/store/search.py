@@ -74,7 +74,7 @@ def _stem(word: str) -> str:
 
 def tokens(value: str) -> list[str]:
     """The folded, stemmed words of `value`, each once, sorted: `Les Fêtes de l'été` gives `de et fet l le`."""
-    return sorted({_stem(word) for word in words(value)})
+    return sorted(set(map(_stem, set(words(value)))))
 
 
 def asked(value: str) -> list[str]:
