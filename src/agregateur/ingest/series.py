@@ -98,6 +98,8 @@ class Series:
             return None
         start, end = self.clock.place(slot), self.clock.place(slot + self.days)
         if isinstance(end, datetime) and isinstance(start, datetime):
+            if not self.seconds and end > start:
+                return end
             end = (end.astimezone(UTC) + self.seconds).astimezone(end.tzinfo)
             # An hour that spring takes away may leave nothing between start and end.
             return end if end > start else None
