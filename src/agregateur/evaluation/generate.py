@@ -169,11 +169,15 @@ class Generation:
         tellers = list(dict.fromkeys(self._able(event, tellers)))
         site = next((t.host for t in tellers if t.role == "own"), f"{slug(event.host)[:30]}.example")
         origin = f"https://{site}/evenement/{event.label}"
-        return [
-            (teller.id, one)
-            for teller in tellers
-            for one in tell(event, teller, self._number(teller), origin, self._words, chance)
-        ]
+        told: list[tuple[str, Told]] = []
+        carried = None
+        for teller in tellers:
+            keeps = carried if teller.role in {"agenda", "platform"} and chance.random() < 0.08 else None
+            found = tell(event, teller, self._number(teller), origin, self._words, chance, keeps)
+            told += [(teller.id, one) for one in found]
+            if teller.role == "own" and len(event.slots) == 1 and teller.uids != "bare":
+                carried = found[0].records[0].uid
+        return told
 
     def _able(self, event: Happening, tellers: list[Teller]) -> list[Teller]:
         """Somebody must hold all dates of an event of several, or nobody could know that they are one event."""

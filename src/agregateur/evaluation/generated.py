@@ -81,6 +81,8 @@ def score(plan: Plan, *, relink: bool = True) -> Score:
             echo = len(shown_events), len(portal.events())
             relinked = _relinked(portal, found, said, echo[1])
     first, last = plan.now.date() + timedelta(days=1), plan.now.date() + timedelta(days=DAYS)
+    # A news item whose date is not sure stays an article: it announces nothing, and is no event missed.
+    truth = [label for label in truth if label.key not in said or said[label.key].kind == "event"]
     homes = _homes(truth, said)
     days = first.isoformat(), last.isoformat()
     return Score(
@@ -99,7 +101,7 @@ def score(plan: Plan, *, relink: bool = True) -> Score:
                 "|".join(key): tuple(frozenset({s}) for s in one.starts if days[0] <= s[:10] < days[1])
                 for key, one in found.truth.items()
             },
-            {"|".join(key): one.starts for key, one in said.items()},
+            {"|".join(key): one.starts for key, one in said.items() if one.kind == "event"},
             *days,
         ),
         echo=echo,
@@ -131,7 +133,7 @@ def _relinked(portal: Portal, found: Territory, said: Mapping[Key, Found], befor
     ids = [
         (said[source, uid].event, now.get((source, renewed(uid))))
         for source, uid in found.truth
-        if (source, uid) in said
+        if (source, uid) in said and said[source, uid].event
     ]
     return Relinked(
         before=before,

@@ -169,7 +169,8 @@ class Pieces:
         host = f"{chance.choice(self.words.lists['societe'])} de {town.name}"
         title = chance.choice(kind.titles)
         return Happening(
-            label=f"e{self.count}", trap=trap, town=town, venue=venue, host=host, titles=(title, *kind.titles),
+            label=f"e{self.count}", trap=trap, town=town, venue=venue, host=host,
+            titles=(title, *kind.titles, f"{title} – {host.removesuffix(f' de {town.name}')}"),
             main=title, gist=f"{title} organisé par : {host}.", category=(kind.category,), kind=kind.titles[0],
             slots=(day + timedelta(minutes=chance.choice(kind.hours) if hour is None else hour),),
             minutes=kind.minutes, says=frozenset({"town", "venue", "hour"}),

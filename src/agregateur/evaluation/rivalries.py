@@ -118,9 +118,9 @@ class Rivalries(Pieces):
         one, two = self.chance.sample(town.venues, 2)
         a = self.generic("generic_titles", kind, town, day, venue=one)
         b = self.generic("generic_titles", kind, town, day, venue=two)
-        b.titles = a.titles
         while b.host == a.host:
-            b.host = f"{self.chance.choice(self.words.lists['societe'])} de {town.name}"
+            b = self.generic("generic_titles", kind, town, day, venue=two)
+        b.titles = (a.titles[0], *b.titles[1:])
         b.gist = f"{b.titles[0]} organisé par : {b.host}."
         return self.rivals([a, b], {"town", "venue", "hour", "host"})
 

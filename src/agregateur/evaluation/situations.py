@@ -75,11 +75,13 @@ class Situations(Rivalries, Pieces):
         """An exhibition of weeks, and the evening that opens it."""
         [a] = self.exhibition()
         a.trap, a.headlines, a.english = "opening", (), ()
+        beside = self.chance.choice(("Vernissage", "Visite guidée", "Atelier enfants autour de l'exposition"))
+        days = 0 if beside == "Vernissage" else self.chance.randrange(a.days)
         b = self.twin(
             a,
-            titles=tuple(f"Vernissage : {title}" for title in a.titles),
-            gist=f"Vernissage en présence de l'artiste. {a.gist}",
-            slots=(a.slots[0].replace(hour=18, minute=30),),
+            titles=tuple(f"{beside} : {title}" for title in a.titles),
+            gist=f"{beside} en présence de l'artiste. {a.gist}",
+            slots=(a.slots[0].replace(hour=18, minute=30) + timedelta(days=days),),
             all_day=False,
             days=1,
             minutes=120,
@@ -89,7 +91,7 @@ class Situations(Rivalries, Pieces):
     def festival(self) -> list[Happening]:
         """A festival of some days, told as whole days or from its first evening to its last, and its concerts."""
         town, day, chance = self.town(), self.day(5, 150), self.chance
-        nights = chance.randint(2, 4)
+        nights = chance.randint(1, 4)
         sort = self.named("musique", "scene", "cinema")
         name = self.words.fill("Festival des {choses} {adjectifs}", chance)
         whole = self.event("festival", sort, town, day, hour=0)
@@ -104,7 +106,7 @@ class Situations(Rivalries, Pieces):
                 )
                 show.titles = (*show.titles[:3], f"{name} : {show.main}", f"{show.main} ({name})")
                 shows.append(show)
-        if chance.random() < 0.7:
+        if nights == 1 or chance.random() < 0.7:
             whole.all_day, whole.days = True, nights
         else:
             whole.slots = shows[0].slots
@@ -121,8 +123,38 @@ class Situations(Rivalries, Pieces):
         hall = self.chance.randrange(3)
         a = self.generic("namesake_venue", kind, town, day, hour=hour, venue=town.venues[hall])
         b = self.generic("namesake_venue", kind, other, day, hour=hour, venue=other.venues[hall])
-        b.titles = a.titles
+        b.titles = (a.titles[0], *b.titles[1:])
         return self.rivals([a, b], {"town", "venue", "hour"})
+
+    def one_film_in_two_towns(self) -> list[Happening]:
+        """The new film, at one hour of one evening in the cinemas of two towns."""
+        town = self.town()
+        other = self.neighbour(town)
+        if _mistakable(town, other):
+            return self.plain()
+        a = self.event("one_film", self.named("cinema"), town, self.day())
+        venue = self.chance.choice(other.venues)
+        b = self.twin(a, town=other, venue=venue, host=self.host(other, venue))
+        return self.rivals([a, b], {"town", "venue", "hour"})
+
+    def special_session(self) -> list[Happening]:
+        """A weekly meeting, and on one of its days a special one after it."""
+        a = self.series(self.town(), self.chance.choice(self.words.weekly), self.chance.randint(4, 10))
+        theme = self.words.fill("spécial {choses}", self.chance)
+        day = self.chance.choice(a.slots[:8]) + timedelta(minutes=a.minutes + 30)
+        b = self.twin(
+            a,
+            titles=tuple(f"{title} – {theme}" for title in a.titles),
+            gist=f"{a.titles[0]} : un rendez-vous {theme}.",
+            slots=(day,),
+            repeat=None,
+            dropped=(),
+            moved=(),
+            later=None,
+            together=False,
+        )
+        a.trap = "special_session"
+        return self.rivals([a, b], {"hour", "title"})
 
     def same_house_name(self) -> list[Happening]:
         """Workshops of one name at one hour in houses of one name in two communes: "Ludothèque la Ruche" twice."""
@@ -145,14 +177,15 @@ def _mistakable(one: Town, other: Town) -> bool:
 
 USUAL = (
     ("plain", 54.0), ("exhibition", 3.5), ("whole_day", 4.0), ("one_generic", 6.0), ("weekly", 3.5),
-    ("several_dates", 3.5), ("held_sessions", 1.0), ("festival", 1.5), ("two_sessions", 3.0),
-    ("two_groups", 2.5), ("two_rooms", 2.0), ("next_edition", 2.5), ("tour", 2.5), ("namesakes", 3.0),
-    ("same_house_name", 1.0), ("two_societies", 2.0), ("two_weekdays", 0.6), ("opening", 1.0), ("meal_and_ball", 1.0),
+    ("several_dates", 3.5), ("held_sessions", 1.0), ("festival", 1.5), ("two_sessions", 3.0), ("two_groups", 2.5),
+    ("two_rooms", 2.0), ("next_edition", 2.5), ("tour", 2.5), ("namesakes", 3.0), ("same_house_name", 0.7),
+    ("one_film_in_two_towns", 1.0), ("special_session", 0.5), ("two_societies", 2.0), ("two_weekdays", 0.6),
+    ("opening", 1.0), ("meal_and_ball", 1.0),
 )  # fmt: skip
 """How often each situation comes, in percent."""
 HARD = (
     ("plain", 15.0), ("one_generic", 8.0), ("weekly", 2.0), ("several_dates", 4.0), ("held_sessions", 4.0),
     ("festival", 5.0), ("two_sessions", 12.0), ("two_groups", 10.0), ("two_rooms", 8.0), ("next_edition", 8.0),
-    ("tour", 7.0), ("namesakes", 8.0), ("same_house_name", 4.0), ("two_societies", 8.0), ("two_weekdays", 2.0),
-    ("opening", 4.0), ("meal_and_ball", 5.0),
+    ("tour", 7.0), ("namesakes", 8.0), ("same_house_name", 3.0), ("one_film_in_two_towns", 5.0),
+    ("special_session", 2.0), ("two_societies", 8.0), ("two_weekdays", 2.0), ("opening", 4.0), ("meal_and_ball", 5.0),
 )  # fmt: skip

@@ -28,7 +28,7 @@ class Teller:
     commune: str | None
     """The stanza's default, for a source that never writes its town."""
     clock: str
-    """How it writes hours: zone, utc, floating, windows."""
+    """How it writes hours: zone, utc, floating, windows, or prose (a feed of news without a field for dates)."""
     uids: str
     """bare, uuid, host, google, dated."""
     places: tuple[tuple[float, str], ...]
@@ -144,15 +144,17 @@ def _own(i: int, towns: Sequence[Town], words: Vocabulary, chance: Random) -> Te
     kind, nickname = chance.choice(words.lists["collectif"]), chance.choice(words.lists["surnom"])
     name = f"{kind} {nickname}" if chance.random() < 0.7 else f"Commune de {towns[0].name}"
     single = len(towns) == 1 and chance.random() < 0.5
+    channel = weighted(chance, ((0.86, "ical"), (0.06, "rss"), (0.04, "prose"), (0.04, "gogocarto")))
+    clock = weighted(chance, ((6, "zone"), (2, "utc"), (1, "floating"), (0.5, "windows")))
     return Teller(
         id=f"{slug(name)[:40]}-{i}",
         name=name,
         host=f"{slug(nickname)}{i}.example",
-        kind=weighted(chance, ((0.88, "ical"), (0.08, "rss"), (0.04, "gogocarto"))),
+        kind="rss" if channel == "prose" else channel,
         role="own",
         departements=_departements(towns),
         commune=towns[0].insee if single else None,
-        clock=weighted(chance, ((6, "zone"), (2, "utc"), (1, "floating"), (0.5, "windows"))),
+        clock="prose" if channel == "prose" else clock,
         uids=weighted(chance, ((3, "google"), (3, "host"), (2, "bare"), (2, "uuid"), (1, "dated"))),
         places=_HOME if single else _SHORT if chance.random() < 0.4 else _FULL,
         titles=weighted(chance, ((8, "plain"), (1, "upper"), (1, "kind_prefix"))),

@@ -34,15 +34,23 @@ class Told:
 
 
 def tell(
-    event: Happening, teller: Teller, number: int, origin: str, words: Vocabulary, chance: Random
+    event: Happening,
+    teller: Teller,
+    number: int,
+    origin: str,
+    words: Vocabulary,
+    chance: Random,
+    carried: str | None = None,
 ) -> list[Told]:
     """`event` as `teller` publishes it, one `Told` a uid. `number` is the teller's own count of items, `origin` the
-    organiser's page."""
+    organiser's page, `carried` the organiser's uid when the teller carries it on as its own."""
     title, named = wording.title(event, teller, chance)
     text = wording.text(event, teller, words, chance, needed=not named)
     where = _place(event, teller, chance)
     dates = scheduling.heard(event, teller, chance, sure=text is not None and named)
     own = teller.role == "own"
+    if teller.clock == "prose":
+        text, where = wording.announced(event, dates, where.location, text), Where(False)
     page = f"https://{teller.host}/agenda/{slug(event.titles[0])[:40]}-{number}"
     base = Record(
         uid="",
@@ -62,6 +70,7 @@ def tell(
     told = []
     for part, (records, starts) in enumerate(scheduling.dated(base, event, teller, dates, chance)):
         uid = _uid(teller, number, part, chance.getrandbits(64), dates.slots[0])
+        uid = carried or uid
         told.append(Told(tuple(replace(record, uid=uid) for record in records), insee, starts))
     return told
 

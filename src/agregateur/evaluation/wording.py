@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import datetime, timedelta
 from html import escape
 from random import Random
 
 from agregateur.evaluation.happenings import Happening
+from agregateur.evaluation.scheduling import Dates
 from agregateur.evaluation.tellers import Teller
 from agregateur.evaluation.vocabulary import Vocabulary
 from agregateur.text import fold
@@ -31,6 +33,10 @@ _MONTHS = (
     "nov.",
     "déc.",
 )
+_WHOLE = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
 _DAYS = ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi", "Samedi", "Dimanche")
 
 
@@ -117,6 +123,23 @@ def _typo(said: str, chance: Random) -> str:
         return said
     at = chance.choice(places)
     return chance.choice((said[:at] + said[at + 1] + said[at] + said[at + 2 :], said[:at] + said[at + 1 :]))
+
+
+def announced(event: Happening, dates: Dates, location: str | None, said: str | None) -> str:
+    """The text of a news item that has no field for dates: they and the place are in its words."""
+    first = dates.slots[0]
+    if event.days > 1 and dates.all_day:
+        when = f"Du {_whole(first)} au {_whole(first + timedelta(days=event.days - 1))}"
+    else:
+        days = [f"{_DAYS[day.weekday()].lower()} {_whole(day)}" for day in dates.slots]
+        when = f"Le {days[0]}" if len(days) == 1 else f"Les {', '.join(days[:-1])} et {days[-1]}"
+        when += "" if dates.all_day else f" à {first:%Hh%M}"
+    place = f", {location}" if location else ""
+    return f"{when}{place}. {said or ''}".strip()
+
+
+def _whole(day: datetime) -> str:
+    return f"{day.day}{'er' if day.day == 1 else ''} {_WHOLE[day.month - 1]} {day.year}"
 
 
 def text(event: Happening, teller: Teller, words: Vocabulary, chance: Random, *, needed: bool) -> str | None:

@@ -172,15 +172,16 @@ def _last(end: When | None) -> When | None:
 def _rss_item(record: Record, teller: Teller) -> bytes:
     """Hours have their offset; a whole day's last day is inside, as the module's readers take it."""
     end = _last(record.end)
+    dated = teller.clock != "prose"
     parts = [
         f"<title>{escape(record.title)}</title>",
         f"<link>{escape(record.url or f'https://{teller.host}/e/{record.uid}')}</link>",
         f'<guid isPermaLink="false">{escape(record.uid)}</guid>',
         f"<pubDate>{format_datetime(record.updated)}</pubDate>" if record.updated else "",
-        f"<ev:startdate>{_iso(record.start)}</ev:startdate>" if record.start else "",
-        f"<ev:enddate>{_iso(end)}</ev:enddate>" if end is not None else "",
-        f"<ev:location>{escape(record.location)}</ev:location>" if record.location else "",
-        f"<ev:organizer>{escape(record.organizer)}</ev:organizer>" if record.organizer else "",
+        f"<ev:startdate>{_iso(record.start)}</ev:startdate>" if record.start and dated else "",
+        f"<ev:enddate>{_iso(end)}</ev:enddate>" if end is not None and dated else "",
+        f"<ev:location>{escape(record.location)}</ev:location>" if record.location and dated else "",
+        f"<ev:organizer>{escape(record.organizer)}</ev:organizer>" if record.organizer and dated else "",
         "".join(f"<category>{escape(word)}</category>" for word in record.categories),
         f"<description>{escape(record.description)}</description>" if record.description else "",
     ]
