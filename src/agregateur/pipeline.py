@@ -21,18 +21,19 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
-from agregateur import __version__
+from agregateur import __version__, rebuilding
 from agregateur.canonical import settle_and_write
 from agregateur.config import Stanza, mask
 from agregateur.context import Context
-from agregateur.contract import Record, Rejected
+from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.hours import advice
-from agregateur.ingest.normalise import clean
-from agregateur.ingest.reading import Again, Job, Reading, expand_again
 from agregateur.ingest.reading import Group as ReadGroup
-from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion, Item
+from agregateur.ingest.reading import Job, Reading
+from agregateur.model import WINDOW_AHEAD
+from agregateur.rebuilding import ROLL_AHEAD
+from agregateur.remaking import item_of, remake, until_of, window_at
 from agregateur.saving import Saving
 from agregateur.store import events, groups, sources
 from agregateur.store.groups import Stated
@@ -40,8 +41,6 @@ from agregateur.store.sources import Line, State
 
 GONE_WAIT = timedelta(days=7)
 """A source that answers 410 is asked again once a week, in case the server was wrong."""
-ROLL_AHEAD = timedelta(days=7)
-"""Endless rules are expanded again when their window lacks more than a week."""
 
 
 # Before the reading ------------------------------------------------------------------------------------------------
@@ -160,9 +159,10 @@ def _clean(
     context: Context, stanza: Stanza, read: Iterable[ReadGroup], now: datetime
 ) -> tuple[list[Stated], list[Rejected]]:
     stated, refused = [], []
+    window = window_at(now)
     for group in read:
         try:
-            item = _item(context, stanza, group.key, group.records, group.expansion, now)
+            item = item_of(context, stanza, group.key, group.records, group.expansion, window)
         except AgregateurError as error:
             refused.append(Rejected(group.key, error.code, error.message))
             continue
@@ -171,28 +171,9 @@ def _clean(
             structlog.get_logger().error("not_cleaned", source=stanza.id, uid=group.key, exc_info=True)
             refused.append(Rejected(group.key, "fault", f"cleaning it failed ({type(error).__name__})"))
             continue
-        until = _until(item, now)
+        until = until_of(item, window)
         stated.append(Stated(group.key, group.digest, group.records, item, until))
     return stated, refused
-
-
-def _item(
-    context: Context,
-    stanza: Stanza,
-    key: str,
-    records: Sequence[Record],
-    expansion: Expansion | None,
-    now: datetime,
-) -> Item:
-    our = (context.portal, context.settings.base_url)
-    window = (now - WINDOW_BACK, now + WINDOW_AHEAD)
-    return clean(key, records[0].kind, records, expansion, stanza, our=our, window=window)
-
-
-def _until(item: Item, now: datetime) -> datetime | None:
-    """The end of the stored window when the group has dates beyond it, so that time must bring them in."""
-    until = now + WINDOW_AHEAD
-    return until if item.endless or (item.last is not None and item.last >= until.date()) else None
 
 
 # As time passes and the file changes ---------------------------------------------------------------------------------
@@ -208,6 +189,9 @@ def prepare(context: Context, now: datetime) -> None:
         settle_and_write(context, connection, touched, now)
         events.trim(connection, now)
         rolling = groups.expiring(connection, now + WINDOW_AHEAD - ROLL_AHEAD)
+        again = rebuilding.wanted(connection)
+    if again:
+        rebuilding.rebuild(context, now)
     for source_id, group_ids in rolling.items():
         if source_id in context.stanzas:
             _clean_again_alone(context, context.stanzas[source_id], group_ids, now, passing=True)
@@ -243,25 +227,12 @@ def clean_again(
     `passing`: for no other reason than that time passes.
     """
     with context.database.reader() as connection:
-        loaded = groups.load(connection, group_ids)
         records = groups.records_of(connection, group_ids)
-    # What an article's words announce is read again by cleaning: nothing in its record is a date.
-    dated = [(str(i), stated) for i, stated in records.items() if i in loaded and stated[0].kind == "event"]
-    window = (now - WINDOW_BACK, now + WINDOW_AHEAD)
-    again = expand_again(dated, zone=stanza.timezone, window=window) if dated else Again()
-    if again.error is not None:
-        raise again.error
-    windows: dict[int, tuple[Item, datetime | None]] = {}
-    for group_id, group in loaded.items():
-        expansion = again.expansions.get(str(group_id))
-        if group_id not in records or (records[group_id][0].kind == "event" and expansion is None):
-            continue
-        item = _item(context, stanza, group.item.uid, records[group_id], expansion, now)
-        windows[group_id] = (item, _until(item, now))
+    remade = remake(context, stanza, records, window_at(now))
     with context.database.writer() as connection:
-        groups.set_windows(connection, windows)
+        groups.set_windows(connection, remade)
         made = {
-            i: replace(g, item=windows[i][0], kind=windows[i][0].kind)
-            for i, g in groups.load(connection, windows).items()
+            i: replace(group, item=remade[i][0], kind=remade[i][0].kind)
+            for i, group in groups.load(connection, remade).items()
         }
         settle_and_write(context, connection, made, now, made=made, rolled=made.keys(), passing=passing)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from agregateur.canonical import settle_and_write
 from agregateur.pipeline import prepare
+from agregateur.rebuilding import rebuild
 from agregateur.store import decisions
 from tests.pipeline.portal import Portal, calendar
 from tests.pipeline.test_order import ACTORS, partners, put
@@ -19,6 +22,13 @@ def settle_everything(portal: Portal) -> None:
     ids = [row.id for row in portal.rows("SELECT id FROM uidgroup")]
     with portal.database.writer() as connection:
         settle_and_write(portal.context, connection, ids, portal.now)
+
+
+def changes(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    return {t: sorted({*rows} ^ {*before[t]}) for t, rows in after.items() if rows != before[t]}
+
+
+DERIVED = ("candidatekey", "venueask", "venueclaim", "pair")
 
 
 def decide_something(portal: Portal, chance: random.Random) -> None:
@@ -78,9 +88,55 @@ def test_incremental_equals_rebuilt(portal: Portal, seed: int) -> None:
         portal.harvest(accept=chance.random() < 0.5)
         before = portal.dump()
         settle_everything(portal)
-        after = portal.dump()
-        changed = {t: sorted({*rows} ^ {*before[t]}) for t, rows in after.items() if rows != before[t]}
-        assert not changed, f"step {step}"
+        assert not changes(before, portal.dump()), f"step {step}"
+    before = portal.dump()
+    done = rebuild(portal.context, portal.now)
+    assert not changes(before, portal.dump()), "nothing moves when nothing changed"
+    assert done.failed == ()
+    with portal.database.writer() as connection:
+        for table in DERIVED:
+            connection.execute(text(f"DELETE FROM {table}"))
+    rebuild(portal.context, portal.now)
+    assert not changes(before, portal.dump()), "what is derived is made from nothing"
+
+
+def test_rebuilt_from_the_records_alone(portal: Portal) -> None:
+    """Items, keys, pairs and events are lost: the records and the decisions give them back, under their ids."""
+    put(portal, partners(1))
+    portal.harvest()
+    decide_something(portal, random.Random(1))
+    expected, actors = portal.export(), portal.export("actors")
+    with portal.database.writer() as connection:
+        for table in (
+            *DERIVED,
+            "cleaned",
+            "occurrence",
+            "eventcategory",
+            "eventsource",
+            "event",
+            "actorsource",
+            "actor",
+        ):
+            connection.execute(text(f"DELETE FROM {table}"))
+    rebuild(portal.context, portal.now)
+    assert portal.export() == expected
+    assert portal.export("actors") == actors
+
+
+def test_a_rebuild_cut_short_is_begun_again_by_the_next_harvest(portal: Portal) -> None:
+    put(portal, partners(2))
+    portal.harvest()
+    before = portal.dump()
+
+    def stop(step: str, _done: int, _all: int) -> None:
+        if step == "pairs":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rebuild(portal.context, portal.now, told=stop)
+    assert portal.export(), "pages can be read in between"
+    prepare(portal.context, portal.now)
+    assert not changes(before, portal.dump())
 
 
 def test_a_place_within_a_place_is_known_whoever_is_read_first(portal: Portal) -> None:

@@ -47,6 +47,22 @@ class Memory(Mapping[str, Codes]):
 
 
 @dataclass(frozen=True, slots=True)
+class Own:
+    """What a group says of its place by itself: its commune, the venues that may give it one, those it gives one to."""
+
+    located: Located
+    asks: tuple[int, ...]
+    claims: tuple[str, tuple[int, ...]] | None
+
+
+def own(group: Group, locate: Locate) -> Own:
+    """The place of a group by its own evidence. One that asks nothing has its commune already."""
+    memory = Memory({})
+    located = locate(group.item, memory)
+    return Own(located, tuple(sorted(memory.asked)), _claims(group, located))
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A group with its place, and its item as it came. `asks` and `claims` are for `Traces`."""
 
@@ -63,43 +79,37 @@ def place(
 
     Out: all of `loaded`, and the others that moved, whose traces are added to `before`.
     """
-    found: dict[int, tuple[Located, Memory]] = {}
-    claims: dict[int, tuple[str, tuple[int, ...]] | None] = {}
-    for group_id, group in loaded.items():
-        memory = Memory({})
-        found[group_id] = (locate(group.item, memory), memory)
-        claims[group_id] = _claims(group, found[group_id][0])
+    found = {group_id: own(group, locate) for group_id, group in loaded.items()}
     changes: Counter[tuple[int, str]] = Counter()
-    for group_id, now in claims.items():
+    for group_id, now in found.items():
         then = before[group_id].claims if group_id in before else None
-        if now != then:
-            _count(changes, now, 1)
+        if now.claims != then:
+            _count(changes, now.claims, 1)
             _count(changes, then, -1)
     moved = encounters.claim(connection, changes)
     others = encounters.askers(connection, moved) - loaded.keys()
-    traces = encounters.traces(connection, others)
-    asked = {key for _, memory in found.values() for key in memory.asked}
+    traces = encounters.traces(connection, others) if others else {}
+    asked = {key for one in found.values() for key in one.asks}
     asked |= {key for one in traces.values() for key in one.asks}
     known = encounters.venue_codes(connection, asked) if asked else {}
     placed = {}
     for group_id, group in loaded.items():
-        located, memory = found[group_id]
-        if any(key in known for key in memory.asked):
-            located = locate(group.item, Memory(known))
-        placed[group_id] = Placed(
-            _at(group, located), group.item, tuple(sorted(memory.asked)), claims[group_id]
-        )
+        one = found[group_id]
+        told = any(key in known for key in one.asks)
+        located = locate(group.item, Memory(known)) if told else one.located
+        placed[group_id] = Placed(at(group, located), group.item, one.asks, one.claims)
     for group_id, group in groups.load(connection, others).items() if others else ():
         located = locate(group.item, Memory(known))
         if located != group.item.located:
             before[group_id] = traces[group_id]
             placed[group_id] = Placed(
-                _at(group, located), group.item, traces[group_id].asks, traces[group_id].claims
+                at(group, located), group.item, traces[group_id].asks, traces[group_id].claims
             )
     return placed
 
 
-def _at(group: Group, located: Located) -> Group:
+def at(group: Group, located: Located) -> Group:
+    """The group, at that place."""
     if located == group.item.located:
         return group
     return replace(group, item=replace(group.item, located=located))

@@ -59,7 +59,7 @@ def score(
     standings = {i: Standing(s.source, s.kind, s.gone) for i, s in sketches.items() if s.keys}
     keys = {i: sketches[i].keys for i in standings}
     wanted = encounters.candidates(connection, keys, standings, once=once)
-    wanted |= decisions.pairs(connection, sketches)
+    wanted |= {ends for ends in decisions.pairs(connection, sketches) if not once or ends[1] in sketches}
     missing = {i for ends in wanted for i in ends}.difference(sketches)
     known = {**sketches, **sketched(connection, missing)}
     found: Pairs = {}
@@ -96,8 +96,10 @@ def sketched(connection: Connection, group_ids: Set[int]) -> dict[int, Sketch]:
         if row.version != comparing.VERSION:
             old.add(row.id)
         seen = comparing.read(row.kind, row.features) if row.version == comparing.VERSION else None
-        found[row.id] = Sketch(row.id, row.kind, row.source, row.uid, row.gone, seen)
+        found[row.id] = Sketch(row.id, row.kind, row.source, row.uid, row.gone, seen, row.keys)
     for group in groups.load(connection, old).values() if old else ():
         source, uid = group.name
-        found[group.id] = Sketch(group.id, group.kind, source, uid, group.gone, comparing.seen(group.item))
+        seen = comparing.seen(group.item)
+        keys = comparing.keys(group.item, seen)
+        found[group.id] = Sketch(group.id, group.kind, source, uid, group.gone, seen, keys)
     return found

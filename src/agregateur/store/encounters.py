@@ -6,12 +6,12 @@ import hashlib
 import json
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, bindparam, delete, select
 
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
@@ -61,6 +61,25 @@ def keep(
     """Keep traces and items (as JSON) of groups, and the keys under which they are found; `before` is what is stored of
     those that are not new. Venue claims are counted by `claim`.
     """
+    keep_rows(connection, found, before)
+    nothing = Traces()
+    for table, name in ((_CANDIDATE, "keys"), (_ASK, "asks")):
+        added: list[tuple[int, int]] = []
+        dropped: list[tuple[int, int]] = []
+        for group_id, (one, _) in found.items():
+            now, then = getattr(one, name), getattr(before.get(group_id, nothing), name)
+            if now != then:
+                added += [(key, group_id) for key in set(now).difference(then)]
+                dropped += [(key, group_id) for key in set(then).difference(now)]
+        rows.delete(connection, table, ("key", "group_id"), dropped)
+        # In the order of the table, whose leaves are then met once each.
+        rows.insert(connection, table, ("key", "group_id"), sorted(added))
+
+
+def keep_rows(
+    connection: Connection, found: Mapping[int, tuple[Traces, str]], before: Container[int]
+) -> None:
+    """Keep traces and items, but not the keys: they are filled in by `fill`."""
     new: list[rows.Row] = []
     known: list[rows.Row] = []
     for group_id, (one, item) in found.items():
@@ -77,18 +96,27 @@ def keep(
     columns = ("version", "features", "candidates", "asks", "claims", "item")
     rows.insert(connection, _CLEANED, (*columns, "group_id"), new)
     rows.update(connection, _CLEANED, columns, ("group_id",), known)
-    nothing = Traces()
-    for table, name in ((_CANDIDATE, "keys"), (_ASK, "asks")):
-        added: list[tuple[int, int]] = []
-        dropped: list[tuple[int, int]] = []
-        for group_id, (one, _) in found.items():
-            now, then = getattr(one, name), getattr(before.get(group_id, nothing), name)
-            if now != then:
-                added += [(key, group_id) for key in set(now).difference(then)]
-                dropped += [(key, group_id) for key in set(then).difference(now)]
-        rows.delete(connection, table, ("key", "group_id"), dropped)
-        # In the order of the table, whose leaves are then met once each.
-        rows.insert(connection, table, ("key", "group_id"), sorted(added))
+
+
+def fill(connection: Connection) -> None:
+    """Fill the tables of keys and venues again, out of what is kept of each group: nothing in them is known better."""
+    for table in (_CANDIDATE, _ASK, _CLAIM):
+        connection.execute(delete(table))
+    c = _CLEANED.c
+    claims: Counter[tuple[int, str]] = Counter()
+    query = select(c.group_id, c.candidates, c.asks, c.claims).where(c.group_id > bindparam("last"))
+    last, size = 0, 20_000
+    while found := connection.execute(query.order_by(c.group_id).limit(size), {"last": last}).all():
+        last = found[-1][0]
+        for table, place in ((_CANDIDATE, 1), (_ASK, 2)):
+            pairs = [(key, row[0]) for row in found for key in _unpacked(row[place])]
+            rows.insert(connection, table, ("key", "group_id"), sorted(pairs))
+        for row in found:
+            insee, keys = _claims_read(row[3]) or ("", ())
+            for key in keys:
+                claims[key, insee] += 1
+    counted = sorted((key, insee, count) for (key, insee), count in claims.items())
+    rows.insert(connection, _CLAIM, ("key", "insee", "claims"), counted)
 
 
 def _packed(keys: tuple[int, ...]) -> bytes:
@@ -154,6 +182,11 @@ def askers(connection: Connection, keys: Iterable[int]) -> set[int]:
     return set(connection.scalars(select(_ASK.c.group_id).where(among(connection, _ASK.c.key, wanted))))
 
 
+def all_askers(connection: Connection) -> set[int]:
+    """Every group whose commune depends on a venue."""
+    return set(connection.scalars(select(_ASK.c.group_id)))
+
+
 # Candidates ---------------------------------------------------------------------------------------------------------
 
 CROWDED = 500
@@ -190,18 +223,38 @@ class Remembered:
     gone: bool
     version: int
     features: str | None
+    keys: tuple[int, ...]
 
 
 def remembered(connection: Connection, group_ids: Iterable[int]) -> list[Remembered]:
     """The groups as matching remembers them."""
     g, c = _GROUP.c, _CLEANED.c
     query = (
-        select(g.id, g.kind, g.source_id, g.uid, g.missing_since, g.withdrawn_at, c.version, c.features)
+        select(
+            g.id,
+            g.kind,
+            g.source_id,
+            g.uid,
+            g.missing_since,
+            g.withdrawn_at,
+            c.version,
+            c.features,
+            c.candidates,
+        )
         .join(_CLEANED, c.group_id == g.id)
         .where(among(connection, g.id, group_ids))
     )
     return [
-        Remembered(row[0], row[1], row[2], row[3], row[4] is not None or row[5] is not None, row[6], row[7])
+        Remembered(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4] is not None or row[5] is not None,
+            row[6],
+            row[7],
+            _unpacked(row[8]),
+        )
         for row in connection.execute(query)
     ]
 
@@ -271,6 +324,19 @@ def set_pairs(
     rows.delete(connection, _PAIR, ("low", "high"), [p for p, found in before.items() if now.get(p) != found])
     new = [(*pair, *found) for pair, found in now.items() if before.get(pair) != found]
     rows.insert(connection, _PAIR, _PAIR_COLUMNS, new)
+
+
+def pairs_above(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int, int], Scored]:
+    """Stored pairs whose higher end is among the groups."""
+    query = select(_PAIR).where(among(connection, _PAIR.c.high, group_ids))
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in connection.execute(query)}
+
+
+def linked(connection: Connection) -> Iterable[tuple[int, int]]:
+    """The ends of every stored pair."""
+    query = select(_PAIR.c.low, _PAIR.c.high)
+    for row in connection.execution_options(yield_per=10_000).execute(query):
+        yield row[0], row[1]
 
 
 def pairs_of(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int, int], Scored]:

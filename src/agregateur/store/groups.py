@@ -290,6 +290,17 @@ def _states(connection: Connection, group_ids: Iterable[int]) -> dict[int, Any]:
     return {row.id: row for row in connection.execute(query.where(among(connection, _GROUP.c.id, group_ids)))}
 
 
+def load_with(connection: Connection, items: Mapping[int, Item]) -> dict[int, Group]:
+    """Groups with items that the store does not hold, by id."""
+    return {
+        row.id: Group(
+            row.id, row.own_id, row.canonical_id, items[row.id].kind, items[row.id], row.first_seen,
+            row.missing_since, row.withdrawn_at, row.retired_at is not None,
+        )
+        for row in _states(connection, items).values()
+    }  # fmt: skip
+
+
 def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:
     """Groups with their items, by id."""
     query = (
@@ -312,6 +323,25 @@ def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:
         )
         for row in connection.execute(query)
     }
+
+
+def windows(connection: Connection, group_ids: Iterable[int]) -> dict[int, datetime | None]:
+    """The end of the window that dates were expanded to, by group; None of what has no date beyond it."""
+    query = select(_GROUP.c.id, _GROUP.c.expanded_until).where(among(connection, _GROUP.c.id, group_ids))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def all_ids(connection: Connection, *kinds: str) -> list[int]:
+    """The ids of all groups, or of those of `kinds`, in order."""
+    query = select(_GROUP.c.id).order_by(_GROUP.c.id)
+    return list(connection.scalars(query.where(_GROUP.c.kind.in_(kinds)) if kinds else query))
+
+
+def stray(connection: Connection, table: Table) -> list[str]:
+    """The ids that `table` (events, actors or articles) shows and that no group belongs to."""
+    c = table.c
+    belongs = select(_GROUP.c.id).where(_GROUP.c.canonical_id == c.id).exists()
+    return list(connection.scalars(select(c.id).where(c.gone_at.is_(None), ~belongs)))
 
 
 def ids_of_source(connection: Connection, source_id: str) -> list[int]:

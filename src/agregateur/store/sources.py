@@ -16,6 +16,7 @@ from agregateur.errors import AgregateurError
 from agregateur.store import tables
 
 _SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
+_META = tables.Meta.__table__  # type: ignore[attr-defined]
 _RUN = tables.Run.__table__  # type: ignore[attr-defined]
 _REFUSAL = tables.Refusal.__table__  # type: ignore[attr-defined]
 _GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
@@ -212,6 +213,17 @@ def journal(connection: Connection, line: Line, started: datetime, state: Mappin
     if stale:
         connection.execute(delete(_REFUSAL).where(_REFUSAL.c.run_id.in_(stale)))
         connection.execute(delete(_RUN).where(_RUN.c.id.in_(stale)))
+
+
+def note(connection: Connection, key: str) -> str | None:
+    """A note about the store itself, such as that it is to be rebuilt."""
+    return connection.scalar(select(_META.c.value).where(_META.c.key == key))
+
+
+def set_note(connection: Connection, key: str, value: str | None) -> None:
+    connection.execute(delete(_META).where(_META.c.key == key))
+    if value is not None:
+        connection.execute(insert(_META), [{"key": key, "value": value}])
 
 
 def set_settings_digest(connection: Connection, source_id: str, digest: str) -> None:

@@ -1,0 +1,102 @@
+"""Items from records: as they come, and again from those that are stored, without fetching."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import structlog
+
+from agregateur.config import Stanza
+from agregateur.context import Context
+from agregateur.contract import Record
+from agregateur.errors import AgregateurError
+from agregateur.ingest import recurrence
+from agregateur.ingest.normalise import clean
+from agregateur.ingest.reading import expand_again
+from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion, Item
+
+Window = tuple[datetime, datetime]
+Remade = dict[int, tuple[Item, datetime | None]]
+"""Items by group, each with the end of the window that its dates were made for when it has dates beyond."""
+
+
+def window_at(now: datetime) -> Window:
+    """The window that occurrences are stored for."""
+    return (now - WINDOW_BACK, now + WINDOW_AHEAD)
+
+
+def window_until(end: datetime) -> Window:
+    """The window that ended at `end` when dates were made for it."""
+    return window_at(end - WINDOW_AHEAD)
+
+
+def item_of(
+    context: Context,
+    stanza: Stanza,
+    key: str,
+    records: Sequence[Record],
+    expansion: Expansion | None,
+    window: Window,
+) -> Item:
+    """The cleaned item of one group; it has no commune yet."""
+    our = (context.portal, context.settings.base_url)
+    return clean(key, records[0].kind, records, expansion, stanza, our=our, window=window)
+
+
+def until_of(item: Item, window: Window) -> datetime | None:
+    """The end of the window when the item has dates beyond it, so that time must bring them in."""
+    end = window[1]
+    return end if item.endless or (item.last is not None and item.last >= end.date()) else None
+
+
+def remake(
+    context: Context, stanza: Stanza, stated: Mapping[int, Sequence[Record]], window: Window
+) -> Remade:
+    """Items made again from the records of one source, by group id; those that cannot be are left out.
+
+    Rules are expanded in a child, as when they were read; what has one plain date is not worth one. Raises
+    AgregateurError when the child fails.
+    """
+    expansions: dict[int, Expansion] = {}
+    ruled = []
+    for group_id, records in stated.items():
+        # What an article's words announce is read again by cleaning: nothing in its record is a date.
+        if records[0].kind != "event":
+            continue
+        if len(records) > 1 or _ruled(records[0]):
+            ruled.append((str(group_id), tuple(records)))
+            continue
+        try:
+            expansions[group_id] = recurrence.expand(records, zone=stanza.timezone, window=window)
+        except AgregateurError as error:
+            _log("not_dated", stanza, records[0].uid, error)
+    if ruled:
+        again = expand_again(ruled, zone=stanza.timezone, window=window)
+        if again.error is not None:
+            raise again.error
+        expansions.update((int(name), found) for name, found in again.expansions.items())
+    made: Remade = {}
+    for group_id, records in stated.items():
+        if records[0].kind == "event" and group_id not in expansions:
+            continue
+        try:
+            item = item_of(context, stanza, records[0].uid, records, expansions.get(group_id), window)
+        except AgregateurError as error:
+            _log("not_cleaned", stanza, records[0].uid, error)
+            continue
+        except Exception as error:
+            # The border between items, as when they come: one that our cleaning stumbles over stays as it was.
+            _log("not_cleaned", stanza, records[0].uid, error)
+            continue
+        made[group_id] = (item, until_of(item, window))
+    return made
+
+
+def _ruled(record: Record) -> bool:
+    said = (record.rrule, record.exrule, record.rdate, record.exdate, record.periods, record.timings)
+    return record.recurrence_id is not None or any(said)
+
+
+def _log(event: str, stanza: Stanza, uid: str, error: Exception) -> None:
+    structlog.get_logger().warning(event, source=stanza.id, uid=uid, error=str(error))
