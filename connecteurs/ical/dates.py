@@ -22,6 +22,7 @@ _WHEN = re.compile(
     r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?(\d\d):?(\d\d)(?::?(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)?)?",
     re.IGNORECASE,
 )
+_USUAL = re.compile(r"[0-9]{8}T[0-9]{6}Z?")
 
 
 class Surroundings:
@@ -31,6 +32,7 @@ class Surroundings:
     def __init__(self, calendar: Calendar, times: Times = "as-written") -> None:
         self.calendar = calendar
         self.times = times
+        self.cancelled = calendar.head.value("METHOD").upper() == "CANCEL"
         name, _ = zones.by_name(calendar.head.value("X-WR-TIMEZONE"))
         # UTC there is what exporters write by default: it says nothing of floating times.
         self.display = None if name is None or name == "UTC" or name.startswith("Etc/") else ZoneInfo(name)
@@ -124,6 +126,18 @@ def _after(start: When, text: str) -> When | None:
 def _when(
     text: str, zone: tzinfo | None, display: ZoneInfo | None, day: bool, times: Times = "as-written"
 ) -> When | None:
+    if _USUAL.fullmatch(text) and times == "as-written" and not day:
+        # As nearly all are: read by the interpreter, which raises for what is read leniently below.
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            pass
+        else:
+            if moment.tzinfo is None:
+                stated = moment.replace(tzinfo=zone or display)
+                return stated.astimezone(display) if zone is UTC and display is not None else stated
+            shown = zone if isinstance(zone, ZoneInfo) else display
+            return moment if shown is None else moment.astimezone(shown)
     match = _WHEN.fullmatch(text)
     if not match:
         return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import starmap
+from typing import NamedTuple
 
 from agregateur.contract import Document, Repair
 from agregateur.errors import ParseError
@@ -22,6 +24,8 @@ MAX_ZONES = 200
 VOLATILE = tuple(name + mark for name in ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "CREATED") for mark in ":;")
 """Properties that some servers write anew at each request; no part of a digest (nextcloud/server#58193)."""
 _VOLATILE = re.compile(r"\n(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[:;][^\n]*+")
+# All lines of a component's raw text at once; less than all where a quote is not closed.
+_USUAL = re.compile(r'\n([A-Z0-9-]++)((?:;(?:[^":;\n]++|"[^"\n]*+")*+)*+):([^\n]*+)')
 # A line that is not as exporters write it, and an alarm, which no one reads.
 _UNUSUAL = re.compile(r"\n(?![A-Z][A-Z0-9-]*+[:;])")
 _ALARM = re.compile(r"\nBEGIN:VALARM(?:\n(?!BEGIN|END)[^\n]*+)*+\nEND:VALARM(?=\n|\Z)")
@@ -35,21 +39,23 @@ _MARKS = ("BEGIN", "END", "Begin", "End", "begin", "end")
 _PLACES = frozenset({"VVENUE", "VLOCATION"})
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One property: `name` in upper case, the value as written, and the whole line, for its parameters."""
+class Line(NamedTuple):
+    """One property: `name` in upper case, its parameters as written (each with the ";" before it), and the value."""
 
     name: str
+    stated: str
     value: str
-    text: str
 
     @property
     def parameters(self) -> dict[str, str]:
         """Parameters by upper-case name, without quotes; `^n`, `^'` and `^^` are read (RFC 6868)."""
-        head = self.text[: len(self.text) - len(self.value)]
-        if ";" not in head:
+        if not self.stated:
             return {}
-        found = {name.upper(): value.replace('"', "").strip() for name, value in _PARAMETER.findall(head)}
+        found = {
+            name.upper(): value.replace('"', "").strip() for name, value in _PARAMETER.findall(self.stated)
+        }
+        if "^" not in self.stated:
+            return found
         return {n: v.replace("^n", " ").replace("^'", '"').replace("^^", "^") for n, v in found.items()}
 
 
@@ -80,8 +86,18 @@ class Component:
     def lines(self) -> list[Line]:
         """Its properties; what is none (no colon, or no name before it) is left out."""
         if self._lines is None:
+            if self._raw is not None:
+                self._lines = list(starmap(Line, _USUAL.findall(self._raw)))
+                if len(self._lines) == self._raw.count("\n"):
+                    return self._lines
             self._lines = [line for line in map(split_line, self.texts) if line is not None]
         return self._lines
+
+    @property
+    def strays(self) -> int:
+        """How many of its lines are no property."""
+        own = self.lines
+        return (len(self.texts) if self._raw is None else self._raw.count("\n")) - len(own)
 
     def value(self, name: str) -> str:
         """The first value of a property as written, trimmed; '' when there is none."""
@@ -135,12 +151,12 @@ def split_line(text: str) -> Line | None:
     """A logical line as a property; None when it is none (no colon, or no name before it)."""
     match = _LINE.match(text)
     if match:
-        return Line(match[1].upper(), match[3], text)
+        return Line(match[1].upper(), match[2], match[3])
     # A quote that is never closed: the parameters are lost, the property is not.
     name, colon, value = text.partition(":")
     name = name.partition(";")[0].strip()
     if colon and re.fullmatch(r"[A-Za-z0-9-]+", name):
-        return Line(name.upper(), value, f"{name}:{value}")
+        return Line(name.upper(), "", value)
     return None
 
 

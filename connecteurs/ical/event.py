@@ -17,9 +17,11 @@ _MARKUP = re.compile(
     r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|img|table|html|body)\b[^<>]*>", re.IGNORECASE
 )
 _TAG = re.compile(r"<[^<>]*>|&nbsp;")
+_WHOLE = re.compile(r"[+-]?\d{1,9}")
 _UNTIL = re.compile(r"(UNTIL=\d{8}T\d{6})Z?", re.IGNORECASE)
 _WEB = re.compile(r"https?://\S+$")
 # GEO's `44.56;6.08`, with a comma by mistake, and `geo:44.56,6.08`.
+_ADDRESS = re.compile(r"https?://[^\s;,]+")
 _POSITION = re.compile(r"(?:geo:)?([+-]?\d{1,3}(?:\.\d+)?)[;,]\s*([+-]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
@@ -55,14 +57,13 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
     description, markup = _description(event)
     organizer, email = _organizer(event)
     contact = event.text("CONTACT")[:MAX_WORDS]
-    mail, phone = _EMAIL.search(contact), _PHONE.search(contact)
+    mail, phone = (_EMAIL.search(contact), _PHONE.search(contact)) if contact else (None, None)
     latitude, longitude = _position(event, reading)
     images, links = _attachments(event)
     structured = next(iter(event.all("X-APPLE-STRUCTURED-LOCATION")), None)
     location = event.text("LOCATION") or (structured.parameter("X-ADDRESS") if structured else "")
     place = _place(component, reading.around.place_by_uid)
     ranges = [line.parameters.get("RANGE", "") for line in event.lines("RECURRENCE-ID")]
-    cancelled = reading.around.calendar.head.value("METHOD").upper() == "CANCEL"
     sequence = _sequence(event, reading)
     duration = _duration(event, reading) if end is None else None
     return Record(
@@ -82,7 +83,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         exdate=tuple(dates["EXDATE"]),
         periods=tuple(periods),
         exrule=_rules(event, "EXRULE", reading),
-        status="CANCELLED" if cancelled else event.text("STATUS") or None,
+        status="CANCELLED" if reading.around.cancelled else event.text("STATUS") or None,
         transparent=event.text("TRANSP").upper() == "TRANSPARENT",
         sequence=sequence,
         published=moment_of(component, "CREATED"),
@@ -122,8 +123,12 @@ def _day(when: When) -> date:
 
 
 def _language(event: Properties) -> str | None:
-    chosen = [event.chosen(name) for name in ("SUMMARY", "DESCRIPTION")]
-    return next((word[:35] for value in chosen if value and (word := value.parameter("LANGUAGE"))), None)
+    for name in ("SUMMARY", "DESCRIPTION"):
+        if any(line.stated for line in event.lines(name)):
+            value = event.chosen(name)
+            if value and (word := value.parameter("LANGUAGE")):
+                return word[:35]
+    return None
 
 
 def _description(event: Properties) -> tuple[str, bool]:
@@ -134,7 +139,7 @@ def _description(event: Properties) -> tuple[str, bool]:
             if html and _TAG.sub("", value.text).strip():
                 return value.text, True
     text = event.text("DESCRIPTION")
-    return text, _MARKUP.search(text) is not None
+    return text, "<" in text and _MARKUP.search(text) is not None
 
 
 def _rules(event: Properties, name: str, reading: Reading) -> tuple[str, ...]:
@@ -158,7 +163,7 @@ def _duration(event: Properties, reading: Reading) -> timedelta | None:
 
 def _sequence(event: Properties, reading: Reading) -> int | None:
     text = event.text("SEQUENCE")
-    if re.fullmatch(r"[+-]?\d{1,9}", text):
+    if _WHOLE.fullmatch(text):
         return int(text)
     if text:
         reading.mend("property_unreadable", "SEQUENCE")
@@ -194,6 +199,8 @@ def _position(event: Properties, reading: Reading) -> tuple[float | None, float 
 
 def _links(event: Properties, name: str) -> list[str]:
     """The web addresses in a property's values."""
+    if not event.lines(name):
+        return []
     return [value.text for value in event.all(name) if _WEB.match(value.text)]
 
 
@@ -202,7 +209,8 @@ def _attachments(event: Properties) -> tuple[list[str], list[str]]:
     images = [*_links(event, "IMAGE"), *_links(event, "X-TKF-FEATURED-IMAGE")]
     links: list[str] = []
     # All-in-One Event Calendar: `thumbnail;https://…;150;150,full;https://…;…`
-    images += re.findall(r"https?://[^\s;,]+", event.text("X-WP-IMAGES-URL"))[-1:]
+    if pictures := event.text("X-WP-IMAGES-URL"):
+        images += _ADDRESS.findall(pictures)[-1:]
     for value in event.all("ATTACH"):
         if _WEB.match(value.text):
             kind = value.parameter("FMTTYPE").lower()

@@ -101,7 +101,8 @@ _LINES = st.sampled_from([
     "BEGIN:VEVENT", "END:VEVENT", "BEGIN:VEVENT ", "begin:vevent", "BEGIN:VALARM", "END:VALARM", "BEGIN:VTODO",
     "END:VTODO", "BEGIN:VLOCATION", "END:VLOCATION", "BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VTIMEZONE",
     "END:VTIMEZONE", "UID:x", "uid:y", "SUMMARY;LANGUAGE=fr:Bal", "Summary:Bal", "ligne sans deux-points",
-    "ENDROIT:ici", "DTSTART:20261205T203000", "RECURRENCE-ID :20261205", "DTSTAMP:1", "NAME:Salle", "X-WR-TIMEZONE:Europe/Paris", "",
+    "ENDROIT:ici", "DTSTART:20261205T203000", "RECURRENCE-ID :20261205", "DTSTAMP:1", "NAME:Salle", "",
+    "X-WR-TIMEZONE:Europe/Paris", 'ORGANIZER;CN="a;b:c":x', 'ORGANIZER;CN="a:x', "SUMMARY;LANGUAGE=fr", "UID",
 ])  # fmt: skip
 _EVENT = st.lists(_LINES, max_size=4).map(lambda lines: ["BEGIN:VEVENT", "UID:x", *lines, "END:VEVENT"])
 

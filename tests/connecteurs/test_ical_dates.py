@@ -73,6 +73,11 @@ BROKEN = (
         ("DTSTART;TZID=Fuseau de la mairie:20260705T203000", (), "2026-07-05T18:30Z"),
         ("DTSTART;TZID=GMT::20261205T193000", (), "2026-12-05T19:30Z"),
         ("DTSTART:20261205T203000+0100", (), "2026-12-05T19:30Z"),
+        # A day's 25th hour is the next day's first, a leap second the second before.
+        ("DTSTART;TZID=Europe/Paris:20261205T240000", (), "2026-12-05T23:00Z"),
+        ("DTSTART:20261205T193060Z", (), "2026-12-05T19:30Z"),
+        ("DTSTART;TZID=UTC:20261205T193000", ("X-WR-TIMEZONE:Europe/Paris",), "2026-12-05T19:30Z"),
+        ("DTSTART;VALUE=DATE:20261205T000000", (), "2026-12-05"),
         ("DTSTART;VALUE=DATE:20261205", (), "2026-12-05"),
         ("DTSTART:20261205", (), "2026-12-05"),
         # The hours that the clock changes of March and October take away and give twice.

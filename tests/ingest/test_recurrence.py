@@ -527,3 +527,27 @@ def test_the_order_of_records_changes_nothing(order: list[int]) -> None:
         record(at(20, 12), recurrence_id=at(20, 12)),
     ]
     assert given_records(*(records[n] for n in order)) == given_records(*records)
+
+
+@given(
+    start=st.one_of(
+        st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+        st.datetimes(
+            datetime(1990, 1, 1),
+            datetime(2100, 1, 1),
+            timezones=st.sampled_from(
+                [None, UTC, PARIS, ZoneInfo("America/Toronto"), timezone(timedelta(hours=2))]
+            ),
+        ),
+    ),
+    length=st.one_of(st.none(), st.timedeltas(timedelta(hours=-3), timedelta(days=3))),
+    day=st.booleans(),
+    status=st.sampled_from([None, "CANCELLED", "TENTATIVE", "autre"]),
+)
+def test_a_single_date_is_what_a_list_of_one_is(
+    start: date, length: timedelta | None, day: bool, status: str | None
+) -> None:
+    fields: dict[str, Any] = {"start": start, "status": status, "duration": length, "location": "Ici"}
+    if length is not None and day:
+        fields |= {"duration": None, "end": start + length}
+    assert given_records(record(**fields)) == given_records(record(**fields, rdate=(start,)))
