@@ -142,8 +142,8 @@ SITUATIONS: dict[str, list[Item]] = {
     ],
     "a visit, and the one in another language": [
         item("ot", "Visite guidée de la cité Vauban", f"{NEXT} 10:00", uid="a.1", venue="Porte de Pignerol"),
-        item("pah", "Visite guidée de la cité Vauban en anglais", f"{NEXT} 10:00", uid="b.1", venue="Porte de Pignerol"),
-        item("pah", "Visite guidée de la cité Vauban en italien", f"{NEXT} 10:00", uid="c.1", venue="Porte de Pignerol"),
+        item("pah", "Visite guidée de la cité Vauban en anglais", f"{NEXT} 10:00", uid="b.1"),
+        item("pah", "Visite guidée de la cité Vauban en italien", f"{NEXT} 10:00", uid="c.1"),
     ],
     "things of one theme in one town on one day": [
         item("a", "Concert de Noël", f"{D} 17:00", uid="a.1", venue="Collégiale"),

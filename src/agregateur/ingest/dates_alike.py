@@ -126,7 +126,7 @@ def _told(a: Features, b: Features, day: int) -> str:
         if one.starts[day] == (UNKNOWN,) and other.starts[day] != (UNKNOWN,) and one.hours:
             agree = any(abs(h - m) <= NEAR_MINUTES for h in one.hours for m in other.starts[day])
             if agree:
-                return "hour_in_text"
+                return "hour_in_text" if len(one.hours) < 3 else ""
             if one.days == 1 and len(one.hours) <= 2:
                 return "hour_elsewhere"
     return ""

@@ -31,7 +31,7 @@ from agregateur.ingest.vocabulary import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 2
+VERSION = 3
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -75,7 +75,22 @@ _GENERIC_VENUES = re.compile(
     r"parking|monument mort|bourg|salle conseil|place|theatre|cinema|chapelle|temple|college|lycee|port|plage)$"
 )
 _WHEREVER = frozenset(
-    {"village", "centre", "bourg", "centre ville", "rue", "ville", "plusieurs lieu", "divers lieu"}
+    {
+        "village",
+        "centre",
+        "bourg",
+        "centre bourg",
+        "centre ville",
+        "centre village",
+        "rue",
+        "ville",
+        "plusieurs lieu",
+        "divers lieu",
+        "lieu",
+        "commune",
+        "territoire",
+        "itinerant",
+    }
 )
 _TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")
 _LISTING = re.compile(r"/(?:agenda|evenements?|events?|calendrier|calendar|programme|actualites?|news)/?$")
@@ -155,6 +170,7 @@ def features(item: Item) -> Features:
     own = tuple(w for w in telling if w not in town and w not in city)
     elsewhere = tuple(w for w in own if w not in around)
     venue = " ".join(w for w in venue_words if w not in city) or " ".join(venue_words)
+    venue = "" if venue in _WHEREVER else venue.replace("hotel ville", "mairie")
     if not parts and elsewhere and not whole:
         parts = (" ".join(tokens),)
     sorts = frozenset(SORTS[w] for w in tokens if w in SORTS)
@@ -168,14 +184,16 @@ def features(item: Item) -> Features:
         city=" ".join(city),
         latitude=place.latitude,
         longitude=place.longitude,
-        title=tokens or tuple(_WORDS.findall(folded)),
+        title=tuple(w for w in tokens if w not in town and w not in city)
+        or tokens
+        or tuple(_WORDS.findall(folded)),
         telling=elsewhere,
         named=frozenset(w for w in elsewhere if w not in EVERYWHERE),
         parts=parts,
         frame=frame,
         whole=whole,
         cut=item.title.rstrip().endswith(("…", "...")),
-        headline=not telling or any(w in INVITATIONS for w in tokens),
+        headline=not elsewhere or any(w in INVITATIONS for w in tokens),
         sorts=sorts,
         marks=marks(folded) | rooms(flat(place.venue) if place.venue else ""),
         starts=starts,
@@ -271,6 +289,8 @@ def _read_title(
             subject = True
             if own:
                 parts.append(" ".join(inside))
+    if "programme" in tokens:
+        return tokens, (), frozenset(w for w in tokens if w not in GENERIC), True
     return tokens, tuple(parts), frozenset(frame), framed and not subject
 
 

@@ -13,6 +13,9 @@ from agregateur.ingest.marks import conflict
 from agregateur.ingest.places_alike import town_words
 from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC, KINDRED
 
+PROGRAMME = 3
+"""Hours told in one text from which it is a programme, which names much that is not the event itself."""
+
 Pieces = dict[str, dict[str, object]]
 
 _OWN_KINDS = (
@@ -61,7 +64,7 @@ def compare_titles(
             more = len(extra_a | extra_b)
             if more >= 2:
                 pieces["title_more"] = {"words": more}
-            elif not more:
+            elif not more and max(len(a.hours), len(b.hours)) < PROGRAMME:
                 pieces["context_explains"] = {}
     elif found := _subject_told(a, b):
         pieces[f"subject_in_text/{min(2, found)}"] = {"words": found}
@@ -80,7 +83,9 @@ def compare_titles(
         vague = a if a.headline else b
         pieces["title_headline" if _invites(vague) else "title_generic"] = {}
     else:
-        pieces["title_far/copied" if _copied(a, b) else "title_far"] = {}
+        pieces[
+            "title_far/copied" if _copied(a, b) or a.pages & b.pages or a.ids & b.ids else "title_far"
+        ] = {}
     whole_name = name.startswith(("title_same", "title_close")) and not _cut_frame(a, b)
     if not part and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
@@ -185,7 +190,11 @@ def _subject_told(a: Features, b: Features) -> int:
     """
     found = 0
     for one, other in ((a, b), (b, a)):
-        if (other.whole and other.frame and not one.whole) or other.days > one.days:
+        if (
+            (other.whole and other.frame and not one.whole)
+            or other.days > one.days
+            or len(other.hours) >= PROGRAMME
+        ):
             continue
         for part in one.parts:
             said = part.split()

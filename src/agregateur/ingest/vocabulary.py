@@ -23,7 +23,7 @@ STOP = frozenset(
     ma mais me meme mes moi mon n ne nos notre nous on ou par pas pour qu que qui s sa se ses si son sous sur t ta te
     tes toi ton tu un une vos votre vous y sans vers chaque dont plus tres tout toute tous toutes jusqu vs via
     pres autour
-    the of and in at for with to by an on from your our della dello delle degli dei del di da il lo gli una uno per con
+    of and in at for with to by an on from your our della dello delle degli dei del di da il lo gli una uno per con
     der die das und im am mit von zu fur ein eine
     """)
 ) | {stem(w) for w in ("dans", "sans", "vers", "plus", "tous", "toutes", "leurs", "elles")}
@@ -98,7 +98,7 @@ KINDRED = frozenset(
 """Sorts that partners use for one another now and then: less against than others."""
 
 FRAMES = _set("""
-    festival fete feria kermesse carnaval salon semaine quinzaine biennale cycle journees rencontres estivales foire
+    festival fete feria kermesse carnaval salon semaine quinzaine biennale cycle estivales foire
     """)
 """What may hold other events: a festival is not its concerts (design §6 c)."""
 
@@ -121,7 +121,7 @@ SAME_WORD = {
     teatro theatre; garden jardin; giardino jardin; garten jardin; mountain montagne; montagna montagne; lake lac;
     lago lac; river riviere; bread pain; pane pain; cheese fromage; formaggio fromage; wine vin; vino vin;
     honey miel; miele miel; lavender lavande; chestnut chataigne; castagna chataigne; apple pomme; party fete;
-    festa fete; fest fete; fair foire; fiera foire; race course; corsa course; lauf course; bike velo; cycling velo;
+    festa fete; fair foire; fiera foire; race course; corsa course; lauf course; bike velo; cycling velo;
     sunday dimanche; saturday samedi; friday vendredi; summer ete; winter hiver; estate ete; inverno hiver;
     spring printemps; autumn automne; family famille; famiglia famille; beginner debutant; beginners debutant;
     talk conference; lecture conference; conferenza conference; vortrag conference; reading lecture; bird oiseau;
@@ -140,7 +140,8 @@ SAME_WORD = {
     for theirs, ours in [line.split()]
 }
 """Words of neighbours' and visitors' languages, and short forms, by the French word that titles use."""
-del SAME_WORD["car"], SAME_WORD["old"]
+for _word in ("car", "old", "the"):
+    SAME_WORD.pop(_word, None)
 
 NIGHT_WORDS = _set(
     "nuit nocturne reveillon electro techno dj after aube brame minuit lever soleil eclipse etoile rave"
