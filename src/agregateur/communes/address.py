@@ -71,6 +71,8 @@ def _split(line: str) -> Address:
     pieces = tuple(found)
     last = found[-1] if found else ""
     land = country_code(last) if len(last) > 2 or last in _SHORT_IN_LINES else None
+    if land not in (None, "FR") and codes_named(last)[1] == "name":
+        land = None  # Soudan (44)
     if land and (land == "FR" or len(found) > 1):
         found.pop()
     found = (
@@ -80,7 +82,7 @@ def _split(line: str) -> Address:
     )
     departement = None
     for at in range(len(found) - 1, 0, -1):
-        departement = _departement(found[at])
+        departement = departement_named(found[at])
         if departement:
             del found[at]
             break
@@ -212,10 +214,15 @@ def _wider_places() -> frozenset[str]:
 
 @cache
 def _departement_names() -> dict[str, str]:
-    return {" ".join(words(one.nom)): one.code for one in departements().values()}
+    # Saint-Barthélemy and Saint-Martin are towns of the mainland too.
+    return {
+        " ".join(words(one.nom)): one.code
+        for one in departements().values()
+        if one.code not in ("977", "978")
+    }
 
 
-def _departement(piece: str) -> str | None:
+def departement_named(piece: str) -> str | None:
     """The code of the département that a piece is ("Hautes-Alpes", "05"), else None. Paris is a town first."""
     folded = " ".join(words(piece))
     if folded == "paris":

@@ -132,6 +132,11 @@ class Clues:
         return tuple(p for p in self.pieces if address.may_be_town(p) and not _digits(p))
 
     @cached_property
+    def ending(self) -> str:
+        """The last part of the line in which a town would stand: no number, no département."""
+        return next((p for p in self.pieces if not _digits(p) and address.departement_named(p) is None), "")
+
+    @cached_property
     def point(self) -> tuple[float, float] | None:
         """Latitude and longitude; the other way round when only that lies in the territory; None for 0, 0."""
         lat, lon = self.place.latitude, self.place.longitude

@@ -61,7 +61,10 @@ def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
     for code in area:
         found.setdefault(_words(table.at(code).nom), set()).add(code)
         for row in table.old_rows_of(code):
-            old.setdefault(_words(row[1]), set()).add(code)
+            words = _words(row[1])
+            # A place with its own postcode and one word ("Les Tilleuls") is too common a name.
+            if row[0] or len([word for word in words if word not in _ARTICLES]) > 1:
+                old.setdefault(words, set()).add(code)
     for words, codes in old.items():
         found.setdefault(words, codes)
     first: dict[tuple[str, ...], set[str]] = {}

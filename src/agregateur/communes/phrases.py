@@ -56,7 +56,8 @@ _FIRST_NAMES = frozenset(
     charles jules victor emile antoine claude bernard rene roger maurice marcel marguerite simone anne jeanne
     lucie rosa robert roland raymond gaston leon leo albert alphonse alexandre edmond edouard ernest eugene
     felix ferdinand gabriel gerard gilbert guy honore jacqueline lucien madeleine nelson olympe philippe simon
-    general marechal docteur dr colonel capitaine abbe cardinal president professeur commandant
+    general marechal docteur dr colonel m mr mme mlle monsieur madame famille chez colonel capitaine abbe
+    cardinal president professeur commandant
     """)
 )
 _LINKS = _OF | {"la", "le", "les", "l", "et", "ou", "saint", "sainte"}
@@ -104,7 +105,8 @@ def _in_line(line: str, area: frozenset[str]) -> Found:
     for start, end, code in _named(read, area):
         before = words[start - 1] if start else ""
         if before in _AT:
-            if not set(words[:start]) & {"de", "depuis"} or words[0] not in _LEAVING:
+            # "De Briançon à Gap" is a journey.
+            if words[0] not in ("de", "depuis", "entre"):
                 at.add(code)
         elif before in _OF:
             # "Parvis de la gare de Gap" is in Gap, "place de Gap" hardly.
@@ -130,23 +132,26 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
     if set(words) & _LEAVING:
         return frozenset()
     pieces = [piece.strip() for piece in re.split(r"\s[-–—|/]+\s|[:()\[\],|]", title)]
-    alone = {
+    alone = frozenset(
         code
         for piece in pieces
         if len(pieces) > 1 and piece and address.may_be_town(piece)
         for code in _one(table.codes_named(piece, area), ("name",))
-    }
+    )
     at: set[str] = set()
     of: set[str] = set()
+    others: set[str] = set()
     for start, end, code in _named(read, area):
         if not any(read.capital[start:end]):
             continue
+        others.add(code)
         before = words[start - 1] if start else ""
         if before in _AT:
             at.add(code)
         elif before in _OF and (set(words[: start - 1]) & _HAPPENINGS or words[0] in ("mairie", "commune")):
             of.add(code)
-    return frozenset(alone or at or of)
+    # "Gap - Embrun" says two.
+    return alone | others if alone else frozenset(at or of)
 
 
 def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
@@ -185,7 +190,9 @@ def _one(named: tuple[frozenset[str], str], kinds: tuple[str, ...]) -> frozenset
 
 def _holds(before: tuple[str, ...]) -> bool:
     """Do the words before "de X" name something that a town has?"""
-    if not before or (before[0] in _NOT_THERE and before[:3] != ("hotel", "de", "ville")):
+    if not before or before[-1] in _NOT_THERE or before[-1] in _FIRST_NAMES:
+        return False
+    if before[0] in _NOT_THERE and before[:3] != ("hotel", "de", "ville"):
         return False
     return bool(set(before) & _PLACES)
 

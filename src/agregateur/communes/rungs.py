@@ -9,7 +9,10 @@ from agregateur.communes.clues import ABROAD_KM, FAR_KM, Clues
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
 from agregateur.model import Located
+from agregateur.text import fold
 
+_LONG_ENOUGH = 7
+"""Characters of a part of a line that may be a misspelt town: "Le Cadran" is not Cardan."""
 _BORDER_KM = 12.0
 """A point this near to a commune of ours may be in it although a foreign centre is nearer."""
 
@@ -61,9 +64,14 @@ def _clear_name(clues: Clues) -> Located | None:
         towns = frozenset(_only(codes) for codes, kind in named if kind == "name" and len(codes) == 1)
         if len(towns) > 1:
             return _among(towns, clues)
-    names = [*((name, 0.9) for name in clues.cities), *((name, 0.8) for name in clues.loose_names)]
-    for name, sure in names:
-        found = _named(name, clues, sure)
+    for name in clues.cities:
+        found = _named(name, clues, 0.9)
+        if found:
+            return found
+    if "candidates" not in clues.notes and (found := _city_nearly(clues)):
+        return found
+    for name in clues.loose_names:
+        found = _named(name, clues, 0.8)
         if found:
             return found
     return None
@@ -78,7 +86,7 @@ def _bare_name(clues: Clues) -> Located | None:
         if found:
             return found
     # "Saint-Pierre", "Le Port": words of every town, but a town too when they end a line, or are all of it.
-    last = clues.pieces[0] if clues.pieces else ""
+    last = clues.ending
     sayable = clues.default is None or len(clues.pieces) > 1 or clues.departement
     if last and sayable and table.codes_named(last, clues.area)[1] == "name":
         return _named(last, clues, 0.6)
@@ -190,7 +198,7 @@ def _in_lines(clues: Clues, area: frozenset[str]) -> Located | None:
 
 def _city_nearly(clues: Clues) -> Located | None:
     """A stated town of the source's territory misspelt or cut short, when no town elsewhere is meant."""
-    for name in clues.cities if "candidates" not in clues.notes else ():
+    for name in clues.cities:
         code = nearly(name, clues.area, 82.0)
         if code:
             return clues.answer(code, "name", 0.6, name_kind="nearly")
@@ -201,11 +209,13 @@ def _piece_nearly(clues: Clues) -> Located | None:
     """The last part of a line, misspelt."""
     if "candidates" in clues.notes:
         return None
-    if len(clues.pieces) > 1 or clues.bare:
-        for name in clues.loose_names[:1]:
-            code = nearly(name, clues.area, 90.0)
-            if code:
-                return clues.answer(code, "name", 0.5, name_kind="nearly")
+    last = clues.ending
+    if last in clues.loose_names and (len(clues.pieces) > 1 or clues.bare) and len(last) >= _LONG_ENOUGH:
+        code = nearly(last, clues.area, 90.0)
+        # A hall's name may hold a town's ("salle Salles-Arbuissonnas"): a slip leaves the beginning and the length.
+        right = table.at(code).nom if code else ""
+        if code and fold(last)[:1] == fold(right)[:1] and abs(len(last) - len(right)) <= 2:
+            return clues.answer(code, "name", 0.5, name_kind="nearly")
     return None
 
 
@@ -242,7 +252,6 @@ GUESSED: tuple[Rung, ...] = (
     _venue,
     _postcode,
     _bare_name,
-    _city_nearly,
     _name_in_line,
     _piece_nearly,
     _coordinates,

@@ -35,23 +35,27 @@ def near(name: str, among: frozenset[str], least: float, *, by_postcode: bool = 
     `among` is what a postcode serves, so that no town elsewhere can be meant.
     """
     strict, loose = parts(key(name))
-    if len(loose) < (_SHORTEST_START_THERE if by_postcode else _SHORTEST_START) or not among:
+    if len(strict) < (_SHORTEST_START_THERE if by_postcode else _SHORTEST_START) or not among:
         return None
     if not by_postcode and _borne_elsewhere(name, among):
         return None
     for wanted, spelt in ((strict, _sorted(among, 0)), (loose, _sorted(among, 1))):
-        begun = {code for _, code in _beginning(spelt, wanted)}
+        long = len(loose) >= (_SHORTEST_START_THERE if by_postcode else _SHORTEST_START)
+        begun = {code for _, code in _beginning(spelt, wanted)} if long else set()
         if len(begun) == 1:
             return begun.pop()
-    if len(among) > _TOO_MANY or len(loose) < _SHORTEST_START:
+    if len(among) > _TOO_MANY or len(strict) < _SHORTEST_START:
         return None
-    spellings = _sorted(among, 1)
-    close = process.extract(
-        loose, _names(among), scorer=fuzz.ratio, score_cutoff=min(65.0, least - 5), limit=8
-    )
-    slips = {spellings[at][1] for spelt, _, at in close if OSA.distance(loose, spelt, score_cutoff=1) == 1}
+    slips = {
+        _sorted(among, 0)[at][1]
+        for _, _, at in process.extract(
+            strict, _names(among, 0), scorer=OSA.distance, score_cutoff=1, limit=5
+        )
+    }
     if len(slips) == 1:
         return slips.pop()
+    spellings = _sorted(among, 1)
+    close = process.extract(loose, _names(among, 1), scorer=fuzz.ratio, score_cutoff=least - 5, limit=8)
     best: dict[str, float] = {}
     for _, score, at in close:
         code = spellings[at][1]
@@ -78,8 +82,8 @@ def _sorted(among: frozenset[str], column: int) -> list[tuple[str, str]]:
 
 
 @lru_cache(maxsize=512)
-def _names(among: frozenset[str]) -> list[str]:
-    return [name for name, _ in _sorted(among, 1)]
+def _names(among: frozenset[str], column: int) -> list[str]:
+    return [name for name, _ in _sorted(among, column)]
 
 
 def _beginning(spelt: list[tuple[str, str]], start: str) -> Iterator[tuple[str, str]]:
