@@ -39,6 +39,7 @@ _BUSY = frozenset(
     {"busy", "occupe", "occupee", "indisponible", "free/busy", "not available", "busy (details hidden)"}
 )
 _PUBLIC = frozenset({"", "PUBLIC", "DEFAULT", "NORMAL"})
+_STAMPS = re.compile(rb"\n(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[:;][^\n]*+(?:\n[ \t][^\n]*+)*+")
 MAX_GROUP = 1000
 """Records of one uid (measured: 10,000 overrides of one event take a library more than a second)."""
 _ADDRESSES = (
@@ -112,6 +113,11 @@ class ICal:
                 yield Unchanged(uid)
             else:
                 yield from _said(uid, group, more, mark)
+
+    @classmethod
+    def steady(cls, content: bytes) -> bytes:
+        """The document without the stamps that some servers write anew at each request."""
+        return _STAMPS.sub(b"", content)
 
     @classmethod
     def warm(cls) -> None:

@@ -34,6 +34,7 @@ _ADDRESS = re.compile(
     r"\.(rss|atom|rdf)([?#]|$)|/(feed|rss|atom)(\.xml)?/?([?#]|$)|[?&](feed=(rss2?|atom|rdf)|page=backend)([&#]|$)",
     re.I,
 )
+_BUILT = re.compile(rb"<lastBuildDate>[^<]{0,100}</lastBuildDate>")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,6 +97,11 @@ class Rss:
             # `updated` is LAST-MODIFIED by another name: some servers write the hour of the request there.
             mark = digest(self, repr(replace(record, updated=None)))
             yield Unchanged(uid) if known.get(uid) == mark else replace(record, digest=mark)
+
+    @classmethod
+    def steady(cls, content: bytes) -> bytes:
+        """The document without the hour at which it was made."""
+        return _BUILT.sub(b"", content)
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:

@@ -183,8 +183,11 @@ class Connector(Protocol):
     means nothing), `single` (one document says everything, so validators may be sent), `gives` (kinds of items).
 
     `recognise(url, document)` answers 0 (no) to 100 (certain); `document` is None when only the address is known.
-    A wrong option raises ValueError from `__post_init__`; its text names the option. A classmethod `warm()` is
-    optional: called once, before children are forked, it makes the tables that each reading would make again.
+    A wrong option raises ValueError from `__post_init__`; its text names the option.
+
+    Two classmethods are optional. `warm()`: called once, before children are forked, it makes the tables that each
+    reading would make again. `steady(content)`: the bytes of a document without what some servers write anew at each
+    request; documents equal in them are one, and are not read again.
     """
 
     kind: ClassVar[str]

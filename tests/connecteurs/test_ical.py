@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from hypothesis import strategies as st
 
 from agregateur.contract import Document, Record, Rejected, Repair, Said, Unchanged
 from agregateur.errors import ItemRefused, ParseError
+from agregateur.ingest import reading
+from agregateur.ingest.fetch import FetchPolicy
+from agregateur.ingest.reading import Job, Reading
 from agregateur.ingest.recurrence import expand
 from agregateur.text import one_line
 from connecteurs.ical import ICal
@@ -79,6 +83,31 @@ def test_any_other_line_is_a_change(change: str) -> None:
 )  # fmt: skip
 def test_the_header_is_part_of_each_group(head: str) -> None:
     assert digest(calendar(event(), head=head)) != digest(calendar(event()))
+
+
+def test_a_document_of_new_stamps_is_the_same_document(tmp_path: Path) -> None:
+    path = tmp_path / "agenda.ics"
+    job = Job(
+        kind="ical", url=path.as_uri(), policy=FetchPolicy(file=path), now=WINDOW[0], known=_not_asked_for
+    )
+
+    def written(stamp: str, title: str = "Essai") -> Reading:
+        path.write_bytes(
+            calendar(event(f"DTSTAMP:{stamp}", f"LAST-MODIFIED;X-A=b:{stamp}\r\n c", title=title))
+        )
+        return reading.read(replace(job, body_digest=first.body_digest))
+
+    path.write_bytes(calendar(event("DTSTAMP:20261122T101010Z")))
+    first = reading.read(replace(job, known={}))
+    assert first.complete and len(first.groups) == 2
+    again = written("20261122T111111Z")
+    assert again.not_modified and not again.groups and again.error is None
+    with pytest.raises(AssertionError, match="were asked for"):
+        written("20261122T111111Z", title="Autre")
+
+
+def _not_asked_for() -> dict[str, str]:
+    raise AssertionError("the digests were asked for")
 
 
 def test_folding_line_ends_and_the_order_of_events_change_nothing() -> None:

@@ -5,10 +5,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 import signal
 import traceback
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -145,6 +146,7 @@ def main(connection: Connection, task: Task | Again) -> None:
 def read_source(task: Task, pipe: Pipe) -> Ended:
     """Reads the whole source into `pipe`; whatever goes wrong is in the answer."""
     ended, mark = Ended(), ""
+    steady: list[str] = []
     fetcher = Fetcher(replace(task.policy, etag=None, last_modified=None))
     try:
         connector = _remembered(task) if task.kind is None else _build(task, task.kind)
@@ -158,8 +160,9 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
             connector = _build(task, kind)
             pipe.send(Begun(connector.kind, connector.listing))
         mark = digest(connector)
-        if connector.single and task.body_digest:
-            fetch = _stopping_if_same(fetch, lambda: f"{mark}:{fetcher.digest()}" == task.body_digest)
+        if connector.single:
+            held, *before = (task.body_digest or "").split(":")
+            fetch = _stopping_if_same(fetch, fetcher, connector, steady, before if held == mark else [])
         _collect(task, connector, fetch, pipe)
         pipe.flush()
     except NotModified:
@@ -178,7 +181,7 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
         ended,
         etag=fetcher.etag,
         last_modified=fetcher.last_modified,
-        body_digest=f"{mark}:{fetcher.digest()}" if mark and fetcher.documents else None,
+        body_digest=":".join([mark, fetcher.digest(), *steady[:1]]) if mark and fetcher.documents else None,
         final_url=mask_url(fetcher.final_url) if fetcher.final_url else None,
         bytes=fetcher.bytes,
         requests=fetcher.requests,
@@ -264,11 +267,22 @@ def _unknown(shown: str, content: bytes, kinds: str) -> ParseError:
     )
 
 
-def _stopping_if_same(fetch: Fetch, same: Callable[[], bool]) -> Fetch:
+def _stopping_if_same(
+    fetch: Fetch, fetcher: Fetcher, connector: Connector, steady: list[str], before: Sequence[str]
+) -> Fetch:
+    """A fetch that ends the reading at a document that says what it said `before`: digests of its bytes, and of its
+    steady bytes, which are left in `steady`. Steady are those that a server does not write anew at each request."""
+    without = getattr(connector, "steady", None)
+
     def stopping(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
         document = fetch(url, headers=headers, json=json)
-        if same():
+        if before[:1] == [fetcher.digest()]:
+            steady.extend(before[1:])
             raise NotModified
+        if without is not None and not steady:
+            steady.append(hashlib.blake2b(without(document.content), digest_size=16).hexdigest())
+            if before[1:] == steady:
+                raise NotModified
         return document
 
     return stopping
