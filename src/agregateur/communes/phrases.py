@@ -47,7 +47,7 @@ _HAPPENINGS = frozenset(
 _LEAVING = frozenset(
     split_words("""
     voyage sortie excursion depart departs bus navette navettes car train covoiturage trajet visite route
-    histoire jumelage transport
+    histoire jumelage transport match rencontre derby contre
     """)
 )
 _FIRST_NAMES = frozenset(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agregateur.communes import near, phrases, table
+from agregateur.communes import address, near, phrases, table
 from agregateur.communes.clues import ABROAD_KM, FAR_KM, Clues
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
@@ -212,9 +212,8 @@ def _piece_nearly(clues: Clues) -> Located | None:
     last = clues.ending
     if last in clues.loose_names and (len(clues.pieces) > 1 or clues.bare) and len(last) >= _LONG_ENOUGH:
         code = nearly(last, clues.area, 90.0)
-        # A hall's name may hold a town's ("salle Salles-Arbuissonnas"): a slip leaves the beginning and the length.
-        right = table.at(code).nom if code else ""
-        if code and fold(last)[:1] == fold(right)[:1] and abs(len(last) - len(right)) <= 2:
+        # A hall's name may hold a town's ("salle Salles-Arbuissonnas").
+        if code and address.may_be_town(last.split()[0]) and fold(last)[:1] == fold(table.at(code).nom)[:1]:
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     return None
 

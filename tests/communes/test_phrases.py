@@ -1,0 +1,83 @@
+"""Towns named within longer lines, titles, texts and partners' names."""
+
+from __future__ import annotations
+
+import pytest
+
+from agregateur.communes import phrases, within
+from agregateur.config import Territory
+
+ALPS = within(Territory(departements=("05",)))
+EMBRUN, GAP, GUILLESTRE, ORRES = "05046", "05061", "05065", "05098"
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("Mairie d'Embrun", EMBRUN),
+        ("Office de tourisme des Orres", ORRES),
+        ("rendez-vous à Embrun, devant la poste", EMBRUN),
+        ("parking aux Orres", ORRES),
+        ("parvis de la gare de Gap", GAP),
+        ("Hôtel de ville de Gap", GAP),
+        ("Salle des fêtes Guillestre", GUILLESTRE),
+        ("Embrun salle de la Manutention", EMBRUN),
+        ("12 rue Carnot Gap", GAP),
+        ("Cinéma de Laragne", "05070"),
+        # It bears the name of a town that lies elsewhere.
+        ("Hôtel de Gap", None),
+        ("Café d'Embrun", None),
+        ("Parking route de Gap", None),
+        ("place de Gap", None),
+        ("col de Vars", None),
+        ("Salle Jean Tallard", None),
+        ("domicile de M. Tallard", None),
+        ("Chapelle Saint-Crépin", None),
+        ("place de l'église Saint-Crépin", None),
+        ("De Gap à Embrun", None),
+        ("Gare de Lyon", None),
+    ],
+)
+def test_in_a_line(line: str, code: str | None) -> None:
+    found = phrases.in_line(line, ALPS).clear
+    assert found == ({code} if code else frozenset())
+
+
+@pytest.mark.parametrize(
+    ("title", "code"),
+    [
+        ("Marché de Noël à Guillestre", {GUILLESTRE}),
+        ("Gap - Conférence sur les abeilles", {GAP}),
+        ("[Embrun] Atelier vélo", {EMBRUN}),
+        ("Foire d'Embrun", {EMBRUN}),
+        ("Concert aux Orres", {ORRES}),
+        ("Gap - Embrun : le débat", {GAP, EMBRUN}),
+        ("Sortie à Embrun", set()),
+        ("Match Gap - Embrun", set()),
+        ("Histoire de la route de Gap", set()),
+        ("Soirée à la salle des fêtes", set()),
+        ("Voyage à Paris", set()),
+    ],
+)
+def test_in_a_title(title: str, code: set[str]) -> None:
+    assert phrases.in_title(title, ALPS) == code
+
+
+def test_in_a_text() -> None:
+    assert phrases.in_text("On se retrouve à Veynes vers midi.", ALPS) == {"05179"}
+    assert phrases.in_text("Renseignements : office de tourisme de Veynes.", ALPS) == set()
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Mairie de Vars", "05177"),
+        ("Office de tourisme d'Embrun", EMBRUN),
+        ("Gap", GAP),
+        ("Librairie La Loupiote Gap", GAP),
+        ("Communauté de communes de Guillestre", None),
+        ("Pays des Écrins", None),
+    ],
+)
+def test_of_a_partner(name: str, code: str | None) -> None:
+    assert phrases.of_source(name, ALPS) == ({code} if code else frozenset())

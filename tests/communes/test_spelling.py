@@ -1,0 +1,40 @@
+"""Names written nearly right, among few communes."""
+
+from __future__ import annotations
+
+import pytest
+
+from agregateur.communes import codes_at, within
+from agregateur.communes.spelling import near
+from agregateur.config import Territory
+
+ALPS = within(Territory(departements=("05",)))
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Guilestre", "05065"),
+        ("Enbrun", "05046"),
+        ("Brianson", "05023"),
+        ("Aspres sur B", "05010"),
+        ("Laragne", "05070"),
+        ("L'Argentière la B.", "05006"),
+        # Two of ours, none of ours, or a town elsewhere.
+        ("Aspres", None),
+        ("Saint-André", None),
+        ("Zanzibar", None),
+        ("Gup", None),
+        ("Valence", None),
+        ("", None),
+    ],
+)
+def test_a_stated_town(written: str, code: str | None) -> None:
+    assert near(written, ALPS, 82.0) == code
+
+
+def test_beside_a_postcode_more_is_believed() -> None:
+    assert near("Puy St Andr", codes_at("05100"), 72.0, by_postcode=True) == "05107"
+    assert near("Puy Saint", codes_at("05100"), 72.0, by_postcode=True) is None
+    assert near("Saint-Jean", codes_at("72380"), 72.0, by_postcode=True) == "72290"
+    assert near("Saint-Jean", codes_at("72380"), 72.0) is None
