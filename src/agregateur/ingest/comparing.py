@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from agregateur.ingest import actors, features, match
@@ -53,6 +54,7 @@ def written(found: Seen | None) -> str | None:
     return None if found is None else to_json(found)
 
 
+@lru_cache(maxsize=8192)
 def read(kind: str, text: str | None) -> Seen | None:
-    """Features as `written`."""
+    """Features as `written`. Remembered: one group is compared with those of many sources, one after another."""
     return None if text is None else from_json(MATTERS[kind].of, text)

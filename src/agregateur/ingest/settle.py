@@ -44,16 +44,17 @@ def settle(
     loaded = {**groups.load(connection, set(touched).difference(made)), **made}
     before = encounters.traces(connection, loaded.keys() - fresh) if len(fresh) < len(loaded) else {}
     placed = place(connection, loaded, before, locate)
-    sketches = _trace(connection, placed, before, made.keys())
+    sketches, changed = _trace(placed, before, made.keys())
     reached = {i: found.group for i, found in placed.items()}
     links = pair(connection, sketches, decisions, fresh=fresh)
+    encounters.keep(connection, changed, before)
     return draw(connection, reached, sketches, links, facts, decisions, fresh=fresh)
 
 
 def _trace(
-    connection: Connection, placed: Mapping[int, Placed], before: Mapping[int, Traces], made: Set[int]
-) -> dict[int, Sketch]:
-    """Keep what changed of items, features, keys and claims. Out: the groups as matching sees them."""
+    placed: Mapping[int, Placed], before: Mapping[int, Traces], made: Set[int]
+) -> tuple[dict[int, Sketch], dict[int, tuple[Traces, str]]]:
+    """The groups as matching sees them, and what changed of their items, features, keys and claims, to be kept."""
     sketches, changed = {}, {}
     for group_id, found in placed.items():
         item, then = found.group.item, before.get(group_id)
@@ -70,5 +71,4 @@ def _trace(
         sketches[group_id] = Sketch(
             group_id, item.kind, item.source, item.uid, found.group.gone, seen, now.keys
         )
-    encounters.keep(connection, changed, before)
-    return sketches
+    return sketches, changed

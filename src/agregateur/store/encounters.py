@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import combinations
 
 from sqlalchemy import Connection, Table, bindparam, delete, select
 
@@ -269,23 +269,27 @@ def candidates(
     """Pairs of ids (low, high) that share a candidate key and of which one is in `keys` (group to candidate keys).
 
     Two groups of one source are a pair only when one of them is gone: else they are two events, whatever they share.
-    `known` are the standings of those in `keys`. `once`: only pairs whose higher id is in `keys`, for who asks about
-    all groups in turn. Members are gathered by key, so that the cost follows the pairs given.
+    `known` are the standings of those in `keys`, whose stored keys are not looked at. `once`: only pairs whose higher
+    id is in `keys`, for who asks about all groups in turn.
     """
-    wanted = {key for found in keys.values() for key in found}
-    if not wanted:
+    mine: dict[int, list[int]] = {}
+    for group_id, found in keys.items():
+        for key in found:
+            mine.setdefault(key, []).append(group_id)
+    if not mine:
         return set()
-    members: dict[int, list[int]] = {}
+    theirs: dict[int, list[int]] = {}
     query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id)
-    for key, group_id in connection.execute(query.where(among(connection, _CANDIDATE.c.key, wanted))):
-        members.setdefault(key, []).append(group_id)
-    shared = [found for found in members.values() if len(found) > 1]
-    others = {i for found in shared for i in found}.difference(known)
-    standing = {**known, **standings(connection, others)}
+    for key, group_id in connection.execute(query.where(among(connection, _CANDIDATE.c.key, mine))):
+        if group_id not in known:
+            theirs.setdefault(key, []).append(group_id)
+    standing = {**known, **standings(connection, {i for found in theirs.values() for i in found})}
+    # The groups of one reading are mostly of one standing: no two of them are a pair.
+    alike = len(set(known.values())) == 1
     pairs: set[tuple[int, int]] = set()
-    for found in shared:
+    for key in theirs if alike else mine:
         sorts: dict[Standing, list[int]] = {}
-        for i in found:
+        for i in (*mine[key], *theirs.get(key, ())):
             if i in standing:
                 sorts.setdefault(standing[i], []).append(i)
         if len(sorts) > 1:
@@ -293,19 +297,19 @@ def candidates(
     return pairs
 
 
-def _across(sorts: Mapping[Standing, list[int]], mine: Any, once: bool) -> Iterable[tuple[int, int]]:
-    listed = list(sorts.items())
-    for place, (one, found) in enumerate(listed):
-        for other, others in listed[place + 1 :]:
-            if one.kind != other.kind:
-                continue
-            if one.source == other.source and max(len(found), len(others)) > CROWDED:
-                continue
-            for a in found:
-                for b in others:
-                    pair = (a, b) if a < b else (b, a)
-                    if pair[1] in mine or (not once and pair[0] in mine):
-                        yield pair
+def _across(
+    sorts: Mapping[Standing, list[int]], mine: Container[int], once: bool
+) -> Iterable[tuple[int, int]]:
+    for (one, found), (other, others) in combinations(sorts.items(), 2):
+        if one.kind != other.kind:
+            continue
+        if one.source == other.source and max(len(found), len(others)) > CROWDED:
+            continue
+        for a in found:
+            for b in others:
+                pair = (a, b) if a < b else (b, a)
+                if pair[1] in mine or (not once and pair[0] in mine):
+                    yield pair
 
 
 # Pairs ------------------------------------------------------------------------------------------------------------

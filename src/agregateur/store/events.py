@@ -115,7 +115,8 @@ def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool =
     data = to_json(event)
     left = None if leaving is None else data if leaving is event else to_json(leaving)
     facts, dates = _digest(_seen(leaving or event)), _digest(draft.dates)
-    whole = _digest((_unrolled(event, data), _unrolled(leaving, left), draft.dates))
+    same = left == data
+    whole = _whole(_unrolled(event, data), None if same else _unrolled(leaving, left) or "", draft.dates)
     created = before.created if before else now
     sequence, updated = 0, now
     if before:
@@ -127,7 +128,6 @@ def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool =
     stamp: dict[str, Any] = {"created": created, "updated": updated, "sequence": sequence}
     stamp["change"] = before.change if before else 0
     stamped = replace(event, **stamp)
-    same = left == data
     return Rendered(
         event=stamped,
         leaving=stamped if same else replace(leaving, **stamp) if leaving else None,
@@ -137,6 +137,15 @@ def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool =
         before=before,
         moved=before is None or before.gone or before.digest != digest,
     )
+
+
+def _whole(event: str | None, leaving: str | None, dates: str) -> str:
+    """Digest of everything shown. `leaving` is None when it is the event, '' when nothing leaves."""
+    found = hashlib.blake2b(digest_size=12)
+    for part in (event or "", "=" if leaving is None else leaving, dates):
+        found.update(part.encode("utf-8", "surrogatepass"))
+        found.update(b"\x00")
+    return found.hexdigest()
 
 
 def _stamp(text: str, event: Event) -> str:

@@ -78,10 +78,15 @@ def _bound(
     if not found:
         return [tuple(row) for row in rows]
     out = []
+    # One moment is that of most rows.
+    ready: dict[tuple[int, Any], Any] = {}
     for row in rows:
         values = list(row)
         for place, processor in found:
-            if values[place] is not None:
-                values[place] = processor(values[place])
+            value = values[place]
+            if value is not None:
+                if (place, value) not in ready:
+                    ready[place, value] = processor(value)
+                values[place] = ready[place, value]
         out.append(tuple(values))
     return out
