@@ -198,7 +198,7 @@ def _subject_told(a: Features, b: Features) -> int:
             continue
         for part in one.parts:
             said = part.split()
-            if all(w in other.context for w in said):
+            if other.context.issuperset(said):
                 own = [w for w in said if w in one.telling and w not in other.around]
                 if own:
                     found = max(found, len(said) if len(own) > 1 else min(2, len(said)))
