@@ -143,6 +143,14 @@ def _bare(piece: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def holds(value: str, pieces: tuple[str, ...]) -> bool:
+    """Whether any of `pieces` stands in `value`: the cheap question before a costly pattern."""
+    for piece in pieces:  # noqa: SIM110 - a generator costs as much again
+        if piece in value:
+            return True
+    return False
+
+
 def words(value: str) -> list[str]:
     """The folded words of `value`: runs of [a-z0-9]."""
     return _WORDS.findall(fold(value))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from agregateur.text import fold, words
+from agregateur.text import fold, holds, words
 
 _PAY_WHAT_YOU_WANT = re.compile(
     r"\b(?:prix libre|participation (?:financiere )?(?:libre|consciente|volontaire|souhaitee)|libre participation"
@@ -109,7 +109,7 @@ def _of_text(title: str, text: str) -> str | None:
     for where in (title, text):
         if not where:
             continue
-        if any(sign in where for sign in _PAY_SIGNS) and _PAY_WHAT_YOU_WANT.search(where):
+        if holds(where, _PAY_SIGNS) and _PAY_WHAT_YOU_WANT.search(where):
             return "prix-libre"
         if _has_price(where):
             return "payant"
@@ -160,12 +160,12 @@ def booking(registration: str | None, text: str | None) -> str | None:
     if word in _BOOKING_WORDS:
         return _BOOKING_WORDS[word]
     said = f"{fold(registration or '')}\n{fold((text or '')[:5000])}"
-    if not any(sign in said for sign in _BOOKING_SIGNS):
+    if not holds(said, _BOOKING_SIGNS):
         return None
-    without = any(sign in said for sign in _NO_SIGNS) and _NO_BOOKING.search(said)
+    without = holds(said, _NO_SIGNS) and _NO_BOOKING.search(said)
     asked = _NO_BOOKING.sub(" ", said) if without else said
-    if any(sign in asked for sign in _MUST_SIGNS) and _MUST_BOOK.search(asked):
+    if holds(asked, _MUST_SIGNS) and _MUST_BOOK.search(asked):
         return "obligatoire"
-    if any(sign in said for sign in _SHOULD_SIGNS) and _SHOULD_BOOK.search(said):
+    if holds(said, _SHOULD_SIGNS) and _SHOULD_BOOK.search(said):
         return "conseillee"
     return "sans" if without else None

@@ -113,6 +113,8 @@ _ACCESSIBILITY_WORDS = tuple((code, re.compile(rf"\b(?:{pattern})\b")) for code,
 
 def accessibility(stated: Sequence[str]) -> tuple[str, ...]:
     """Codes of `accessibilite` from the partner's own field; () = not stated. A "non accessible" gives nothing."""
+    if not stated:
+        return ()
     said = [fold(word) for word in stated if not re.search(r"\b(?:non|pas|not|inaccessible)\b", fold(word))]
     codes = [
         code for code, pattern in _ACCESSIBILITY_WORDS if any(w == code or pattern.search(w) for w in said)

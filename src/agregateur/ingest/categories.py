@@ -159,6 +159,7 @@ def _order() -> dict[str, int]:
     return {code: at for at, code in enumerate(taxonomy())}
 
 
+@lru_cache(maxsize=4096)
 def _by_venue(venue: str) -> list[str]:
     tokens = {folded for folded, _ in _tokens(venue)}
     return [c.code for c in taxonomy().values() if any(_key(word) in tokens for word in c.venues)]

@@ -8,7 +8,7 @@ import re
 import ftfy
 
 from agregateur.contract import Repair
-from agregateur.text import one_line, printable
+from agregateur.text import holds, one_line, printable
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
 _TAG = re.compile(
@@ -27,7 +27,7 @@ def mended(text: str, repairs: list[Repair], field: str) -> str:
 
     Called before control characters are dropped: those of C1 are part of the evidence ("Ã\\x89" is "É").
     """
-    if text.isascii() or not any(sign in text for sign in _MOJIBAKE):
+    if text.isascii() or not holds(text, _MOJIBAKE):
         return text
     fixed = ftfy.fix_encoding(text)
     if fixed != text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 from agregateur.communes import address
 from agregateur.contract import Record, Repair
@@ -13,11 +14,34 @@ from agregateur.model import Place
 
 ONLINE = Place(text="En ligne")
 """The place of what happens on the net only: it has no commune."""
+_LINE = 500
+"""Characters of a line of address beyond which it is read each time, so that few are held in memory."""
 _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d{1,2})?\s*$", re.IGNORECASE)
 
 
 def place_of(record: Record, default_venue: str | None, repairs: list[Repair]) -> Place:
     """Where a record says it happens. `default_venue` (the operator's) is taken when it says nothing at all."""
+    if record.location and len(record.location) <= _LINE and _only_a_line(record):
+        place, noted = _of_line(record.location, default_venue)
+        repairs.extend(noted)
+        return place
+    return _read(record, default_venue, repairs)
+
+
+def _only_a_line(record: Record) -> bool:
+    parts = (record.venue, record.street, record.city, record.postcode, record.country, record.insee)
+    pointed = record.latitude is not None and record.longitude is not None
+    return not (any(parts) or pointed or record.online or record.attendance)
+
+
+@lru_cache(maxsize=8192)
+def _of_line(line: str, default_venue: str | None) -> tuple[Place, tuple[Repair, ...]]:
+    # A calendar names the same few places again and again.
+    repairs: list[Repair] = []
+    return _read(Record(uid="", location=line), default_venue, repairs), tuple(repairs)
+
+
+def _read(record: Record, default_venue: str | None, repairs: list[Repair]) -> Place:
     if record.attendance == "online" or (record.online and not _stated(record)):
         return ONLINE
     text = optional(record.location, repairs, "location")
@@ -64,7 +88,9 @@ def _stated(record: Record) -> bool:
 
 def _digits(stated: str | None, length: int, repairs: list[Repair], field: str) -> str | None:
     """A postcode of five digits; a leading zero that a spreadsheet ate is put back."""
-    line = re.sub(r"[\s.\-]", "", stated or "").upper().removeprefix("F")
+    if not stated:
+        return None
+    line = re.sub(r"[\s.\-]", "", stated).upper().removeprefix("F")
     if not line:
         return None
     if line.isdigit() and len(line) == length - 1:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from agregateur.model import Status
-from agregateur.text import fold
+from agregateur.text import fold, holds
 
 # RFC 5545 §3.8.1.11, schema.org EventStatusType, and what French forms write. Folded, without the schema.org prefix.
 _WORDS: dict[str, Status] = {
@@ -100,7 +100,7 @@ def read_marks(title: str) -> Marked:
     the rest, or in capitals beside words that are not ("Stage complet de poterie" is left alone).
     """
     folded = fold(title)
-    if not any(sign in folded for sign in _SIGNS):
+    if not holds(folded, _SIGNS):
         return Marked(title)
     status: Status | None = None
     sold_out = False
