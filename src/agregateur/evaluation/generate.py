@@ -20,6 +20,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from agregateur.contract import Record, When
+from agregateur.evaluation import wording
 from agregateur.evaluation.geography import country
 from agregateur.evaluation.happenings import Happening
 from agregateur.evaluation.situations import Situations
@@ -166,6 +167,8 @@ class Generation:
             tellers.append(platform)
         if not tellers:
             tellers.append(chance.choice(own))
+        if not wording.fits_a_sentence(event):
+            tellers = [teller for teller in tellers if teller.clock != "prose"] or [office]
         tellers = list(dict.fromkeys(self._able(event, tellers)))
         site = next((t.host for t in tellers if t.role == "own"), f"{slug(event.host)[:30]}.example")
         origin = f"https://{site}/evenement/{event.label}"

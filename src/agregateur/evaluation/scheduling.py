@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from agregateur.contract import Record, When
@@ -14,7 +15,7 @@ from agregateur.evaluation.repeats import Repeat
 from agregateur.evaluation.tellers import Teller
 
 PARIS = ZoneInfo("Europe/Paris")
-_SOON = 10
+SOON = 10
 """How many of its next dates a source lists that tells an endless thing one by one."""
 
 
@@ -31,6 +32,8 @@ class Dates:
 
 def heard(event: Happening, teller: Teller, chance: Random, *, sure: bool) -> Dates:
     """The dates of `event` as the source knows them. `sure`: its text leaves no doubt about which event it is."""
+    if teller.clock == "prose" and not event.all_day:
+        return Dates(event.slots[:SOON], event.minutes)
     slots, minutes = event.slots, event.minutes
     loose = teller.role != "own"
     if event.all_day:
@@ -54,23 +57,33 @@ def heard(event: Happening, teller: Teller, chance: Random, *, sure: bool) -> Da
 
 
 def dated(
-    base: Record, event: Happening, teller: Teller, dates: Dates, chance: Random
+    base: Mapping[str, Any],
+    uid: Callable[[int], str],
+    event: Happening,
+    teller: Teller,
+    dates: Dates,
+    chance: Random,
 ) -> list[tuple[tuple[Record, ...], tuple[When, ...]]]:
-    """Groups of records made of `base`, each with its starts as stated (dates, or UTC)."""
+    """Groups of records that hold what `base` holds, each with its starts as stated (dates, or UTC). `uid` names them
+    by their number."""
     ends = chance.random() >= teller.no_end or dates.minutes > 1000
     lasts = ends and teller.clock != "utc" and teller.kind == "ical" and chance.random() < 0.1
     length = timedelta(minutes=dates.minutes)
 
-    def single(slot: datetime) -> Record:
+    def single(slot: datetime, part: int = 0) -> Record:
         if dates.all_day:
             first = slot.date()
             last = first + timedelta(days=event.days)
-            return replace(base, start=first, end=last if ends or event.days > 1 else None)
+            return Record(**base, uid=uid(part), start=first, end=last if ends or event.days > 1 else None)
         end = _stamp(slot + length, teller) if ends and not lasts else None
-        return replace(base, start=_stamp(slot, teller), end=end, duration=length if lasts else None)
+        duration = length if lasts else None
+        return Record(**base, uid=uid(part), start=_stamp(slot, teller), end=end, duration=duration)
 
     slots, style = dates.slots, teller.series if teller.kind == "ical" else "dates"
     if len(slots) == 1:
+        return [((single(slots[0]),), _said(slots, dates))]
+    if teller.clock == "prose":
+        # Its text names them all.
         return [((single(slots[0]),), _said(slots, dates))]
     if event.repeat and style == "rule" and teller.clock != "utc" and not dates.all_day:
         ruled = _ruled(event, event.repeat, teller, dates, single(event.repeat.slots[0] + dates.off), length)
@@ -81,9 +94,9 @@ def dated(
         return [((replace(single(first), rdate=rdate),), _said(slots, dates))]
     few = event.repeat is not None and (event.repeat.endless or chance.random() < 0.5)
     kept = (
-        slots[: _SOON if event.repeat and event.repeat.endless else max(4, len(slots) // 2)] if few else slots
+        slots[: SOON if event.repeat and event.repeat.endless else max(4, len(slots) // 2)] if few else slots
     )
-    return [((single(slot),), _said((slot,), dates)) for slot in kept]
+    return [((single(slot, part),), _said((slot,), dates)) for part, slot in enumerate(kept)]
 
 
 def _ruled(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from random import Random
 
@@ -52,27 +52,30 @@ def tell(
     if teller.clock == "prose":
         text, where = wording.announced(event, dates, where.location, text), Where(False)
     page = f"https://{teller.host}/agenda/{slug(event.titles[0])[:40]}-{number}"
-    base = Record(
-        uid="",
-        title=title,
-        description=text,
-        location=where.location,
-        latitude=where.latitude,
-        longitude=where.longitude,
-        categories=(chance.choice(event.category),) if chance.random() < 0.7 else (),
-        organizer=event.host if own or "host" in event.says or chance.random() < 0.2 else None,
-        url=origin if own or chance.random() < 0.06 else page if chance.random() < 0.8 else None,
-        status="CONFIRMED" if chance.random() < 0.5 else None,
-        updated=datetime(2026, 11, 1 + number % 20, number % 24, number % 60, tzinfo=UTC),
-        sequence=number % 3,
-    )
+    base = {
+        "title": title,
+        "description": text,
+        "location": where.location,
+        "latitude": where.latitude,
+        "longitude": where.longitude,
+        "categories": (chance.choice(event.category),) if chance.random() < 0.7 else (),
+        "organizer": event.host if own or "host" in event.says or chance.random() < 0.2 else None,
+        "url": origin if own or chance.random() < 0.06 else page if chance.random() < 0.8 else None,
+        "status": "CONFIRMED" if chance.random() < 0.5 else None,
+        "updated": datetime(2026, 11, 1 + number % 20, number % 24, number % 60, tzinfo=UTC),
+        "sequence": number % 3,
+    }
     insee = event.town.insee if where.town else None
-    told = []
-    for part, (records, starts) in enumerate(scheduling.dated(base, event, teller, dates, chance)):
-        uid = _uid(teller, number, part, chance.getrandbits(64), dates.slots[0])
-        uid = carried or uid
-        told.append(Told(tuple(replace(record, uid=uid) for record in records), insee, starts))
-    return told
+    salt, first = chance.getrandbits(64), dates.slots[0]
+    found = scheduling.dated(
+        base,
+        lambda part: carried or _uid(teller, number, part, salt, first),
+        event,
+        teller,
+        dates,
+        chance,
+    )
+    return [Told(records, insee, starts) for records, starts in found]
 
 
 def _uid(teller: Teller, number: int, part: int, salt: int, slot: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import datetime, timedelta
+from datetime import datetime
 from html import escape
 from random import Random
 
@@ -125,15 +125,17 @@ def _typo(said: str, chance: Random) -> str:
     return chance.choice((said[:at] + said[at + 1] + said[at] + said[at + 2 :], said[:at] + said[at + 1 :]))
 
 
+def fits_a_sentence(event: Happening) -> bool:
+    """Whether the dates are days at one hour, which a sentence can say."""
+    return event.days == 1 and event.minutes <= 1000 and len({slot.time() for slot in event.slots}) == 1
+
+
 def announced(event: Happening, dates: Dates, location: str | None, said: str | None) -> str:
     """The text of a news item that has no field for dates: they and the place are in its words."""
     first = dates.slots[0]
-    if event.days > 1 and dates.all_day:
-        when = f"Du {_whole(first)} au {_whole(first + timedelta(days=event.days - 1))}"
-    else:
-        days = [f"{_DAYS[day.weekday()].lower()} {_whole(day)}" for day in dates.slots]
-        when = f"Le {days[0]}" if len(days) == 1 else f"Les {', '.join(days[:-1])} et {days[-1]}"
-        when += "" if dates.all_day else f" à {first:%Hh%M}"
+    days = [f"{_DAYS[day.weekday()].lower()} {_whole(day)}" for day in dates.slots]
+    when = f"Le {days[0]}" if len(days) == 1 else f"Les {', '.join(days[:-1])} et {days[-1]}"
+    when += "" if dates.all_day else f" à {first:%Hh%M}"
     place = f", {location}" if location else ""
     return f"{when}{place}. {said or ''}".strip()
 
