@@ -309,9 +309,9 @@ def _hours(said: str) -> frozenset[int]:
         before = said[max(0, match.start() - 14) : match.start()].split()
         if (
             not before
-            or before[-1].strip(":(") not in _LASTING
+            or (before[-1].strip(":(") not in _LASTING
             and "duree" not in before
-            and "dure" not in before
+            and "dure" not in before)
         ):
             found.add(int(match[1]) * 60 + int(match[2] or 0))
     return frozenset(found)

@@ -147,7 +147,8 @@ def _venues(
 ) -> None:
     generic = a.venue_generic or b.venue_generic
     if ratio >= 85:
-        together = a.insee == b.insee or not (a.insee and b.insee)
+        # Every commune has a town hall: two of them are no place in common.
+        together = (a.insee is not None and a.insee == b.insee) or "town_told" in pieces
         key = "same_venue" if not generic else "same_venue/generic" if together else "same_venue/elsewhere"
         if exact and key != "same_venue/elsewhere":
             # One room holds one thing at a time.
