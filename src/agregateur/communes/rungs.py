@@ -13,6 +13,8 @@ from agregateur.text import fold
 
 _LONG_ENOUGH = 7
 """Characters of a part of a line that may be a misspelt town: "Le Cadran" is not Cardan."""
+_NEVER = 101.0
+"""A similarity that no name reaches."""
 _BORDER_KM = 12.0
 """A point this near to a commune of ours may be in it although a foreign centre is nearer."""
 
@@ -42,12 +44,12 @@ def _postcode_name(clues: Clues) -> Located | None:
             against = ["postcode_elsewhere"] if clues.served else []
             return clues.answer(_only(found), "postcode_name", 0.9, name_kind=kind, against=against)
     for name in clues.cities if clues.postcode else ():
-        # A town of ours under a foreign postcode is no misspelling of a town there.
-        if any(len(table.codes_named(name, among=area)[0]) == 1 for area in (clues.area, clues.home)):
-            continue
-        code = nearly(name, clues.served, 72.0, by_postcode=True)
-        code = code or _single(phrases.in_line(name, clues.served).clear if clues.served else frozenset())
-        code = code or (None if clues.served else nearly(name, clues.postcode_departement, 85.0))
+        # A town of ours under a foreign postcode is no misspelling of a town there, though perhaps its short form.
+        ours = any(len(table.codes_named(name, among=area)[0]) == 1 for area in clues.areas)
+        code = nearly(name, clues.served, _NEVER if ours else 72.0, by_postcode=True)
+        if not (code or ours):
+            code = _single(phrases.in_line(name, clues.served).clear) if clues.served else None
+            code = code or (None if clues.served else nearly(name, clues.postcode_departement, 85.0))
         if code:
             return clues.answer(code, "postcode_name", 0.85, name_kind="nearly")
     return None
