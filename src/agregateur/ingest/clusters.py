@@ -62,7 +62,7 @@ def clusters(
     strong.sort(
         key=lambda p: (
             '"decision"' not in p[1].evidence,
-            not gone.isdisjoint(p[0]),
+            sum(i in gone for i in p[0]),
             -p[1].score,
             *sorted(names[i] for i in p[0]),
         )
