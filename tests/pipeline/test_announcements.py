@@ -17,7 +17,9 @@ def item(uid: str, title: str, text: str, published: str = PUBLISHED) -> str:
 
 
 def feed(*items: str) -> bytes:
-    head = '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Mairie de Briançon</title>'
+    head = (
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Mairie de Briançon</title>'
+    )
     return f"{head}<link>https://mairie.example/</link>{''.join(items)}</channel></rss>".encode()
 
 

@@ -17,7 +17,7 @@ from agregateur.ingest.prose.repeats import Repeat
 
 SURE = 0.75
 """From here an article becomes an event by itself."""
-BELIEVED = 0.45
+BELIEVED = 0.5
 """From here when the partner says that every item announces one (`items: events`)."""
 MAX_DAILY = 10
 """A range of that many days at stated hours is so many sittings; a longer one is on during the whole range."""
@@ -73,8 +73,10 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         here, hours = mentions(part, where, day)
         found += here
         loose += hours
+    shown = roles.shown(texts[0].bare.lower())
     for previous, one in zip([None, *found], found, strict=False):
-        one.role = role_of(one, day, previous if previous is not None and previous.read is one.read else None)
+        near = previous if previous is not None and previous.read is one.read else None
+        one.role = role_of(one, day, near, shown=shown)
     usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
     if not usable:
         return ()

@@ -43,6 +43,8 @@ class Reader:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self.tokens = tokens
+        self.barren = 0
+        """Up to here numbers are known to belong to a list that names no month."""
 
     def word(self, i: int) -> str:
         return self.tokens[i].text if i < len(self.tokens) else ""
@@ -179,6 +181,8 @@ class Reader:
 
     def mention(self, i: int) -> Days | None:
         """The longest range or list of days that begins at `i`."""
+        if i < self.barren and self.kind(i) == "number":
+            return None
         return self._range(i) or self._list(i)
 
     def _range(self, i: int) -> Days | None:
@@ -263,7 +267,9 @@ class Reader:
                 break
             found.append(following[0])
             ends.append(following[1])
-        # A bare number at the end is no day: "samedi 5 décembre, 3 €".
+        # A bare number at the end is no day: "samedi 5 décembre, 3 €". The last may yet begin a range.
+        if not any(map(_dated, found)):
+            self.barren = max(self.barren, ends[-2] if len(ends) > 1 else 0)
         while found and not _dated(found[-1]):
             found.pop()
             ends.pop()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,12 @@ from agregateur.ingest.prose.vocabulary import MONTHS, SHORT_WEEKDAYS
 
 MAX_TEXT = 20_000
 """Characters read: an announcement names its date in its first lines (cost: about 1 µs a character)."""
+
+
+MAX_SENTENCE = 600
+"""Characters of a sentence that are looked at for what it is about."""
+MAX_ELEMENTS = 150
+"""Days, hours and repeats of one text: what holds more is a calendar, not an announcement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +35,7 @@ class Bound:
 Element = Days | Hours | Repeat | Bound
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Read:
     """A text as read. `sentences[i]` is the number of the sentence of token i."""
 
@@ -75,10 +82,12 @@ class Read:
 
     def words_of(self, sentence: int) -> str:
         """The sentence, folded; long ones are cut."""
-        inside = [t for t, s in zip(self.tokens, self.sentences, strict=True) if s == sentence]
-        return (
-            self.bare[inside[0].start : min(inside[-1].end, inside[0].start + 600)].lower() if inside else ""
-        )
+        # Sentences are numbered in order.
+        first, stop = bisect_left(self.sentences, sentence), bisect_right(self.sentences, sentence)
+        if first == stop:
+            return ""
+        start = self.tokens[first].start
+        return self.bare[start : min(self.tokens[stop - 1].end, start + MAX_SENTENCE)].lower()
 
 
 def read(text: str) -> Read:
@@ -93,7 +102,7 @@ def _elements(found: Sequence[Token]) -> list[Element]:
     reader = Reader(found)
     elements: list[Element] = []
     i = 0
-    while i < len(found):
+    while i < len(found) and len(elements) < MAX_ELEMENTS:
         one = _element(reader, found, i) if found[i].kind not in {"noise", "line", "mark"} else None
         if one is None:
             i += 1

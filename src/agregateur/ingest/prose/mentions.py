@@ -82,7 +82,7 @@ _FILLERS = frozenset(
 MAX_FILLERS = 8
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
     """What one place of a text says. `role` is None for what may be announced, else why it is not (`roles`).
 
@@ -250,7 +250,7 @@ def _resolve(one: Mention, published: date | None) -> None:
                 one.beside = True
         else:
             one.dates = resolve_list(element.days, published) or []
-        if any(day.figures for day in element.days) and not one.slots:
+        if any(day.figures for day in element.days) and not (one.slots or element.ranged):
             one.flags.add("bare_figures")
         if any(day.month is None and not day.relative for day in element.days) and not element.ranged:
             one.flags.add("no_month")
@@ -323,10 +323,13 @@ def _bounded(found: list[Mention]) -> list[Mention]:
     return [one for one in kept if one.repeat is None or not one.repeat.daily]
 
 
-def role_of(one: Mention, published: date | None, previous: Mention | None = None) -> str | None:
+def role_of(
+    one: Mention, published: date | None, previous: Mention | None = None, *, shown: bool = False
+) -> str | None:
     """Why a mention announces nothing, or None: its own role, else what the words around it make of it.
 
     `previous` is the mention before it in its text: words before that one are said of that one.
+    `shown`: the title names something that is on show.
     """
     if one.role in {"unclear", "since"}:
         return one.role
@@ -334,7 +337,7 @@ def role_of(one: Mention, published: date | None, previous: Mention | None = Non
     sentence = read.words_of(one.sentence)
     said = roles.of_sentence(sentence)
     if one.role == "until":
-        one.shown = roles.shown(sentence)
+        one.shown = shown or roles.shown(sentence)
         return said or (None if one.shown else "deadline")
     if one.repeat is not None:
         return said

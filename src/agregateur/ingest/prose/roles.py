@@ -77,6 +77,7 @@ _REPLACED = _before(
     gap=25,
 )
 _MOVED = _whole("report\\w+ decal\\w+ deplac\\w+ repouss\\w+ annul\\w+ avanc\\w+ au~lieu et~non")
+_EXCEPTION = _before("sauf excepte hormis relache pas~de~\\w+ excepte~le")
 _FALLBACK = _before(
     "en~cas~de si~mauvais si~pluie si~intemperies repli report~eventuel reporte~si", "sinon", gap=50
 )
@@ -97,7 +98,7 @@ def before(words: str, after: str, sentence: str, *, sure: bool) -> str | None:
         return "opening"
     if _REPLACED.search(words) and _MOVED.search(sentence) and not _STARTS_ANEW.search(words):
         return "replaced"
-    if _FALLBACK.search(words):
+    if _FALLBACK.search(words) or _EXCEPTION.search(words):
         return "fallback"
     if _STAMP.search(words):
         return "stamp"
@@ -128,7 +129,11 @@ _SENTENCE = (
         "circulation~(?:sera|est|alternee|interdite) stationnement~(?:sera|est|interdit|genant) en~raison~de~travaux",
         "travaux~(?:se|seront|auront|debut\\w+) arretes?~(?:municipa|prefectora)\\w+ vigilance~(?:jaune|orange|rouge)",
         "alerte~renforcee restrictions?~d enquete~publique (?:ramassage|collecte)~des~(?:dechets|ordures|encombrants)",
-        "le~ramassage sortez~vos~bacs la~chasse~est elagage deviation releve~des~compteurs")),
+        "le~ramassage sortez~vos~bacs la~chasse~est elagage deviation releve~des~compteurs",
+        "n'ouvrira~pas ne~sera~pas ne~seront~pas n'aura~pas~lieu recensement soldes ramon\\w+ entre~en~vigueur",
+        "treve~hivernale (?:est|sont|sera|seront)~annulee?s?(?!\\s+(?:en|si)\\b)",
+        "vacances~(?:scolaires|de~\\w+|d'hiver|d'ete)~(?:commencent|debutent|se~terminent) saviez-vous",
+        "collectes?~d[eu]s?~(?:verre|cartons?|papiers?|dechets)")),
     ("stamp", re.compile(r"^\W*(?:publie|mis a jour|poste|modifie|actualise|mise a jour|article publie)\b")),
 )  # fmt: skip
 
@@ -252,7 +257,12 @@ _DOORS_AFTER = re.compile(
 )
 _OTHER_HOUR = re.compile(
     r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant|jusqu'a|jusqu'|fin|retour|arrivee|fermeture"
-    r"|permanence|telephon\w+|tel)(?:\b[^.;]{0,25})?$"
+    r"|telephon\w+|tel)(?:\b[^.;]{0,25})?$"
+)
+
+
+_BEGINS_AFTER = re.compile(
+    r"^[\s:,(-]*(?:debut|concerts?|spectacles?|depart|coup d'envoi|film|projection|match|seance|loto|messe)\b"
 )
 
 
@@ -261,6 +271,12 @@ def hour_role(before: str, after: str) -> str | None:
 
     `before` are the words since the hour before, `after` those that follow.
     """
+    # "13h ouverture des portes, 14h30 début du loto": what is said of an hour follows it.
+    if not before.strip() or before.rstrip()[-1] in ",;/|":
+        if _BEGINS_AFTER.search(after):
+            return "begins"
+        if _DOORS_AFTER.search(after):
+            return "doors"
     begins, doors = _BEGINS.search(before), _DOORS.search(before)
     if doors and (not begins or begins.start() < doors.start()):
         return "doors"
