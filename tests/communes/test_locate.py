@@ -13,6 +13,7 @@ from agregateur.config import Territory
 from agregateur.model import Located, Place
 
 ALPS = Territory(name="Hautes-Alpes", departements=("05",))
+NOWHERE = Place()
 VENUES = {"theatre passerelle": "05061"}
 
 
@@ -89,6 +90,64 @@ def test_nothing_is_guessed(place: Place) -> None:
 def test_elsewhere_is_said_to_be_elsewhere(place: Place, insee: str | None) -> None:
     found = find(place, default="05023")
     assert (found.outside, found.insee) == (True, insee)
+
+
+@pytest.mark.parametrize(
+    ("place", "insee", "how"),
+    [
+        # A postcode that serves eight communes, and a point, a name within a line, or a slip.
+        (Place(postcode="05100", latitude=44.898, longitude=6.605), "05109", "coordinates"),
+        (Place(text="Foyer rural Chorges 05230"), "05040", "postcode_name"),
+        (Place(postcode="05120", city="Argentiere la Bessé"), "05006", "postcode_name"),
+        (Place(insee="05100", city="Briançon"), "05023", "postcode_name"),
+        (Place(text="Mairie d'Embrun"), "05046", "name"),
+        (Place(text="Saint-Crépin, La Salle"), "05136", "name"),
+        (Place(latitude=6.643, longitude=44.899), "05023", "coordinates"),
+        # A known venue beats a bare word, and a town clearly stated beats a known venue.
+        (Place(text="Serres"), "05061", "venue"),
+        (Place(text="Théâtre La Passerelle, Embrun"), "05046", "name"),
+        (Place(venue="Théâtre La Passerelle", postcode="05230"), "05061", "venue"),
+    ],
+)
+def test_the_order_of_evidence(place: Place, insee: str, how: str) -> None:
+    found = locate(place, portal=ALPS, venues={**VENUES, "serres": "05061"})
+    assert (found.insee, found.how) == (insee, how)
+
+
+def test_what_the_place_does_not_say() -> None:
+    def told(place: Place = NOWHERE, **words: str) -> tuple[str | None, str]:
+        found = locate(place, portal=ALPS, **words)  # type: ignore[arg-type]
+        return found.insee, found.how
+
+    assert told(title="Marché de Noël à Guillestre") == ("05065", "title")
+    assert told(title="Bal à Guillestre", default="05177") == ("05065", "title")
+    assert told(title="Bal", default="05177", name="Mairie de Gap") == ("05177", "default")
+    assert told(title="Bal", name="Mairie de Gap") == ("05061", "default")
+    assert told(text="Rendez-vous à Veynes.", title="Bal") == ("05179", "text")
+    assert told(text="Rendez-vous à Veynes.", name="Mairie de Gap") == ("05061", "default")
+    # The place counts more than all of these, even when it is somewhere unknown.
+    assert told(Place(city="Embrun"), title="Bal à Guillestre") == ("05046", "name")
+    assert told(Place(text="Lyon"), title="Bal à Guillestre", default="05177") == (None, "none")
+    assert told(Place(text="Zoom"), title="Bal à Guillestre", default="05177") == (None, "none")
+    one = locate(Place(venue="Salle des fêtes"), portal=ALPS, source=Territory(communes=("05177",)))
+    assert (one.insee, one.how, one.values["from"]) == ("05177", "default", "territory")
+
+
+def test_a_venue_is_asked_for_only_where_it_matters() -> None:
+    class Asked(dict[str, str]):
+        def __getitem__(self, key: str) -> str:
+            asked.append(key)
+            return super().__getitem__(key)
+
+        def __contains__(self, key: object) -> bool:
+            asked.append(str(key))
+            return super().__contains__(key)
+
+    asked: list[str] = []
+    locate(Place(text="Théâtre La Passerelle, 05000 Gap"), portal=ALPS, venues=Asked(VENUES))
+    assert asked == []
+    locate(Place(text="Théâtre La Passerelle"), portal=ALPS, venues=Asked(VENUES))
+    assert set(asked) == {"theatre passerelle"}
 
 
 def test_contradictions_lower_the_trust_and_are_named() -> None:

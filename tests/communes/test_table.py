@@ -113,6 +113,24 @@ def test_areas_are_unions_and_none_is_everywhere() -> None:
     assert {one.insee for one in communes.communes_of("05")} == alps
 
 
+def test_groups_and_regions_of_all_communes() -> None:
+    groups: dict[str, int] = {}
+    for insee, departement, siren in table.columns(0, 2, 3):
+        assert communes.departement(departement) is not None, insee
+        groups[siren] = groups.get(siren, 0) + 1
+    without = groups.pop("")
+    # Four islands of the mainland and the overseas collectivities belong to no group (DGCL, 2026).
+    assert without == 98
+    for siren, number in groups.items():
+        found = communes.epci(siren)
+        assert found is not None and found.nom and len(found.communes) == number
+    names = {one.region_nom for one in communes.departements().values()}
+    assert {"Provence-Alpes-Côte d'Azur", "Bretagne", "Corse", "Mayotte"} <= names
+    # Neighbours know no border: Curbans is of the Alpes-de-Haute-Provence, across the Durance from Tallard.
+    assert "04066" in {one.insee for one in communes.neighbours("05170", 8)}
+    assert communes.distance("05023", "05061") == communes.distance("05061", "05023")
+
+
 def test_distances_and_neighbours() -> None:
     # Briançon to Gap is 58 km as the crow flies.
     far = communes.distance("05023", "05061")
