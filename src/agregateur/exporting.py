@@ -28,18 +28,21 @@ def export_lines(connection: Connection, what: str) -> Iterator[dict[str, Any]]:
                 found.source,
                 found.record,
                 mine,
+                kind=found.item.kind,
                 event_id=found.event,
                 # A record that does not say its town is where the event it belongs to is.
                 insee=located.insee or (None if located.outside else found.insee),
                 status="cancelled" if cancelled else found.item.status,
                 withdrawn=found.withdrawn,
-                kind=found.item.kind,
             )
+    elif what == "actors":
+        for one in lines.all_simple(connection, "actor"):
+            place = {"insee": one.insee, "commune": _name(one.insee)}
+            yield export.actor_line(one.id, one.item, **place, updated=one.updated, members=one.members)
     else:
-        make = export.actor_line if what == "actors" else export.article_line
-        for item_id, item, insee, published, updated in lines.all_simple(connection, what.removesuffix("s")):
-            more = {"published": published} if what == "articles" else {}
-            yield make(item_id, item, insee=insee, commune=_name(insee), updated=updated, **more)
+        for one in lines.all_simple(connection, "article"):
+            place = {"insee": one.insee, "commune": _name(one.insee)}
+            yield export.article_line(one.id, one.item, **place, published=one.published, updated=one.updated)
 
 
 def _name(insee: str | None) -> str | None:

@@ -155,6 +155,7 @@ class Filler:
             data=to_json(item),
             updated=NOW,
         )
+        self.add("actorsource", actor_id=id, source_id="carte")
         search.index(self.connection, "actor", {id: f"{title} {item.text or ''}"})
 
     def article(self, id: str, title: str, published: datetime, **fields: Any) -> None:

@@ -37,6 +37,7 @@ for command in (
     keeping.export,
     serving.serve,
     deciding.explain,
+    keeping.rebuild,
     keeping.backup,
     keeping.restore,
 ):

@@ -1,10 +1,12 @@
-"""The store as a whole: `export`, `db upgrade`, `backup`, `restore`."""
+"""The store as a whole: `export`, `rebuild`, `db upgrade`, `backup`, `restore`."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -36,6 +38,42 @@ def export(
                 write(found, format_, stream, columns=COLUMNS[what])  # type: ignore[arg-type]
             partial.replace(output)
     database.dispose()
+
+
+def rebuild(config: common.ConfigOption = None) -> None:
+    """Make the whole store again from the records as stated and the decisions. What did not change is not rewritten."""
+    from agregateur import pipeline
+    from agregateur.rebuilding import rebuild as run
+
+    with common.opened(config) as context, context.database.collector_lock():
+        now = common.now()
+        pipeline.prepare(context, now)
+        with _progress() as told:
+            done = run(context, now, told=told)
+    for source in done.failed:
+        typer.secho(
+            f"{source}: its items could not be made again and stay as they were", err=True, fg="yellow"
+        )
+    typer.echo(f"{done.groups} items made again, {done.events} events shown")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def told(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done)
+
+        yield told
 
 
 def db_upgrade() -> None:

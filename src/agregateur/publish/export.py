@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal, TextIO
 
 from agregateur.contract import Record, When
-from agregateur.model import Event, Item, Occurrence
+from agregateur.model import Event, Item, Member, Occurrence
 from agregateur.publish.leaving import http_url, point_of
 from agregateur.text import fold, one_line
 
@@ -33,7 +33,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "articles": (
         "id", "title", "description", "genre", "published", "insee", "commune", "categories", "organizer", "url",
-        "image", "updated", "records",
+        "image", "possible_dates", "updated", "records",
     ),
 }  # fmt: skip
 """The fields of each export, in order: the keys of its lines and the header of its CSV."""
@@ -79,11 +79,7 @@ def event_line(event: Event, *, commune: str | None = None) -> dict[str, Any]:
         "url": http_url(event.url),
         "image": http_url(event.image),
         "updated": when(event.updated),
-        "records": [
-            {"source": m.source, "uid": m.uid, "url": http_url(m.url)}
-            for m in event.members
-            if m.missing_since is None
-        ],
+        "records": [_member(m) for m in event.members if m.missing_since is None],
     }
 
 
@@ -98,9 +94,10 @@ def record_line(
     withdrawn: bool = False,
     kind: str | None = None,
 ) -> dict[str, Any]:
-    """One record of one source. `kind`: what it became, when an article announces an event. `occurrences` are the dates that this record states, `status` its group's cleaned one.
+    """One record of one source. `kind`: what it became, when an article announces an event.
 
-    An `Event` alone knows rescheduled and moved-online: here they are confirmed.
+    `occurrences` are the dates that this record states, `status` its group's cleaned one. An `Event` alone knows
+    rescheduled and moved-online: here they are confirmed.
     """
     shown = "withdrawn" if withdrawn else status
     return {
@@ -124,8 +121,12 @@ def actor_line(
     insee: str | None = None,
     commune: str | None = None,
     updated: datetime | None = None,
+    members: Sequence[Member] = (),
 ) -> dict[str, Any]:
-    """One actor. Its e-mail address leaves only when it is that of a role (contact@, mairie@…)."""
+    """One actor, made of `members` when several maps show it.
+
+    Its e-mail address leaves only when it is that of a role (contact@, mairie@…).
+    """
     return {
         "id": id,
         "title": item.title,
@@ -138,7 +139,7 @@ def actor_line(
         "url": http_url(item.url),
         "image": http_url(item.image),
         "updated": when(updated or item.updated),
-        "records": _own_record(item),
+        "records": [_member(m) for m in members if m.missing_since is None] or _own_record(item),
     }
 
 
@@ -164,6 +165,7 @@ def article_line(
         "organizer": item.organizer,
         "url": http_url(item.url),
         "image": http_url(item.image),
+        "possible_dates": list(item.possible_dates),
         "updated": when(updated or item.updated),
         "records": _own_record(item),
     }
@@ -210,6 +212,10 @@ def _place(thing: Event | Item, insee: str | None, commune: str | None) -> dict[
         "latitude": point[0] if point else None,
         "longitude": point[1] if point else None,
     }
+
+
+def _member(member: Member) -> dict[str, Any]:
+    return {"source": member.source, "uid": member.uid, "url": http_url(member.url)}
 
 
 def _own_record(item: Item) -> list[dict[str, Any]]:

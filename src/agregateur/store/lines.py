@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import Connection, and_, select
 from sqlmodel import SQLModel
 
 from agregateur import contract
-from agregateur.model import Event, Item, from_json
+from agregateur.model import Event, Item, Member, from_json
 from agregateur.store import tables
 
 _EVENT = tables.Event.__table__  # type: ignore[attr-defined]
@@ -34,6 +35,17 @@ class StatedRecord:
     event: str | None
     insee: str | None
     withdrawn: bool
+
+
+class Simple(NamedTuple):
+    """An actor or article with its public id; `published` of articles, `members` of actors made of several entries."""
+
+    id: str
+    item: Item
+    insee: str | None
+    published: datetime | None
+    updated: datetime
+    members: tuple[Member, ...]
 
 
 def all_events(connection: Connection) -> Iterator[Event]:
@@ -75,10 +87,17 @@ def all_records(connection: Connection) -> Iterator[StatedRecord]:
         )
 
 
-def all_simple(connection: Connection, kind: str) -> Iterator[tuple[str, Item, str | None, Any, datetime]]:
-    """Every actor or article shown, by id: (id, item, insee, published or None, updated)."""
+def all_simple(connection: Connection, kind: str) -> Iterator[Simple]:
+    """Every actor or article shown, by id."""
     table = SQLModel.metadata.tables[kind]
     query = select(table).where(table.c.gone_at.is_(None)).order_by(table.c.id)
     for row in connection.execution_options(**_STREAM).execute(query):
-        published = None if kind == "actor" else row.published
-        yield row.id, from_json(Item, row.data), row.insee, published, row.updated
+        told = row.members if kind == "actor" else None
+        yield Simple(
+            row.id,
+            from_json(Item, row.data),
+            row.insee,
+            None if kind == "actor" else row.published,
+            row.updated,
+            tuple(from_json(Member, json.dumps(one)) for one in json.loads(told)["members"]) if told else (),
+        )

@@ -26,6 +26,7 @@ _TABLES = tables.Event.metadata.tables
 _EVENT, _OCCURRENCE, _GROUP = _TABLES["event"], _TABLES["occurrence"], _TABLES["uidgroup"]
 _SOURCE, _EVENT_SOURCE, _META = _TABLES["source"], _TABLES["eventsource"], _TABLES["meta"]
 _ACTOR, _ARTICLE, _CHANGE = _TABLES["actor"], _TABLES["article"], _TABLES["communechange"]
+_ACTOR_SOURCE = _TABLES["actorsource"]
 
 _BATCH = 500
 """Ids in one statement: SQLite before 3.32 took 999 parameters, and a plan over more is no better."""
@@ -93,12 +94,12 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An actor or article: its item, its public id, its source, and when it appeared."""
+    """An actor or article: its item, its public id, the sources that list it, and when it appeared."""
 
     id: str
     item: Item
     insee: str | None
-    source_id: str
+    sources: tuple[str, ...]
     published: datetime | None = None
 
 
@@ -267,13 +268,21 @@ def actors(
     a = _ACTOR.c
     conditions = _listed_conditions(connection, _ACTOR, "actor", selection)
     rows = connection.execute(
-        select(a.id, a.data, a.insee, a.source_id)
+        select(a.id, a.data, a.insee)
         .where(*conditions)
         .order_by(func.lower(a.name), a.id)
         .limit(limit)
         .offset(offset)
     )
-    found = [Listed(row.id, from_json(Item, row.data), row.insee, row.source_id) for row in rows]
+    listed = rows.all()
+    by_actor: dict[str, list[str]] = {}
+    s = _ACTOR_SOURCE.c
+    for source in _by_id(connection, (s.actor_id, s.source_id), s.actor_id, [row.id for row in listed]):
+        by_actor.setdefault(source.actor_id, []).append(source.source_id)
+    found = [
+        Listed(row.id, from_json(Item, row.data), row.insee, tuple(sorted(by_actor.get(row.id, ()))))
+        for row in listed
+    ]
     total = connection.execute(select(func.count()).select_from(_ACTOR).where(*conditions)).scalar_one()
     return found, int(total)
 
@@ -291,20 +300,20 @@ def articles(
         .limit(limit)
         .offset(offset)
     )
-    found = [Listed(r.id, from_json(Item, r.data), r.insee, r.source_id, r.published) for r in rows]
+    found = [Listed(r.id, from_json(Item, r.data), r.insee, (r.source_id,), r.published) for r in rows]
     total = connection.execute(select(func.count()).select_from(_ARTICLE).where(*conditions)).scalar_one()
     return found, int(total)
 
 
 def _listed_conditions(connection: Connection, table: Any, kind: str, selection: Selection) -> list[Any]:
-    conditions: list[Any] = [
-        table.c.gone_at.is_(None),
-        ~exists().where(_SOURCE.c.id == table.c.source_id, _SOURCE.c.retired_at.is_not(None)),
-    ]
+    conditions: list[Any] = [table.c.gone_at.is_(None)]
     places = selection.places()
     if places is not None:
         conditions.append(table.c.insee.in_(sorted(places)))
-    if selection.source:
+    if selection.source and kind == "actor":
+        s = _ACTOR_SOURCE.c
+        conditions.append(exists().where(s.actor_id == table.c.id, s.source_id.in_(selection.source)))
+    elif selection.source:
         conditions.append(table.c.source_id.in_(selection.source))
     if selection.q:
         asks = [search.matching(connection.dialect.name, kind, q) for q in selection.q]

@@ -56,6 +56,7 @@ def _list(site: Site, request: Request, listing: Listing, template: str) -> Resp
         listed=found,
         total=total,
         sources=names,
+        examples={id for id, source in names.items() if source.example},
         selection=asked.selection,
         chosen_place=_chosen_place(asked.selection),
         previous=_page(path, asked.selection, asked.page - 1) if asked.page > 1 else None,
@@ -69,7 +70,7 @@ def _list(site: Site, request: Request, listing: Listing, template: str) -> Resp
 
 
 def _source_names(connection: Connection, found: list[Listed]) -> dict[str, Any]:
-    return read.named_sources(connection, {one.source_id for one in found})
+    return read.named_sources(connection, {source for one in found for source in one.sources})
 
 
 def _chosen_place(selection: Selection) -> str:
