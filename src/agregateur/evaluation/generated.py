@@ -34,6 +34,8 @@ class Score:
     plan: Plan
     records: int
     events: int
+    articles: int
+    """News items whose date was not sure enough to announce: they are left out of all else."""
     pairs: Pairs
     communes: Communes
     starts: Starts
@@ -82,13 +84,15 @@ def score(plan: Plan, *, relink: bool = True) -> Score:
             relinked = _relinked(portal, found, said, echo[1])
     first, last = plan.now.date() + timedelta(days=1), plan.now.date() + timedelta(days=DAYS)
     # A news item whose date is not sure stays an article: it announces nothing, and is no event missed.
-    truth = [label for label in truth if label.key not in said or said[label.key].kind == "event"]
+    undated = {key for key, one in said.items() if one.kind == "article"}
+    truth = [label for label in truth if label.key not in undated]
     homes = _homes(truth, said)
     days = first.isoformat(), last.isoformat()
     return Score(
         plan=plan,
         records=sum(len(group) for stated in found.groups.values() for group in stated),
         events=len(found.events),
+        articles=len(undated),
         pairs=pairs(truth, said),
         communes=communes(truth, said),
         starts=starts(

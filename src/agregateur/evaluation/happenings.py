@@ -113,7 +113,8 @@ class Pieces:
                 sort = self.named("scene")
             parts = {name: self.words.fill(pattern, chance) for name, pattern in sort.parts.items()}
             parts[sort.main] = main = capital(parts[sort.main])
-            key = hash((fold(main), day.date(), floor(town.lat * 2), floor(town.lon * 2)))
+            # Two degrees: farther than any source of a generated territory speaks of.
+            key = hash((fold(main), day.date(), floor(town.lat / 2), floor(town.lon / 2)))
             if key not in self._taken:
                 break
         self._taken.add(key)

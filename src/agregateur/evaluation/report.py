@@ -154,7 +154,7 @@ def _generated(name: str, plan: Plan, relink: bool) -> Part:
         ]
     return Part(
         name,
-        f"{score.records} records of {score.events} events, seed {plan.seed}",
+        f"{score.records} records of {score.events} events, seed {plan.seed}; {score.articles} news left as articles",
         tuple(figures.of_generated(score)),
         _kinds(score.pairs),
         tuple(errors),

@@ -98,7 +98,7 @@ class Rivalries(Pieces):
         shows = [a]
         for n, town in enumerate(towns.values(), 1):
             days = self.chance.choice((0, 1, 1, 2, 7)) * n
-            hour = a.slots[0] + timedelta(days=days, hours=0 if days else -4 if n == 1 else 3)
+            hour = a.slots[0] + timedelta(days=days, hours=0 if days else -3 * n)
             shows.append(
                 self.twin(
                     a,
