@@ -24,6 +24,7 @@ HOW: Mapping[str, str] = {
     "actor": mark("par la structure, déjà connue"),
     "coordinates": mark("par la position sur la carte"),
     "title": mark("par le titre"),
+    "text": mark("par le texte"),
     "default": mark("par le réglage de la source"),
     "decision": mark("par une décision de l’équipe"),
 }
