@@ -117,7 +117,8 @@ class Located:
     """A place's commune: today's INSEE code or None, how it was found, and how sure (0 to 1).
 
     `how`: insee, postcode_name, name, postcode, venue, coordinates; title, text (the event's own words); default (the
-    source's); decision (a human's); or none. `outside` says that the place is known and lies outside the portal's territory (`insee` is then its true commune when known).
+    source's); decision (a human's); or none. `outside` says that the place is known and lies outside the portal's
+    territory (`insee` is then its true commune when known).
     """
 
     insee: str | None = None
