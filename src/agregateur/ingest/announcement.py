@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -9,6 +10,8 @@ from agregateur.config import Stanza
 from agregateur.contract import Record, Repair
 from agregateur.errors import ItemRefused
 from agregateur.ingest import prose
+from agregateur.ingest.prose import elements
+from agregateur.ingest.prose.hours import Hours
 from agregateur.ingest.recurrence import expand
 from agregateur.model import Expansion
 
@@ -52,6 +55,24 @@ def read(
     if one is None or expansion is None:
         return Announcement(possible=possible)
     return Announcement(expansion, (), Repair(code="date_from_text", detail=one.words[:_WORDS]))
+
+
+def hour_in_title(title: str, expansion: Expansion) -> Repair | None:
+    """A note that the title of a single all-day event states one hour that its date field lacks.
+
+    The date stays as stated: programs show all-day events apart, and the hour of a title may be that of a part ("repas
+    à 12h"); matching lets a partner's timed record speak for the hour.
+    """
+    if len(expansion.occurrences) != 1 or not expansion.occurrences[0].all_day or not _HOUR.search(title):
+        return None
+    hours = [e for e in elements.read(title).elements if isinstance(e, Hours) and e.slots]
+    if len(hours) != 1 or len(hours[0].slots) != 1:
+        return None
+    hour, minute = hours[0].slots[0].start
+    return Repair(code="hour_in_title", detail=f"{hour}:{minute:02}")
+
+
+_HOUR = re.compile(r"\d\s?(?:h|:\d\d|heures)", re.IGNORECASE)
 
 
 def _day(when: date) -> date:

@@ -139,6 +139,8 @@ def _title(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 
 def _announcement(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     """An article that surely announces an event is one; of another, the words that may announce one are kept."""
+    if given.expansion is not None and (noted := announcement.hour_in_title(made["title"], given.expansion)):
+        given.repairs.append(noted)
     if made["kind"] != "article" or given.window is None:
         return {}
     told = announcement.read(given.main, made["title"], made["text"], given.stanza, given.window)
