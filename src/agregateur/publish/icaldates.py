@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from agregateur.contract import When
 from agregateur.model import Event, Occurrence, Rule
 from agregateur.publish.dates import last_day
-from agregateur.publish.icallines import dated, fold, local, utc
+from agregateur.publish.icallines import dated, fold, local, utc, walled
 from agregateur.publish.leaving import status_of
 from agregateur.publish.zones import VTIMEZONES
 
@@ -62,10 +62,12 @@ def _span(event: Event, start: When, end: When | None) -> str:
         return dated("DTSTART", start) + dated("DTEND", end)
     ends = end if isinstance(end, datetime) and end > start else None
     tzid = event.timezone if event.timezone in VTIMEZONES else ""
-    # A wall time that comes twice (the clocks go back) means the first one (RFC 5545 3.3.5): the second is said in UTC.
-    if tzid and (local(start, tzid).fold or (ends and local(ends, tzid).fold)):
-        tzid = ""
-    return dated("DTSTART", start, tzid) + (dated("DTEND", ends, tzid) if ends else "")
+    if tzid:
+        first, last = local(start, tzid), local(ends, tzid) if ends else None
+        # A wall time that comes twice (the clocks go back) means the first one (RFC 5545 3.3.5): UTC says the second.
+        if not (first.fold or (last and last.fold)):
+            return walled("DTSTART", first, tzid) + (walled("DTEND", last, tzid) if last else "")
+    return dated("DTSTART", start) + (dated("DTEND", ends) if ends else "")
 
 
 # A rule and its overrides ----------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from agregateur import text
@@ -34,6 +35,8 @@ def fold(content: str) -> str:
         rest = [content[at : at + 74] for at in range(75, len(content), 74)]
         return "\r\n ".join([content[:75], *rest]) + "\r\n"
     data = content.encode()
+    if len(data) <= 75:
+        return content + "\r\n"
     size, start, end = len(data), 0, 75
     parts = []
     while end < size:
@@ -50,13 +53,24 @@ def dated(name: str, when: When, tzid: str = "") -> str:
     if not isinstance(when, datetime):
         return f"{name};VALUE=DATE:{when.isoformat().replace('-', '')}\r\n"
     if tzid:
-        return f"{name};TZID={tzid}:{digits(local(when, tzid))}\r\n"
+        return walled(name, local(when, tzid), tzid)
     return f"{name}:{utc(when)}\r\n"
+
+
+def walled(name: str, wall: datetime, tzid: str) -> str:
+    """One date property, of a wall time in the zone `tzid`."""
+    return f"{name};TZID={tzid}:{digits(wall)}\r\n"
 
 
 def utc(moment: datetime) -> str:
     """`20261212T193000Z`."""
-    return digits(moment.astimezone(UTC)) + "Z"
+    # What the store gives is in UTC already; the same few stamps come again and again.
+    return _in_utc(moment) if moment.tzinfo is UTC else digits(moment.astimezone(UTC)) + "Z"
+
+
+@lru_cache(maxsize=256)
+def _in_utc(moment: datetime) -> str:
+    return digits(moment) + "Z"
 
 
 def digits(moment: datetime) -> str:
