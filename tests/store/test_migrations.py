@@ -22,7 +22,7 @@ SAME = BAL.replace("1@mjc", "9@ot")
 
 
 def test_from_the_first_schema(blank_database_url: str, tmp_path: Path) -> None:
-    """Records of two sources in the first schema: the upgrade asks for a rebuild, with which the next harvest begins."""
+    """Records of two sources in the first schema: the next harvest begins with a rebuild."""
     database = Database(blank_database_url)
     with database.writer() as connection:
         config = Config()
