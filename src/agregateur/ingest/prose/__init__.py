@@ -5,12 +5,13 @@
 
 A grammar of our own, because no library reads lists, ranges, repeats and "portes 19h, concert 20h" (all that were
 tried answer wrong dates to most such phrases). `tokens` cuts the text, `days`, `hours` and `repeats` are its rules,
-`elements` one pass over a text, `resolve` settles years and relative words, `mentions` joins days and hours, `roles`
-tells what is no event, and `announce` weighs what is left.
+`elements` one pass over a text, `resolve` settles years and relative words, `attach` and `mentions` join days and
+hours, `roles` tells what is no event, `weigh` how sure the rest is, and `announce` puts it together.
 """
 
 from __future__ import annotations
 
-from agregateur.ingest.prose.announce import Found, announced, find
+from agregateur.ingest.prose.announce import announced, find
+from agregateur.ingest.prose.weigh import Found
 
 __all__ = ["Found", "announced", "find"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from agregateur.ingest.prose.hours import Slot, hours_at
 from agregateur.ingest.prose.tokens import Token
-from agregateur.ingest.prose.vocabulary import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from agregateur.ingest.prose.vocabulary import MONTHS, SHORT_WEEKDAYS, WEEKDAYS, several
 
 MAX_LISTED = 40
 """Days of one list; it also bounds the work on hostile text."""
@@ -300,55 +300,15 @@ class Reader:
         start = i
         while i - start < 4:
             word, kind = self.word(i), self.kind(i)
-            if word in {
-                ",",
-                "et",
-                "&",
-                "+",
-                "puis",
-                "ou",
-                "/",
-                ";",
-                "|",
-                "ainsi",
-                "que",
-                "encore",
-                "enfin",
-                "•",
-            } or (kind == "line" and i > start):
+            if word in _BETWEEN or (kind == "line" and i > start):
                 i += 1
             else:
                 break
         return i if i > start else None
 
 
-_LEADING = frozenset(
-    [
-        "le",
-        "la",
-        "les",
-        "du",
-        "au",
-        "de",
-        "des",
-        "un",
-        "une",
-        "chaque",
-        "tous",
-        "sauf",
-        "et",
-        "ou",
-        ",",
-        "/",
-        "&",
-        "-",
-        "au",
-        "d",
-        "l",
-        "dernier",
-        "chaque",
-    ]
-)
+_BETWEEN = several(", et & + puis ou / ; | ainsi que encore enfin •")
+_LEADING = several("le la les du au de des un une chaque tous sauf et ou , / & - d l dernier")
 
 
 def _dated(one: Day) -> bool:

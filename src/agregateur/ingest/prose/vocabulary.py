@@ -43,3 +43,8 @@ def hour_of(words: str) -> int:
 def minute_of(words: str | None) -> int:
     """`et demie` -> 30; None -> 0. Raises KeyError."""
     return _MINUTES[words] if words else 0
+
+
+def several(words: str) -> frozenset[str]:
+    """The words of a text."""
+    return frozenset(words.split())

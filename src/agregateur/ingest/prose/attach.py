@@ -1,0 +1,134 @@
+"""Which hours belong to which day: those beside it, those of the doors, and those that stand alone in the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from agregateur.ingest.prose import roles
+from agregateur.ingest.prose.elements import Bound, Element, Read
+from agregateur.ingest.prose.hours import Hours, Slot
+from agregateur.ingest.prose.mention import Mention
+from agregateur.ingest.prose.vocabulary import several
+
+_FILLERS = several(
+    """, : - ( ) | / . → & ' " « » a au aux de des du la le les l d soit partir vers matin soir apres-midi
+    en soiree matinee journee toute precises inclus inclu horaires horaire heure heures debut prochain
+    prochaine et ; chaque jour jours tous uniquement seulement rdv rendez vous is // ans"""
+)
+MAX_FILLERS = 8
+"""Tokens of no weight between a day and its hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """Hours that stand beside no day, with their role (`roles.hour_role`)."""
+
+    read: Read
+    where: int
+    hours: Hours
+    role: str | None
+
+
+def _gap(read: Read, start: int, stop: int) -> bool:
+    """Whether nothing of weight stands between two places."""
+    between = read.tokens[start:stop]
+    return len(between) <= MAX_FILLERS and all(t.text in _FILLERS or t.kind == "line" for t in between)
+
+
+def hour_role(read: Read, hours: Hours) -> str | None:
+    before = read.before(hours.start)
+    # Words before an earlier hour are said of that one.
+    return roles.hour_role(_since_last_hour(before), read.after(hours.stop))
+
+
+def _since_last_hour(words: str) -> str:
+    for i in range(len(words) - 1, 0, -1):
+        if (words[i - 1].isdigit() and words[i] in "h:") or (words[i].isdigit() and words[i - 1] in "h:"):
+            return words[i + 1 :]
+    return words
+
+
+def attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> bool:
+    """Give a mention the hours that follow it at once; hours of doors are passed over when others follow."""
+    read, stop, k = one.read, elements[n].stop, n + 1
+    doors: tuple[int, Hours] | None = None
+    while k < len(elements):
+        hours = elements[k]
+        if not isinstance(hours, Hours) or not hours.slots or k in taken:
+            break
+        role = hour_role(read, hours)
+        near = _gap(read, stop, hours.start)
+        labelled = role in {"doors", "begins"} and read.sentences[hours.start] <= read.sentences[stop - 1] + 1
+        if not near and not labelled:
+            break
+        if role == "doors":
+            doors = doors or (k, hours)
+        elif role != "other":
+            if not near and doors is None and role != "begins":
+                break
+            taken.update(range(n + 1, k + 1))
+            one.slots, one.beside = hours.slots, True
+            _more(one, elements, k, taken)
+            if near:
+                one.elements.append(hours)
+            return True
+        stop, k = hours.stop, k + 1
+    if doors is not None:
+        taken.add(doors[0])
+        one.slots, one.beside = doors[1].slots[:1], True
+        one.flags.add("doors")
+        return True
+    return False
+
+
+def _more(one: Mention, elements: list[Element], k: int, taken: set[int]) -> None:
+    """A second sitting after some words: `de 10h à 12h atelier 1 et de 15h à 17h atelier 2`."""
+    first = elements[k]
+    following = elements[k + 1] if k + 1 < len(elements) else None
+    if not (isinstance(first, Hours) and isinstance(following, Hours) and following.slots):
+        return
+    one_slot, other = first.slots[-1], following.slots[0]
+    led = one.read.word(following.start - 1) == "et" and following.start - first.stop <= MAX_FILLERS
+    if led and one_slot.end is not None and other.end is not None and other.start >= one_slot.end:
+        taken.add(k + 1)
+        one.slots = (*one.slots, *following.slots)
+
+
+def attach_before(one: Mention, elements: list[Element], n: int, taken: set[int]) -> None:
+    """`20h, samedi 5 décembre`."""
+    if n == 0 or isinstance(one.elements[0], Bound):
+        return
+    hours = elements[n - 1]
+    if not isinstance(hours, Hours) or not hours.slots or n - 1 in taken:
+        return
+    same = one.read.sentences[hours.start] == one.read.sentences[elements[n].start]
+    if same and _gap(one.read, hours.stop, elements[n].start) and hour_role(one.read, hours) != "other":
+        taken.add(n - 1)
+        one.slots, one.beside = hours.slots, True
+        one.elements.append(hours)
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Hours found away from the day they are meant for; `doors`: only when the doors open is said."""
+
+    slots: tuple[Slot, ...]
+    doors: bool
+
+
+def hours_for(one: Mention, loose: Iterable[Loose]) -> Elsewhere | None:
+    """Hours for a mention that has none beside it: the first of its sentence, else the first that follow it, else
+    the first of all; those of doors only when there are no others."""
+    usable = [h for h in loose if h.role != "other"]
+
+    def order(h: Loose) -> tuple[bool, bool, bool, int, int]:
+        same = h.read is one.read and h.read.sentences[h.hours.start] == one.sentence
+        later = h.read is not one.read or h.hours.start >= one.stop
+        return (h.role == "doors", not same, not later, h.where, h.hours.start)
+
+    if not usable:
+        return None
+    chosen = min(usable, key=order)
+    doors = chosen.role == "doors"
+    return Elsewhere(chosen.hours.slots[:1] if doors else chosen.hours.slots, doors)

@@ -1,0 +1,124 @@
+"""A mention: what one place of a text says of days and hours, and why it may be no event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from agregateur.ingest.prose import roles
+from agregateur.ingest.prose.days import Days
+from agregateur.ingest.prose.elements import Element, Read
+from agregateur.ingest.prose.hours import Slot
+from agregateur.ingest.prose.repeats import Repeat
+from agregateur.ingest.prose.resolve import Resolved
+from agregateur.ingest.prose.vocabulary import WEEKDAYS
+
+
+@dataclass(slots=True, eq=False)
+class Mention:
+    """What one place of a text says. `role` is None for what may be announced, else why it is not (`roles`).
+
+    `slots` are its hours, those right beside it when `beside`. `where` counts the texts (0 the title).
+    """
+
+    read: Read
+    where: int
+    elements: list[Element]
+    dates: list[Resolved] = field(default_factory=list)
+    ranged: bool = False
+    repeat: Repeat | None = None
+    since: date | None = None
+    until: date | None = None
+    slots: tuple[Slot, ...] = ()
+    ends: tuple[Slot | None, Slot | None] | None = None
+    beside: bool = False
+    role: str | None = None
+    flags: set[str] = field(default_factory=set)
+    published: date | None = None
+    shown: bool = False
+
+    @property
+    def start(self) -> int:
+        return min(e.start for e in self.elements)
+
+    @property
+    def stop(self) -> int:
+        return max(e.stop for e in self.elements)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        return self.read.tokens[self.start].start, self.read.tokens[self.stop - 1].end
+
+    @property
+    def sentence(self) -> int:
+        return self.read.sentences[self.start]
+
+    @property
+    def days(self) -> frozenset[date]:
+        return frozenset(r.on for r in self.dates)
+
+
+def role_of(
+    one: Mention, published: date | None, previous: Mention | None = None, *, shown: bool = False
+) -> str | None:
+    """Why a mention announces nothing, or None: its own role, else what the words around it make of it.
+
+    `previous` is the mention before it in its text: words before that one are said of that one.
+    `shown`: the title names something that is on show.
+    """
+    if one.role in {"unclear", "since"}:
+        return one.role
+    read = one.read
+    sentence = read.words_of(one.sentence)
+    said = roles.of_sentence(sentence)
+    if one.role == "until":
+        one.shown = shown or roles.shown(sentence)
+        return said or (None if one.shown else "deadline")
+    if one.repeat is not None:
+        return said
+    if is_passing(one) and _spoken(one):
+        return "unclear"
+    first = one.elements[0].start
+    before = read.before(first, since=previous.stop if previous is not None else 0)
+    last = max((r.on for r in one.dates), default=None)
+    sure = any(r.dated or r.agreed for r in one.dates)
+    to_come = published is None or last is None or last > published
+    named = read.tokens[first].text == "du" or before.rstrip(" -").endswith("du")
+    if _alone(one) and (named or read.tokens[first - 1].text == "-") and roles.street(before):
+        return "street"
+    role = roles.before(before, read.after(one.elements[0].stop), sentence, sure=sure and to_come)
+    if role is not None or said is not None:
+        return role or said
+    if published is not None and last is not None:
+        if last < published:
+            return "past"
+        if (last == published or not sure) and roles.past(sentence):
+            return "report"
+    return None
+
+
+def _alone(one: Mention) -> bool:
+    return not one.ranged and len(one.dates) == 1
+
+
+_COMMON = frozenset({"aujourd'hui", "demain", "apres-demain"})
+
+
+def is_passing(one: Mention) -> bool:
+    """Whether the day is said by a common word: aujourd'hui, demain."""
+    element = one.elements[0]
+    return isinstance(element, Days) and element.days[0].relative in _COMMON
+
+
+def _spoken(one: Mention) -> bool:
+    """Whether such a word says no day: "la danse d'aujourd'hui", "le monde de demain"."""
+    element = one.elements[0]
+    before = one.read.tokens[element.start - 1].text if element.start else ""
+    named = before in {"de", "d", "'", "pour", "des"}
+    return named or not (one.slots or one.where == 0 or one.read.word(element.stop) in WEEKDAYS)
+
+
+def is_bare(one: Mention) -> bool:
+    """Whether the day is but a weekday without a number: `samedi à 20h`."""
+    element = one.elements[0]
+    return isinstance(element, Days) and any(day.relative == "seul" for day in element.days)
