@@ -225,6 +225,20 @@ class Pieces:
         self.count += 1
         return replace(event, label=f"e{self.count}", **changes)  # type: ignore[arg-type]
 
+    def elsewhere(self, event: Happening, **changes: object) -> Happening:
+        """The same activity at the same hour, so with somebody else: no title may name who leads it."""
+        people = [
+            event.parts[name] for name in ("animateur", "agent", "auteur", "orateur") if name in event.parts
+        ]
+        event.titles = tuple(t for t in event.titles if not any(person in t for person in people)) or (
+            event.main,
+        )
+        event.headlines = event.english = ()
+        gist = event.gist
+        for person in people:
+            gist = gist.replace(person, self.words.fill("{prenom} {nom}", self.chance))
+        return self.twin(event, gist=gist, **changes)
+
     def rivals(self, events: list[Happening], says: set[str]) -> list[Happening]:
         """Those events, said to be hard to tell apart unless all who tell them say `says`."""
         name = f"r{events[0].label}"

@@ -66,9 +66,9 @@ class Rivalries(Pieces):
             replace(venue, spellings=tuple(f"{spelling}, {room}" for spelling in venue.spellings[:3]))
             for room in self.chance.choice(_ROOMS)
         ]
-        if self.chance.random() < 0.4:
+        if sort.name == "atelier":
             a.venue = rooms[0]
-            return self.rivals([a, self.twin(a, venue=rooms[1])], {"hour", "venue"})
+            return self.rivals([a, self.elsewhere(a, venue=rooms[1])], {"hour", "venue", "title"})
         b = self.event("two_rooms", sort, town, day, venue=venue)
         b.slots, b.host = a.slots, a.host
         for event, room in zip((a, b), rooms, strict=True):
