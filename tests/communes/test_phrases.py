@@ -24,6 +24,10 @@ EMBRUN, GAP, GUILLESTRE, ORRES = "05046", "05061", "05065", "05098"
         ("Embrun salle de la Manutention", EMBRUN),
         ("12 rue Carnot Gap", GAP),
         ("Cinéma de Laragne", "05070"),
+        ("Mairie GAP", GAP),
+        ("Montgenèvre 1850", "05085"),
+        ("Embrun les Mées", EMBRUN),
+        ("Serres municipales", None),
         # It bears the name of a town that lies elsewhere.
         ("Hôtel de Gap", None),
         ("Café d'Embrun", None),

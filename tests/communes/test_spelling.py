@@ -22,6 +22,8 @@ ALPS = within(Territory(departements=("05",)))
         ("L'Argentière la B.", "05006"),
         # Two of ours, none of ours, or a town elsewhere.
         ("Aspres", None),
+        ("Monêtier", None),
+        ("Le Monêtier", "05079"),
         ("Saint-André", None),
         ("Zanzibar", None),
         ("Gup", None),

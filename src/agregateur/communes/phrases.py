@@ -61,6 +61,7 @@ _FIRST_NAMES = frozenset(
     """)
 )
 _LINKS = _OF | {"la", "le", "les", "l", "et", "ou", "saint", "sainte"}
+_MORE_EXACTLY = frozenset(("en", "et", "les", "le", "la", "l"))
 _WIDE = frozenset(
     split_words("""
     communaute communautes cc agglomeration agglo metropole pays departement departemental region regional intercommunal
@@ -102,7 +103,9 @@ def _in_line(line: str, area: frozenset[str]) -> Found:
     of: set[str] = set()
     beside: set[str] = set()
     street = address.is_street(line)
-    for start, end, code in _named(read, area):
+    named = list(_named(read, area))
+    several = len({code for _, _, code in named}) > 1
+    for start, end, code in named:
         before = words[start - 1] if start else ""
         if before in _AT:
             # "De Briançon à Gap" is a journey.
@@ -112,7 +115,7 @@ def _in_line(line: str, area: frozenset[str]) -> Found:
             # "Parvis de la gare de Gap" is in Gap, "place de Gap" hardly.
             if _holds(words[1 if street else 0 : start - 1]):
                 of.add(code)
-        elif _stands_beside(words, start, end, street):
+        elif _stands_beside(read, start, end, street) and not (start == 0 and several):
             beside.add(code)
     return Found(frozenset(at), frozenset(of), frozenset(beside))
 
@@ -197,16 +200,21 @@ def _holds(before: tuple[str, ...]) -> bool:
     return bool(set(before) & _PLACES)
 
 
-def _stands_beside(words: tuple[str, ...], start: int, end: int, street: bool) -> bool:
+def _stands_beside(read: _Words, start: int, end: int, street: bool) -> bool:
     """ "Salle des fêtes Guillestre", "12 rue Carnot Gap", "Embrun salle de la Manutention": first or last, alone."""
+    words = read.folded
     name = words[start:end]
     if words[0] in _NOT_THERE and not street:
         return False
     if start == 0 and end < len(words):
-        return words[end] in _PLACES and not street
+        # "Montgenèvre 1850", "Aiguilles en Queyras", "Orcières Merlette": the town, more exactly.
+        exactly = words[end].isdigit() or words[end] in _MORE_EXACTLY or read.capital[end]
+        return not street and (words[end] in _PLACES or (exactly and len(words) - end <= 2))
     if end != len(words) or start == 0:
         return False
     before = [word for word in words[:start] if not word.isdigit()]
+    if before in (["mairie"], ["gare"]):
+        return True
     if len(before) < 2 or before[-1] in _FIRST_NAMES or before[-1] in _LINKS:
         return False
     # "Place de l'église Saint-Médard" is the church; "rue de la Mairie Saint-Jean-de-Tholome" is a town.

@@ -39,7 +39,8 @@ def near(name: str, among: frozenset[str], least: float, *, by_postcode: bool = 
         return None
     if not by_postcode and _borne_elsewhere(name, among):
         return None
-    for wanted, spelt in ((strict, _sorted(among, 0)), (loose, _sorted(among, 1))):
+    # "Monêtier" may be Le Monêtier-les-Bains too; "Le Monêtier" is not Monêtier-Allemont.
+    for wanted, spelt in ((strict, _sorted(among, 0)),) * (strict != loose) + ((loose, _sorted(among, 1)),):
         long = len(loose) >= (_SHORTEST_START_THERE if by_postcode else _SHORTEST_START)
         begun = {code for _, code in _beginning(spelt, wanted)} if long else set()
         if len(begun) == 1:
