@@ -42,6 +42,8 @@ class Rivalries(Pieces):
         one, two = self.chance.choice(_GROUPS)
         a = self.event("two_groups", self.named("atelier", "atelier", "livres"), self.town(), self.day())
         shift = timedelta(minutes=self.chance.choice((0, 0, 30, 60, 75, 90, 120)))
+        if not shift and "auteur" in a.parts:
+            shift = timedelta(minutes=60)  # an author reads to one group after the other
         if one == "matin":
             a.slots, shift = (a.slots[0].replace(hour=9, minute=30),), timedelta(hours=4, minutes=30)
         form = self.chance.choice(("{} – {}", "{} ({})", "{} {}"))

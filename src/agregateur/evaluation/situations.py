@@ -163,11 +163,9 @@ class Situations(Rivalries, Pieces):
         if _mistakable(town, other):
             return self.plain()
         house = self.chance.choice([venue for venue in town.venues if not venue.common])
-        a = self.event(
-            "namesake_venue", self.named("atelier", "solidarite", "livres"), town, self.day(), venue=house
-        )
+        a = self.event("namesake_venue", self.named("atelier", "solidarite"), town, self.day(), venue=house)
         there = replace(house, lat=other.lat, lon=other.lon, street=other.venues[0].street)
-        return self.rivals([a, self.twin(a, town=other, venue=there)], {"town", "venue", "hour"})
+        return self.rivals([a, self.elsewhere(a, town=other, venue=there)], {"town", "venue", "hour"})
 
 
 def _mistakable(one: Town, other: Town) -> bool:
