@@ -115,7 +115,7 @@ def _mended(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[int, 
         if max(mine) < DAWN and min(its) >= DAWN and not one.nightly:
             return "odd_hour"
     for one, mine, its in ((a, ours, theirs), (b, theirs, ours)):
-        if mine == (DEFAULT_HOUR,) and len(its) == 1 and not one.ended and DEFAULT_HOUR not in one.hours:
+        if mine == (DEFAULT_HOUR,) and len(its) == 1 and DEFAULT_HOUR not in one.hours:
             return "default_hour"
     return ""
 

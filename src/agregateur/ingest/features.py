@@ -180,7 +180,7 @@ def features(item: Item) -> Features:
         source=item.source,
         uid=item.uid,
         insee=item.located.insee,
-        sure=item.located.how not in {"default", "coordinates", "none"},
+        sure=item.located.how not in {"title", "text", "default", "coordinates", "none"},
         village=_villages(town, (*words_of(folded), *venue_words, *city)),
         city=" ".join(city),
         latitude=place.latitude,
@@ -302,16 +302,18 @@ def _read_title(
     return tokens, tuple(parts), frozenset(frame), framed and not subject
 
 
+def told_hours(item: Item) -> frozenset[int]:
+    """Hours told in an item's title and text, in minutes since midnight."""
+    return _hours(flat(f"{item.title} {(item.text or '')[:MAX_TEXT]}"))
+
+
 def _hours(said: str) -> frozenset[int]:
     """Hours told in a text, in minutes since midnight; running times are not hours."""
     found = set()
     for match in _HOURS.finditer(said):
         before = said[max(0, match.start() - 14) : match.start()].split()
-        if (
-            not before
-            or (before[-1].strip(":(") not in _LASTING
-            and "duree" not in before
-            and "dure" not in before)
+        if not before or (
+            before[-1].strip(":(") not in _LASTING and "duree" not in before and "dure" not in before
         ):
             found.add(int(match[1]) * 60 + int(match[2] or 0))
     return frozenset(found)

@@ -7,13 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from agregateur.ingest.match import NEAR_MINUTES
-from agregateur.model import Event, Item, Member, Note, Occurrence, Place, Rule
+from agregateur.ingest.features import features
+from agregateur.ingest.merged_dates import merge_occurrences
+from agregateur.model import Event, Item, Member, Note, Occurrence, Place
 from agregateur.text import words
+
+_REPEATS = frozenset(
+    words("""
+    agenda agendas office tourisme ot sortir sorties destination portail plateforme guide infos info gazette lettre
+    newsletter hebdo magazine mag calendrier evenements annonces participatif pays territoire
+    """)
+)
+"""Words in the names of those who repeat what others organise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,8 @@ def merge(
     """The event made of `announced` (one at least). Items no longer listed only speak when nobody else does."""
     listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
     ranked = sorted(listed, key=lambda item: _rank(item, facts))
-    occurrences, rule = merge_occurrences(ranked)
+    trust = {(i.source, i.uid): _trust(i, ranked, facts) for i in ranked}
+    occurrences, rule = merge_occurrences(ranked, trust)
     taken: dict[str, tuple[str, str]] = {}
 
     def best(name: str, value: Callable[[Item], Any], worth: Callable[[Item], Any] | None = None) -> Any:
@@ -64,7 +73,7 @@ def merge(
     timezone = best("timezone", lambda i: i.timezone) or "Europe/Paris"
     return Event(
         id=event_id,
-        title=best("title", lambda i: i.title) or "",
+        title=best("title", lambda i: i.title, _title_worth if len(ranked) > 1 else None) or "",
         description=described.description if described else None,
         text=described.text if described else None,
         language=described.language if described else ranked[0].language,
@@ -154,6 +163,29 @@ def _own(item: Item, facts: Mapping[str, SourceFacts]) -> bool:
     return False
 
 
+def _trust(item: Item, items: Sequence[Item], facts: Mapping[str, SourceFacts]) -> float:
+    """How far an item's hours are believed, beside those of `items`: the organiser knows; who repeats may not.
+
+    An organiser is known by its name, or by its pages, to which the others link; who repeats by the name of its trade.
+    """
+    mine = facts.get(item.source)
+    if _own(item, facts):
+        return 6.0
+    if mine is None:
+        return 2.0
+    if mine.host and any(
+        mine.host in (link or "") for i in items if i.source != item.source for link in (i.url, *i.links)
+    ):
+        return 5.0
+    return 1.0 if _REPEATS.intersection(words(mine.name)) else 3.5
+
+
+def _title_worth(item: Item) -> tuple[bool, bool, bool]:
+    """A whole title rather than one cut short, in capitals, or a headline."""
+    seen = features(item)
+    return (not seen.cut, not seen.headline, not item.title.isupper())
+
+
 def _place_worth(item: Item) -> int:
     place = item.place
     return (
@@ -174,94 +206,3 @@ def _status(items: Sequence[Item], occurrences: Sequence[Occurrence]) -> Any:
         if any(item.status == status for item in items) and (status != "cancelled" or len(occurrences) <= 1):
             return status
     return "tentative" if all(item.status == "tentative" for item in items) else "confirmed"
-
-
-def merge_occurrences(ranked: Sequence[Item]) -> tuple[tuple[Occurrence, ...], Rule | None]:
-    """All dates of the items, best item first, one start per happening: a time beats all-day, and starts within half
-    an hour are one (design §6 d, e). Out: sorted dates, and the rule that explains them all, if one does.
-    """
-    # Who gives a rule and hours is heard first, so that the rule can stand for the whole; of several, who follows it.
-    order = sorted(
-        ranked,
-        key=lambda i: (
-            i.rule is None,
-            all(o.all_day for o in i.occurrences),
-            -sum(o.slot is not None for o in i.occurrences),
-        ),
-    )
-    leader = order[0]
-    # One source says that a date was moved: the others, which still give the old one, have not followed.
-    moved = {o.slot for i in order for o in i.occurrences if o.slot is not None and o.slot != o.start}
-    kept: list[Occurrence] = []
-    by_day: dict[date, list[int]] = {}
-    for item in order:
-        zone = ZoneInfo(item.timezone)
-        for occurrence in item.occurrences:
-            if item is not leader and _beyond(occurrence, item, leader):
-                continue
-            if occurrence.slot is None and occurrence.start in moved:
-                continue
-            met = next((i for i in by_day.get(occurrence.day, ()) if _one(kept[i], occurrence)), None)
-            if met is None and _covered(kept, occurrence):
-                continue
-            if met is None:
-                by_day.setdefault(occurrence.day, []).append(len(kept))
-                kept.append(_in_zone(occurrence, zone))
-            elif occurrence.status == "cancelled" and kept[met].status != "cancelled":
-                kept[met] = replace(kept[met], status="cancelled")
-            elif kept[met].all_day and not occurrence.all_day and _nights(kept[met]) <= 1:
-                kept[met] = replace(_in_zone(occurrence, zone), status=kept[met].status)
-            elif kept[met].end is None and occurrence.end is not None and kept[met].start == occurrence.start:
-                kept[met] = replace(kept[met], end=occurrence.end)
-    found = tuple(sorted(kept, key=_moment))
-    # A date that is only cancelled or longer elsewhere is an exception to the rule, not the end of it.
-    starts = [o.start for o in sorted(leader.occurrences, key=_moment)]
-    return found, leader.rule if starts == [o.start for o in found] else None
-
-
-def _beyond(occurrence: Occurrence, item: Item, leader: Item) -> bool:
-    """Whether a date lies outside the window that the leader's endless rule was expanded to: what it says of that day
-    is not known here, and partners read on different days have different windows.
-    """
-    if not (leader.endless and leader.rule and leader.occurrences):
-        return False
-    days = [o.day for o in leader.occurrences]
-    before = _as_date(leader.rule.start) <= occurrence.day < min(days)
-    return before or (item.endless and occurrence.day > max(days))
-
-
-def _in_zone(occurrence: Occurrence, zone: ZoneInfo) -> Occurrence:
-    start = occurrence.start
-    return replace(occurrence, start=start.astimezone(zone)) if isinstance(start, datetime) else occurrence
-
-
-def _one(a: Occurrence, b: Occurrence) -> bool:
-    if a.all_day or b.all_day:
-        return True
-    assert isinstance(a.start, datetime) and isinstance(b.start, datetime)  # noqa: S101 - told to the type checker
-    return abs(a.start - b.start) <= timedelta(minutes=NEAR_MINUTES)
-
-
-def _covered(kept: Sequence[Occurrence], occurrence: Occurrence) -> bool:
-    """Whether a day lies within days on end that are already there."""
-    return any(
-        o.all_day and o.end is not None and o.start < occurrence.day < _as_date(o.end)
-        for o in kept
-        if _nights(o) > 1
-    )
-
-
-def _as_date(value: date | datetime) -> date:
-    return value.date() if isinstance(value, datetime) else value
-
-
-def _nights(occurrence: Occurrence) -> int:
-    end = occurrence.end or occurrence.start
-    return (_as_date(end) - occurrence.day).days
-
-
-def _moment(occurrence: Occurrence) -> tuple[date, bool, str]:
-    # UTC text sorts as time does; all-day first.
-    start = occurrence.start
-    text = start.astimezone(ZoneInfo("UTC")).isoformat() if isinstance(start, datetime) else ""
-    return (occurrence.day, not occurrence.all_day, text)

@@ -80,7 +80,7 @@ def exclude(a: Features, b: Features) -> bool:
         return a.sure and b.sure
     return (
         bool(a.venue and b.venue)
-        and likeness(a.venue, b.venue) < 45
+        and likeness(a.venue, b.venue) < 60
         and not _hosts(a, b)
         and not (a.venue_generic or b.venue_generic)
     )
