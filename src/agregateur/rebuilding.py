@@ -75,7 +75,7 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
                 digest = context.settings_digest(context.stanzas[source_id])
                 sources.set_settings_digest(connection, source_id, digest)
         sources.set_note(connection, "rebuild", None)
-        return Rebuilt(len(ids), tuple(failed), events.count(connection))
+        return Rebuilt(len(ids), tuple(failed), events.count_again(connection))
 
 
 def _silent(_step: str, _done: int, _all: int) -> None:

@@ -190,8 +190,9 @@ def all_askers(connection: Connection) -> set[int]:
 # Candidates ---------------------------------------------------------------------------------------------------------
 
 CROWDED = 500
-"""Groups of one source under one key beyond which what is gone is not sought among what came: 500 events of one
-partner on one day in one town and all under new uids are an attack, and every pair of 20,000 takes hours."""
+"""Groups of one source under one key beyond which the key says nothing of them: 500 events of one partner on one day in
+one town are an agglomeration or an attack, and every pair of 20,000 takes hours. Rarer keys (a word of the title, the
+page, the uid) still find their likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +304,7 @@ def _across(
     for (one, found), (other, others) in combinations(sorts.items(), 2):
         if one.kind != other.kind:
             continue
-        if one.source == other.source and max(len(found), len(others)) > CROWDED:
+        if max(len(found), len(others)) > CROWDED:
             continue
         for a in found:
             for b in others:

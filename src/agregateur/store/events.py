@@ -91,6 +91,8 @@ class Changes:
     actors: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
     communes: set[str] = field(default_factory=set)
+    shown: int = 0
+    """How many more events are shown."""
 
     def __bool__(self) -> bool:
         return bool(self.events or self.actors or self.articles)
@@ -197,6 +199,7 @@ def write(
         names = listed or [m.source for m in event.members]
         sources += [(event.id, name) for name in dict.fromkeys(names)]
         texts[event.id] = search.event_text(event)
+        changes.shown += r.before is None or r.before.gone
         if r.moved:
             changes.events.add(event.id)
             changes.communes.update(i for i in (event.insee, r.before.insee if r.before else None) if i)
@@ -268,13 +271,14 @@ def withdraw(connection: Connection, event_ids: Iterable[str], now: datetime, ch
     if not wanted:
         return
     c = _EVENT.c
-    query = select(c.id, c.insee).where(among(connection, c.id, wanted), c.gone_at.is_(None))
-    here = {row.id: row.insee for row in connection.execute(query)}
+    query = select(c.id, c.insee, c.gone_at).where(among(connection, c.id, wanted))
+    here = {row.id: row.insee for row in connection.execute(query) if row.gone_at is None}
     if not here:
         return
     connection.execute(update(_EVENT).where(among(connection, c.id, here)).values(gone_at=now, updated=now))
     _forget(connection, here)
     search.remove(connection, "event", here)
+    changes.shown -= len(here)
     changes.events.update(here)
     changes.communes.update(insee for insee in here.values() if insee)
 
@@ -283,18 +287,19 @@ def take_numbers(connection: Connection, changes: Changes) -> int:
     """Number what changed, last thing in the transaction. Out: the store's greatest change number."""
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
-    row = connection.execute(select(_META.c.value).where(_META.c.key == "change")).scalar()
-    last = int(row or 0)
+    last = _fact(connection, "change") or 0
     if not changes:
         return last
+    shown = _fact(connection, "shown")
     for table, ids in ((_EVENT, changes.events), (_ACTOR, changes.actors), (_ARTICLE, changes.articles)):
         numbered = [(last + place, item_id) for place, item_id in enumerate(sorted(ids), 1)]
         rows.update(connection, table, ("change",), ("id",), numbered)
         last += len(numbered)
-    if row is None:
-        connection.execute(insert(_META), [{"key": "change", "value": str(last)}])
-    else:
-        connection.execute(update(_META).where(_META.c.key == "change").values(value=str(last)))
+    _set_fact(connection, "change", last)
+    if shown is None:
+        count_again(connection)
+    elif changes.shown:
+        _set_fact(connection, "shown", shown + changes.shown)
     c = _COMMUNE.c
     touched = sorted(changes.communes)
     known = set(connection.scalars(select(c.insee).where(among(connection, c.insee, touched))))
@@ -316,7 +321,28 @@ def trim(connection: Connection, now: datetime) -> None:
 
 
 def count(connection: Connection) -> int:
-    """How many events are shown."""
-    return int(
-        connection.scalar(select(func.count()).select_from(_EVENT).where(_EVENT.c.gone_at.is_(None))) or 0
-    )
+    """How many events are shown: a number that is kept, since counting reads the whole table."""
+    shown = _fact(connection, "shown")
+    return _counted(connection) if shown is None else shown
+
+
+def count_again(connection: Connection) -> int:
+    """Count the events shown, and keep the number."""
+    shown = _counted(connection)
+    _set_fact(connection, "shown", shown)
+    return shown
+
+
+def _counted(connection: Connection) -> int:
+    query = select(func.count()).select_from(_EVENT).where(_EVENT.c.gone_at.is_(None))
+    return int(connection.scalar(query) or 0)
+
+
+def _fact(connection: Connection, key: str) -> int | None:
+    value = connection.scalar(select(_META.c.value).where(_META.c.key == key))
+    return None if value is None else int(value)
+
+
+def _set_fact(connection: Connection, key: str, value: int) -> None:
+    connection.execute(delete(_META).where(_META.c.key == key))
+    connection.execute(insert(_META), [{"key": key, "value": str(value)}])

@@ -362,16 +362,15 @@ def canonical_of(connection: Connection, own_id: str) -> str | None:
 def expiring(connection: Connection, before: datetime) -> dict[str, list[int]]:
     """Groups with an endless rule whose window ends before `before`, by source; retired sources left out."""
     c, s = _GROUP.c, _SOURCE.c
-    query = (
-        select(c.source_id, c.id)
-        .join(_SOURCE, s.id == c.source_id)
-        .where(c.expanded_until < before, c.withdrawn_at.is_(None), s.retired_at.is_(None))
-        .order_by(c.source_id, c.id)
-    )
+    query = select(c.source_id, c.id).join(_SOURCE, s.id == c.source_id)
+    due = (c.expanded_until < before, c.withdrawn_at.is_(None), s.retired_at.is_(None))
     found: dict[str, list[int]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.source_id, []).append(row.id)
-    return found
+    # Sorted here: asked to, SQLite would go through all groups in the order of their sources.
+    for group_id, source_id in sorted(
+        (row.id, row.source_id) for row in connection.execute(query.where(*due))
+    ):
+        found.setdefault(source_id, []).append(group_id)
+    return dict(sorted(found.items()))
 
 
 def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:

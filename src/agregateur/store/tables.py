@@ -27,7 +27,7 @@ def _long(*, nullable: bool = True, default: str | None = None) -> object:
 
 
 class Meta(SQLModel, table=True):
-    """Facts about the store itself: portal_name (end of our iCal UIDs), created, change, dates of upkeep."""
+    """Facts about the store itself: portal_name (end of our iCal UIDs), created, change, shown (events), rebuild."""
 
     key: str = Field(primary_key=True)
     value: str
@@ -245,7 +245,7 @@ class Event(SQLModel, table=True):
     created: datetime
     updated: datetime
     change: int = Field(default=0, index=True)
-    gone_at: datetime | None = Field(default=None, index=True)
+    gone_at: datetime | None = None
     """A tombstone: withdrawn everywhere, merged into another (see uidgroup.canonical_id), or hidden."""
 
 

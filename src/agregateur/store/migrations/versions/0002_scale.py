@@ -73,7 +73,6 @@ def upgrade() -> None:
     op.execute(
         "INSERT INTO actorsource (actor_id, source_id) SELECT id, source_id FROM actor WHERE gone_at IS NULL"
     )
-    op.create_index("ix_event_gone_at", "event", ["gone_at"])
     op.execute(
         "INSERT INTO meta (key, value) SELECT 'rebuild', 'wanted' WHERE EXISTS (SELECT 1 FROM uidgroup)"
     )
