@@ -68,6 +68,7 @@ _NUMBERED_WORD = re.compile(
     r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
 )
 _SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
+_POSTCODE = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-578])\d{3}\b(?!\s*(?:euros|habitants|m2|km))")
 _WORDS = re.compile(r"[a-z0-9]+")
 _GENERIC_VENUES = re.compile(
     r"^(?:salle(?: salle)*|salle (?:fete|polyvalente|communale|municipale)|mairie|hotel ville|ville|eglise|gymnase|"
@@ -111,7 +112,8 @@ class Features:
     thing it says (a ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day
     (ordinal) to the minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the
     longest occurrence in days, `span` first and last day of one longer than two weeks; `hours` are the hours told in
-    title and text. `venue` is folded and bare of the town's name; `around` are words of place, town and organiser;
+    title and text, `postcodes` those told where the commune is unknown.
+    `venue` is folded and bare of the town's name; `around` are words of place, town and organiser;
     `context` those and the words of the text. `print` are digests of runs of words of the text. `sure` tells whether
     the commune rests on more than a default or a point; `village` are the parts of a commune's long name that are said.
     """
@@ -140,6 +142,7 @@ class Features:
     ended: bool
     nightly: bool
     hours: frozenset[int]
+    postcodes: frozenset[str]
     venue: str
     venue_generic: bool
     street: str
@@ -203,6 +206,7 @@ def features(item: Item) -> Features:
         ended=ended,
         nightly=any(w in NIGHT_WORDS for w in tokens),
         hours=_hours(f"{folded} {text}"),
+        postcodes=frozenset() if item.located.insee else frozenset(_POSTCODE.findall(f"{place.text} {text}")),
         venue=venue,
         venue_generic=not venue or bool(_GENERIC_VENUES.match(venue)),
         street=" ".join(

@@ -15,7 +15,7 @@ _ORDINALS = {
 }  # fmt: skip
 _NUMBERED = re.compile(
     r"\b(groupe|gpe|partie|part|volet|acte|episode|chapitre|tome|vol|volume|niveau|session|seance|creneau|salle|"
-    r"equipe|manche|etape|tour|jour|module|round|day|group|course|parcours|circuit|cours|stage|atelier)"
+    r"equipe|manche|etape|tour|jour|module|round|day|group|course|parcours|circuit|cours|stage|atelier|cycle|trimestre|semestre)"
     r"\s*(?:n\s*°?\s*)?(\d{1,2}|[a-d]|i{1,3}|iv|v)\b(?!\s*(?:h\b|h\d|eme|ans\b|km\b|€|euros|er\b))"
 )
 _ORDINAL = re.compile(
@@ -54,12 +54,14 @@ _LEVELS = {
     "perfectionnement": "level:3", "expert": "level:3",
     "adulte": "age:18-99", "enfant": "age:3-12", "ado": "age:12-18", "bebe": "age:0-3", "adolescent": "age:12-18",
     "petit": "", "senior": "age:60-99", "lyceen": "age:15-18", "collegien": "age:11-15",
+    "parent": "age:25-55",
     "homme": "sex:m", "femme": "sex:f", "masculin": "sex:m", "feminine": "sex:f", "feminin": "sex:f", "dame": "sex:f",
 }  # fmt: skip
 _CUE = re.compile(
-    r"\d|#|°|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|adult|enfant|ados?\b|bebe|"
-    r"senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|"
-    r"junior|veteran|premier|deuxieme|second|troisieme|lyceen|collegien|expert|matin|midi|soir|tout petit|adolescent"
+    r"\d|#|°|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|"
+    r"adult|enfant|ados?\b|bebe|senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|"
+    r"occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|junior|veteran|parent|cycle|mestre|premier|deuxieme|second|"
+    r"troisieme|lyceen|collegien|expert|matin|midi|soir|tout petit|adolescent"
 )
 
 
@@ -79,7 +81,7 @@ def marks(folded: str) -> frozenset[str]:
     found.update(f"year:{m}" for m in _YEAR.findall(folded))
     found.update(f"number:{m}" for m in _HASH.findall(folded))
     spans = [(int(x), int(y)) for x, y in _AGES.findall(folded)]
-    spans += [(int(next(filter(None, m))), 99) for m in _FROM_AGE.findall(folded)]
+    found.update(f"from:{next(filter(None, m))}" for m in _FROM_AGE.findall(folded))
     found.update(f"age:{low}-{high}" for low, high in spans if low <= high)
     found.update(f"team:{'u' + m[1] if m[1] else m[2].rstrip('s')}" for m in _TEAM.findall(folded))
     found.update(f"colour:{m}" for m in _COLOUR.findall(folded))
@@ -89,7 +91,7 @@ def marks(folded: str) -> frozenset[str]:
     for word in re.findall(r"[a-z]+", folded):
         mark = _LEVELS.get(word) or _LEVELS.get(word.rstrip("s"))
         # A stated age is finer than "enfants".
-        if mark and not (mark.startswith("age:") and spans):
+        if mark and not (mark.startswith("age:") and (spans or any(m.startswith("from:") for m in found))):
             found.add(mark)
     if "tout petit" in folded or "tout-petit" in folded:
         found.add("age:0-3") if not spans else None
@@ -130,6 +132,8 @@ def conflict(a: frozenset[str], b: frozenset[str]) -> str | None:
     for kind in sorted(kinds_a.keys() & kinds_b.keys()):
         ours, theirs = kinds_a[kind], kinds_b[kind]
         if ours & theirs:
+            continue
+        if kind == "from" and min(abs(int(x) - int(y)) for x in ours for y in theirs) <= 1:
             continue
         if kind == "age" and any(_overlap(x, y) for x in ours for y in theirs):
             continue

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from rapidfuzz import fuzz
 
-from agregateur.communes import commune, distance, kilometres
+from agregateur.communes import commune, communes_at, distance, kilometres
 from agregateur.ingest.features import Features
 from agregateur.text import words
 
@@ -53,8 +53,8 @@ def compare_places(a: Features, b: Features, exact: bool) -> dict[str, dict[str,
             pieces[key] = {"a": a.insee, "b": b.insee}
             if key == "other_commune":
                 return pieces
-    elif _town_told(a, b):
-        pieces["town_told"] = {}
+    elif (told := _town_told(a, b)) is not None:
+        pieces["town_told" if told else "town_told/other"] = {}
     else:
         pieces["town_unknown" if _named(a, b) or proper else "town_unknown/common"] = {}
     if a.venue and b.venue:
@@ -93,10 +93,13 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     near = _near(*sorted((a.insee, b.insee)))
     if near and (_names(a, b.insee) or _names(b, a.insee)):
         return "postal_town"
-    if near and (near == "postcode" or not (a.sure and b.sure)):
-        return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
+    if (near == "km" and a.sure and b.sure) or (
+        near == "postcode" and not _seat(*sorted((a.insee, b.insee)))
+    ):
+        # Both say their commune, and neither is the post town of the other.
+        return "neighbour_commune/stated"
     if near:
-        return "neighbour_commune" if proper or _named(a, b) else "neighbour_commune/common"
+        return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
     if not (a.sure and b.sure) and (proper or _named(a, b)):
         return "other_commune/weak"
     if a.city and a.city == b.city and proper:
@@ -104,11 +107,16 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     return "other_commune"
 
 
-def _town_told(a: Features, b: Features) -> bool:
-    """Whether the announcement without a commune names the other's town in its title, place or text."""
+def _town_told(a: Features, b: Features) -> bool | None:
+    """Whether the announcement without a commune names the other's town, or its postcode, in its title, place or text;
+    None when it names none."""
     known, other = (a, b) if a.insee else (b, a)
-    town = town_words(known.insee)
-    return bool(town) and not other.insee and all(w in other.context or w in other.title for w in town)
+    here = commune(known.insee) if known.insee else None
+    if here is None or other.insee:
+        return None
+    if other.postcodes:
+        return not other.postcodes.isdisjoint(here.codes_postaux)
+    return all(w in other.context or w in other.title for w in town_words(here.insee)) or None
 
 
 @lru_cache(maxsize=4096)
@@ -242,6 +250,19 @@ def _near(x: str, y: str) -> str:
     if set(one.codes_postaux) & set(two.codes_postaux):
         return "postcode"
     return "km" if (distance(x, y) or 0.0) <= NEIGHBOURS_KM else ""
+
+
+@lru_cache(maxsize=65536)
+def _seat(x: str, y: str) -> bool:
+    """Whether one of two communes is the most populous of a postcode that they share: its name stands in addresses of
+    the others."""
+    one, two = commune(x), commune(y)
+    if one is None or two is None:
+        return False
+    return any(
+        max(communes_at(code), key=lambda c: (c.population, c.insee)).insee in {x, y}
+        for code in set(one.codes_postaux) & set(two.codes_postaux)
+    )
 
 
 def _named(a: Features, b: Features) -> bool:

@@ -154,7 +154,7 @@ def _part(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> boo
 
 def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     longer = whole.days > part.days
-    if not (whole.whole and not part.whole) and not (longer and not whole.span):
+    if not (whole.whole and not part.whole) and not longer:
         return False
     if part.days > whole.days or (part.whole and not longer):
         return False
@@ -162,7 +162,10 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     known = core & (set(part.telling) | part.frame) or core & part.context
     if not known:
         return False
-    other_sort = bool(part.sorts - whole.sorts - {"festival"}) and not part.sorts & whole.sorts
+    # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
+    other_sort = bool(part.sorts - whole.sorts - {"festival"}) and (longer or not part.sorts & whole.sorts)
+    if whole.span:
+        return other_sort and "expo" in part.sorts | whole.sorts
     if whole.whole and longer and not part.whole:
         return True
     named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
