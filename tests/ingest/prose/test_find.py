@@ -91,7 +91,10 @@ def test_relative_words_lean_on_the_day_of_publication_in_its_zone():
 
 
 def test_without_a_day_of_publication_only_a_stated_year_counts():
-    for text, dated in (("Loto samedi 5 décembre 2026 à 20h.", True), ("Loto samedi 5 décembre à 20h.", False)):
+    for text, dated in (
+        ("Loto samedi 5 décembre 2026 à 20h.", True),
+        ("Loto samedi 5 décembre à 20h.", False),
+    ):
         assert bool(find("", text, published=None, zone="Europe/Paris")) is dated
 
 
@@ -107,3 +110,27 @@ def test_the_end_of_a_range_is_exclusive_and_midnight_is_the_end_of_the_day():
     assert found is not None and found.timings == ((date(2027, 7, 3), date(2027, 7, 6)),)
     night = read("Messe jeudi 24 décembre à minuit.")
     assert night is not None and night.timings == ((datetime(2026, 12, 25), None),)
+
+
+@pytest.mark.parametrize(
+    ("text", "starts"),
+    [
+        ("Vendredi 4 : 20h30 / Samedi 5 : 20h / Dimanche 6 décembre : 17h",
+         ["12-04T20:30", "12-05T20:00", "12-06T17:00"]),
+        ("Concert : 13h ouverture des portes, 14h30 début, dimanche 6 décembre", ["12-06T14:30"]),
+        ("Rendez-vous samedi à 18h et dimanche à 10h30.", ["11-28T18:00", "11-29T10:30"]),
+        ("Foire 5/6 décembre à 10h", ["12-05T10:00", "12-06T10:00"]),
+        ("Visites samedi 28 novembre de 10h à 12h atelier 1 et de 15h à 17h atelier 2", ["11-28T10:00", "11-28T15:00"]),
+        ("Loto samedi 5 décembre à 14h, prévu d'abord le 28 novembre puis reporté", ["12-05T14:00"]),
+    ],
+)  # fmt: skip
+def test_lists_as_people_write_them(text, starts):
+    found = read(text)
+    assert found is not None
+    assert [start.isoformat()[5:16] for start, _ in found.timings] == starts
+
+
+def test_a_repeat_keeps_to_its_months():
+    found = read("Marché tous les mardis de juillet et août de 18h à 22h.")
+    assert found is not None and found.timings[0][0] == datetime(2027, 7, 6, 18)
+    assert found.rrule == "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270831T235959"

@@ -149,7 +149,8 @@ class Reader:
         word = self.word(i)
         if word not in WEEKDAYS or word in SHORT_WEEKDAYS or word.endswith("s"):
             return None
-        if i and (self.word(i - 1) in _LEADING or self.kind(i - 1) == "number"):
+        listed = self.word(i - 1) in {"et", ","} and self.kind(i - 2) == "time"
+        if i and not listed and (self.word(i - 1) in _LEADING or self.kind(i - 1) == "number"):
             return None
         j = i + 1
         while j < i + 4 and self.word(j) in {

@@ -9,7 +9,7 @@ from agregateur.ingest.prose.attach import MAX_FILLERS, Loose, attach, attach_be
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import Bound, Read
 from agregateur.ingest.prose.hours import Hours
-from agregateur.ingest.prose.mention import Mention
+from agregateur.ingest.prose.mention import Mention, is_bare
 from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.resolve import resolve, resolve_list, resolve_range
 
@@ -64,6 +64,16 @@ def _resolve(one: Mention, published: date | None) -> None:
         one.published = published
     elif isinstance(element, Repeat):
         one.repeat = element
+        if element.months is not None and published is not None:
+            one.since, one.until = _season(*element.months, published)
+
+
+def _season(first: int, last: int, published: date) -> tuple[date, date]:
+    """The first and the last day of months, those that go on or come next."""
+    year = published.year + (last < published.month)
+    end = date(year + (last == 12), last % 12 + 1, 1) - timedelta(days=1)
+    begin = date(year - (first > last), first, 1)
+    return max(begin, published), end
 
 
 def _months(found: list[Mention]) -> None:
@@ -74,7 +84,10 @@ def _months(found: list[Mention]) -> None:
             continue
         if second.start - one.stop > MAX_FILLERS or not (one.dates and following.dates):
             continue
-        if "no_month" in following.flags and "no_month" not in one.flags:
+        if is_bare(one) and is_bare(following):
+            # "samedi à 18h et dimanche à 10h30": the second follows the first.
+            following.dates = list(resolve(second.days[0], one.dates[-1].on))
+        elif "no_month" in following.flags and "no_month" not in one.flags:
             following.dates = resolve_list(second.days, one.dates[-1].on) or following.dates
         elif "no_month" in one.flags and "no_month" not in following.flags:
             near = following.dates[0].on

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agregateur.ingest.prose.tokens import Token
-from agregateur.ingest.prose.vocabulary import ORDINALS, RFC_DAYS, SHORT_WEEKDAYS, WEEKDAYS
+from agregateur.ingest.prose.vocabulary import MONTHS, ORDINALS, RFC_DAYS, SHORT_WEEKDAYS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,8 @@ class Repeat:
     every: int = 1
     habit: bool = False
     daily: bool = False
+    months: tuple[int, int] | None = None
+    """`de juillet et août`: the first and the last month in which it repeats."""
 
     @property
     def rrule(self) -> str:
@@ -86,7 +88,22 @@ def _named(tokens: Sequence[Token], start: int, i: int, *, habit: bool) -> Repea
         return None
     if tokens[stop : stop + 2] and [t.text for t in tokens[stop : stop + 2]] == ["sur", "deux"]:
         return Repeat(start, stop + 2, days, every=2)
-    return Repeat(start, stop, days, habit=habit)
+    months, stop = _months(tokens, stop)
+    return Repeat(start, stop, days, habit=habit, months=months)
+
+
+def _months(tokens: Sequence[Token], i: int) -> tuple[tuple[int, int] | None, int]:
+    """`de décembre`, `en juillet et août`, `d'octobre`."""
+    words = [t.text for t in tokens[i : i + 6]]
+    if words[:1] not in (["de"], ["d"], ["en"]):
+        return None, i
+    at = 2 if words[1:2] == ["'"] else 1
+    at += 2 if words[at : at + 2] == ["mois", "de"] else 0
+    first = MONTHS.get(words[at]) if at < len(words) else None
+    if first is None:
+        return None, i
+    last = MONTHS.get(words[at + 2]) if words[at + 1 : at + 2] == ["et"] and at + 2 < len(words) else None
+    return (first, last or first), i + at + (3 if last else 1)
 
 
 def _nth(tokens: Sequence[Token], i: int) -> tuple[tuple[int, ...], int] | None:
