@@ -103,9 +103,10 @@ class ICal:
         yield from repairs
         digest = digester(self)
         headers = {id(calendar): digest(calendar.header()) for calendar in found}
+        of_one = {calendar: digester(self, header) for calendar, header in headers.items()}
         for uid, group, more in groups(events):
             if len(group) == 1:
-                mark = digest(headers[id(group[0].around.calendar)], steady(group[0]))
+                mark = of_one[id(group[0].around.calendar)](steady(group[0]))
             else:
                 around = sorted({headers[id(event.around.calendar)] for event in group})
                 mark = digest(*around, *sorted(steady(event) for event in group))

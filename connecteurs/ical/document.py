@@ -102,7 +102,7 @@ class Component:
     def value(self, name: str) -> str:
         """The first value of a property as written, trimmed; '' when there is none."""
         if self._raw is not None:
-            at = self._raw.find(f"\n{name}")
+            at = self._raw.find("\n" + name)
             if at < 0:
                 return ""
             colon = at + 1 + len(name)
@@ -118,7 +118,8 @@ class Component:
 
     def has(self, name: str) -> bool:
         if self._raw is not None:
-            return f"\n{name}:" in self._raw or f"\n{name};" in self._raw
+            mark = "\n" + name
+            return mark in self._raw and (mark + ":" in self._raw or mark + ";" in self._raw)
         return any(
             text[: len(name)].upper() == name and text[len(name) : len(name) + 1] in {":", ";", " ", "\t"}
             for text in self.texts

@@ -215,8 +215,8 @@ def digest(connector: Connector, *parts: bytes | str) -> str:
     return digester(connector)(*parts)
 
 
-def digester(connector: Connector) -> Callable[..., str]:
-    """`digest` for many groups of one connector, whose version and options are taken in once (5 µs each time)."""
+def digester(connector: Connector, *before: bytes | str) -> Callable[..., str]:
+    """`digest` for many groups of one connector: its version, options and the parts `before` are taken in once."""
     begun = hashlib.blake2b(digest_size=16)
     options = {f.name: getattr(connector, f.name) for f in fields(connector) if f.name != "url"}  # type: ignore[arg-type]
     begun.update(repr((connector.kind, connector.version, sorted(options.items()))).encode())
@@ -225,8 +225,10 @@ def digester(connector: Connector) -> Callable[..., str]:
         state = begun.copy()
         for part in parts:
             data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
-            state.update(len(data).to_bytes(8, "big"))
-            state.update(data)
+            state.update(len(data).to_bytes(8, "big") + data)
         return state.hexdigest()
 
+    for part in before:
+        data = part.encode("utf-8", "surrogatepass") if isinstance(part, str) else part
+        begun.update(len(data).to_bytes(8, "big") + data)
     return of

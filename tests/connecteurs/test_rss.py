@@ -177,6 +177,9 @@ def test_local_hours_labelled_utc_are_believed_unless_told():
     text = feed("<title>A</title><guid>1</guid><ev:startdate>2026-12-05T20:30:00+00:00</ev:startdate>")
     assert one(text).start == datetime(2026, 12, 5, 20, 30, tzinfo=UTC)
     assert one(text, times="local").start == datetime(2026, 12, 5, 20, 30)
+    assert one(text, times="utc").start == one(text).start
+    floating = text.replace("+00:00", "")
+    assert one(floating, times="utc").start == datetime(2026, 12, 5, 20, 30, tzinfo=UTC)
     elsewhere = text.replace("+00:00", "+01:00")
     start = one(elsewhere, times="local").start
     assert isinstance(start, datetime) and start.utcoffset() == timedelta(hours=1)
