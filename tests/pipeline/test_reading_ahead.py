@@ -1,0 +1,83 @@
+"""Sources are read ahead of the store, by a bounded number, and one host's one after another."""
+
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from agregateur.config import Settings
+from agregateur.ingest.reading import Job, Reading
+from tests.pipeline.portal import Portal
+
+WORKERS = 2
+SOURCES = 12
+
+
+class Readings:
+    """Stands for reading children: counts those at work, and what is read but not yet stored."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.working: list[str] = []
+        self.begun = self.stored = 0
+        self.most_working = self.most_ahead = 0
+        self.together: set[str] = set()
+
+    def read(self, job: Job, *, packed: bool) -> Reading:
+        host = job.url.split("/")[2] or job.url
+        with self.lock:
+            if host in self.working:
+                self.together.add(host)
+            self.working.append(host)
+            self.begun += 1
+            self.most_working = max(self.most_working, len(self.working))
+            self.most_ahead = max(self.most_ahead, self.begun - self.stored)
+        time.sleep(0.01)
+        with self.lock:
+            self.working.remove(host)
+        return Reading(kind="ical", listing="complete", complete=packed)
+
+    def told(self, *_: object) -> None:
+        time.sleep(0.02)
+        with self.lock:
+            self.stored += 1
+
+
+@pytest.fixture
+def portal(sqlite_url: str, tmp_path: Path) -> Portal:
+    found = Portal(tmp_path / "portal", sqlite_url, settings=Settings(host_pace=0, workers=WORKERS))
+    for n in range(SOURCES):
+        # Four hosts of three sources each.
+        found.put(f"s{n}", b"", url=f"https://h{n % 4}.example/{n}.ics")
+    return found
+
+
+def test_reading_goes_ahead_of_storing_but_not_far(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    readings = Readings()
+    monkeypatch.setattr("agregateur.jobs.harvest.read", readings.read)
+    report = portal.report(told=readings.told)
+    assert len(report.lines) == readings.begun == SOURCES
+    assert readings.most_working == WORKERS
+    assert WORKERS < readings.most_ahead <= 2 * WORKERS
+    assert not readings.together
+
+
+def test_an_interrupted_harvest_begins_no_further_reading(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = Readings()
+    monkeypatch.setattr("agregateur.jobs.harvest.read", readings.read)
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        portal.report(told=interrupted)
+    time.sleep(0.2)
+    begun = readings.begun
+    assert begun <= 3 * WORKERS
+    time.sleep(0.1)
+    assert readings.begun == begun and not readings.working
