@@ -17,7 +17,7 @@ def eval_(
     records: Annotated[
         int,
         typer.Option(min=0, help="About how many records to generate beside the labelled sets; 0 for none."),
-    ] = 2_000,
+    ] = 600,
     seed: Annotated[int, typer.Option(help="Of the generated territory.")] = 1,
     as_json: common.JsonOption = False,
 ) -> None:
