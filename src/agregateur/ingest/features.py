@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
-from agregateur.communes import commune
+from agregateur.communes import commune, communes_at
 from agregateur.ingest.marks import marks, rooms
 from agregateur.ingest.vocabulary import (
     EVERYWHERE,
@@ -31,7 +31,7 @@ from agregateur.ingest.vocabulary import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 3
+VERSION = 4
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -446,11 +446,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     lone = tokens[:2] or list(seen.title[:1])
     town = _town(insee) or frozenset(seen.city.split())
     venues = _venue_keys(item, seen, town)
-    said = (
-        sorted({*seen.title, *seen.venue.split()} - GENERIC)[:8]
-        if not insee
-        else [max(town, key=len, default="")]
-    )
+    towns = [max(town, key=len)] if insee and town else [] if insee else _towns_named(item, seen)
     days = sorted(seen.starts)
     single = len(days) <= 8
     dense = _large(insee) if insee else False
@@ -468,7 +464,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
         keys.update(f"v|{day}|{venue}" for venue in venues)
         if single:
             # A place that only the title or the venue names.
-            keys.update(f"n|{day}|{word}" for word in said if word)
+            keys.update(f"n|{day}|{word}" for word in towns)
     if seen.span:
         first, last = (date.fromordinal(day) for day in seen.span)
         months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
@@ -480,6 +476,18 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
             for word in tokens[:2]
         )
     return frozenset(key[:200] for key in keys)
+
+
+def _towns_named(item: Item, seen: Features) -> list[str]:
+    """Words that may be the name of the town where an item does not state it: of its title, its venue, the beginning
+    of its text, and of the communes of a postcode told there.
+    """
+    beginning = words_of((item.text or "")[:200])
+    own = {*seen.title, *seen.venue.split(), *beginning} - GENERIC - EVERYWHERE
+    coded = {
+        max(name, key=len) for code in seen.postcodes for c in communes_at(code) if (name := _town(c.insee))
+    }
+    return sorted(w for w in own if len(w) > 3)[:16] + sorted(coded - own)[:16]
 
 
 def _venue_keys(item: Item, seen: Features, town: frozenset[str]) -> list[str]:

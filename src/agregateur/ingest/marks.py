@@ -47,6 +47,7 @@ _ROOM = re.compile(
 _COLOUR = re.compile(
     r"\b(?:groupe|equipe|parcours|circuit)\s+(?:des\s+)?(bleu|rouge|vert|jaune|orange|rose|violet|blanc|noir)e?s?\b"
 )
+_FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
 _HALVES = re.compile(r"\b(matin|matinee|apres midi|aprem|soir)\b")
 _LEVELS = {
     "debutant": "level:1", "debutante": "level:1", "intermediaire": "level:2",
@@ -100,8 +101,9 @@ def marks(folded: str) -> frozenset[str]:
 
 
 def rooms(folded: str) -> frozenset[str]:
-    """The room within a venue, in its folded name."""
-    return frozenset(f"room:{size or number}" for size, _, number in _ROOM.findall(folded))
+    """The room or the floor within a venue, in its folded name."""
+    found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
+    return frozenset(found | {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)})
 
 
 def _kind(word: str) -> str:

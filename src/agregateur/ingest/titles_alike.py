@@ -159,8 +159,7 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     if part.days > whole.days or (part.whole and not longer):
         return False
     core = set(whole.telling)
-    known = core & (set(part.telling) | part.frame) or core & part.context
-    if not known:
+    if not core & (set(part.telling) | part.frame):
         return False
     # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
     other_sort = bool(part.sorts - whole.sorts - {"festival"}) and (longer or not part.sorts & whole.sorts)
@@ -287,7 +286,7 @@ def beside(a: Features, b: Features) -> Pieces:
             pieces["same_organizer"] = {}
         elif not (ours & theirs) - GENERIC and not _initials(ours, theirs):
             # Who holds it is all that tells two lotos of one evening apart.
-            bare = not (a.named and b.named)
+            bare = len(a.named & b.named) < 2
             pieces["other_organizer/generic" if bare else "other_organizer"] = {}
     return pieces
 

@@ -55,7 +55,7 @@ EVERYWHERE = _set("""
     fermier population accueil ado bebe enfant adulte senior jeunesse lecteur bibliotheque mediatheque dansante
     assemblee commission portes jazz choeur chorale orchestre trad folk rock ludotheque
     place rue eglise chapelle stade gymnase foyer rural polyvalente centre lac fort chateau quartier hameau
-    camp plage parc jardin cathedrale musee halle vallee montagne col
+    societe camp plage parc jardin cathedrale musee halle vallee montagne col
     """)
 """What every commune holds, often on the same day at the same hour: it names an event within one commune only."""
 
