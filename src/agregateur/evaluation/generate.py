@@ -56,11 +56,16 @@ class Plan:
 
     @property
     def towns(self) -> int:
-        return self.communes or max(4, (self.records or (self.events or 0) * 2) // PER_COMMUNE)
+        return self.communes or max(4, self._size // PER_COMMUNE)
 
     @property
     def tellers(self) -> int:
-        return self.sources or max(8, self.records // 300)
+        return self.sources or max(8, self._size // 300)
+
+    @property
+    def _size(self) -> int:
+        """Records: an event is told by two sources or so."""
+        return self.events * 2 if self.events else self.records
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +202,7 @@ class Generation:
 
 
 def territory(plan: Plan) -> Territory:
-    """The whole territory in memory (about 3 kB a record)."""
+    """The whole territory in memory (about 2 kB a record)."""
     generation = Generation(plan)
     groups: dict[str, list[tuple[Record, ...]]] = {}
     truth: dict[tuple[str, str], Truth] = {}

@@ -108,7 +108,8 @@ def run(
 ) -> Report:
     """Measure everything. In: one half of the labelled sets (None: both); about how many records to generate in usual
     proportions, and mostly in hard distinct events (0: none of that); the seed; whether to export all of it again
-    under new uids. Out: the report. Takes about a second for 100 records, in a temporary folder."""
+    under new uids. Out: the report. Takes half a minute of processor time by default, in a temporary
+    folder."""
     parts: list[Part] = []
     for one in (half,) if half else HALVES:
         parts += [_scenes(one), _places(one), _prose(one)]
