@@ -122,6 +122,13 @@ class Held(Mapping[str, str]):
     def __getitem__(self, key: str) -> str:
         return self.known()[key]
 
+    def get(self, key: str, default: Any = None) -> Any:
+        # As the mixin's, in one step: it is asked for each group of each reading.
+        return self.known().get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.known()
+
     def __iter__(self) -> Iterator[str]:
         return iter(self.known())
 

@@ -72,7 +72,7 @@ class Grouping:
             self._open.append(said)
         elif isinstance(said, Unchanged | Withdrawn):
             yield from self.finish()
-            if said.key in self._closed or uid_fault(said.key):
+            if said.key in self._closed or (said.key not in self._known and uid_fault(said.key)):
                 yield refusal(said.key, "duplicate_uid", "this uid appears again further on")
                 return
             self._closed.add(said.key)
