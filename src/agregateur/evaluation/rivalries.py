@@ -18,6 +18,11 @@ _PARTS_OF_AN_EVENING = (
     ("Repas", "Bal"), ("Messe", "Apéritif"), ("Défilé", "Concert"), ("Concours de boules", "Feu d'artifice"),
     ("Goûter", "Spectacle"), ("Visite", "Conférence"), ("Assemblée générale", "Repas"), ("Atelier", "Concert"),
 )  # fmt: skip
+_ONE_A_TOWN = frozenset({
+    "Carnaval", "Conseil municipal", "Don du sang", "Fête de la musique", "Marché de Noël", "Messe",
+    "Repas des aînés", "Réunion publique", "Vœux du maire",
+})  # fmt: skip
+"""What no town holds twice on one day."""
 _ROOMS = (
     ("salle 1", "salle 2"), ("salle A", "salle B"), ("grande salle", "petite salle"),
     ("rez-de-chaussée", "1er étage"),
@@ -114,7 +119,8 @@ class Rivalries(Pieces):
 
     def two_societies(self) -> list[Happening]:
         """Two lotos of one town on one day: another hall, another society, mostly another hour."""
-        town, kind, day = self.town(), self.chance.choice(self.words.generics), self.day()
+        kinds = [kind for kind in self.words.generics if kind.titles[0] not in _ONE_A_TOWN]
+        town, kind, day = self.town(), self.chance.choice(kinds), self.day()
         if not self.alone(kind, town, day):
             return [self.event("plain", self.named("scene"), town, day)]
         one, two = self.chance.sample(town.venues, 2)
