@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
 import signal
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
-from agregateur.contract import Connector, Document, Fetch, Record, Unchanged, digest
+from agregateur.contract import Connector, Document, Fetch, Record, digest
 from agregateur.errors import (
     AgregateurError,
     ConfigError,
@@ -26,114 +25,26 @@ from agregateur.errors import (
     TooLarge,
 )
 from agregateur.ingest import recurrence, registry
-from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant, undisturbed
+from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant
 from agregateur.ingest.fetch import Fetcher, NotModified
 from agregateur.ingest.files import file_document
-from agregateur.ingest.grouping import Expand, Group, Grouping, refusal
+from agregateur.ingest.grouping import Expand, Grouping, refusal
 from agregateur.ingest.hours import Hours
 from agregateur.ingest.messages import (
     Again,
     Begun,
     Ended,
     Fetching,
-    Packed,
     Ready,
-    Same,
     Task,
-    Wanted,
     Window,
 )
+from agregateur.ingest.pipe import Held, Pipe
 from agregateur.model import Expansion
 from agregateur.text import decode, is_web_page, mask_url, one_line
 
-_BATCH = 100
-_SAME = 1_000
-"""Keys in one message."""
 _SECRET_LENGTH = 12
 """Characters from which an option may be a key; shorter ones are words such as `events`."""
-
-
-@dataclass(slots=True)
-class Pipe:
-    """The way out: values gathered into batches, never cut by a signal, never more than the parent can hold."""
-
-    connection: Connection
-    limits: Limits
-    left: int = field(init=False)
-    same: list[str] = field(default_factory=list)
-    groups: list[Group] = field(default_factory=list)
-    others: list[Any] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.left = self.limits.sent
-
-    def add(self, value: Any) -> None:
-        if isinstance(value, Unchanged):
-            self.same.append(value.key)
-            full = len(self.same) >= _SAME
-        else:
-            batch = self.groups if isinstance(value, Group) else self.others
-            batch.append(value)
-            full = len(batch) >= _BATCH
-        if full:
-            self.flush()
-
-    def flush(self) -> None:
-        same, groups, others = self.same, self.groups, self.others
-        self.same, self.groups, self.others = [], [], []
-        if same:
-            self.send(Same(tuple(same)))
-        if groups:
-            packed = Packed(len(groups), pickle.dumps(groups, pickle.HIGHEST_PROTOCOL))
-            self._write(packed.to_bytes(), last=False)
-        if others:
-            self.send(others)
-
-    def send(self, message: object) -> None:
-        self._write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL), last=isinstance(message, Ended))
-
-    def _write(self, data: bytes, *, last: bool) -> None:
-        self.left -= len(data)
-        if self.left < 0 and not last:
-            raise TooLarge("this source gives more than can be held at once", limit=self.limits.sent)
-        with undisturbed():
-            self.connection.send_bytes(data)
-
-    def ask(self) -> dict[str, str]:
-        """The digests that the store holds, by key."""
-        self.flush()
-        self.send(Wanted())
-        known: dict[str, str] = pickle.loads(self.connection.recv_bytes())  # noqa: S301 - from our own parent
-        return known
-
-
-class Held(Mapping[str, str]):
-    """The digests that the store holds, asked for when they are first needed: not for a document that is the same."""
-
-    def __init__(self, ask: Callable[[], dict[str, str]]) -> None:
-        self._ask = ask
-        self._known: dict[str, str] | None = None
-
-    def known(self) -> dict[str, str]:
-        if self._known is None:
-            self._known = self._ask()
-        return self._known
-
-    def __getitem__(self, key: str) -> str:
-        return self.known()[key]
-
-    def get(self, key: str, default: Any = None) -> Any:
-        # As the mixin's, in one step: it is asked for each group of each reading.
-        return self.known().get(key, default)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.known()
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.known())
-
-    def __len__(self) -> int:
-        return len(self.known())
 
 
 def main(connection: Connection, task: Task | Again) -> None:
