@@ -10,6 +10,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, bindparam, delete, select
 
@@ -195,9 +196,11 @@ one town are an agglomeration or an attack, and every pair of 20,000 takes hours
 page, the uid) still find their likes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What decides whether two groups that share a key are a pair. `gone`: its source no longer lists it."""
+class Standing(NamedTuple):
+    """What decides whether two groups that share a key are a pair. `gone`: its source no longer lists it.
+
+    A tuple, since it is looked up some hundred times a group.
+    """
 
     source: str
     kind: str
@@ -284,17 +287,18 @@ def candidates(
     for key, group_id in connection.execute(query.where(among(connection, _CANDIDATE.c.key, mine))):
         if group_id not in known:
             theirs.setdefault(key, []).append(group_id)
-    standing = {**known, **standings(connection, {i for found in theirs.values() for i in found})}
+    standing = {**known, **standings(connection, {i for others in theirs.values() for i in others})}
     # The groups of one reading are mostly of one standing: no two of them are a pair.
     alike = len(set(known.values())) == 1
     pairs: set[tuple[int, int]] = set()
     for key in theirs if alike else mine:
-        sorts: dict[Standing, list[int]] = {}
-        for i in (*mine[key], *theirs.get(key, ())):
-            if i in standing:
+        found = (*mine[key], *theirs.get(key, ()))
+        if len(found) > 1:
+            sorts: dict[Standing, list[int]] = {}
+            for i in found:
                 sorts.setdefault(standing[i], []).append(i)
-        if len(sorts) > 1:
-            pairs.update(_across(sorts, keys.keys(), once))
+            if len(sorts) > 1:
+                pairs.update(_across(sorts, keys.keys(), once))
     return pairs
 
 
