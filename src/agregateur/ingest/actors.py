@@ -55,10 +55,24 @@ _LEGAL = frozenset(
     loi 1901 the of and""")
 ) | {"s"}
 _ABOVE = frozenset(
-    words("""federation federale union comite departemental departementale regional regionale national
-    nationale siege reseau confederation interdepartementale ligue coordination""")
+    words("""
+    federation federale union departemental departementale regional regionale national nationale siege confederation
+    interdepartementale ligue coordination
+    """)
 )
 """What a whole network calls itself, and its branches do not."""
+_BRANCH = frozenset(words("comite antenne section delegation equipe locale local groupe francais francaise"))
+"""What branches call themselves, each in its way: it tells none apart."""
+_INSIDE = frozenset(words("cafe cantine boutique bar restaurant creche amis ccas ecole ludotheque"))
+"""What may live within another structure, and bears its name: the café of the MJC, the friends of the library."""
+_ALIKE = {
+    "bibliotheque": "mediatheque",
+    "ass": "",
+    "associatif": "",
+    "associative": "",
+    "municipale": "",
+    "municipal": "",
+}
 _SHARED_HOSTS = ("facebook.com", "helloasso.com", "instagram.com", "linktr.ee", "wordpress.com", "google.com",
                  "wixsite.com", "blogspot.com", "over-blog.com", "framaforms.org", "linkedin.com", "youtube.com",
                  "assoconnect.com", "net1901.org", "twitter.com", "jimdofree.com",
@@ -95,10 +109,10 @@ class Actor:
 def actor_features(item: Item) -> Actor:
     """What matching compares of `item`, which must be an actor, located."""
     place = item.place
-    tokens = [w for w in words(item.title) if w not in _LEGAL]
+    tokens = _tokens(item.title)
     here = commune(item.located.insee) if item.located.insee else None
     town = set(words(place.city or "")) | set(words(here.nom if here else ""))
-    telling = tuple(w for w in tokens if w not in town) or tuple(tokens)
+    telling = tuple(w for w in tokens if w not in town and w not in _BRANCH) or tuple(tokens)
     street = " ".join(w for w in words(place.street or "") if w not in _STREET_SMALL)
     addresses = [u for u in (item.url, *item.links) if u]
     return Actor(
@@ -118,6 +132,12 @@ def actor_features(item: Item) -> Actor:
         phones=frozenset({phone} if (phone := _phone(item.contact.telephone)) else ()),
         ids=frozenset(i for i in (item.uid, *item.carried) if len(i) >= 16 and not i.isdigit()),
     )
+
+
+def _tokens(title: str) -> list[str]:
+    """The words of a name without legal forms, each as another may write it."""
+    said = " ".join(words(title)).replace("hotel de ville", "mairie").split()
+    return [found for w in said if w not in _LEGAL and (found := _ALIKE.get(w, w))]
 
 
 def _site(url: str) -> str | None:
@@ -188,12 +208,16 @@ def _name(a: Actor, b: Actor) -> list[Note]:
         notes.append(_note("actor_branch_differs"))
     x, y = set(a.telling), set(b.telling)
     percent = round(fuzz.token_sort_ratio(" ".join(a.telling), " ".join(b.telling)))
+    inside = (x ^ y) & _INSIDE and (len(x ^ y) >= 2 or (x ^ y) & {"amis", "ccas"})
     if a.name == b.name or (x and x == y):
         notes.append(_note("actor_name_same"))
-    elif percent >= 86:
-        notes.append(_note("actor_name_close", percent=percent))
     elif _initials(a, b) or _initials(b, a):
         notes.append(_note("actor_name_initials"))
+    elif inside:
+        # The café of the MJC bears its name, its address and its telephone.
+        notes.append(_note("actor_name_far", percent=percent))
+    elif percent >= 86 or ((x <= y or y <= x) and len(x & y) >= 1 and len(x ^ y) <= 1):
+        notes.append(_note("actor_name_close", percent=percent))
     elif x and y and (x <= y or y <= x):
         notes.append(_note("actor_name_within"))
     elif percent < 70:
@@ -202,7 +226,13 @@ def _name(a: Actor, b: Actor) -> list[Note]:
 
 
 def _initials(a: Actor, b: Actor) -> bool:
-    return bool(a.initials) and a.initials in b.telling
+    """Whether a word of `b` is made of initials of `a`, and the rest of their words agree: MJC Lucie-Aubrac."""
+    for word in b.telling:
+        at = a.initials.find(word) if 3 <= len(word) <= 6 else -1
+        if at >= 0:
+            rest = {w for n, w in enumerate(a.telling) if not at <= n < at + len(word)}
+            return rest == set(b.telling) - {word}
+    return False
 
 
 def _where(a: Actor, b: Actor) -> list[Note]:

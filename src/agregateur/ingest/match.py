@@ -72,16 +72,19 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
 
 def evidence(a: Features, b: Features, times: Times) -> tuple[Note, ...]:
     """All that speaks for and against, weighed. `a` and `b` are in the order of (source, uid)."""
+    return tuple(
+        Note(code=key.partition("/")[0], values=values, weight=WEIGHTS[key])
+        for key, values in pieces_of(a, b, times).items()
+    )
+
+
+def pieces_of(a: Features, b: Features, times: Times) -> dict[str, dict[str, object]]:
+    """The pieces of evidence by their key in `WEIGHTS`, in the order weighed, with the values of their sentence."""
     places = compare_places(a, b, times.exact)
     if "other_commune" in places:
         # Nothing outweighs two distant towns; the rest need not be read.
-        pieces = {**times.pieces, **places}
-    else:
-        titles = compare_titles(a, b, times, places)
-        pieces = {**times.pieces, **places, **titles, **beside(a, b)}
-    return tuple(
-        Note(code=key.partition("/")[0], values=values, weight=WEIGHTS[key]) for key, values in pieces.items()
-    )
+        return {**times.pieces, **places}
+    return {**times.pieces, **places, **compare_titles(a, b, times, places), **beside(a, b)}
 
 
 def _alike(a: Features, b: Features) -> bool:
