@@ -27,6 +27,7 @@ from agregateur.config import Stanza, mask
 from agregateur.context import Context
 from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
+from agregateur.ingest.addresses import allowed
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.hours import advice
 from agregateur.ingest.reading import Group as ReadGroup
@@ -61,7 +62,7 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
         allow=settings.fetch_allow,
         max_bytes=settings.max_bytes,
         deadline=settings.fetch_seconds,
-        pace=settings.host_pace,
+        pace=pace(context, stanza),
         file=_local(stanza.url),
         etag=state.etag if conditional else None,
         last_modified=state.last_modified if conditional else None,
@@ -83,6 +84,16 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
 def _digests(context: Context, source_id: str) -> dict[str, str]:
     with context.database.reader() as connection:
         return groups.digests(connection, source_id)
+
+
+def pace(context: Context, stanza: Stanza) -> float:
+    """Seconds between two requests to the source's host. None are needed for files, nor for a private host that the
+    operator allowed by name: it is his own.
+    """
+    parts = urlsplit(stanza.url)
+    port = parts.port or (80 if parts.scheme == "http" else 443)
+    own = parts.scheme == "file" or allowed(parts.hostname or "", port, context.settings.fetch_allow)
+    return 0.0 if own else context.settings.host_pace
 
 
 def _week(source_id: str, moment: datetime | None) -> int | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from agregateur import pipeline
 from agregateur.config import Settings
 from agregateur.ingest.reading import Job, Reading
 from tests.pipeline.portal import Portal
@@ -81,3 +82,21 @@ def test_an_interrupted_harvest_begins_no_further_reading(
     assert begun <= 3 * WORKERS
     time.sleep(0.1)
     assert readings.begun == begun and not readings.working
+
+
+@pytest.mark.parametrize(
+    ("url", "seconds"),
+    [
+        ("https://partenaire.example/agenda.ics", 7.0),
+        ("http://10.0.0.5:8080/agenda.ics", 0.0),
+        ("http://10.0.0.5:8081/agenda.ics", 7.0),
+        ("http://nas.local/agenda.ics", 0.0),
+    ],
+)
+def test_the_operators_own_hosts_are_not_waited_for(
+    tmp_path: Path, sqlite_url: str, url: str, seconds: float
+) -> None:
+    allow = frozenset({"10.0.0.5:8080", "nas.local:*"})
+    found = Portal(tmp_path / "portal", sqlite_url, settings=Settings(host_pace=7, fetch_allow=allow))
+    found.put("mjc", b"", url=url)
+    assert pipeline.pace(found.context, found.context.stanzas["mjc"]) == seconds

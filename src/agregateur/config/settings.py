@@ -50,7 +50,10 @@ class Settings(BaseSettings):
     max_items: int = Field(default=20_000, ge=1, description="most items in one document")
     max_paged_items: int = Field(default=100_000, ge=1, description="most items over all pages of one source")
     host_pace: float = Field(
-        default=1.0, ge=0, le=600, description="seconds between two requests to one host"
+        default=1.0,
+        ge=0,
+        le=600,
+        description="seconds between two requests to one host (none for those of AGREGATEUR_FETCH_ALLOW)",
     )
     fetch_seconds: float = Field(
         default=30.0, gt=0, le=600, description="longest time for one address, redirects included"

@@ -107,7 +107,7 @@ def _readings(
 
     def read_host(found: Sequence[Stanza]) -> None:
         for position, stanza in enumerate(found):
-            if ending.wait(context.settings.host_pace if position else 0):
+            if ending.wait(pipeline.pace(context, stanza) if position else 0):
                 return
             room.acquire()
             if ending.is_set():
