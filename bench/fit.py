@@ -139,7 +139,7 @@ HELD: dict[str, float] = {
     "text_copied": 2.4,
     "title_partly/1/both": -0.9,
     "title_partly/2/both": 1.6,
-    "title_same/0": 0.0,
+    "title_same/0": -0.2,
     "town_told": 1.8,
     "town_unknown/common": -2.2,
 }

@@ -31,7 +31,7 @@ from agregateur.ingest.vocabulary import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 4
+VERSION = 5
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -443,7 +443,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     insee = seen.insee
     tokens = sorted(seen.telling, key=lambda w: (w in EVERYWHERE, -len(w), w))
     pairs = ["+".join(pair) for pair in combinations(sorted(tokens[: 2 if insee else 4]), 2)]
-    lone = tokens[:2] or list(seen.title[:1])
+    lone = tokens[:3] or list(seen.title[:1])
     town = _town(insee) or frozenset(seen.city.split())
     venues = _venue_keys(item, seen, town)
     towns = [max(town, key=len)] if insee and town else [] if insee else _towns_named(item, seen)
@@ -464,7 +464,10 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
         keys.update(f"v|{day}|{venue}" for venue in venues)
         if single:
             # A place that only the title or the venue names.
-            keys.update(f"n|{day}|{word}" for word in towns)
+            if not dense:
+                keys.update(f"n|{day}|{word}" for word in towns)
+            if dense or not insee:
+                keys.update(f"n|{day}|{word}|{minutes}" for word in towns for minutes in seen.starts[day][:1])
     if seen.span:
         first, last = (date.fromordinal(day) for day in seen.span)
         months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)

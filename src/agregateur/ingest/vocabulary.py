@@ -41,7 +41,7 @@ GENERIC = _set("""
     octobre novembre decembre ete hiver printemps automne hebdomadaire mensuel mensuelle annuel annuelle
     compagnie cie association asso groupe part partie avec artiste duree tarif
     avant premiere coup coeur initie essai essaie grand coin
-    troupe ensemble organise organisee propose amateur complet jeune
+    the troupe ensemble organise organisee propose amateur complet jeune
     """)
 """Words that many titles share: they never tell two events apart, nor join them."""
 

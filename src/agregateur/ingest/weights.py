@@ -1,7 +1,40 @@
 """The weight of each piece of evidence, in logits.
 
 A piece's key is its code, with a level after a slash where it has several. Weights were set by hand from what a careful
-volunteer would say, then fitted to labelled pairs: ridge regression towards the hand-set value, the sign held.
+volunteer would say, then fitted to labelled pairs by `python bench/fit.py --write`: ridge regression towards the
+hand-set value, the sign held; that command also says which are kept by hand, and why.
+
+What a page may say of each code, beside those that need no more than their name (values in brackets):
+
+    same_period        les deux durent presque aussi longtemps (%(days)s jours en commun)
+    within_period      les dates de l’une tombent dans la période de l’autre
+    hour_in_text       l’heure de l’une se lit dans le texte de l’autre
+    hour_elsewhere     mais le texte donne une autre heure
+    text_hour          l’heure de l’une, mal saisie, se lit bien dans son texte
+    odd_hour           une des heures est sans doute une durée
+    default_hour       mais 20 h, l’heure que mettent les formulaires, face à une autre heure
+    few_dates          mais peu de dates en commun (%(dates)s)
+    part_of_whole      mais l’une est une partie du programme de l’autre
+    opening_differs    mais l’une est le vernissage
+    other_village      mais deux anciennes communes
+    postal_town        deux communes, dont l’une est peut-être la ville de l’adresse postale
+    town_name          deux communes de même nom
+    town_told          la commune se lit dans le titre ou le texte; /other: mais une autre commune
+    venue_in_title     le lieu de l’une se lit dans le titre ou le texte de l’autre
+    same_street        même adresse
+    title_headline     mais une accroche tient lieu de titre à l’une
+    title_generic      un titre courant face à un titre précis
+    title_more         mais l’un des titres en dit plus (%(words)s mots)
+    other_subject      mais la suite du titre diffère
+    context_explains   le lieu ou le texte de l’une explique le titre de l’autre
+    subject_in_text    le sujet de l’une se lit dans le texte de l’autre (%(words)s mots)
+    mark_on_one        une seule précise le groupe, l’âge ou la partie
+    same_sort          même sorte de rendez-vous
+    same_image, same_contact, same_price     même image, même contact, même prix
+    text_copied        textes repris l’un de l’autre (%(percent)s %%)
+    other_organizer    mais deux organisateurs
+    told_again         la même source l’annonce de nouveau
+    actor_*            see `actors.py`
 """
 
 from __future__ import annotations
@@ -21,92 +54,92 @@ AGAINST = frozenset(
 WEIGHTS: dict[str, float] = {
     # when
     "same_start": 3.0,
-    "same_start/rare": 2.8,
-    "same_date": 1.9,
-    "near_start": 2.5,
-    "near_start/30": 0.8,
+    "same_start/rare": 2.9,
+    "same_date": 1.7,
+    "near_start": 2.6,
+    "near_start/30": 0.7,
     "same_day": 1.9,
-    "same_period": 1.9,
+    "same_period": 2.0,
     "within_period": 0.5,
     "hour_in_text": 1.6,
-    "hour_elsewhere": -1.2,
+    "hour_elsewhere": -1.1,
     "odd_hour": 0.8,
-    "default_hour": -2.8,
+    "default_hour": -3.0,
     "text_hour": 1.1,
     "many_dates": 1.2,
     "some_other_hours": -1.0,
     "few_dates": -2.0,
     "length_differs": -1.0,
     "length_differs/other_title": -2.8,
-    "part_of_whole": -5.0,
-    "part_of_whole/same_start": -2.0,
+    "part_of_whole": -4.9,
+    "part_of_whole/same_start": -1.9,
     # where
-    "same_commune": 1.5,
-    "same_commune/small": 2.0,
-    "other_village": -4.4,
+    "same_commune": 1.7,
+    "same_commune/small": 2.2,
+    "other_village": -4.3,
     "postal_town": -0.6,
-    "neighbour_commune/stated": -7.0,
-    "neighbour_commune/common": -4.2,
+    "neighbour_commune/stated": -6.9,
+    "neighbour_commune/common": -4.3,
     "town_name": -1.0,
     "other_commune": -8.0,
     "other_commune/weak": -2.6,
-    "town_unknown": -0.3,
+    "town_unknown": -0.4,
     "town_unknown/common": -2.2,
     "town_told/other": -4.1,
     "town_told": 1.8,
-    "same_venue": 1.1,
+    "same_venue": 1.0,
     "same_venue/slot": 1.5,
-    "same_venue/generic": 1.0,
+    "same_venue/generic": 0.9,
     "same_venue/generic/slot": 1.8,
     "same_venue/elsewhere": 0.0,
-    "venue_in_title": 1.6,
-    "other_venue": -3.6,
-    "other_venue/generic": -1.7,
+    "venue_in_title": 1.8,
+    "other_venue": -3.8,
+    "other_venue/generic": -1.8,
     "same_street": 0.1,
-    "near_place": 0.9,
+    "near_place": 1.0,
     "far_place": -2.0,
     # what
-    "title_same/0": 0.0,
-    "title_same/common": 1.5,
+    "title_same/0": -0.2,
+    "title_same/common": 1.1,
     "title_same/long": 1.6,
-    "other_subject": -0.9,
-    "title_same/1": 3.4,
-    "title_same/2": 3.9,
-    "title_close/1": 2.5,
-    "title_close/2": 3.2,
-    "title_within/1": 2.0,
-    "title_within/2": 2.8,
-    "title_within/3": 3.6,
+    "other_subject": -0.7,
+    "title_same/1": 2.6,
+    "title_same/2": 4.2,
+    "title_close/1": 2.2,
+    "title_close/2": 3.1,
+    "title_within/1": 1.7,
+    "title_within/2": 3.0,
+    "title_within/3": 3.5,
     "title_partly/1": 1.4,
     "title_partly/1/both": -0.9,
     "title_partly/2/both": 1.6,
     "title_partly/2": 1.8,
-    "title_far": -3.3,
+    "title_far": -3.5,
     "title_far/copied": -1.4,
-    "title_vague": -0.3,
-    "title_vague/alike": 1.5,
-    "title_headline": -1.7,
-    "title_generic": -1.2,
-    "title_more": -0.7,
+    "title_vague": -0.6,
+    "title_vague/alike": 1.4,
+    "title_headline": -2.2,
+    "title_generic": -1.4,
+    "title_more": -0.8,
     "context_explains": 1.2,
-    "subject_in_text/1": 1.6,
+    "subject_in_text/1": 1.4,
     "subject_in_text/2": 2.5,
-    "mark_differs": -9.6,
-    "mark_on_one": -0.9,
-    "mark_on_one/language": -5.4,
+    "mark_differs": -9.5,
+    "mark_on_one": -0.8,
+    "mark_on_one/language": -5.8,
     "sort_differs": -3.2,
     "sort_differs/kindred": -0.4,
-    "same_sort": 0.9,
+    "same_sort": 0.8,
     "opening_differs": -6.0,
     # beside
-    "same_page": 3.2,
+    "same_page": 3.1,
     "same_uid": 3.1,
     "same_image": 1.5,
     "same_contact": 0.4,
     "same_price": 0.3,
     "text_close": 0.9,
     "text_copied": 2.4,
-    "same_organizer": 0.0,
+    "same_organizer": 0.3,
     "other_organizer/generic": -2.5,
     "told_again": 2.5,
     "other_organizer": -1.2,
