@@ -57,7 +57,8 @@ def merge(
         having = [item for item in ranked if value(item)]
         if not having:
             return None
-        chosen = max(having, key=worth) if worth and len(having) > 1 else having[0]  # max keeps the first of equals
+        # max keeps the first of equals.
+        chosen = max(having, key=worth) if worth and len(having) > 1 else having[0]
         taken[name] = (chosen.source, chosen.uid)
         return value(chosen)
 
