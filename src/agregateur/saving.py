@@ -65,7 +65,8 @@ class Saving:
         present |= {r.uid for r in line.rejections if r.uid in held}
         whole = reading.complete and reading.listing == "complete"
         told = {uid for uid in reading.withdrawn if uid in held and held[uid].withdrawn_at is None}
-        replaced = self._replaced(absence.newly_absent(held, present, self.today), stated) if whole else set()
+        left = {uid for uid, group in held.items() if uid not in present and _listed(group)}
+        replaced = self._replaced(left, stated) if reading.complete else set()
         saved = groups.save(self.connection, self.stanza.id, stated, held, self.now)
         same = [held[uid] for uid in reading.unchanged if uid in held]
         back = [group.id for group in same if not _listed(group)]
@@ -73,7 +74,8 @@ class Saving:
         verdict_, after = absence.Absence(), self._doubt(None, reading)
         if whole:
             verdict_, after = self._absent(reading, stated, present | told, replaced, accept)
-        missing = [held[uid].id for uid in verdict_.missing - told]
+        # What came back under another uid is missing at once, past dates too: else it would be there twice.
+        missing = [held[uid].id for uid in (verdict_.missing | replaced) - told]
         groups.mark(self.connection, missing, missing_since=self.now)
         gone = {held[uid].id for uid in verdict_.withdraw | told}
         self._withdraw(gone)
@@ -131,10 +133,10 @@ class Saving:
             "suspicious_count": self.state.suspicious_count + 1 if equal else 1,
         }
 
-    def _replaced(self, absent: Set[str], stated: Sequence[Stated]) -> set[str]:
-        """Absent groups that this reading brings again under a new uid: some sources do so at each export."""
+    def _replaced(self, left: Set[str], stated: Sequence[Stated]) -> set[str]:
+        """Groups that this reading leaves out and brings again under a new uid: some sources do so at each export."""
         fresh = [s.item for s in stated if s.key not in self.held and s.item.kind == "event"]
-        lost = {group.id for uid in absent if (group := self.held[uid]).kind == "event"}
+        lost = {group.id for uid in left if (group := self.held[uid]).kind == "event"}
         if not lost or not fresh:
             return set()
         place = self.context.locator(self.stanza)
@@ -145,16 +147,17 @@ class Saving:
             seen.append(features(placed))
             for key in comparing.keys(placed, seen[-1]):
                 by_key.setdefault(key, []).append(number)
-        found = set()
-        traces = encounters.traces(self.connection, lost)
-        for group_id, mine in sketched(self.connection, lost).items():
-            likes = (by_key.get(key, ()) for key in traces[group_id].keys)
-            near = {i for like in likes if len(like) <= encounters.CROWDED for i in like}
-            if isinstance(mine.seen, Features) and any(
-                verdict(mine.seen, seen[i], replaced=True).outcome == "same" for i in near
-            ):
-                found.add(mine.uid)
-        return found
+        near: dict[int, set[int]] = {}
+        for key, group_ids in encounters.under(self.connection, by_key, lost).items():
+            if max(len(group_ids), len(by_key[key])) <= encounters.CROWDED:
+                for group_id in group_ids:
+                    near.setdefault(group_id, set()).update(by_key[key])
+        return {
+            mine.uid
+            for group_id, mine in sketched(self.connection, near.keys()).items()
+            if isinstance(mine.seen, Features)
+            and any(verdict(mine.seen, seen[i], replaced=True).outcome == "same" for i in near[group_id])
+        }
 
     def _withdraw(self, ids: Set[int]) -> None:
         self.line.withdrawn = groups.count_records(self.connection, ids) if ids else 0

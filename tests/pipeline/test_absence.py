@@ -162,3 +162,43 @@ def test_one_event_that_turned_bad_is_not_gone(portal: Portal) -> None:
     assert line["rejected"] == 1
     assert len(portal.export()) == 4
     assert all(e["records"] for e in portal.export())
+
+
+def feed(*items: tuple[str, str, str]) -> bytes:
+    """An RSS feed of events: (guid, title, start as ISO local time)."""
+    entries = "".join(
+        f"<item><guid isPermaLink='false'>{guid}</guid><title>{title}</title><ev:startdate>{start}</ev:startdate>"
+        f"<ev:location>Salle du Vieux-Colombier, 05100 Briançon</ev:location></item>"
+        for guid, title, start in items
+    )
+    return (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:ev="http://purl.org/rss/1.0/modules/event/"><channel>'
+        f"<title>MJC</title><link>https://mjc.example/</link>{entries}</channel></rss>"
+    ).encode()
+
+
+def test_a_feed_that_comes_again_under_new_guids_doubles_nothing(portal: Portal) -> None:
+    shows = [("Nuit du conte", "2026-12-05T20:30:00"), ("Bal folk des loutres", "2026-12-12T21:00:00")]
+    portal.put("mjc", feed(*((f"a{n}", *show) for n, show in enumerate(shows))), kind="rss")
+    portal.harvest()
+    before = {e["id"] for e in portal.export()}
+    portal.later(hours=2)
+    portal.put("mjc", feed(*((f"b{n}", *show) for n, show in enumerate(shows))), kind="rss")
+    portal.harvest()
+    assert {e["id"] for e in portal.export()} == before and len(before) == 2
+    assert {r["uid"] for e in portal.export() for r in e["records"]} == {"b0", "b1"}
+
+
+def test_past_events_under_new_uids_are_not_there_twice(portal: Portal) -> None:
+    past, coming = "20261110T203000", "20261205T203000"
+    portal.put(
+        "mjc", calendar(vevent("1", "Nuit du conte", past), vevent("2", "Bal folk des loutres", coming))
+    )
+    portal.harvest()
+    before = {e["id"] for e in portal.export()}
+    portal.later(hours=2)
+    portal.put(
+        "mjc", calendar(vevent("7", "Nuit du conte", past), vevent("8", "Bal folk des loutres", coming))
+    )
+    portal.harvest()
+    assert {e["id"] for e in portal.export()} == before and len(before) == 2

@@ -302,6 +302,16 @@ def candidates(
     return pairs
 
 
+def under(connection: Connection, keys: Iterable[int], among_ids: Container[int]) -> dict[int, list[int]]:
+    """Those of the groups `among_ids` that have one of the candidate keys, by key."""
+    found: dict[int, list[int]] = {}
+    query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id).where(among(connection, _CANDIDATE.c.key, keys))
+    for key, group_id in connection.execute(query):
+        if group_id in among_ids:
+            found.setdefault(key, []).append(group_id)
+    return found
+
+
 def _across(
     sorts: Mapping[Standing, list[int]], mine: Container[int], once: bool
 ) -> Iterable[tuple[int, int]]:
