@@ -29,6 +29,7 @@ from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
 from agregateur.ingest.addresses import allowed
 from agregateur.ingest.fetch import FetchPolicy
+from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.hours import advice
 from agregateur.ingest.reading import Group as ReadGroup
 from agregateur.ingest.reading import Job, Reading
@@ -115,6 +116,7 @@ def _local(url: str) -> Path | None:
 # After it ----------------------------------------------------------------------------------------------------------
 
 
+@seldom_collected()
 def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, accept: bool = False) -> Line:
     """Clean and store one reading. Out: its journal line. `accept` lifts the shrink guard for this reading."""
     line = Line(stanza.id, seconds=reading.seconds, error=_without_secrets(context, reading.error))

@@ -22,6 +22,7 @@ from agregateur.contract import Record
 from agregateur.errors import AgregateurError
 from agregateur.ingest import comparing, locating
 from agregateur.ingest.drawing import Drawn, draw
+from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.pairing import score, sketched
 from agregateur.model import WINDOW_AHEAD, Item, to_json
 from agregateur.remaking import Remade, Window, remake, window_at, window_until
@@ -52,6 +53,7 @@ def wanted(connection: Connection) -> bool:
     return sources.note(connection, "rebuild") is not None
 
 
+@seldom_collected()
 def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Rebuilt:
     """Make the whole store again. The caller holds the collector's lock, and has brought the sources file in."""
     told = told or _silent

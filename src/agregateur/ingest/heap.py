@@ -1,0 +1,22 @@
+"""Many small values at once, and the garbage collector."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+YOUNG = 200_000
+"""New objects between two looks for cycles, instead of Python's 700: a source of 2,000 items makes millions that hold
+none. Measured on the storing of 5,000 items: a fifth to a quarter of the time (2026-11-22)."""
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """Within the block cycles are looked for seldom. Everything else is freed at once, as always."""
+    before = gc.get_threshold()
+    gc.set_threshold(YOUNG, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
