@@ -14,6 +14,7 @@ from agregateur.config import Configuration, Stanza
 from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
 from agregateur.store import tables
+from agregateur.store.rows import among
 
 _SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
 _META = tables.Meta.__table__  # type: ignore[attr-defined]
@@ -146,9 +147,8 @@ def states(connection: Connection, ids: Iterable[str]) -> dict[str, State]:
     query = select(
         c.id, c.kind, c.settings_digest, c.etag, c.last_modified, c.body_digest, c.next_at, c.failures,
         c.last_read_at, c.suspicious_digest, c.suspicious_since, c.suspicious_count,
-    ).where(c.retired_at.is_(None))  # fmt: skip
-    wanted = set(ids)
-    return {row.id: State(**row._mapping) for row in connection.execute(query) if row.id in wanted}
+    ).where(c.retired_at.is_(None), among(connection, c.id, ids))  # fmt: skip
+    return {row.id: State(**row._mapping) for row in connection.execute(query)}
 
 
 def all_ids(connection: Connection) -> set[str]:
