@@ -6,8 +6,9 @@ from dataclasses import asdict, replace
 
 import pytest
 
-from agregateur.ingest.features import UNKNOWN, Features, candidate_keys, features, words_of
+from agregateur.ingest.features import UNKNOWN, Features, candidate_keys, features
 from agregateur.ingest.marks import conflict, marks, rooms
+from agregateur.ingest.wording import flat, words_of
 from agregateur.model import Item, Place
 from tests.ingest.items import BRIANCON, EMBRUN, GAP, item
 
@@ -37,8 +38,6 @@ def seen(title: str, *starts: str, **more: object) -> Features:
     ],
 )  # fmt: skip
 def test_marks_that_set_sisters_apart(one: str, other: str) -> None:
-    from agregateur.ingest.features import flat
-
     a, b = (marks(flat(t)) | rooms(flat(t)) for t in (one, other))
     assert conflict(a, b), (a, b)
     assert conflict(b, a) == conflict(a, b)
@@ -54,8 +53,6 @@ def test_marks_that_set_sisters_apart(one: str, other: str) -> None:
     ],
 )
 def test_marks_that_agree(one: str, other: str) -> None:
-    from agregateur.ingest.features import flat
-
     assert conflict(marks(flat(one)), marks(flat(other))) is None
 
 

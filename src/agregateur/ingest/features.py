@@ -6,29 +6,25 @@ Everything is a pure function of one item, computed once. `Features` holds plain
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from itertools import combinations
 from urllib.parse import parse_qsl, urlencode, urlsplit
-from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from agregateur.communes import commune, communes_at
 from agregateur.ingest.marks import marks, rooms
 from agregateur.ingest.vocabulary import (
     EVERYWHERE,
-    FRAMES,
     GENERIC,
     INVITATIONS,
     NIGHT_WORDS,
-    SAME_WORD,
     SORTS,
-    STOP,
     stem,
 )
+from agregateur.ingest.wording import bare_words, flat, hours_told, read_title, runs, words_of
 from agregateur.model import Item, Occurrence
 
 VERSION = 5
@@ -49,27 +45,8 @@ LARGE_TOWN = 20_000
 MAX_TEXT = 800
 """Characters of a description that are looked at: its beginning says what it is."""
 
-MAX_RUNS = 90
-"""Words of a text that may begin a run."""
-
 _PARIS = ZoneInfo("Europe/Paris")
-_MONTHS = (
-    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
-    "janv|fev|avr|juil|sept|oct|nov|dec"
-)
-_TIME_WORDS = re.compile(
-    r"\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
-    rf"|\b\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?(?:{_MONTHS})\b"
-)
-_HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
-_LASTING = ("dure", "duree", "pendant", "en", "environ")
-_NUMBERED_WORD = re.compile(
-    r"\b(?:groupe|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
-    r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
-)
-_SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
 _POSTCODE = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-578])\d{3}\b(?!\s*(?:euros|habitants|m2|km))")
-_WORDS = re.compile(r"[a-z0-9]+")
 _GENERIC_VENUES = re.compile(
     r"^(?:salle(?: salle)*|salle (?:fete|polyvalente|communale|municipale)|mairie|hotel ville|ville|eglise|gymnase|"
     r"bibliotheque|ecole|stade|place (?:eglise|mairie|village)?|foyer(?: rural)?|centre(?: ville| bourg| village)?|"
@@ -169,7 +146,7 @@ def features(item: Item) -> Features:
     text = flat(item.text[:MAX_TEXT]) if item.text else ""
     said = words_of(text)
     around = frozenset((*venue_words, *city, *town, *organizer, *words_of(place.street or "")))
-    tokens, parts, frame, whole = _read_title(item.title.rstrip(), folded, around)
+    tokens, parts, frame, whole = read_title(item.title.rstrip(), folded, around)
     telling = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
     own = tuple(w for w in telling if w not in town and w not in city)
     elsewhere = tuple(w for w in own if w not in around)
@@ -190,7 +167,7 @@ def features(item: Item) -> Features:
         longitude=place.longitude,
         title=tuple(w for w in tokens if w not in town and w not in city)
         or tokens
-        or tuple(_WORDS.findall(folded)),
+        or tuple(bare_words(folded)),
         telling=elsewhere,
         named=frozenset(w for w in elsewhere if w not in EVERYWHERE),
         parts=parts,
@@ -205,7 +182,7 @@ def features(item: Item) -> Features:
         span=span,
         ended=ended,
         nightly=any(w in NIGHT_WORDS for w in tokens),
-        hours=_hours(f"{folded} {text}"),
+        hours=hours_told(f"{folded} {text}"),
         postcodes=frozenset() if item.located.insee else frozenset(_POSTCODE.findall(f"{place.text} {text}")),
         venue=venue,
         venue_generic=not venue or bool(_GENERIC_VENUES.match(venue)),
@@ -214,8 +191,8 @@ def features(item: Item) -> Features:
         ),
         organizer=" ".join(organizer),
         around=around,
-        context=around.union(said, (stem(w) for c in item.words for w in _WORDS.findall(flat(c)))),
-        print=_print(said),
+        context=around.union(said, (stem(w) for c in item.words for w in bare_words(flat(c)))),
+        print=runs(said),
         pages=frozenset(p for u in (item.url, *item.links) if u and (p := page_key(u))),
         ids=frozenset(i for i in (item.uid, *item.carried) if _worldwide(i)),
         image=_image(item.image),
@@ -225,44 +202,6 @@ def features(item: Item) -> Features:
         price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
         language=(item.language or "")[:2].lower(),
     )
-
-
-# Words ------------------------------------------------------------------------------------------------------------
-
-
-_PLAIN = (
-    ("’", "'"), ("œ", "oe"), ("Œ", "oe"), ("–", " - "), ("—", " - "), ("«", '"'), ("»", '"'), ("“", '"'), ("”", '"'),
-    ("„", '"'), ("•", " - "), ("…", "..."), ("°", "#"), ("æ", "ae"), ("ß", "ss"),
-)  # fmt: skip
-"""What has no decomposition, as ASCII; `str.replace` costs a fifth of `str.translate` where most are absent."""
-
-
-def flat(value: str) -> str:
-    """`value` in lower case ASCII without accents; other writing systems are left out. Far quicker than `text.fold`."""
-    if value.isascii():
-        return value.lower()
-    for theirs, ours in _PLAIN:
-        value = value.replace(theirs, ours)
-    return unicodedata.normalize("NFD", value).encode("ascii", "ignore").decode().lower()
-
-
-class _Canon(dict[str, str]):
-    """Each word under which another meets it: without plural, in French; '' for a stop word. Filled as words come."""
-
-    def __missing__(self, word: str) -> str:
-        if len(self) > 200_000:
-            self.clear()
-        found = "" if word in STOP else stem(word)
-        self[word] = found = SAME_WORD.get(found, found)
-        return found
-
-
-_CANON = _Canon()
-
-
-def words_of(value: str) -> tuple[str, ...]:
-    """The words of `value` without stop words, each as another may write it."""
-    return tuple(filter(None, map(_CANON.__getitem__, _WORDS.findall(flat(value)))))
 
 
 @lru_cache(maxsize=4096)
@@ -276,62 +215,9 @@ def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:
     return town.intersection(said) if len(town) > 1 else frozenset()
 
 
-def _read_title(
-    title: str, folded: str, around: frozenset[str]
-) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str], bool]:
-    """The words of a title; those of each of its parts that may be the subject; the telling words of the part that
-    frames it; whether it has no other part. `around` are words of its place, which are no subject.
-    """
-    bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded))
-    if title.endswith(("…", "...")):
-        # Cut short by a form: the last word may be half a word.
-        bare = bare.rstrip(" .").rpartition(" ")[0] or bare
-    tokens = words_of(bare)
-    frame: set[str] = set()
-    parts: list[str] = []
-    framed = subject = False
-    for part in _SPLIT.split(bare):
-        inside = words_of(part)
-        own = [w for w in inside if w not in GENERIC and w not in around]
-        if any(w in FRAMES for w in inside[:2]):
-            # "Fête du pain", not "Repas du comité des fêtes".
-            frame.update(own)
-            framed = True
-        elif own or len(inside) >= 2 or any(w in SORTS and w not in around for w in inside):
-            subject = True
-            if own:
-                parts.append(" ".join(inside))
-    if "programme" in tokens:
-        return tokens, (), frozenset(w for w in tokens if w not in GENERIC), True
-    return tokens, tuple(parts), frozenset(frame), framed and not subject
-
-
 def told_hours(item: Item) -> frozenset[int]:
     """Hours told in an item's title and text, in minutes since midnight."""
-    return _hours(flat(f"{item.title} {(item.text or '')[:MAX_TEXT]}"))
-
-
-def _hours(said: str) -> frozenset[int]:
-    """Hours told in a text, in minutes since midnight; running times are not hours."""
-    found = set()
-    for match in _HOURS.finditer(said):
-        before = said[max(0, match.start() - 14) : match.start()].split()
-        if not before or (
-            before[-1].strip(":(") not in _LASTING and "duree" not in before and "dure" not in before
-        ):
-            found.add(int(match[1]) * 60 + int(match[2] or 0))
-    return frozenset(found)
-
-
-def _print(said: tuple[str, ...]) -> frozenset[int]:
-    """Digests of runs of three words that begin with a long one: a copied text keeps them, wherever it was cut."""
-    return frozenset(
-        [
-            crc32(f"{word} {said[i + 1]} {said[i + 2]}".encode())
-            for i, word in enumerate(said[:MAX_RUNS])
-            if len(word) > 6 and i + 2 < len(said)
-        ]
-    )
+    return hours_told(flat(f"{item.title} {(item.text or '')[:MAX_TEXT]}"))
 
 
 # Dates ------------------------------------------------------------------------------------------------------------

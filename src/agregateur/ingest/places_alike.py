@@ -9,6 +9,7 @@ from rapidfuzz import fuzz
 
 from agregateur.communes import commune, communes_at, distance, kilometres
 from agregateur.ingest.features import Features
+from agregateur.ingest.wording import words_of
 from agregateur.text import words
 
 NEIGHBOURS_KM = 8
@@ -122,8 +123,6 @@ def _town_told(a: Features, b: Features) -> bool | None:
 @lru_cache(maxsize=4096)
 def town_words(insee: str | None) -> tuple[str, ...]:
     """The telling words of a commune's name."""
-    from agregateur.ingest.features import words_of
-
     here = commune(insee) if insee else None
     return words_of(here.nom) if here else ()
 

@@ -1,0 +1,122 @@
+"""Words of titles and texts: folded, without what says nothing; the parts of a title; hours told; runs of words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from zlib import crc32
+
+from agregateur.ingest.vocabulary import FRAMES, GENERIC, SAME_WORD, SORTS, STOP, stem
+
+MAX_RUNS = 90
+"""Words of a text that may begin a run."""
+
+_MONTHS = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    "janv|fev|avr|juil|sept|oct|nov|dec"
+)
+_TIME_WORDS = re.compile(
+    r"\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
+    rf"|\b\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?(?:{_MONTHS})\b"
+)
+_HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
+_LASTING = ("dure", "duree", "pendant", "en", "environ")
+_NUMBERED_WORD = re.compile(
+    r"\b(?:groupe|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
+    r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
+)
+_SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+_PLAIN = (
+    ("’", "'"), ("œ", "oe"), ("Œ", "oe"), ("–", " - "), ("—", " - "), ("«", '"'), ("»", '"'), ("“", '"'), ("”", '"'),
+    ("„", '"'), ("•", " - "), ("…", "..."), ("°", "#"), ("æ", "ae"), ("ß", "ss"),
+)  # fmt: skip
+"""What has no decomposition, as ASCII; `str.replace` costs a fifth of `str.translate` where most are absent."""
+
+
+def flat(value: str) -> str:
+    """`value` in lower case ASCII without accents; other writing systems are left out. Far quicker than `text.fold`."""
+    if value.isascii():
+        return value.lower()
+    for theirs, ours in _PLAIN:
+        value = value.replace(theirs, ours)
+    return unicodedata.normalize("NFD", value).encode("ascii", "ignore").decode().lower()
+
+
+def bare_words(folded: str) -> list[str]:
+    """The words of a folded text, stop words included."""
+    return _WORDS.findall(folded)
+
+
+class _Canon(dict[str, str]):
+    """Each word under which another meets it: without plural, in French; '' for a stop word. Filled as words come."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 200_000:
+            self.clear()
+        found = "" if word in STOP else stem(word)
+        self[word] = found = SAME_WORD.get(found, found)
+        return found
+
+
+_CANON = _Canon()
+
+
+def words_of(value: str) -> tuple[str, ...]:
+    """The words of `value` without stop words, each as another may write it."""
+    return tuple(filter(None, map(_CANON.__getitem__, _WORDS.findall(flat(value)))))
+
+
+def read_title(
+    title: str, folded: str, around: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str], bool]:
+    """The words of a title; those of each of its parts that may be the subject; the telling words of the part that
+    frames it; whether it has no other part. `around` are words of its place, which are no subject.
+    """
+    bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded))
+    if title.endswith(("…", "...")):
+        # Cut short by a form: the last word may be half a word.
+        bare = bare.rstrip(" .").rpartition(" ")[0] or bare
+    tokens = words_of(bare)
+    frame: set[str] = set()
+    parts: list[str] = []
+    framed = subject = False
+    for part in _SPLIT.split(bare):
+        inside = words_of(part)
+        own = [w for w in inside if w not in GENERIC and w not in around]
+        if any(w in FRAMES for w in inside[:2]):
+            # "Fête du pain", not "Repas du comité des fêtes".
+            frame.update(own)
+            framed = True
+        elif own or len(inside) >= 2 or any(w in SORTS and w not in around for w in inside):
+            subject = True
+            if own:
+                parts.append(" ".join(inside))
+    if "programme" in tokens:
+        return tokens, (), frozenset(w for w in tokens if w not in GENERIC), True
+    return tokens, tuple(parts), frozenset(frame), framed and not subject
+
+
+def hours_told(said: str) -> frozenset[int]:
+    """Hours told in a text, in minutes since midnight; running times are not hours."""
+    found = set()
+    for match in _HOURS.finditer(said):
+        before = said[max(0, match.start() - 14) : match.start()].split()
+        if not before or (
+            before[-1].strip(":(") not in _LASTING and "duree" not in before and "dure" not in before
+        ):
+            found.add(int(match[1]) * 60 + int(match[2] or 0))
+    return frozenset(found)
+
+
+def runs(said: tuple[str, ...]) -> frozenset[int]:
+    """Digests of runs of three words that begin with a long one: a copied text keeps them, wherever it was cut."""
+    return frozenset(
+        [
+            crc32(f"{word} {said[i + 1]} {said[i + 2]}".encode())
+            for i, word in enumerate(said[:MAX_RUNS])
+            if len(word) > 6 and i + 2 < len(said)
+        ]
+    )
