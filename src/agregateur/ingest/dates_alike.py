@@ -63,7 +63,7 @@ def compare_dates(a: Features, b: Features) -> Times:
             if gap <= NEAR_MINUTES:
                 near.append(day)
                 gap_of_near = min(gap_of_near, gap)
-            elif how := _mended(a, b, ours, theirs):
+            elif how := mended_hour(a, b, ours, theirs):
                 mended = mended or how
                 whole.append(day)
             else:
@@ -102,7 +102,7 @@ def _iso(day: int) -> str:
     return date.fromordinal(day).isoformat()
 
 
-def _mended(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[int, ...]) -> str:
+def mended_hour(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[int, ...]) -> str:
     """The code of a mistake that would explain two hours, or ''.
 
     The text tells another hour than the field, and it is the other's; a running time read as the start; the 20:00 that

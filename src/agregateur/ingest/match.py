@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from math import exp
 from typing import Literal
 
-from agregateur.ingest.dates_alike import NEAR_MINUTES, Times, compare_dates
+from agregateur.ingest.dates_alike import NEAR_MINUTES, Times, compare_dates, mended_hour
 from agregateur.ingest.features import UNKNOWN, Features
 from agregateur.ingest.marks import conflict
 from agregateur.ingest.places_alike import compare_places, exclude
@@ -107,6 +107,8 @@ def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:
         ours = [m for m in a.starts[day] if m != UNKNOWN]
         theirs = [m for m in b.starts[day] if m != UNKNOWN]
         if not ours or not theirs or min(abs(x - y) for x in ours for y in theirs) <= near:
+            continue
+        if a.source != b.source and mended_hour(a, b, tuple(ours), tuple(theirs)):
             continue
         hours = (m.starts[day] for m in members if day in m.starts)
         if not any(

@@ -16,6 +16,9 @@ from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC, KINDRED
 PROGRAMME = 3
 """Hours told in one text from which it is a programme, which names much that is not the event itself."""
 
+TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony"})
+"""Sorts of which one commune hardly holds two at one hour, as it may hold two lotos or two meetings."""
+
 Pieces = dict[str, dict[str, object]]
 
 _OWN_KINDS = (
@@ -54,9 +57,13 @@ def compare_titles(
     n = min(len(shared[0]), len(shared[1]))
     extra_a = (ours - shared[0]) - b.context
     extra_b = (theirs - shared[1]) - a.context
-    part = _part(a, b, ours - shared[0], theirs - shared[1])
+    stretch = _one_stretch(a, b)
+    part = not stretch and _part(
+        a, b, ours - shared[0] - b.around - set(b.title), theirs - shared[1] - a.around - set(a.title)
+    )
     if part:
-        pieces["part_of_whole" + ("/same_start" if times.exact and a.days == b.days else "")] = {}
+        beginning = times.exact or "near_start" in times.pieces
+        pieces["part_of_whole" + ("/same_start" if beginning and a.days == b.days else "")] = {}
     name = _name(a, b, n, least, most, shared[0])
     if name:
         pieces[name] = {"words": n}
@@ -87,7 +94,7 @@ def compare_titles(
             "title_far/copied" if _copied(a, b) or a.pages & b.pages or a.ids & b.ids else "title_far"
         ] = {}
     whole_name = name.startswith(("title_same", "title_close")) and not _cut_frame(a, b)
-    if not part and (a.days > 1) != (b.days > 1) and not whole_name:
+    if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
         key = "length_differs" if name and not _cut_frame(a, b) else "length_differs/other_title"
         pieces[key] = {"days": max(a.days, b.days)}
@@ -100,7 +107,9 @@ def _name(a: Features, b: Features, n: int, least: int, most: int, shared: Set[s
     if a.title == b.title:
         if least:
             return f"title_same/{min(level, least)}" if level else "title_same/common"
-        return "" if _invites(a) else "title_same/long" if len(a.title) >= 3 else "title_same/0"
+        if _invites(a):
+            return ""
+        return "title_same/long" if len(a.title) >= 3 else "title_same/town" if _town_wide(a, b) else "title_same/0"
     if n and shared <= EVERYWHERE and not a.sorts & b.sorts:
         # "Concert de Noël" and "Marché de Noël" have the season in common.
         short, long = sorted((a, b), key=lambda f: (len(f.title), f.title))
@@ -113,15 +122,21 @@ def _name(a: Features, b: Features, n: int, least: int, most: int, shared: Set[s
     if not least and not most:
         joined = "".join(a.title), "".join(b.title)
         if set(a.title) == set(b.title) or fuzz.ratio(*joined) >= 92:
-            return "" if _invites(a) else "title_same/0"
+            return "" if _invites(a) else "title_same/town" if _town_wide(a, b) else "title_same/0"
         return ""
     if least and n == least:
         return f"title_within/{min(3, n)}"
     return ""
 
 
+def _town_wide(a: Features, b: Features) -> bool:
+    """Whether both titles name what a town holds once at a time: its market, its feast, its ceremony."""
+    return all("marche" in f.title or not TOWN_WIDE.isdisjoint(f.sorts) for f in (a, b))
+
+
 def _invites(a: Features) -> bool:
-    return a.headline and not a.sorts
+    # "marche" is a walk or a market, so of no sort, and still no headline.
+    return a.headline and not a.sorts and "marche" not in a.title
 
 
 def _own(marks: frozenset[str]) -> set[str]:
@@ -153,10 +168,11 @@ def _part(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> boo
 
 
 def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
-    longer = whole.days > part.days
+    # One counts the last day of an exhibition, the other does not.
+    longer = whole.days * 10 > part.days * 13
     if not (whole.whole and not part.whole) and not longer:
         return False
-    if part.days > whole.days or (part.whole and not longer):
+    if part.days * 10 > whole.days * 13 or (part.whole and not longer):
         return False
     core = set(whole.telling)
     if not core & (set(part.telling) | part.frame):
@@ -168,7 +184,25 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     if whole.whole and longer and not part.whole:
         return True
     named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
+    if len(named) == 1 and part.sorts <= whole.sorts and _within_part(part, named, core):
+        # "Journées du patrimoine", "Journées européennes du patrimoine".
+        named = set()
     return bool(named) or other_sort
+
+
+def _within_part(part: Features, named: Set[str], core: Set[str]) -> bool:
+    """Whether one part of the title holds a word of its own beside those of the whole: it is no subject by itself."""
+    return any(named <= (said := set(text.split())) and bool(said & core) for text in part.parts)
+
+
+def _one_stretch(a: Features, b: Features) -> bool:
+    """Whether one announcement over several days and one that lists each of them cover the same days on end."""
+    for long, listed in ((a, b), (b, a)):
+        if long.days > 1 and len(long.starts) in {1, long.days} and len(listed.starts) == long.days:
+            first = min(long.starts)
+            if min(listed.starts) == first and max(listed.starts) == first + long.days - 1:
+                return True
+    return False
 
 
 def _other_subjects(a: Features, b: Features, shared: tuple[Set[str], Set[str]]) -> bool:

@@ -41,7 +41,8 @@ GENERIC = _set("""
     octobre novembre decembre ete hiver printemps automne hebdomadaire mensuel mensuelle annuel annuelle
     compagnie cie association asso groupe part partie avec artiste duree tarif
     avant premiere coup coeur initie essai essaie grand coin
-    the troupe ensemble organise organisee propose amateur complet jeune
+    the troupe ensemble organise organisee propose amateur complet jeune super mega
+    webinaire visio visioconference ligne online distance zoom
     """)
 """Words that many titles share: they never tell two events apart, nor join them."""
 
@@ -79,6 +80,7 @@ SORTS = {
         "sport": "match tournoi trail course cyclo",
         "festival": "festival fete carnaval feria kermesse ducasse",
         "mass": "messe culte vepres celebration priere",
+        "ceremony": "ceremonie commemoration",
         "firework": "artifice",
         "rehearsal": "repetition",
     }.items()

@@ -101,6 +101,7 @@ WEIGHTS: dict[str, float] = {
     # what
     "title_same/0": -0.2,
     "title_same/common": 1.1,
+    "title_same/town": 0.8,
     "title_same/long": 1.6,
     "other_subject": -0.7,
     "title_same/1": 2.6,

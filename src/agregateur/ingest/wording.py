@@ -17,6 +17,7 @@ _MONTHS = (
 )
 _TIME_WORDS = re.compile(
     r"\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
+    r"|\b(?:\d{1,3}(?:\s*(?:,|/|-|et)\s*))*\d{1,3}\s?kms?\b"
     rf"|\b\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?(?:{_MONTHS})\b"
 )
 _HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended
-from agregateur.ingest.prose import roles
+from agregateur.ingest.prose import notices, roles
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.elements import read
 from agregateur.ingest.prose.mention import Mention, role_of
 from agregateur.ingest.prose.mentions import mentions
 from agregateur.ingest.prose.vocabulary import several
 from agregateur.ingest.prose.weigh import Chain, Found, Scene, weighed
+from agregateur.taxonomy import OTHER
 
 SURE = 0.75
 """From here an article becomes an event by itself."""
@@ -54,7 +56,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
     if not usable:
         return ()
-    chains = _chains(usable)
+    chains = _programme(_chains(usable))
     first = _first(chains)
     about = (texts[0].bare + "\n" + texts[1].bare[:600]).lower()
     scene = Scene(
@@ -62,7 +64,10 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         loose=[h for h in loose if not _owned(h, first, found)],
         same=[one for one in usable if one not in first and _days(first) & one.days and one.repeat is None],
         denied=roles.title_denies(texts[0].bare.lower()),
-        kind=roles.kind_of_event(about),
+        only=len(chains) == 1 or all(_days(c) <= _days(first) for c in chains if c[0].repeat is None),
+        kind=roles.kind_of_event(about) or classify((), title) != (OTHER,),
+        placed=roles.place_or_guest(about),
+        practical=notices.practical(texts[0].bare.lower()),
         shown=roles.shown(about),
     )
     best = weighed(first, scene)
@@ -82,7 +87,7 @@ def _day(published: datetime | None, zone: str) -> date | None:
 
 # Choosing ------------------------------------------------------------------------------------------------------------
 
-_JOINTS = several(", et & + puis ; - • | / ou ainsi que le enfin . * au")
+_JOINTS = several(", et & + puis ; - • | / ou ainsi que le enfin . * au )")
 
 
 def _chains(usable: Sequence[Mention]) -> list[Chain]:
@@ -94,6 +99,27 @@ def _chains(usable: Sequence[Mention]) -> list[Chain]:
         else:
             chains.append([one])
     return chains
+
+
+def _programme(chains: list[Chain]) -> list[Chain]:
+    """Lines that each begin with the next day and state its hours are one list."""
+    kept: list[Chain] = []
+    for chain in chains:
+        last = kept[-1][-1] if kept else None
+        if last is not None and _line(last) and len(chain) == 1 and _line(chain[0]) and _next_day(last, chain[0]):
+            kept[-1] = [*kept[-1], chain[0]]
+        else:
+            kept.append(chain)
+    return kept
+
+
+def _line(one: Mention) -> bool:
+    lead = one.read.tokens[one.start - 1].kind if one.start else "line"
+    return lead == "line" and len(one.dates) == 1 and one.repeat is None and not one.ranged
+
+
+def _next_day(a: Mention, b: Mention) -> bool:
+    return a.read is b.read and bool(a.slots and b.slots) and (b.dates[0].on - a.dates[0].on).days == 1
 
 
 def _joined(a: Mention, b: Mention) -> bool:
@@ -109,6 +135,9 @@ def _first(chains: Sequence[Chain]) -> Chain:
     When the text names the title's day among others, it says more: its list is taken.
     """
     dated = [c for c in chains if c[0].repeat is None]
+    # "Les jeudis du kiosque" is a name: a habit without hours leads only when nothing else is said.
+    named = [c for c in chains if not (c[0].where == 0 and c[0].repeat and c[0].repeat.habit and not c[0].slots)]
+    chains = named or chains
     first = next((c for c in dated if c[0].where == 0), None)
     first = first or next((c for c in chains if c[0].where == 0), None) or (dated or chains)[0]
     if first[0].where == 0 and first[0].repeat is None and not any(m.ranged for m in first):
@@ -129,6 +158,9 @@ def _covers(chain: Chain, on: date) -> bool:
 def _rival(first: Chain, other: Chain) -> bool:
     """Whether another mention may be announced just as well: on other days, or another repeat."""
     if other[0].where == 0:
+        return False
+    # What is on show after its opening, and the meeting after this one, announce nothing else.
+    if (other[0].shown or other[0].next_one) and any(m.dates and m.slots for m in first):
         return False
     if first[0].repeat is not None or other[0].repeat is not None:
         return (

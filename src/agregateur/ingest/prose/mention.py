@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from agregateur.ingest.prose import roles
+from agregateur.ingest.prose import notices, roles
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import Element, Read
 from agregateur.ingest.prose.hours import Slot
@@ -36,6 +36,8 @@ class Mention:
     flags: set[str] = field(default_factory=set)
     published: date | None = None
     shown: bool = False
+    next_one: bool = False
+    """Said of the meeting after the one announced: `prochain loto le 16 janvier`."""
 
     @property
     def start(self) -> int:
@@ -70,7 +72,7 @@ def role_of(
         return one.role
     read = one.read
     sentence = read.words_of(one.sentence)
-    said = roles.of_sentence(sentence)
+    said = roles.of_sentence(sentence) or ("notice" if notices.practical(sentence) else None)
     if one.role == "until":
         one.shown = shown or roles.shown(sentence)
         return said or (None if one.shown else "deadline")
@@ -80,13 +82,19 @@ def role_of(
         return "unclear"
     first = one.elements[0].start
     before = read.before(first, since=previous.stop if previous is not None else 0)
+    one.next_one = roles.next_one(before)
     last = max((r.on for r in one.dates), default=None)
     sure = any(r.dated or r.agreed for r in one.dates)
     to_come = published is None or last is None or last > published
     named = read.tokens[first].text == "du" or before.rstrip(" -").endswith("du")
     if _alone(one) and (named or read.tokens[first - 1].text == "-") and roles.street(before):
         return "street"
-    role = roles.before(before, read.after(one.elements[0].stop), sentence, sure=sure and to_come)
+    if _alone(one) and one.dates[0].on.day == 1 and not one.slots and roles.in_force(_with_lead(one, before)):
+        return "law"
+    invited = bool(one.slots) or roles.announcing(sentence) > _PLACED
+    firm = to_come and published is not None and invited and not roles.past(sentence)
+    after = read.after(one.elements[0].stop)
+    role = roles.before(before, after, sentence, sure=sure and to_come, firm=firm)
     if role is not None or said is not None:
         return role or said
     if published is not None and last is not None:
@@ -95,6 +103,16 @@ def role_of(
         if (last == published or not sure) and roles.past(sentence):
             return "report"
     return None
+
+
+_PLACED = 0.05
+"""What a place alone adds to `roles.announcing`."""
+
+
+def _with_lead(one: Mention, before: str) -> str:
+    """The words before a date with the one that leads it."""
+    lead = one.read.tokens[one.elements[0].start].text
+    return f"{before} {lead}" if lead.isalpha() else before
 
 
 def _alone(one: Mention) -> bool:

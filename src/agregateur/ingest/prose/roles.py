@@ -1,29 +1,14 @@
 """What a date in a text is when it is no event: a deadline, a report, a law, a street, a stamp… told by its words.
 
 All patterns see short folded slices of one sentence (`elements.Read.before`, `after`, `words_of`), so that their work
-is bounded. `_` in a list below stands for a few words in between.
+is bounded. How words are listed: `phrases`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
-
-def _any(words: Iterable[str], *, apart: int = 30) -> str:
-    """One alternative of all lines of words (spaces separate them); `_` is up to `apart` characters of a sentence."""
-    gap = rf"[^.;]{{0,{apart}}}"
-    return "|".join(w.replace("_", gap).replace("~", " ") for line in words for w in line.split())
-
-
-def _whole(*lines: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_any(lines)})\b")
-
-
-def _before(*lines: str, gap: int = 0) -> re.Pattern[str]:
-    """These words, at most `gap` characters, and the article that leads to the date."""
-    article = r"[\s:,(\-]*(?:le|du|au|les|des|ce|en~date~du)?[\s:(]*$".replace("~", " ")
-    return re.compile(rf"\b(?:{_any(lines)})\b[^.;]{{0,{gap}}}?{article}")
+from agregateur.ingest.prose.phrases import leading, whole
 
 
 # Right before the date ------------------------------------------------------------------------------------------------
@@ -33,52 +18,55 @@ _STREET = re.compile(
     r"|college|gymnase|espace|cite|residence|rond[- ]point|esplanade|cours|complexe)\.?[\s-]+(?:du[\s-]*)?$"
 )
 _DEADLINE = (
-    _before(
+    leading(
         "avant d'ici au~plus~tard dernier~delai clotures? clotures?_candidatures? clotures?_inscriptions?",
         "clotures?_depots? dates?~limites?_ delais?~limites?_ limite~fixee_ echeance_ pourvoir embauche",
         "fin~des~inscriptions fin~des~commandes prise~de~poste",
     ),
-    _before(
+    leading(
         "(?:retourn|rendr|renvoy|depos|remettr|transmettr|adress|inscrire|repond|command|reserv)\\w*_(?:avant|pour)",
         "(?:inscriptions?|reservations?|reponses?|dossiers?|candidatures?|commandes?|bulletins?)_(?:avant|pour)",
         "(?:inscriptions?|reservations?|reponses?|dossiers?|candidatures?|commandes?)_jusqu'au",
     ),
 )
-_OPENING = _before(
+_OPENING = leading(
     "inscriptions? billetterie reservations? preventes? mise~en~vente retrait retrait~des~dossards depots?",
     "depot~des~objets montage installation~des~exposants ouverture~des~inscriptions ouverture~de~la~billetterie",
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
     gap=12,
 )
-_STAMP = _before(
+_STAMP = leading(
     "publiee?s? postee? mise?s?~a~jour mises?~en~ligne mis~en~ligne actualisee? modifiee? redigee? ecrite? parue?",
     "article maj version edite imprime derniere~modification dernier~ajout creation~de~la~page",
 )
-_HISTORY = _before(
+_HISTORY = leading(
     "nee?s? naissance decedee?s? deces morte?s? disparue?s? baptisee? depuis fondee?s? creee?s? construite?s?",
-    "classee?s? inauguree?s? adoptee?s? votee?s? signee?s? promulguee?s? datee?s? siecle appel armistice rafle",
-    "bataille attentats? seisme crue incendie abolition revolution debarquement vainqueurs? nous~a~quittee?s?",
-    "nous~ont~quittes? liberation il~y~a siege traite",
+    "classees? inauguree?s? adoptee?s? votees? signee?s? promulguee?s? datee?s?~d armistice rafle",
+    "attentats? seisme crue incendie abolition debarquement vainqueurs? nous~a~quittee?s?",
+    "nous~ont~quittes? liberation il~y~a traite",
     gap=25,
 )
-_LAW = _before(
-    "loi decret arrete ordonnance deliberation circulaire directive jugement courrier lettre reglement convention",
-    "avis facture decision permis marche~public",
-    gap=40,
-)
-_REPORT = _before(
-    "retour~sur retour~en~images?~sur suite~a lors~d lors~de apres bilan compte[-~]rendu pv proces[-~]verbal",
-    "resultats? souvenirs? succes verdict gagnants? s'est~\\w+ se~sont~\\w+ a~eu~lieu ont~eu~lieu avait~lieu fut",
-    "ont~ete a~ete l'an~dernier l'an~passe l'annee~derniere l'annee~passee l'edition~precedente",
+_LAW = leading("loi decret arrete ordonnance deliberation circulaire jugement marche~public", gap=40)
+_REPORT = leading(
+    "retour~sur retour~en~images?~sur lors~d lors~de compte[-~]rendu pv proces[-~]verbal s'est~\\w+ se~sont~\\w+",
+    "a~eu~lieu ont~eu~lieu avait~lieu fut ont~ete a~ete l'an~dernier l'an~passe l'annee~derniere l'annee~passee",
+    "l'edition~precedente",
     gap=45,
 )
-_REPLACED = _before(
+_RECALLING = (("history", _HISTORY), ("law", _LAW), ("report", _REPORT))
+# Words that recall as well as they announce: they decide nothing of a date to come that has an hour of its own.
+_MAYBE_RECALLING = (
+    ("history", leading("siecle appel bataille revolution siege classe vote", gap=25)),
+    ("law", leading("directive courrier lettre reglement convention avis facture decision permis", gap=40)),
+    ("report", leading("suite~a apres bilan resultats? souvenirs? succes verdict gagnants?", gap=45)),
+)
+_REPLACED = leading(
     "initialement prevue?s? programmee?s? annoncee?s? devai\\w+~avoir~lieu devai\\w+~se~tenir au~lieu et~non",
     gap=25,
 )
-_MOVED = _whole("report\\w+ decal\\w+ deplac\\w+ repouss\\w+ annul\\w+ avanc\\w+ au~lieu et~non")
-_EXCEPTION = _before("sauf excepte hormis relache pas~de~\\w+ excepte~le")
-_FALLBACK = _before(
+_MOVED = whole("report\\w+ decal\\w+ deplac\\w+ repouss\\w+ annul\\w+ avanc\\w+ au~lieu et~non")
+_EXCEPTION = leading("sauf excepte hormis relache pas~de~\\w+ excepte~le")
+_FALLBACK = leading(
     "en~cas~de si~mauvais si~pluie si~intemperies repli report~eventuel reporte~si", "sinon", gap=50
 )
 _AFTER_DEADLINE = re.compile(
@@ -86,27 +74,52 @@ _AFTER_DEADLINE = re.compile(
 )
 
 
-def before(words: str, after: str, sentence: str, *, sure: bool) -> str | None:
+def before(words: str, after: str, sentence: str, *, sure: bool, firm: bool) -> str | None:
     """The role that the words around a date give it, or None.
 
     `words` stand right before it, `after` behind it, `sentence` is the whole. `sure`: the date is to come and its
-    year or weekday is stated, so that words that recall ("né", "loi", "après") cannot be meant of it.
+    year or weekday is stated, so that words that recall ("né", "loi", "après") cannot be meant of it. `firm`: it is to come and has an hour or an
+    invitation, so that only plain words of memory can.
     """
     if any(pattern.search(words) for pattern in _DEADLINE) or _AFTER_DEADLINE.search(after):
         return "deadline"
     if _OPENING.search(words):
         return "opening"
+    if _MOVED_AFTER.search(after):
+        return "replaced"
     if _REPLACED.search(words) and _MOVED.search(sentence) and not _STARTS_ANEW.search(words):
         return "replaced"
     if _FALLBACK.search(words) or _EXCEPTION.search(words):
         return "fallback"
     if _STAMP.search(words):
         return "stamp"
-    recalling = (("history", _HISTORY), ("law", _LAW), ("report", _REPORT))
-    return None if sure else next((role for role, pattern in recalling if pattern.search(words)), None)
+    recalling = () if sure else _RECALLING if firm else (*_RECALLING, *_MAYBE_RECALLING)
+    return next((role for role, pattern in recalling if pattern.search(words)), None)
 
 
+_MOVED_AFTER = re.compile(
+    r"^[^.;]{0,25}\b(?:est|sera|a ete)\b[^.;]{0,15}\b(?:report|decal|deplac|repouss)ee?s?\b[^.;]{0,15}?"
+    r"\bau (?:\d|lun|mar|mer|jeu|ven|sam|dim)"
+)
 _STARTS_ANEW = re.compile(r"\b(?:reportee?s?|decalee?s?|deplacee?s?|repoussee?s?|avancee?s?)\b[^.;]{0,30}$")
+
+
+_IN_FORCE = re.compile(r"\bau\s*$")
+
+
+def in_force(words: str) -> bool:
+    """Whether a first of the month without hours is that of a price or a rule: `au 1er janvier`."""
+    return _IN_FORCE.search(words) is not None and not _STARTS_ANEW.search(words)
+
+
+_NEXT = re.compile(
+    r"\b(?:prochaine?s?|suivante?s?|egalement|aussi|ensuite|deja|par ailleurs|autres? dates?)\b[^.;]{0,60}$"
+)
+
+
+def next_one(words: str) -> bool:
+    """Whether a date is that of the meeting after the one announced."""
+    return _NEXT.search(words) is not None
 
 
 def street(words: str) -> bool:
@@ -117,12 +130,12 @@ def street(words: str) -> bool:
 # The sentence ---------------------------------------------------------------------------------------------------------
 
 _SENTENCE = (
-    ("deadline", _whole(
+    ("deadline", whole(
         "date~limite a~pourvoir appels?~a~projets? appels?~a~candidatures? pour~candidater avant~de~candidater",
         "candidatures?~a candidatures?~avant candidatures?~jusqu dossiers?~de~candidature lots?~a~retirer a~retourner",
         "dossiers?~a~deposer dossiers?~a~retirer les~inscriptions~se~font les~inscriptions~sont commandez",
         "cv~et~lettre cloture~des~inscriptions cloture~des~candidatures cdd cdi")),
-    ("closed", _whole(
+    ("closed", whole(
         "ser(?:a|ont)~(?:exceptionnellement~)?(?:ferme|close|interdite?|alterne|coupe|suspendu|perturbe)e?s?",
         "(?:est|sont)~(?:exceptionnellement~)?(?:fermee?s?|interdite?s?|suspendue?s?)",
         "fermeture~(?:annuelle|exceptionnelle|de~la|du|des) coupures?_(?:courant|electricite|eau|gaz)",
@@ -143,28 +156,28 @@ def of_sentence(words: str) -> str | None:
     return next((role for role, pattern in _SENTENCE if pattern.search(words)), None)
 
 
-_PAST = _whole(
+_PAST = whole(
     "s'est se~sont s'etait s'etaient a~eu~lieu ont~eu~lieu avait~lieu a~ete ont~ete etait etaient fut furent",
     "(?:a|ont|avons|avez)~(?:\\w+~)?(?:reuni|rassemble|accueilli|organise|participe|permis|attire|battu|remporte)e?s?",
     "(?:a|ont|avons|avez)~(?:\\w+~)?(?:gagne|celebre|fete|recu|offert|pu|eu|connu|partage|profite|joue|chante)e?s?",
     "(?:a|ont|avons|avez)~(?:\\w+~)?(?:assiste|passe|vecu|inaugure|rendu|decouvert|commence|debute|trouve)e?s?",
     "(?:a|ont|avons|avez)~(?:\\w+~)?(?:repondu|repris|pris|lu|tenu|marque|conclu|cloture|anime)e?s? hier",
 )
-_SHOWN = _whole(
+_SHOWN = whole(
     "a~voir a~decouvrir a~visiter a~admirer visibles? expositions? expos? exposee?s? expose(?:nt)? presentee?s?"
 )
-_STRONG = _whole(
+_STRONG = whole(
     "au(?:ra|ront)~lieu se~tien(?:dra|dront|t) se~dero\\w+ rendez[-~]?vous rdv vous~invit\\w+ sont~invite\\w+",
     "convi\\w+ est~invitee? organis\\w+ vous~atten\\w+ attend~\\w+ venez ouvrira jouera donnera presentera partira",
     "debut\\w+ commencera demarr\\w+ revien\\w+ s'install\\w+ se~retrouv\\w+ fetera celebrera",
     "animera propos\\w+ ont~lieu a~lieu retenez reservez n'oubliez~pas au~programme notez",
 )
-_WEAK = _whole(
+_WEAK = whole(
     "entree gratuit\\w* tarifs? buvette reservations? billet\\w* inscriptions? sur~place programme participation",
     "accueil\\w* depart salle place eglise gymnase mediatheque bibliotheque theatre cinema mairie foyer chapelle stade",
     "parc ecole maison centre cours quartier musee jardin dojo temple halle",
 )
-_KINDS = _whole(
+_KINDS = whole(
     "concerts? lotos? vide[-~]?greniers? vide[-~]?dressings? marches? fetes? festivals? repas soirees? conferences?",
     "ateliers? stages? assemblees? ag reunions? projections? cine\\w* expo\\w* spectacles? theatre bals? tournois?",
     "matchs? rando\\w* sorties? visites? bourses? braderies? brocantes? kermesses? ceremonies? commemorations? messes?",
@@ -173,10 +186,19 @@ _KINDS = _whole(
     "chorales? impro\\w* dedicaces? formations? initiations? tremplin pique[-~]nique journees? nuits? semaine",
     "rendez-vous vernissages? apero\\w* debats? feux?~d'artifice permanences? lectures? auditions? entrainements?",
     "pelerinage banquet gala match demonstrations? animations? cinema printemps noel calendrier circuit rallye",
-    "seminaires? colloques? congres webinaires?",
-    "table~ronde tables~rondes symposium",
+    "seminaires? colloques? congres webinaires? table~ronde tables~rondes symposium stand[-~]up danses? ballets? operas?",
+    "operettes? cirque clowns? marionnettes? slam karaokes? blind[-~]?test quiz escape~game bingo belote tarot petanque",
+    "yoga zumba guinguette buffet diner brunch petit[-~]dejeuner crepes soupes? barbecue mechoui paella couscous aligot",
+    "choucroute raclette degustations? puces troc gratiferia finissage voeux defiles? procession retraite~aux~flambeaux",
+    "fanfares? jam scene~ouverte boum dj vendanges transhumance comice corrida telethon documentaire halloween reveillon",
+    "fest[-~]noz deiz bagad bodega ducasse frairie cavalcade corso tombola conseils?~municipa\\w+ masterclass improvisation",
 )
-_FIXED = _whole(
+_GUESTS = whole(
+    "compagnie cie groupe auteur\\w* autrice artistes? duo trio quatuor quartet orchestre choeur ensemble ecrivaine?s?",
+    "accueill\\w+ mjc espace chateau auditorium bar cafe librairie gite refuge kiosque domaine cour esplanade port",
+    "boulodrome hippodrome abbaye prieure amphitheatre palais tiers-lieu locaux siege ferme hotel restaurant plage",
+)
+_FIXED = whole(
     "ouverte?s? ouverture fermee?s? horaires? accueille acces joignables? secretariat standard guichet consulte\\w*",
     "renseignements? boulanger\\w* magasin boutique dechetterie mairie heures~d raconte sauf agence docteur dr",
     "sur~rendez-vous je nous~quittons on",
@@ -204,6 +226,19 @@ def announcing(words: str) -> float:
     return 0.15 if _STRONG.search(words) else 0.05 if _WEAK.search(words) else 0.0
 
 
+def place_or_guest(words: str) -> bool:
+    """Whether a place, a price or somebody who performs is named."""
+    return _WEAK.search(words) is not None or _GUESTS.search(words) is not None
+
+
+_VERB = re.compile(r"\b(?:(?!opera|camera)\w+(?:era|eront|ira|iront|dra|dront|ura|uront)|est|sont|ont|doit|doivent|peut|peuvent)\b")
+
+
+def verbless(words: str) -> bool:
+    """Whether a sentence only states: `Samedi 5 décembre à 20h30, Le Quattro, Gap`."""
+    return _VERB.search(words) is None
+
+
 def kind_of_event(words: str) -> bool:
     """Whether a kind of event is named: concert, loto, vide-grenier…"""
     return _KINDS.search(words) is not None
@@ -223,7 +258,7 @@ def holidays(words: str) -> bool:
 
 _TITLE = re.compile(
     r"^\W*(?:les )?photos (?:du|de la|des)\b|^\W*merci\b|^\W*hommage a\b|\bcarnet$|"
-    + _whole(
+    + whole(
         "retour~sur retour~en~images?~sur retour~en~images? compte[-~]rendus? comptes[-~]rendus proces[-~]verba\\w+ pv",
         "resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion fermetures? coupures? restrictions?",
         "vigilance arretes?~(?:municipa|prefectora)\\w+ arrete~de~circulation circulation deviation nouveaux~horaires",

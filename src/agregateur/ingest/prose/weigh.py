@@ -17,6 +17,10 @@ MAX_DAILY = 10
 """A range of that many days at stated hours is so many sittings; a longer one is on during the whole range."""
 MAX_LASTING = 100
 """Days: a longer range is as likely a season of opening as an exhibition."""
+UNSIGNED = 0.6
+"""The most that a date is worth when nothing but itself speaks of an event, or its title is that of a notice."""
+INVITED = 0.15
+"""What an invitation adds (`roles.announcing`)."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
 
@@ -56,6 +60,10 @@ class Scene:
     denied: bool
     kind: bool
     shown: bool
+    only: bool
+    """No other day is named."""
+    placed: bool
+    practical: bool
 
 
 def weighed(chain: Chain, scene: Scene) -> Found | None:
@@ -80,9 +88,14 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
     weight += 0.05 if alone else 0.15 if any(r.relative for r in dates) else 0.0
     weight += 0.2 if any(slots) else 0.0
     weight += 0.1 if first.ranged else 0.0
-    weight += 0.15 if first.where == 0 else 0.0
+    weight += (0.2 if scene.kind else 0.15) if first.where == 0 else 0.0
     weight += 0.1 if scene.kind else 0.0
-    weight += roles.announcing(first.read.words_of(first.sentence))
+    sentence = first.read.words_of(first.sentence)
+    announcing = max(roles.announcing(m.read.words_of(m.sentence)) for m in (first, *scene.same[:3]))
+    weight += announcing
+    # A day of the year without weekday, its hour beside it, and no other day in the article.
+    plain = scene.only and not (agreed or dated) and first.repeat is None and not alone
+    weight += 0.1 if plain and any(m.slots and m.beside for m in chain) and "no_month" not in flags else 0.0
     weight += 0.1 if first.ranged and _opens(first) else 0.0
     if first.ranged and (dates[1].on - dates[0].on).days > MAX_LASTING:
         # A season of opening, unless something is on show.
@@ -96,6 +109,10 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
         flags |= {"habit"} if first.repeat.habit else set()
     if is_passing(first) and not any(slots):
         weight -= 0.3
+    signed = scene.kind or scene.placed or announcing > 0.0 or (_opens(first) and roles.verbless(sentence))
+    if not signed or (scene.practical and announcing < INVITED):
+        # Nothing says that people gather: a moderator may know.
+        weight = min(weight, UNSIGNED)
     if scene.denied:
         flags.add("title_denies")
     if any(r.relative for r in dates):
