@@ -12,6 +12,7 @@ from agregateur.ingest.characters import mended
 from agregateur.ingest.prose import notices, roles
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.elements import read
+from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention, role_of
 from agregateur.ingest.prose.mentions import mentions
 from agregateur.ingest.prose.vocabulary import several
@@ -56,7 +57,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
     if not usable:
         return ()
-    chains = _programme(_chains(usable))
+    chains = _programme(_chains(usable), loose)
     first = _first(chains)
     about = (texts[0].bare + "\n" + texts[1].bare[:600]).lower()
     scene = Scene(
@@ -67,6 +68,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         only=len(chains) == 1 or all(_days(c) <= _days(first) for c in chains if c[0].repeat is None),
         kind=roles.kind_of_event(about) or classify((), title) != (OTHER,),
         placed=roles.place_or_guest(about),
+        invited=roles.announcing(about) > 0.0,
         practical=notices.practical(texts[0].bare.lower()),
         shown=roles.shown(about),
     )
@@ -101,15 +103,18 @@ def _chains(usable: Sequence[Mention]) -> list[Chain]:
     return chains
 
 
-def _programme(chains: list[Chain]) -> list[Chain]:
+def _programme(chains: list[Chain], loose: Sequence[Loose]) -> list[Chain]:
     """Lines that each begin with the next day and state its hours are one list."""
     kept: list[Chain] = []
     for chain in chains:
-        last = kept[-1][-1] if kept else None
-        if last is not None and _line(last) and len(chain) == 1 and _line(chain[0]) and _next_day(last, chain[0]):
-            kept[-1] = [*kept[-1], chain[0]]
-        else:
-            kept.append(chain)
+        last, one = (kept[-1][-1] if kept else None), chain[0]
+        if last is not None and len(chain) == 1 and _line(last) and _line(one) and _next_day(last, one):
+            for line in (last, one):
+                line.slots = line.slots or _said_in(line, loose)
+            if last.slots and one.slots:
+                kept[-1] = [*kept[-1], one]
+                continue
+        kept.append(chain)
     return kept
 
 
@@ -119,7 +124,13 @@ def _line(one: Mention) -> bool:
 
 
 def _next_day(a: Mention, b: Mention) -> bool:
-    return a.read is b.read and bool(a.slots and b.slots) and (b.dates[0].on - a.dates[0].on).days == 1
+    return a.read is b.read and (b.dates[0].on - a.dates[0].on).days == 1
+
+
+def _said_in(line: Mention, loose: Sequence[Loose]) -> tuple[Slot, ...]:
+    """The first hours of a line."""
+    here = (h for h in loose if h.read is line.read and h.read.sentences[h.hours.start] == line.sentence)
+    return next((h.hours.slots for h in here if h.role != "other"), ())
 
 
 def _joined(a: Mention, b: Mention) -> bool:
@@ -136,7 +147,9 @@ def _first(chains: Sequence[Chain]) -> Chain:
     """
     dated = [c for c in chains if c[0].repeat is None]
     # "Les jeudis du kiosque" is a name: a habit without hours leads only when nothing else is said.
-    named = [c for c in chains if not (c[0].where == 0 and c[0].repeat and c[0].repeat.habit and not c[0].slots)]
+    named = [
+        c for c in chains if not (c[0].where == 0 and c[0].repeat and c[0].repeat.habit and not c[0].slots)
+    ]
     chains = named or chains
     first = next((c for c in dated if c[0].where == 0), None)
     first = first or next((c for c in chains if c[0].where == 0), None) or (dated or chains)[0]

@@ -12,7 +12,7 @@ from agregateur.ingest.prose.mention import Mention
 from agregateur.ingest.prose.vocabulary import several
 
 _FILLERS = several(
-    """, : - ( ) | / . → & ' " « » a au aux de des du la le les l d soit partir vers matin soir apres-midi
+    """, : - ( ) | / . → & ' " « » a au aux de des du la le les l d t soit partir vers matin soir apres-midi
     en soiree matinee journee toute precises inclus inclu horaires horaire heure heures debut prochain
     prochaine et ; chaque jour jours tous uniquement seulement rdv rendez vous is // ans"""
 )

@@ -45,6 +45,8 @@ class Reader:
         self.tokens = tokens
         self.barren = 0
         """Up to here numbers are known to belong to a list that names no month."""
+        self.continued = 0
+        """Where the next day of a list with hours stands."""
 
     def word(self, i: int) -> str:
         return self.tokens[i].text if i < len(self.tokens) else ""
@@ -184,6 +186,12 @@ class Reader:
         """The longest range or list of days that begins at `i`."""
         if i < self.barren and self.kind(i) == "number":
             return None
+        listed = self._with_hours(i) if self.word(i) == "les" or self.continued == i else None
+        if listed is not None:
+            hours = hours_at(self.tokens, self.to_hours(listed.stop))
+            stop = hours.stop + (self.word(hours.stop) == ")") if hours else listed.stop
+            self.continued = self._separator(stop) or 0
+            return listed
         return self._range(i) or self._list(i)
 
     def _range(self, i: int) -> Days | None:
@@ -191,16 +199,20 @@ class Reader:
         opened = self.word(i) in {"du", "de", "entre"}
         if opened:
             j += 1
+        begun = self.word(i - 1) == ":" and self.word(i - 2) == "debut"
         first = self.day(j)
         if first is None or first[0].relative:
             return None
         one, j = first
         j += self.word(j) == "prochain"
-        since = hours_at(self.tokens, self._to_hours(j)) if opened else None
+        stamped = self._stamp(j - 1)
+        since = hours_at(self.tokens, self.to_hours(j)) if opened or stamped else None
         at = since.stop if since else j
         if since and (len(since.slots) > 1 or since.slots[0].end):
             since, at = None, j
-        until = self._joined(at, self.word(i))
+        at += bool(since) and self.word(at) == ")"
+        until = self._fin(at) if begun else None
+        until = until or self._joined(at, self.word(i))
         if until is None:
             return None
         second = self.day(until)
@@ -214,7 +226,9 @@ class Reader:
         dashed = not opened and self.word(until - 1) == "-"
         if dashed and one.month is None and (two.day or 0) <= (one.day or 0):
             return None
-        ending = hours_at(self.tokens, self._to_hours(stop)) if since else None
+        ending = hours_at(self.tokens, self.to_hours(stop)) if since else None
+        if since and not opened and not (ending and self._stamp(stop - 1)):
+            return None
         if one.month is None:
             one = replace(one, month=two.month if (one.day or 0) <= (two.day or 0) else None)
         if since is None:
@@ -222,9 +236,35 @@ class Reader:
         end = ending.slots[0] if ending and len(ending.slots) == 1 else None
         return Days(i, ending.stop if end and ending else stop, (one, two), True, since.slots[0], end)
 
-    def _to_hours(self, i: int) -> int:
+    def _stamp(self, i: int) -> bool:
+        """Whether a whole date in figures stands at `i`: `05/12/2026 18:00 - 05/12/2026 20:00` is one span."""
+        return self.kind(i) == "date" and bool(self.tokens[i].c)
+
+    def _fin(self, i: int) -> int | None:
+        """Past `- Fin :`, which follows `Début : 05/12/2026`."""
+        while self.word(i) in {"-", ",", ";", "/", "|"} or self.kind(i) == "line":
+            i += 1
+        if self.word(i) != "fin":
+            return None
+        return i + 2 if self.word(i + 1) == ":" else i + 1
+
+    def to_hours(self, i: int) -> int:
         """Past what may stand between a day and its hour."""
-        while self.word(i) in {",", "a", "des", "-", ":", "vers", "(", "au", "soir", "matin", "partir", "de"}:
+        while self.word(i) in {
+            ",",
+            "a",
+            "des",
+            "-",
+            ":",
+            "vers",
+            "(",
+            "au",
+            "t",
+            "soir",
+            "matin",
+            "partir",
+            "de",
+        }:
             i += 1
         return i
 
@@ -255,6 +295,7 @@ class Reader:
         if first is None:
             return None
         found, ends = [first[0]], [first[1]]
+        plural = [first[0].weekday] if self._plural(j) else []
         while len(found) < MAX_LISTED:
             k = self._separator(ends[-1])
             following = self.day(k) if k else None
@@ -268,6 +309,11 @@ class Reader:
                 break
             found.append(following[0])
             ends.append(following[1])
+            # "Les mardis 1er et 15 décembre": each is a Tuesday.
+            if following[0].weekday is not None:
+                plural = [following[0].weekday] if self._plural(k or 0) else []
+            elif plural and following[0].day is not None:
+                found[-1] = replace(following[0], weekday=plural[0])
         # A bare number at the end is no day: "samedi 5 décembre, 3 €". The last may yet begin a range.
         if not any(map(_dated, found)):
             self.barren = max(self.barren, ends[-2] if len(ends) > 1 else 0)
@@ -295,6 +341,35 @@ class Reader:
         if any(d.month is None and d.weekday is None and not d.relative for d in days):
             return None
         return Days(i, ends[-1], days)
+
+    def _plural(self, i: int) -> bool:
+        """Whether a weekday in the plural stands at `i`."""
+        word = self.word(i + 1) if self.word(i) == "les" else self.word(i)
+        return word in WEEKDAYS and word not in SHORT_WEEKDAYS and word.endswith("s")
+
+    def _with_hours(self, i: int, depth: int = 6) -> Days | None:
+        """`les 5` of `les 5 (20h30) et 6 décembre (17h)`: it takes the month of the last."""
+        j = i + (self.word(i) == "les")
+        if (
+            self.kind(j) != "number"
+            or not 1 <= self.tokens[j].a <= 31
+            or (i == j and depth == 6 and self.continued != i)
+        ):
+            return None
+        hours = hours_at(self.tokens, self.to_hours(j + 1))
+        if hours is None or hours.start == j + 1 or len(hours.slots) > 2:
+            return None
+        k = self._separator(hours.stop + (self.word(hours.stop) == ")"))
+        following = self.day(k) if k else None
+        if following is None or k is None or following[0].relative:
+            return None
+        last = following[0]
+        if last.month is None and depth:
+            further = self._with_hours(k, depth - 1)
+            last = further.days[0] if further else last
+        if last.month is None or (last.day or 0) <= self.tokens[j].a:
+            return None
+        return Days(i, j + 1, (Day(None, self.tokens[j].a, last.month, last.year),))
 
     def _separator(self, i: int) -> int | None:
         """Past what stands between two days of a list."""

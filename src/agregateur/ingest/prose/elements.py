@@ -115,7 +115,7 @@ def _elements(found: Sequence[Token]) -> list[Element]:
 def _element(reader: Reader, found: Sequence[Token], i: int) -> Element | None:
     if (skipped := _duration(found, i)) is not None:
         return Hours(i, skipped, ())
-    if (bound := _bound(reader, i)) is not None:
+    if (bound := _bound(reader, found, i)) is not None:
         return bound
     return reader.mention(i) or repeat_at(found, i) or reader.bare_weekday(i) or hours_at(found, i)
 
@@ -129,12 +129,14 @@ _SINCE = (
 )
 
 
-def _bound(reader: Reader, i: int) -> Bound | None:
+def _bound(reader: Reader, found: Sequence[Token], i: int) -> Bound | None:
     words = [reader.word(k) for k in range(i, i + 4)]
     for start in _SINCE:
         if tuple(words[: len(start)]) == start:
             day = reader.day(i + len(start))
-            if day is not None and _whole(day[0]):
+            # "Dès le samedi 5 décembre à 10h" says when it begins.
+            begins = start[0] == "des" and hours_at(found, reader.to_hours(day[1])) if day else None
+            if day is not None and _whole(day[0]) and not begins:
                 return Bound(i, day[1], day[0], until=False)
     if words[:3] == ["jusqu", "'", "au"] or words[0] == "jusque" or words[:2] == ["jusqu", "au"]:
         j = i + (3 if words[1] == "'" else 2)

@@ -74,15 +74,16 @@ def _slot(tokens: Sequence[Token], i: int) -> tuple[Slot, int] | None:
     joint = word(j)
     k = j + 1
     if joint == "jusqu" and word(j + 1) == "'" and word(j + 2) in {"a", "au"}:
-        joint, k = "a", j + 3
+        joint, k = word(j + 2), j + 3
     elif joint == "et" and word(j + 1) == "jusqu" and word(j + 2) == "'" and word(j + 3) in {"a", "au"}:
-        joint, k = "a", j + 4
+        joint, k = word(j + 3), j + 4
     elif joint == "-" and word(j + 1) == ">":
         joint, k = "→", j + 2
     elif joint == "," and word(j + 1) == "fin" and word(j + 2) in {"a", "vers"}:
         joint, k = "a", j + 3
     if joint in _RANGE or (joint == "et" and opening == "entre"):
-        second = _point(tokens, k, bare=joint != "/")
+        # "A 9h jusqu'au 17 décembre", "à 18h au 6 décembre": a day follows.
+        second = _point(tokens, k, bare=joint not in {"/", "au"})
         if second is not None and (named or second[2]) and second[0] != start:
             end, stop, _ = second
             if _plausible(start) and _plausible(end):

@@ -10,7 +10,6 @@ import re
 
 from agregateur.ingest.prose.phrases import leading, whole
 
-
 # Right before the date ------------------------------------------------------------------------------------------------
 
 _STREET = re.compile(
@@ -30,7 +29,7 @@ _DEADLINE = (
     ),
 )
 _OPENING = leading(
-    "inscriptions? billetterie reservations? preventes? mise~en~vente retrait retrait~des~dossards depots?",
+    "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards depots?",
     "depot~des~objets montage installation~des~exposants ouverture~des~inscriptions ouverture~de~la~billetterie",
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
     gap=12,
@@ -78,8 +77,8 @@ def before(words: str, after: str, sentence: str, *, sure: bool, firm: bool) -> 
     """The role that the words around a date give it, or None.
 
     `words` stand right before it, `after` behind it, `sentence` is the whole. `sure`: the date is to come and its
-    year or weekday is stated, so that words that recall ("né", "loi", "après") cannot be meant of it. `firm`: it is to come and has an hour or an
-    invitation, so that only plain words of memory can.
+    year or weekday is stated, so that words that recall ("né", "loi", "après") cannot be meant of it. `firm`: it is to
+    come and has an hour or an invitation, so that only plain words of memory can.
     """
     if any(pattern.search(words) for pattern in _DEADLINE) or _AFTER_DEADLINE.search(after):
         return "deadline"
@@ -169,32 +168,45 @@ _SHOWN = whole(
 _STRONG = whole(
     "au(?:ra|ront)~lieu se~tien(?:dra|dront|t) se~dero\\w+ rendez[-~]?vous rdv vous~invit\\w+ sont~invite\\w+",
     "convi\\w+ est~invitee? organis\\w+ vous~atten\\w+ attend~\\w+ venez ouvrira jouera donnera presentera partira",
-    "debut\\w+ commencera demarr\\w+ revien\\w+ s'install\\w+ se~retrouv\\w+ fetera celebrera",
+    "debute\\w* commencera demarr\\w+ revien\\w+ s'install\\w+ se~retrouv\\w+ se~reuni\\w+ fetera celebrera",
     "animera propos\\w+ ont~lieu a~lieu retenez reservez n'oubliez~pas au~programme notez",
 )
 _WEAK = whole(
     "entree gratuit\\w* tarifs? buvette reservations? billet\\w* inscriptions? sur~place programme participation",
-    "accueil\\w* depart salle place eglise gymnase mediatheque bibliotheque theatre cinema mairie foyer chapelle stade",
+    "accueil\\w* depart salle place eglise gymnase mediatheque bibliotheque theatre cinema mairie foyer chapelle",
+    "stade",
     "parc ecole maison centre cours quartier musee jardin dojo temple halle",
 )
 _KINDS = whole(
     "concerts? lotos? vide[-~]?greniers? vide[-~]?dressings? marches? fetes? festivals? repas soirees? conferences?",
     "ateliers? stages? assemblees? ag reunions? projections? cine\\w* expo\\w* spectacles? theatre bals? tournois?",
-    "matchs? rando\\w* sorties? visites? bourses? braderies? brocantes? kermesses? ceremonies? commemorations? messes?",
+    "matchs? rando\\w* sorties? visites? bourses? braderies? brocantes? kermesses? ceremonies? commemorations?",
+    "messes?",
     "don~du~sang collectes? forums? portes~ouvertes inaugurations? cafes? carnaval trail courses? cross contes?",
     "goute\\w* veillees? rencontres? salons? foires? chantiers? balades? jeux thes? galettes? cabaret recitals?",
     "chorales? impro\\w* dedicaces? formations? initiations? tremplin pique[-~]nique journees? nuits? semaine",
     "rendez-vous vernissages? apero\\w* debats? feux?~d'artifice permanences? lectures? auditions? entrainements?",
     "pelerinage banquet gala match demonstrations? animations? cinema printemps noel calendrier circuit rallye",
-    "seminaires? colloques? congres webinaires? table~ronde tables~rondes symposium stand[-~]up danses? ballets? operas?",
-    "operettes? cirque clowns? marionnettes? slam karaokes? blind[-~]?test quiz escape~game bingo belote tarot petanque",
-    "yoga zumba guinguette buffet diner brunch petit[-~]dejeuner crepes soupes? barbecue mechoui paella couscous aligot",
-    "choucroute raclette degustations? puces troc gratiferia finissage voeux defiles? procession retraite~aux~flambeaux",
-    "fanfares? jam scene~ouverte boum dj vendanges transhumance comice corrida telethon documentaire halloween reveillon",
-    "fest[-~]noz deiz bagad bodega ducasse frairie cavalcade corso tombola conseils?~municipa\\w+ masterclass improvisation",
+    "seminaires? colloques? congres webinaires? table~ronde tables~rondes symposium stand[-~]up danses? ballets?",
+    "operas?",
+    "operettes? cirque clowns? marionnettes? slam karaokes? blind[-~]?test quiz escape~game bingo belote tarot",
+    "petanque",
+    "yoga zumba guinguette buffet diner brunch petit[-~]dejeuner crepes soupes? barbecue mechoui paella couscous",
+    "aligot",
+    "choucroute raclette degustations? puces troc gratiferia finissage voeux defiles? procession",
+    "retraite~aux~flambeaux",
+    "fanfares? jam scene~ouverte boum dj vendanges transhumance comice corrida telethon documentaire halloween",
+    "reveillon",
+    "scrutin elections? bureaux?~de~vote referendum remise~des~prix chasses?~(?:au|aux)~\\w+ hackathon aperitifs?",
+    "souper",
+    "plantations? cueillettes? creche~vivante dejeuner saint[-~]nicolas rodeo planetarium chante~nwel kabar vogue",
+    "rave",
+    "fest[-~]noz deiz bagad bodega ducasse frairie cavalcade corso tombola conseils?~municipa\\w+ masterclass",
+    "improvisation",
 )
 _GUESTS = whole(
-    "compagnie cie groupe auteur\\w* autrice artistes? duo trio quatuor quartet orchestre choeur ensemble ecrivaine?s?",
+    "compagnie cie groupe auteur\\w* autrice artistes? duo trio quatuor quartet orchestre choeur ensemble",
+    "ecrivaine?s?",
     "accueill\\w+ mjc espace chateau auditorium bar cafe librairie gite refuge kiosque domaine cour esplanade port",
     "boulodrome hippodrome abbaye prieure amphitheatre palais tiers-lieu locaux siege ferme hotel restaurant plage",
 )
@@ -231,7 +243,17 @@ def place_or_guest(words: str) -> bool:
     return _WEAK.search(words) is not None or _GUESTS.search(words) is not None
 
 
-_VERB = re.compile(r"\b(?:(?!opera|camera)\w+(?:era|eront|ira|iront|dra|dront|ura|uront)|est|sont|ont|doit|doivent|peut|peuvent)\b")
+_LABEL = re.compile(r"^\W*(?:debut|dates?|quand|jours?|horaires?|le)?\W*$")
+
+
+def labelled(words: str) -> bool:
+    """Whether nothing but a label stands before a date: `Début :`, `Quand ?`."""
+    return _LABEL.search(words) is not None
+
+
+_VERB = re.compile(
+    r"\b(?:(?!opera|camera)\w+(?:era|eront|ira|iront|dra|dront|ura|uront)|est|sont|ont|doit|doivent|peut|peuvent)\b"
+)
 
 
 def verbless(words: str) -> bool:

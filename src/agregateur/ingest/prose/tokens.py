@@ -11,7 +11,15 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agregateur.ingest.prose.vocabulary import HOUR_WORDS, MINUTE_WORDS, hour_of, minute_of
+from agregateur.ingest.prose.vocabulary import (
+    DAY_WORDS,
+    DAYS_IN_WORDS,
+    HOUR_WORDS,
+    MINUTE_WORDS,
+    MONTHS_IN_FULL,
+    hour_of,
+    minute_of,
+)
 
 _ASIDE = str.maketrans(
     {**dict.fromkeys("‐‑‒–—―−", "-"), **dict.fromkeys("’‘ʼ´`", "'"), **dict.fromkeys("⇒➔➜►", "→"), "º": "°"}
@@ -68,6 +76,7 @@ _PATTERN = re.compile(
     + MINUTE_WORDS
     + r")\b)?)"
     r"|(?P<hw>\b(?P<hww>" + HOUR_WORDS + r")\s(?:heures?|h)\b(?:\s(?P<hwm>" + MINUTE_WORDS + r")\b)?)"
+    r"|(?P<dw>\b(?:" + DAYS_IN_WORDS + r")(?=\s(?:" + MONTHS_IN_FULL + r")\b))"
     r"|(?P<ages>(?<![\d,.])\d{1,3}\s?(?:-|/|a|et|ou)\s?\d{1,3}\s?(?:" + _UNITS + r")\b)"
     r"|(?P<measure>(?<![\d,.])\d{1,6}(?:[.,]\d{1,3})?\s?(?:(?:" + _UNITS + r")\b|[%°²]))"
     r"|(?P<numero>\bn\s?(?:°|o\b|os\b)\s?\d[\d/-]{0,12})"
@@ -114,6 +123,8 @@ def _token(found: re.Match[str]) -> Token:
             return make("time", hour_of(found["hww"].lower()), minute_of((found["hwm"] or "").lower()))
         case "ordinal":
             return make("number", int(found["on"]), ordinal=True)
+        case "dw":
+            return make("number", DAY_WORDS[text])
         case "number":
             return make("number", int(found[0]))
         case "word":

@@ -35,6 +35,18 @@ HOUR_WORDS = "|".join(sorted(map(re.escape, _HOURS), key=len, reverse=True))
 MINUTE_WORDS = "|".join(sorted(map(re.escape, _MINUTES), key=len, reverse=True))
 
 
+_UNITS = ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+DAY_WORDS = {
+    **{word: n for n, word in enumerate(_UNITS, 2)},
+    "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16, "dix-sept": 17,
+    "dix-huit": 18, "dix-neuf": 19, "vingt": 20, "vingt et un": 21, "vingt-et-un": 21, "trente": 30,
+    "trente et un": 31, "trente-et-un": 31, **{f"vingt-{word}": n for n, word in enumerate(_UNITS, 22)},
+}  # fmt: skip
+"""Days of the month in words."""
+DAYS_IN_WORDS = "|".join(sorted(map(re.escape, DAY_WORDS), key=len, reverse=True))
+MONTHS_IN_FULL = "|".join(m for m in MONTHS if len(m) > 4 or m in {"mars", "mai", "juin", "aout"})
+
+
 def hour_of(words: str) -> int:
     """`dix-huit` -> 18. Raises KeyError."""
     return _HOURS[" ".join(words.replace("dix ", "dix-").replace("vingt d", "vingt-d").split())]

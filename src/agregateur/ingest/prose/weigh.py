@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from agregateur.contract import When
-from agregateur.ingest.prose import roles
+from agregateur.ingest.prose import notices, roles
 from agregateur.ingest.prose.attach import Loose, hours_for
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention, is_bare, is_passing
@@ -64,6 +64,7 @@ class Scene:
     """No other day is named."""
     placed: bool
     practical: bool
+    invited: bool
 
 
 def weighed(chain: Chain, scene: Scene) -> Found | None:
@@ -109,8 +110,14 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
         flags |= {"habit"} if first.repeat.habit else set()
     if is_passing(first) and not any(slots):
         weight -= 0.3
-    signed = scene.kind or scene.placed or announcing > 0.0 or (_opens(first) and roles.verbless(sentence))
-    if not signed or (scene.practical and announcing < INVITED):
+    signed = (
+        scene.invited
+        or scene.kind
+        or scene.placed
+        or announcing > 0.0
+        or (_labelled(first) and roles.verbless(sentence))
+    )
+    if not signed or (scene.practical and announcing < INVITED and not notices.gathering(sentence)):
         # Nothing says that people gather: a moderator may know.
         weight = min(weight, UNSIGNED)
     if scene.denied:
@@ -132,6 +139,10 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
 def _opens(one: Mention) -> bool:
     """Whether a sentence begins with it."""
     return one.start == 0 or one.read.sentences[one.start - 1] != one.sentence
+
+
+def _labelled(one: Mention) -> bool:
+    return _opens(one) or roles.labelled(one.read.before(one.start))
 
 
 def _slots(chain: Chain, scene: Scene, flags: set[str]) -> list[tuple[Slot, ...]]:
@@ -176,7 +187,7 @@ def _of_range(one: Mention, first: date, last: date, hours: Sequence[Slot]) -> l
         since, until = one.ends
         begin = _at(first, since.start) if since else datetime.combine(first, time())
         end = _at(last, until.end or until.start) if until else datetime.combine(last + _DAY, time())
-        return [(begin, end)]
+        return [(begin, end if end > begin else None)]
     length = (last - first).days + 1
     if hours and length <= MAX_DAILY:
         return [t for n in range(length) for t in _of_day(first + n * _DAY, hours)]
