@@ -1,7 +1,8 @@
 """The whole store made again from the records as stated and the decisions: `agregateur rebuild`.
 
-    items (each source again, in batches) ─► keys and venues (filled again) ─► places that are lent
-        ─► pairs (each once) ─► connected components, drawn and written ─► what belongs to no record goes
+    items (each source again, in batches) ─► venues and the places that they lend ─► traces (features and keys)
+        ─► keys (filled again) ─► pairs (each once) ─► connected components, drawn and written
+        ─► what belongs to no record goes
 
 What comes of it is what the history gave, since everything below records is a function of them: nothing that did not
 change is written, so that no number moves. Each step commits in batches and leaves a store that pages can be read
@@ -23,11 +24,13 @@ from agregateur.errors import AgregateurError
 from agregateur.ingest import comparing, locating
 from agregateur.ingest.drawing import Drawn, draw
 from agregateur.ingest.heap import seldom_collected
-from agregateur.ingest.pairing import score, sketched
-from agregateur.model import WINDOW_AHEAD, Item, to_json
+from agregateur.ingest.pairing import Pairs, candidates, plausible, sketch
+from agregateur.ingest.workers import Workers, workers
+from agregateur.model import WINDOW_AHEAD, Item, from_json, to_json
 from agregateur.remaking import Remade, Window, remake, window_at, window_until
 from agregateur.store import decisions, encounters, events, groups, sources, tables
-from agregateur.store.encounters import Traces
+from agregateur.store.decisions import Decisions
+from agregateur.store.encounters import Remembered, Traces
 from agregateur.store.groups import Group, chunks
 
 ROLL_AHEAD = timedelta(days=7)
@@ -36,7 +39,7 @@ BATCH = 1000
 """Groups in one transaction: a second of work, some 10 MB."""
 
 Told = Callable[[str, int, int], None]
-"""Called with the step (items, keys, places, pairs, events), groups done, and their number."""
+"""Called with the step (items, places, traces, keys, pairs, events), groups done, and their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,14 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
         listed = {s: groups.ids_of_source(connection, s) for s in sorted(sources.all_ids(connection))}
     rolled, failed = _items(context, listed, now, len(ids), told)
     with database.writer() as connection:
-        encounters.fill(connection)
-    told("keys", len(ids), len(ids))
+        encounters.fill_venues(connection)
     _lend(context, told)
-    _pair(context, told)
+    with workers(len(ids)) as shared:
+        near = _trace(context, ids, shared, told)
+        with database.writer() as connection:
+            encounters.fill_keys(connection)
+        told("keys", len(ids), len(ids))
+        _pair(context, near, shared, told)
     _draw(context, now, rolled, told)
     with database.writer() as connection:
         _sweep(context, connection, now)
@@ -159,20 +166,15 @@ def _keep(
         stored = loaded.get(group_id)
         located = stored.item.located if stored is not None and own.asks else own.located
         item = replace(group.item, located=located)
-        traces = _traced(item, own.asks, own.claims)
-        if stored is None or item != stored.item or traces != before.get(group_id):
+        then = before.get(group_id, Traces())
+        traces = replace(then, asks=own.asks, claims=own.claims)
+        if stored is None or item != stored.item or traces != then:
             rows[group_id] = (traces, to_json(item))
         if stored is None or item != stored.item:
             changed[group_id] = remade.get(group_id, (item, None))
     encounters.keep_rows(connection, rows, before)
     groups.set_windows(connection, {i: found for i, found in changed.items() if i in remade})
     return set(changed)
-
-
-def _traced(item: Item, asks: tuple[int, ...], claims: tuple[str, tuple[int, ...]] | None) -> Traces:
-    seen = comparing.seen(item)
-    keys = comparing.keys(item, seen)
-    return Traces(comparing.VERSION, comparing.written(seen), keys, asks, claims)
 
 
 # Places and pairs --------------------------------------------------------------------------------------------------
@@ -190,24 +192,91 @@ def _lend(context: Context, told: Told) -> None:
             for group_id, group in groups.load(connection, batch).items():
                 located = context.locate(group.item, locating.Memory(known))
                 if located != group.item.located:
-                    item = replace(group.item, located=located)
-                    kept = before[group_id]
-                    rows[group_id] = (_traced(item, kept.asks, kept.claims), to_json(item))
-            encounters.keep(connection, rows, before)
+                    rows[group_id] = (before[group_id], to_json(replace(group.item, located=located)))
+            encounters.keep_rows(connection, rows, before)
         told("places", done, len(ids))
+    told("places", len(ids), len(ids))
 
 
-def _pair(context: Context, told: Told) -> None:
-    """Score every pair once, with its higher end, and write those that are no longer the same."""
-    with context.database.reader() as connection:
-        ids = groups.all_ids(connection)
-    for done, batch in _counted(chunks(ids, BATCH)):
+# Traces and pairs --------------------------------------------------------------------------------------------------
+
+Near = dict[int, int]
+"""A number for each group; those of one commune have the same, and mostly meet."""
+
+
+def _trace(context: Context, ids: Sequence[int], shared: Workers, told: Told) -> Near:
+    """Make features and keys of all items again. The tables of keys are filled afterwards."""
+    near: Near = {}
+    done = 0
+
+    def jobs() -> Iterator[tuple[int, list[tuple[int, str]]]]:
+        for batch in chunks(ids, BATCH):
+            with context.database.reader() as connection:
+                yield len(batch), encounters.items(connection, batch)
+
+    for count, made in shared.each(_traced, jobs()):
         with context.database.writer() as connection:
-            found = score(
-                connection, sketched(connection, set(batch)), decisions.in_force(connection), once=True
-            )
+            encounters.keep_traces(connection, comparing.VERSION, {i: (f, k) for i, f, k, _ in made})
+        near.update((i, digest) for i, _, _, digest in made)
+        done += count
+        told("traces", done, len(ids))
+    return near
+
+
+def _traced(items: list[tuple[int, str]]) -> list[tuple[int, str | None, tuple[int, ...], int]]:
+    """Features (as written), keys, and a number for the commune, of items (as JSON), by group id."""
+    made = []
+    for group_id, text in items:
+        item = from_json(Item, text)
+        seen = comparing.seen(item)
+        keys = comparing.keys(item, seen)
+        made.append((group_id, comparing.written(seen), keys, encounters.digest(item.located.insee or "")))
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Judging:
+    """Pairs to judge, with all their ends."""
+
+    wanted: set[tuple[int, int]]
+    known: list[Remembered]
+    decisions: Decisions
+
+
+def _pair(context: Context, near: Near, shared: Workers, told: Told) -> None:
+    """Score every pair once, with its higher end, and write those that are no longer the same.
+
+    Commune after commune: what meets is then mostly in one batch, and read once.
+    """
+    ids = sorted(near, key=lambda i: (near[i], i))
+    done = 0
+
+    def jobs() -> Iterator[tuple[list[int], _Judging]]:
+        for batch in chunks(ids, BATCH):
+            with context.database.reader() as connection:
+                yield batch, _to_judge(connection, batch)
+
+    for batch, found in shared.each(_judged, jobs()):
+        with context.database.writer() as connection:
             encounters.set_pairs(connection, encounters.pairs_above(connection, batch), found)
+        done += len(batch)
         told("pairs", done, len(ids))
+
+
+def _to_judge(connection: Connection, batch: Sequence[int]) -> _Judging:
+    mine = {one.id: one for one in encounters.remembered(connection, batch)}
+    decided = decisions.in_force(connection)
+    wanted = candidates(connection, mine, decided, once=True)
+    ends = {i for pair in wanted for i in pair}
+    missing = ends.difference(mine)
+    known = [one for i, one in mine.items() if i in ends]
+    if missing:
+        known += encounters.remembered(connection, missing)
+    return _Judging(wanted, known, decided)
+
+
+def _judged(job: _Judging) -> Pairs:
+    return plausible(job.wanted, {one.id: sketch(one) for one in job.known}, job.decisions)
 
 
 # Events ----------------------------------------------------------------------------------------------------------

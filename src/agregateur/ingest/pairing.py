@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,7 +15,7 @@ from agregateur.ingest.match import Verdict
 from agregateur.model import Note, to_json
 from agregateur.store import encounters, groups
 from agregateur.store.decisions import Decisions, Name
-from agregateur.store.encounters import Scored, Standing
+from agregateur.store.encounters import Remembered, Scored, Standing
 
 Pairs = dict[tuple[int, int], Scored]
 """Plausible pairs (`same` and `doubtful`) by ids, lower first."""
@@ -52,16 +52,31 @@ def pair(
     return found
 
 
-def score(
-    connection: Connection, sketches: Mapping[int, Sketch], decisions: Decisions, *, once: bool = False
-) -> Pairs:
-    """The plausible pairs that have an end among `sketches`; `once`: their higher end (for who asks about all)."""
+def score(connection: Connection, sketches: Mapping[int, Sketch], decisions: Decisions) -> Pairs:
+    """The plausible pairs that have an end among `sketches`."""
+    wanted = candidates(connection, sketches, decisions)
+    missing = {i for ends in wanted for i in ends}.difference(sketches)
+    return plausible(wanted, {**sketches, **sketched(connection, missing)}, decisions)
+
+
+def candidates(
+    connection: Connection,
+    sketches: Mapping[int, Sketch | Remembered],
+    decisions: Decisions,
+    *,
+    once: bool = False,
+) -> set[tuple[int, int]]:
+    """The pairs to judge that have an end among `sketches`; `once`: their higher end (for who asks about all)."""
     standings = {i: Standing(s.source, s.kind, s.gone) for i, s in sketches.items() if s.keys}
     keys = {i: sketches[i].keys for i in standings}
     wanted = encounters.candidates(connection, keys, standings, once=once)
-    wanted |= {ends for ends in decisions.pairs(connection, sketches) if not once or ends[1] in sketches}
-    missing = {i for ends in wanted for i in ends}.difference(sketches)
-    known = {**sketches, **sketched(connection, missing)}
+    return wanted | {
+        ends for ends in decisions.pairs(connection, sketches) if not once or ends[1] in sketches
+    }
+
+
+def plausible(wanted: Iterable[tuple[int, int]], known: Mapping[int, Sketch], decisions: Decisions) -> Pairs:
+    """Those of the pairs that are `same` or `doubtful`."""
     found: Pairs = {}
     for low, high in sorted(wanted):
         judged = judge(known[low], known[high], decisions)
@@ -86,6 +101,12 @@ def decided_on(a: Name, b: Name, decisions: Decisions) -> Literal["same", "disti
     return decisions.verdicts.get(frozenset((a, b))) if decisions.verdicts else None
 
 
+def sketch(row: Remembered) -> Sketch:
+    """A stored group as matching sees it; its features must be of this version."""
+    seen = comparing.read(row.kind, row.features)
+    return Sketch(row.id, row.kind, row.source, row.uid, row.gone, seen, row.keys)
+
+
 def sketched(connection: Connection, group_ids: Set[int]) -> dict[int, Sketch]:
     """Stored groups as matching sees them, by id; from their items only when their features are of another version."""
     if not group_ids:
@@ -95,8 +116,8 @@ def sketched(connection: Connection, group_ids: Set[int]) -> dict[int, Sketch]:
     for row in encounters.remembered(connection, group_ids):
         if row.version != comparing.VERSION:
             old.add(row.id)
-        seen = comparing.read(row.kind, row.features) if row.version == comparing.VERSION else None
-        found[row.id] = Sketch(row.id, row.kind, row.source, row.uid, row.gone, seen, row.keys)
+        else:
+            found[row.id] = sketch(row)
     for group in groups.load(connection, old).values() if old else ():
         source, uid = group.name
         seen = comparing.seen(group.item)

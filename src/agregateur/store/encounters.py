@@ -6,13 +6,13 @@ import hashlib
 import json
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, bindparam, delete, select
+from sqlalchemy import Column, Connection, Table, bindparam, delete, select
 
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
@@ -80,7 +80,7 @@ def keep(
 def keep_rows(
     connection: Connection, found: Mapping[int, tuple[Traces, str]], before: Container[int]
 ) -> None:
-    """Keep traces and items, but not the keys: they are filled in by `fill`."""
+    """Keep traces and items, but not the keys: they are filled in by `fill_keys` and `fill_venues`."""
     new: list[rows.Row] = []
     known: list[rows.Row] = []
     for group_id, (one, item) in found.items():
@@ -99,25 +99,64 @@ def keep_rows(
     rows.update(connection, _CLEANED, columns, ("group_id",), known)
 
 
-def fill(connection: Connection) -> None:
-    """Fill the tables of keys and venues again, out of what is kept of each group: nothing in them is known better."""
-    for table in (_CANDIDATE, _ASK, _CLAIM):
-        connection.execute(delete(table))
+def items(connection: Connection, group_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """The items of the groups as they are stored (JSON), with their ids."""
+    query = select(_CLEANED.c.group_id, _CLEANED.c.item).where(
+        among(connection, _CLEANED.c.group_id, group_ids)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query)]
+
+
+def keep_traces(
+    connection: Connection, version: int, made: Mapping[int, tuple[str | None, tuple[int, ...]]]
+) -> None:
+    """Keep features and keys of groups where they are no longer the same; the keys' table is filled by `fill_keys`."""
     c = _CLEANED.c
-    claims: Counter[tuple[int, str]] = Counter()
-    query = select(c.group_id, c.candidates, c.asks, c.claims).where(c.group_id > bindparam("last"))
-    last, size = 0, 20_000
-    while found := connection.execute(query.order_by(c.group_id).limit(size), {"last": last}).all():
-        last = found[-1][0]
-        for table, place in ((_CANDIDATE, 1), (_ASK, 2)):
-            pairs = [(key, row[0]) for row in found for key in _unpacked(row[place])]
-            rows.insert(connection, table, ("key", "group_id"), sorted(pairs))
-        for row in found:
-            insee, keys = _claims_read(row[3]) or ("", ())
+    query = select(c.group_id, c.version, c.features, c.candidates).where(among(connection, c.group_id, made))
+    changed = []
+    for group_id, *kept in connection.execute(query):
+        now = [version, made[group_id][0], _packed(made[group_id][1])]
+        if now != kept:
+            changed.append((*now, group_id))
+    rows.update(connection, _CLEANED, ("version", "features", "candidates"), ("group_id",), changed)
+
+
+_FILLING = 50_000
+"""Groups whose keys are sorted and inserted together: some 60 MB."""
+
+
+def fill_keys(connection: Connection) -> None:
+    """Fill the table of candidate keys again, out of what is kept of each group: nothing in it is known better."""
+    connection.execute(delete(_CANDIDATE))
+    for found in _kept(connection, _CLEANED.c.candidates):
+        pairs = [(key, group_id) for group_id, packed in found for key in _unpacked(packed)]
+        rows.insert(connection, _CANDIDATE, ("key", "group_id"), sorted(pairs))
+
+
+def fill_venues(connection: Connection) -> None:
+    """Fill the tables of venues again, as `fill_keys` does."""
+    for table in (_ASK, _CLAIM):
+        connection.execute(delete(table))
+    counts: Counter[tuple[int, str]] = Counter()
+    for found in _kept(connection, _CLEANED.c.asks, _CLEANED.c.claims):
+        asked = [(key, group_id) for group_id, packed, _ in found for key in _unpacked(packed)]
+        rows.insert(connection, _ASK, ("key", "group_id"), sorted(asked))
+        for _, _, told in found:
+            insee, keys = _claims_read(told) or ("", ())
             for key in keys:
-                claims[key, insee] += 1
-    counted = sorted((key, insee, count) for (key, insee), count in claims.items())
+                counts[key, insee] += 1
+    counted = sorted((key, insee, count) for (key, insee), count in counts.items())
     rows.insert(connection, _CLAIM, ("key", "insee", "claims"), counted)
+
+
+def _kept(connection: Connection, *columns: Column[Any]) -> Iterator[Sequence[Any]]:
+    """Ids of all groups with columns of what is kept of them, some at a time."""
+    last = 0
+    c = _CLEANED.c
+    query = select(c.group_id, *columns).where(c.group_id > bindparam("last")).order_by(c.group_id)
+    while found := connection.execute(query.limit(_FILLING), {"last": last}).all():
+        last = found[-1][0]
+        yield found
 
 
 def _packed(keys: tuple[int, ...]) -> bytes:

@@ -1,0 +1,77 @@
+"""Pure work shared between processes, its results in the order of the jobs; small amounts are done here."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from threading import Thread
+from typing import TypeVar
+
+from agregateur.ingest.heap import YOUNG
+
+ALONE = 10_000
+"""Groups up to which one process does all: starting two more takes a second of processor time."""
+
+J = TypeVar("J")
+K = TypeVar("K")
+R = TypeVar("R")
+
+
+class Workers:
+    """Processes that share pure work; none of them (`pool` is None) when it is done here."""
+
+    def __init__(self, pool: ProcessPoolExecutor | None, count: int) -> None:
+        self._pool = pool
+        self._ahead = count + 1
+
+    def each(self, work: Callable[[J], R], jobs: Iterable[tuple[K, J]]) -> Iterator[tuple[K, R]]:
+        """`work` done on each job, with the job's name. Jobs are made while others are worked on, few ahead.
+
+        `work` is a module's function; it and all values are pickled. Raises what `work` raises, and BrokenProcessPool
+        when a process is killed.
+        """
+        if self._pool is None:
+            for name, job in jobs:
+                yield name, work(job)
+            return
+        waiting: deque[tuple[K, Future[R]]] = deque()
+        for name, job in jobs:
+            waiting.append((name, self._pool.submit(work, job)))
+            while len(waiting) > self._ahead or (waiting and waiting[0][1].done()):
+                first, future = waiting.popleft()
+                yield first, future.result()
+        while waiting:
+            first, future = waiting.popleft()
+            yield first, future.result()
+
+
+@contextmanager
+def workers(amount: int) -> Iterator[Workers]:
+    """As many processes as this one may use cores, when the `amount` of groups is worth it."""
+    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if amount <= ALONE or count == 1:
+        yield Workers(None, 0)
+        return
+    # Not a fork of this process: it holds connections and threads.
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(count, mp_context=context, initializer=_prepare) as pool:
+        yield Workers(pool, count)
+
+
+def _prepare() -> None:
+    import gc
+
+    gc.set_threshold(YOUNG, 20, 20)
+    Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    """End with the parent, however it ends: a killed one closes nothing."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
