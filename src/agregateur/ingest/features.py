@@ -53,6 +53,16 @@ _GENERIC_VENUES = re.compile(
     r"village|"
     r"parking|monument mort|bourg|salle conseil|place|theatre|cinema|chapelle|temple|college|lycee|port|plage)$"
 )
+ONLINE = "en ligne"
+"""The venue of what is held nowhere else."""
+_REMOTE = frozenset({"webinaire", "visio", "visioconference"})
+_HALLS = frozenset({"salle", "maison", "ville", "centre", "place"})
+_VENUE_TOLD = re.compile(
+    r" (?:a la|au|a l'|dans la|dans le|dans l') ?((?:cathedrale|eglise|chapelle|temple|foyer|salle|gymnase|mediatheque|"
+    r"bibliotheque|ludotheque|mairie|bar|cafe|refuge|halle|espace|centre|college|lycee|piscine|stade|patinoire)\b"
+    r"[^,:;()|\[\]\"]{0,40})$| (?:a|en) ((?:l'eglise )?(?:saint|st)e?[ -][a-z]+)$"
+)
+"""A venue that closes a title: "Belote au foyer rural"."""
 _WHEREVER = frozenset(
     {
         "village",
@@ -145,13 +155,13 @@ def features(item: Item) -> Features:
     folded = flat(item.title)
     text = flat(item.text[:MAX_TEXT]) if item.text else ""
     said = words_of(text)
-    around = frozenset((*venue_words, *city, *town, *organizer, *words_of(place.street or "")))
+    street = words_of(place.street or "")
+    around = frozenset((*venue_words, *city, *town, *organizer))
     tokens, parts, frame, whole = read_title(item.title.rstrip(), folded, around)
     telling = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
     own = tuple(w for w in telling if w not in town and w not in city)
     elsewhere = tuple(w for w in own if w not in around)
-    venue = " ".join(w for w in venue_words if w not in city) or " ".join(venue_words)
-    venue = "" if venue in _WHEREVER else venue.replace("hotel ville", "mairie")
+    venue = _venue(item, venue_words, town.union(city), tokens, folded)
     if not parts and elsewhere and not whole:
         parts = (" ".join(tokens),)
     sorts = frozenset(SORTS[w] for w in tokens if w in SORTS)
@@ -186,12 +196,10 @@ def features(item: Item) -> Features:
         postcodes=frozenset() if item.located.insee else frozenset(_POSTCODE.findall(f"{place.text} {text}")),
         venue=venue,
         venue_generic=not venue or bool(_GENERIC_VENUES.match(venue)),
-        street=" ".join(
-            w for w in words_of(place.street or "") if w not in {"rue", "place", "avenue", "route"}
-        ),
+        street=" ".join(w for w in street if w not in {"rue", "place", "avenue", "route"}),
         organizer=" ".join(organizer),
         around=around,
-        context=around.union(said, (stem(w) for c in item.words for w in bare_words(flat(c)))),
+        context=around.union(street, said, (stem(w) for c in item.words for w in bare_words(flat(c)))),
         print=runs(said),
         pages=frozenset(p for u in (item.url, *item.links) if u and (p := page_key(u))),
         ids=frozenset(i for i in (item.uid, *item.carried) if _worldwide(i)),
@@ -208,6 +216,21 @@ def features(item: Item) -> Features:
 def _town(insee: str | None) -> frozenset[str]:
     here = commune(insee) if insee else None
     return frozenset(words_of(here.nom)) if here else frozenset()
+
+
+def _venue(
+    item: Item, stated: tuple[str, ...], town: frozenset[str], tokens: tuple[str, ...], folded: str
+) -> str:
+    """The words of the venue without the town's, which is no name of its own; what a title tells of it where no venue
+    is stated; `ONLINE` where people meet nowhere else."""
+    if item.located.values.get("online") or (not stated and not _REMOTE.isdisjoint(tokens)):
+        return ONLINE
+    if not stated:
+        told = _VENUE_TOLD.search(folded)
+        stated = words_of(told[1] or told[2]) if told else ()
+    # "La Salle" is a town, and a hall is a hall.
+    own = " ".join(w for w in stated if w not in town or w in _HALLS) or " ".join(stated)
+    return "" if own in _WHEREVER else own.replace("hotel ville", "mairie")
 
 
 def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:
@@ -376,7 +399,7 @@ def _towns_named(item: Item, seen: Features) -> list[str]:
     coded = {
         max(name, key=len) for code in seen.postcodes for c in communes_at(code) if (name := _town(c.insee))
     }
-    return sorted(w for w in own if len(w) > 3)[:16] + sorted(coded - own)[:16]
+    return sorted(w for w in own if len(w) > 2)[:24] + sorted(coded - own)[:16]
 
 
 def _venue_keys(item: Item, seen: Features, town: frozenset[str]) -> list[str]:

@@ -21,7 +21,7 @@ from typing import Literal
 from agregateur.ingest.dates_alike import NEAR_MINUTES, Times, compare_dates, mended_hour
 from agregateur.ingest.features import UNKNOWN, Features
 from agregateur.ingest.marks import conflict
-from agregateur.ingest.places_alike import compare_places, exclude
+from agregateur.ingest.places_alike import compare_places, exclude, likeness
 from agregateur.ingest.titles_alike import beside, compare_titles, one_name, unlike
 from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, WEIGHTS
 from agregateur.model import Note
@@ -53,7 +53,11 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
         a, b = b, a
     if a.source == b.source and not replaced:
         # Different uids of one source are different events, unless a third record says otherwise.
-        return Verdict("compatible" if _alike(a, b) else "distinct", 0.0, (Note(code="same_source"),))
+        return Verdict(
+            "compatible" if _alike(a, b) and not _twice(a, b) else "distinct",
+            0.0,
+            (Note(code="same_source"),),
+        )
     times = compare_dates(a, b)
     if times.unmet:
         return Verdict("distinct" if _apart(a, b) else "compatible", 0.0, (times.unmet,))
@@ -89,12 +93,25 @@ def pieces_of(a: Features, b: Features, times: Times) -> dict[str, dict[str, obj
 
 def _alike(a: Features, b: Features) -> bool:
     """Whether the two may be parts of one series, were they linked by a third."""
-    return one_name(a, b) and not conflict(a.marks, b.marks) and not exclude(a, b)
+    return one_name(a, b) and not conflict(_lasting(a), _lasting(b)) and not exclude(a, b)
+
+
+def _lasting(a: Features) -> frozenset[str]:
+    """Marks that hold at any hour: a morning and an afternoon may be two hours of one record."""
+    return frozenset(m for m in a.marks if not m.startswith("half:")) if a.marks else a.marks
+
+
+def _twice(a: Features, b: Features) -> bool:
+    """Whether one source announces the two at one minute, under two titles or at two places: it would not do so of one
+    thing."""
+    if a.title == b.title and likeness(a.venue, b.venue) >= 70:
+        return False
+    return any(not set(a.starts[day]).isdisjoint(b.starts[day]) for day in a.starts.keys() & b.starts.keys())
 
 
 def _apart(a: Features, b: Features) -> bool:
     """Whether two that have no common date cannot even be dates of one series that a third announces."""
-    return unlike(a, b) or bool(conflict(a.marks, b.marks)) or exclude(a, b)
+    return unlike(a, b) or bool(conflict(_lasting(a), _lasting(b))) or exclude(a, b)
 
 
 def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from agregateur.communes import commune, communes_at, distance, kilometres
-from agregateur.ingest.features import Features
+from agregateur.ingest.features import ONLINE, Features
 from agregateur.ingest.wording import words_of
 from agregateur.text import words
 
@@ -24,6 +24,7 @@ _BUILDINGS = frozenset(
     culture animation commune ville rue ancien ancienne nouveau nouvelle petite petit grand grande auditorium rdc
     etage accueil association service jeune enfance musique art scene public publique intercommunale departementale
     parking devant rendez depart lieu parvis esplanade ecole college lycee
+    cathedrale temple ludotheque mediatheque saint
     """)
 )
 
@@ -54,6 +55,8 @@ def compare_places(a: Features, b: Features, exact: bool) -> dict[str, dict[str,
             pieces[key] = {"a": a.insee, "b": b.insee}
             if key == "other_commune":
                 return pieces
+    elif a.venue == b.venue == ONLINE:
+        pass
     elif (told := _town_told(a, b)) is not None:
         pieces["town_told" if told else "town_told/other"] = {}
     else:
@@ -94,9 +97,7 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     near = _near(*sorted((a.insee, b.insee)))
     if near and (_names(a, b.insee) or _names(b, a.insee)):
         return "postal_town"
-    if (near == "km" and a.sure and b.sure) or (
-        near == "postcode" and not _seat(*sorted((a.insee, b.insee)))
-    ):
+    if near and a.sure and b.sure and not (near == "postcode" and _seat(*sorted((a.insee, b.insee)))):
         # Both say their commune, and neither is the post town of the other.
         return "neighbour_commune/stated"
     if near:

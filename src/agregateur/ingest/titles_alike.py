@@ -21,6 +21,9 @@ TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony"})
 
 Pieces = dict[str, dict[str, object]]
 
+_RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "bal"})
+"""Sorts that a page's headings put before a title."""
+
 _OWN_KINDS = (
     "group:",
     "level:",
@@ -47,9 +50,12 @@ def compare_titles(
         pieces["mark_differs"] = {"kind": kind, "a": sorted(a.marks), "b": sorted(b.marks)}
     elif a.marks != b.marks and _own(a.marks) != _own(b.marks):
         # Who does not say the language means French.
-        spoken = any(m.startswith("language:") for m in a.marks ^ b.marks)
-        key = "mark_on_one/language" if spoken else "mark_on_one"
-        pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
+        spoken = {m.partition(":")[2] for m in a.marks ^ b.marks if m.startswith("language:")} - {"francais"}
+        said = a.context.union(a.title) if spoken and _own(b.marks) else b.context.union(b.title)
+        foreign = any(not any(w.startswith(s[:5]) for w in said) for s in spoken)
+        if foreign or (not spoken and not {"language:francais"} >= _own(a.marks) ^ _own(b.marks)):
+            key = "mark_on_one/language" if foreign else "mark_on_one"
+            pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
     _sorts(a, b, pieces)
     ours, theirs = set(a.telling), set(b.telling)
     shared = common(a.telling, b.telling)
@@ -104,12 +110,24 @@ def compare_titles(
 def _name(a: Features, b: Features, n: int, least: int, most: int, shared: Set[str]) -> str:
     """The key of how one title names the other; '' when neither holds the other's words."""
     level = min(2, sum(w not in EVERYWHERE for w in a.telling) + (least >= 2))
-    if a.title == b.title:
+    ours, theirs = set(a.title), set(b.title)
+    if a.title == b.title or (ours <= theirs | b.around and theirs <= ours | a.around):
+        # "Soirée jeux" at the library, "Soirée jeux à la bibliothèque".
+        words = (ours & theirs) - GENERIC
+        if words and not least:
+            own = words - EVERYWHERE
+            return f"title_same/{min(2, len(words))}" if own else "title_same/common"
         if least:
             return f"title_same/{min(level, least)}" if level else "title_same/common"
         if _invites(a):
             return ""
-        return "title_same/long" if len(a.title) >= 3 else "title_same/town" if _town_wide(a, b) else "title_same/0"
+        return (
+            "title_same/long"
+            if len(a.title) >= 3
+            else "title_same/town"
+            if _town_wide(a, b)
+            else "title_same/0"
+        )
     if n and shared <= EVERYWHERE and not a.sorts & b.sorts:
         # "Concert de Noël" and "Marché de Noël" have the season in common.
         short, long = sorted((a, b), key=lambda f: (len(f.title), f.title))
@@ -180,9 +198,12 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
     other_sort = bool(part.sorts - whole.sorts - {"festival"}) and (longer or not part.sorts & whole.sorts)
     if whole.span:
-        return other_sort and "expo" in part.sorts | whole.sorts
+        return other_sort and part.sorts != {"expo"} and "expo" in part.sorts | whole.sorts
     if whole.whole and longer and not part.whole:
         return True
+    if not whole.sorts and part.sorts <= _RUBRICS:
+        # "Théâtre : Le Malade imaginaire" is the play, over three evenings or on one.
+        other_sort = False
     named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
     if len(named) == 1 and part.sorts <= whole.sorts and _within_part(part, named, core):
         # "Journées du patrimoine", "Journées européennes du patrimoine".
@@ -233,8 +254,12 @@ def _subject_told(a: Features, b: Features) -> int:
         ):
             continue
         for part in one.parts:
-            said = part.split()
-            if other.context.issuperset(said):
+            said = [w for w in part.split() if w not in GENERIC]
+            if (
+                said
+                and other.context.union(other.title).issuperset(said)
+                and not other.context.isdisjoint(said)
+            ):
                 own = [w for w in said if w in one.telling and w not in other.around]
                 if own:
                     found = max(found, len(said) if len(own) > 1 else min(2, len(said)))

@@ -41,7 +41,8 @@ GENERIC = _set("""
     octobre novembre decembre ete hiver printemps automne hebdomadaire mensuel mensuelle annuel annuelle
     compagnie cie association asso groupe part partie avec artiste duree tarif
     avant premiere coup coeur initie essai essaie grand coin
-    the troupe ensemble organise organisee propose amateur complet jeune super mega
+    the troupe ensemble organise organisee propose amateur complet jeune super mega populaire traditionnel
+    traditionnelle
     webinaire visio visioconference ligne online distance zoom
     """)
 """Words that many titles share: they never tell two events apart, nor join them."""
@@ -56,7 +57,7 @@ EVERYWHERE = _set("""
     fermier population accueil ado bebe enfant adulte senior jeunesse lecteur bibliotheque mediatheque dansante
     assemblee commission portes jazz choeur chorale orchestre trad folk rock ludotheque
     place rue eglise chapelle stade gymnase foyer rural polyvalente centre lac fort chateau quartier hameau
-    societe camp plage parc jardin cathedrale musee halle vallee montagne col
+    college lycee creche ouverte societe camp plage parc jardin cathedrale musee halle vallee montagne col
     """)
 """What every commune holds, often on the same day at the same hour: it names an event within one commune only."""
 
@@ -136,7 +137,7 @@ SAME_WORD = {
     organ orgue; organo orgue; harp harpe; guitar guitare; chitarra guitare; violin violon; brass fanfare;
     band fanfare; soir soiree; matinee matin; mediatheque bibliotheque; bib bibliotheque; med bibliotheque;
     biblio bibliotheque; ag assemblee; photographie photo; photographique photo; conf conference; assoc association;
-    cie compagnie; vid vide; spect spectacle; exp exposition;
+    st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
     """.replace("\n", " ").split(";")
     if len(line.split()) == 2
     for theirs, ours in [line.split()]

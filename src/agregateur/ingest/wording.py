@@ -28,6 +28,7 @@ _NUMBERED_WORD = re.compile(
 )
 _SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
 _WORDS = re.compile(r"[a-z0-9]+")
+_LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
 
 _PLAIN = (
@@ -39,6 +40,9 @@ _PLAIN = (
 
 def flat(value: str) -> str:
     """`value` in lower case ASCII without accents; other writing systems are left out. Far quicker than `text.fold`."""
+    if "?" in value:
+        # A letter lost by a wrong character set: "F?te".
+        value = _LOST.sub("", value)
     if value.isascii():
         return value.lower()
     for theirs, ours in _PLAIN:
