@@ -170,7 +170,7 @@ def test_our_connectors_refuse_nothing_in_the_sound_files(source: str) -> None:
 def test_each_source_gives_the_kinds_it_is_there_for() -> None:
     kinds = {source: {one.kind for one in found} for source, found in records().items()}
     articles = {"tisserands-d-en-haut", "petit-buech"}
-    actors = {"carte-des-possibles"}
+    actors = {"annuaire-des-vallees", "carte-des-possibles"}
     assert {source for source, kind in kinds.items() if kind == {"article"}} == articles
     assert {source for source, kind in kinds.items() if kind == {"actor"}} == actors
     assert all(kind == {"event"} for source, kind in kinds.items() if source not in articles | actors)
