@@ -20,8 +20,8 @@ _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*")
 # The two communes of Château-Chinon differ by it.
 _NAME_IN_BRACKETS = re.compile(r"(?<=Chinon)\s*\((ville|campagne)\)", re.IGNORECASE)
 _STREET_WORDS = (
-    "rue|r\\.|avenue|av\\.?|ave|boulevard|bd\\.?|bld|blvd|place|pl\\.?|placette|chemin|ch\\.|che|route|rte|impasse|imp\\.?"
-    "|allee|allees|quai|cours|square|montee|esplanade|faubourg|fbg|passage|sentier|traverse|ruelle|lotissement"
+    "rue|r\\.|avenue|av\\.?|ave|boulevard|bd\\.?|bld|blvd|place(?! forte)|pl\\.?|placette|chemin|ch\\.|che|route|rte"
+    "|impasse|imp\\.?|allee|allees|quai|cours|square|montee|esplanade|faubourg|fbg|passage|sentier|traverse|ruelle|lotissement"
     "|lieu[- ]dit|rond[- ]point|promenade|mail|voie|hameau|parvis|draille|z\\.?a\\.?c?\\.?|z\\.?i\\.?|bp"
 )
 _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?,?"
@@ -30,6 +30,7 @@ _NUMBERED = re.compile(rf"^(?P<venue>\D.*?)\s+(?P<street>{_NUMBER}\s+(?:{_STREET
 _POSTCODE = re.compile(r"(?<![\w.])(?:F-?|FR-?)?(?P<code>(?:\d{2}\s\d{3}|\d{5}))(?![\w.])")
 # "Asheville, NC 28803", "NC, 28801", "Portland, Oregon 97232 US": five digits that are no French postcode.
 _AMERICAN = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$|,\s*[A-Z]{2}\s*,\s*\d{5}\b|\b\d{5},?\s+USA?\b")
+_NUMBER_AND_TOWN = re.compile(r"(?P<code>\d{2}|2[AB]|97\d)[ \-]+(?P<town>[^\W\d][^\d]+)")
 _ONLINE = {
     "en ligne", "online", "visio", "visioconference", "en visio", "en visioconference", "zoom", "sur zoom",
     "webinaire", "webinar", "a distance", "distanciel", "en distanciel", "teams", "microsoft teams", "google meet",
@@ -71,9 +72,9 @@ def _split(line: str) -> Address:
     pieces = tuple(found)
     last = found[-1] if found else ""
     land = country_code(last) if len(last) > 2 or last in _SHORT_IN_LINES else None
-    if land not in (None, "FR") and codes_named(last)[1] == "name":
-        land = None  # Soudan (44)
-    if land and (land == "FR" or len(found) > 1):
+    # Soudan (44), Suisse (57): whoever knows the territory tells which is meant.
+    also_town = last if land not in (None, "FR") and codes_named(last)[1] == "name" else None
+    if land and (land == "FR" or len(found) > 1 or also_town):
         found.pop()
     found = (
         [piece for piece in found if " ".join(words(piece)) not in _wider_places()]
@@ -86,8 +87,16 @@ def _split(line: str) -> Address:
         if departement:
             del found[at]
             break
+    for at, piece in enumerate(found) if departement is None else ():
+        # "05 Gap": the département, where the town lies in it.
+        both = _NUMBER_AND_TOWN.fullmatch(piece)
+        code = departement_named(both["code"]) if both else None
+        inside = frozenset(table.by_departement().get(code, ())) if code else frozenset()
+        if both and codes_named(both["town"], inside)[1] == "name":
+            departement, found[at] = code, both["town"]
+            break
     if land not in (None, "FR") or (american and land is None):
-        return Address(venue=found[0] if found else None, country=land or "US", pieces=pieces)
+        return Address(venue=found[0] if found else None, city=also_town, country=land or "US", pieces=pieces)
     postcode = city = None
     for at in range(len(found) - 1, -1, -1):
         match = _last_postcode(found[at])
@@ -222,6 +231,12 @@ def _departement_names() -> dict[str, str]:
     }
 
 
+def is_wider(piece: str) -> bool:
+    """Is it a département, a région or a country rather than a town?"""
+    said = " ".join(words(piece))
+    return said in _wider_places() or departement_named(piece) is not None or said in _countries()
+
+
 def departement_named(piece: str) -> str | None:
     """The code of the département that a piece is ("Hautes-Alpes", "05"), else None. Paris is a town first."""
     folded = " ".join(words(piece))
@@ -249,6 +264,7 @@ _ACROSS_THE_BORDER = {
     "ES": "barcelona barcelone girona gerone figueres bilbao irun jaca huesca",
     "LU": "luxembourg",
     "GB": "londres london",
+    "CA": "quebec",
 }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -15,6 +16,10 @@ FAR_KM = 25.0
 """A point this far from the centre of the commune found speaks against it (the largest reach of a mainland commune)."""
 ABROAD_KM = 30.0
 """A point farther than this from every commune centre is not in France."""
+
+
+# "Les Arcs 1800", "Orcières 1850": a ski resort by its height.
+_HEIGHT = re.compile(r"\s+[12]\d[05]0$")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,7 +134,8 @@ class Clues:
     @cached_property
     def loose_names(self) -> tuple[str, ...]:
         """The pieces that may be a town's name. "05100 Briançon" is read elsewhere: one with digits names none."""
-        return tuple(p for p in self.pieces if address.may_be_town(p) and not _digits(p))
+        pieces = (_HEIGHT.sub("", piece) for piece in self.pieces)
+        return tuple(p for p in pieces if address.may_be_town(p) and not _digits(p))
 
     @cached_property
     def ending(self) -> str:

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
 from functools import lru_cache
 
 from agregateur.communes import address, table
+from agregateur.communes.short import ARTICLES, short_names, words_of
 from agregateur.communes.spelling import BIG_TOWN
-from agregateur.text import fold
 
-TOKEN = re.compile(r"[^\W_]+")
-_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
-_ARTICLES = ("la", "le", "les", "l")
 # "du Monêtier" is de + Le Monêtier, "aux Orres" à + Les Orres.
 _CONTRACTED = {"du": "le", "au": "le", "des": "les", "aux": "les"}
 _SAINTS = ("saint", "sainte", "saints")
 
 
-def folded(tokens: Sequence[str]) -> tuple[str, ...]:
-    """Words as names are compared: folded, St and Ste spelt out."""
-    return tuple(_SPELT_OUT.get(word, word) for word in map(fold, tokens))
-
-
 class Gazetteer:
-    """Names of today, old ones, and the first word of a compound name ("Laragne") where it is the area's only one and
-    is borne by no sizeable town elsewhere. What every town has ("La Salle", "Le Port") is left out.
-    """
+    """Names of today, old ones, and short ones ("Laragne"). What every town has ("La Salle", "Le Port") is left out."""
 
     def __init__(self, area: frozenset[str]) -> None:
         self._codes: dict[tuple[str, ...], str] = {}
@@ -59,28 +47,27 @@ def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
     found: dict[tuple[str, ...], set[str]] = {}
     old: dict[tuple[str, ...], set[str]] = {}
     for code in area:
-        found.setdefault(_words(table.at(code).nom), set()).add(code)
+        found.setdefault(words_of(table.at(code).nom), set()).add(code)
         for row in table.old_rows_of(code):
-            words = _words(row[1])
+            words = words_of(row[1])
             # A place with its own postcode and one word ("Les Tilleuls") is too common a name.
-            if row[0] or len([word for word in words if word not in _ARTICLES]) > 1:
+            if row[0] or len([word for word in words if word not in ARTICLES]) > 1:
                 old.setdefault(words, set()).add(code)
     for words, codes in old.items():
         found.setdefault(words, codes)
+    for words, code in short_names(area).items():
+        found.setdefault(words, {code})
     first: dict[tuple[str, ...], set[str]] = {}
-    for words, codes in found.items():
-        head = words[:2] if words[0] in _ARTICLES else words[:1]
+    for words, codes in old.items():
+        head = words[:2] if words[0] in ARTICLES else words[:1]
         if len(head) < len(words) and len(head[-1]) >= 5 and head[-1] not in (*_SAINTS, "villeneuve"):
             first.setdefault(head, set()).update(codes)
+    begun = {words[:count] for words in found for count in (1, 2)}
     for words, codes in first.items():
-        if len(codes) == 1 and not _borne_elsewhere(words):
-            found.setdefault(words, codes)
+        if words not in begun and len(codes) == 1 and not _borne_elsewhere(words):
+            found[words] = codes
     return found
 
 
 def _borne_elsewhere(words: tuple[str, ...]) -> bool:
     return any(table.at(code).population >= BIG_TOWN for code in table.codes_named(" ".join(words))[0])
-
-
-def _words(name: str) -> tuple[str, ...]:
-    return folded(TOKEN.findall(name))

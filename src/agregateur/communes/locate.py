@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from agregateur.communes import phrases, table
 from agregateur.communes.clues import Clues
@@ -65,7 +65,7 @@ def locate(
             found, _ = _by_place(place, home, area, lent, fallback)
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
-    told = _told(phrases.in_title, title, area, home) if title else None
+    told = _told(partial(phrases.in_title, careful=bool(stated)), title, area, home) if title else None
     if told:
         return replace(found, insee=told, how="title", sure=0.45, outside=told not in home)
     if fallback:

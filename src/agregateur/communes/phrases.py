@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agregateur.communes import address, table
-from agregateur.communes.gazetteer import TOKEN, folded, gazetteer
+from agregateur.communes.gazetteer import gazetteer
+from agregateur.communes.short import TOKEN, folded
 from agregateur.text import words as split_words
 
 _AT = frozenset(("a", "au", "aux"))
@@ -37,11 +38,21 @@ _NOT_THERE = frozenset(
     """)
 )
 """What bears the name of a town that lies elsewhere: "Hôtel de Lyon", "route de Gap", "col de Vars"."""
+_NOT_INSIDE = _NOT_THERE | frozenset(
+    split_words("""
+    amis armistice baie bataille bois canal cap cirque combe comte comtesse cote coteaux cotes cotentin croix dauphin
+    duc duchesse environs est fleche foie foret forets fromage gorge gorges golfe gras grand huile ile iles jambon
+    loin marquis marquise massif miel mont montagne montagnes monts nord ouest paix pic plaine plateau portes pre pres
+    presqu prince proche quartier ravin roi reine route sentier siege sud tapis terres tertre traite trou vallees
+    vallon vicomte vignes vignoble vin vins zone za zac zi
+    """)
+)
+"""Besides, what is larger than a town, a person or a produce: before any other word "de Reims" says where it is."""
 _HAPPENINGS = frozenset(
     split_words("""
     marche marches foire fete fetes brocante vide grenier greniers carnaval loto salon kermesse repas vogue
     flambeaux descente veillee feu forum festival rentree voeux conseil ceremonie patronale noel puces
-    illuminations
+    illuminations trail triathlon marathon braderie corso comice
     """)
 )
 _LEAVING = frozenset(
@@ -57,11 +68,25 @@ _FIRST_NAMES = frozenset(
     lucie rosa robert roland raymond gaston leon leo albert alphonse alexandre edmond edouard ernest eugene
     felix ferdinand gabriel gerard gilbert guy honore jacqueline lucien madeleine nelson olympe philippe simon
     general marechal docteur dr colonel m mr mme mlle monsieur madame famille chez colonel capitaine abbe
-    cardinal president professeur commandant
+    cardinal president professeur commandant alain alexis antoinette arnaud aurelie benoit bruno camille caroline
+    catherine cecile celine christian christine christophe clement daniel david denis didier dominique elisabeth
+    emmanuel eric etienne fabien florence florian franck frederic germaine gilles gregory guillaume helene herve
+    hubert hugo isabelle jerome joel julie julien kevin laurence laurent lionel lucas ludovic marion mathieu
+    matthieu maxime mickael monique muriel nathalie nicolas odette olivier pascal patrice patrick philippine
+    quentin regis remi renaud rose sandrine sebastien serge sophie stephane suzanne sylvain sylvie theo therese
+    thierry thomas valerie veronique vincent virginie xavier yann yannick yves yvette yvonne
     """)
 )
 _LINKS = _OF | {"la", "le", "les", "l", "et", "ou", "saint", "sainte"}
 _MORE_EXACTLY = frozenset(("en", "et", "les", "le", "la", "l"))
+_MEETING = frozenset(("rdv", "rendez", "vous"))
+_WITHIN = frozenset(split_words("etage rdc rez chaussee haut bas nord sud est ouest centre er eme"))
+_SPOKEN = re.compile(r"\s*\b(?:cedex(?:\s*\d{1,2})?|m[ée]tropole|agglo(?:m[ée]ration)?)\s*$", re.IGNORECASE)
+"""What follows a town's name and says nothing more."""
+_LARGE = 10_000
+"""Inhabitants of a town that one word before it is enough to name: "Salle Toulouse", no hall called so."""
+_KNOWN = 2000
+"""The same, after a name of its own: "Rockstore Montpellier"."""
 _WIDE = frozenset(
     split_words("""
     communaute communautes cc agglomeration agglo metropole pays departement departemental region regional intercommunal
@@ -97,7 +122,7 @@ def in_line(line: str, area: frozenset[str]) -> Found:
 
 @lru_cache(maxsize=16384)
 def _in_line(line: str, area: frozenset[str]) -> Found:
-    read = _read(line)
+    read = _read(_SPOKEN.sub("", line))
     words = read.folded
     at: set[str] = set()
     of: set[str] = set()
@@ -113,19 +138,42 @@ def _in_line(line: str, area: frozenset[str]) -> Found:
                 at.add(code)
         elif before in _OF:
             # "Parvis de la gare de Gap" is in Gap, "place de Gap" hardly.
-            if _holds(words[1 if street else 0 : start - 1]):
+            proper = before in ("de", "d") and (read.capital[start] or not any(read.capital))
+            if _holds(words[1 if street else 0 : start - 1], proper and not street):
                 of.add(code)
-        elif _stands_beside(read, start, end, street) and not (start == 0 and several):
+        elif not (start == 0 and several) and (
+            _stands_beside(read, start, end, street) or _beside_one(read, start, end, code, street)
+        ):
             beside.add(code)
     return Found(frozenset(at), frozenset(of), frozenset(beside))
 
 
-def in_title(title: str, area: frozenset[str]) -> frozenset[str]:
+def in_title(title: str, area: frozenset[str], *, careful: bool = False) -> frozenset[str]:
     """Communes of `area` where an event of that title is: "Marché à Guillestre", "Gap - Conférence", "Foire de Vars".
 
-    A journey ("Sortie à Embrun", "Bus pour Gap") tells nothing.
+    A journey ("Sortie à Embrun", "Bus pour Gap") tells nothing; nor, when one is `careful` because the source's own
+    commune is known, does what a film or a talk is called ("Ciné : Un hiver à Briançon", "« Vivre à Gap »").
     """
-    return _in_title(title[:300], area)
+    title = title[:300]
+    if careful:
+        title = _QUOTED.sub(" « » ", title)
+        title = title[: told.end(1)] if (told := _ABOUT.match(title)) else title
+    return _in_title(title, area)
+
+
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_ABOUT = re.compile(
+    r"(\W*(?:cin[ée]\w*|film|projection|documentaire|conf[ée]rence|expo\w*|r[ée]union|d[ée]bat|rencontre|lecture"
+    r"|caf[ée]|causerie|th[ée][aâ]tre|spectacle|pr[ée]sentation|table ronde)\b[^:]*?)\s*:",
+    re.IGNORECASE,
+)
+_PASSING = frozenset(
+    split_words("""
+    aller allons arrive arrivent conduit grandir habiter habitait mene meurt mort naitre nait ne nee part partent passe
+    passent reviennent revient retour va venir vient vivait vivre vecu vie vont
+    """)
+)
+"""Before "à X", these tell of what happened there, or will, and not where one meets."""
 
 
 @lru_cache(maxsize=4096)
@@ -150,11 +198,26 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
         others.add(code)
         before = words[start - 1] if start else ""
         if before in _AT:
+            if start < 2 or words[start - 2] not in _PASSING:
+                at.add(code)
+        elif before in _OF and _at_a_place(words[: start - 1]):
             at.add(code)
-        elif before in _OF and (set(words[: start - 1]) & _HAPPENINGS or words[0] in ("mairie", "commune")):
+        elif before in _OF:
+            if set(words[: start - 1]) & _HAPPENINGS or words[0] in ("mairie", "commune"):
+                of.add(code)
+        elif start == 0 and words[end : end + 2] == ("en", "fete"):
             of.add(code)
     # "Gap - Embrun" says two.
     return alone | others if alone else frozenset(at or of)
+
+
+def _at_a_place(before: tuple[str, ...]) -> bool:
+    """Do the words before "de X" end with "à l'église", "au château", "salle des fêtes"?"""
+    near = before[-4:]
+    for at, word in enumerate(near):
+        if word in _AT or word in ("salle", "halle"):
+            return bool(set(near[at:]) & _PLACES) and not set(near[at:]) & _NOT_THERE
+    return False
 
 
 def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
@@ -191,13 +254,45 @@ def _one(named: tuple[frozenset[str], str], kinds: tuple[str, ...]) -> frozenset
     return codes if len(codes) == 1 and kind in kinds else frozenset()
 
 
-def _holds(before: tuple[str, ...]) -> bool:
-    """Do the words before "de X" name something that a town has?"""
+def _holds(before: tuple[str, ...], proper: bool) -> bool:
+    """Do the words before "de X" name something that a town has? Nearly anything, before a `proper` name."""
     if not before or before[-1] in _NOT_THERE or before[-1] in _FIRST_NAMES:
         return False
     if before[0] in _NOT_THERE and before[:3] != ("hotel", "de", "ville"):
         return False
-    return bool(set(before) & _PLACES)
+    if set(before) & _PLACES:
+        return True
+    return (
+        proper and not set(before) & (_NOT_INSIDE | _FIRST_NAMES | _WIDE | _LEAVING) and len(before[-1]) > 2
+    )
+
+
+def _beside_one(read: _Words, start: int, end: int, code: str, street: bool) -> bool:
+    """ "RDV Gap", "salle 2 Gap", "Rockstore Montpellier", "Gap 1er étage", "Le Teil d'Ardèche"."""
+    words = read.folded
+    town = table.at(code)
+    if street or words[0] in _NOT_THERE:
+        return False
+    whole = "".join(words[start:end]) == "".join(folded(TOKEN.findall(town.nom)))
+    if end == len(words) and start:
+        before = [word for word in words[:start] if not word.isdigit()]
+        said = [word for word in before if word not in _MEETING]
+        if not said:
+            return True
+        if len(said) > 1 or not whole or said[0] in _FIRST_NAMES | _LINKS | _NOT_INSIDE | _LEAVING | _AT:
+            return False
+        ordinary = said[0] in _PLACES or address.is_generic(said[0])
+        if not (read.capital[start] and town.population >= (_LARGE if ordinary else _KNOWN)):
+            return False
+        return read.capital[0] or len(before) < start
+    if start or not whole:
+        return False
+    after = words[end:]
+    if all(word in _WITHIN or word[0].isdigit() for word in after):
+        return True
+    # "Le Teil d'Ardèche", "Montreuil sous bois": the town, more exactly, and no fair "Gap en fête".
+    exactly = after[0] in ("sous", "sur", "lez") or (after[0] in ("d", "de") and read.capital[-1])
+    return exactly and 1 < len(after) <= 3 and not set(after) & _PLACES and not address.is_generic(town.nom)
 
 
 def _stands_beside(read: _Words, start: int, end: int, street: bool) -> bool:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
-from agregateur.communes import address, near, phrases, table
+from agregateur.communes import address, names, near, phrases, short, table
 from agregateur.communes.clues import ABROAD_KM, FAR_KM, Clues
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
@@ -13,8 +14,16 @@ from agregateur.text import fold
 
 _LONG_ENOUGH = 7
 """Characters of a part of a line that may be a misspelt town: "Le Cadran" is not Cardan."""
+_SLIPPED = 1000
+"""Inhabitants of a town that a short word may misspell."""
 _NEVER = 101.0
 """A similarity that no name reaches."""
+_CENTRE_KM = 2.0
+"""A point this near to a commune's centre, and thrice as far from another's, is not in that other one."""
+_FRANCE = 5000
+"""More communes than a région has: an area as wide does not tell a town from its namesakes."""
+_TIMES = 5
+"""How much larger than all others of a postcode its town is, to be meant by the postcode alone."""
 _BORDER_KM = 12.0
 """A point this near to a commune of ours may be in it although a foreign centre is nearer."""
 
@@ -29,6 +38,12 @@ def _abroad(clues: Clues) -> Located | None:
         return None
     if any(table.codes_named(name, among=clues.served)[0] for name in clues.cities):
         return None
+    town = clues.line.city
+    if town and clues.country == clues.line.country and len(clues.ours) < _FRANCE:
+        # Soudan (44), in a territory where it lies.
+        found, kind = table.codes_named(town, among=clues.ours)
+        if kind == "name" and len(found) == 1:
+            return clues.answer(_only(found), "name", 0.7, name_kind=kind)
     return Located(how="none", outside=True, sure=0.9, values=clues.seen(country=clues.country))
 
 
@@ -106,6 +121,8 @@ def _named(name: str, clues: Clues, sure: float) -> Located | None:
         found, kind = table.codes_named(name, among=area)
         if len(found) > 1:
             return _among(found, clues)
+        if kind == "article" and not stated and clues.default is not None and _with_article(name):
+            continue  # "Le Cassis" is no town of that name.
         if found:
             kind_weight = {"name": 1.0, "article": 0.95, "old_name": 0.9}[kind]
             homonyms = 0.95 if len(table.codes_named(name)[0]) > 1 else 1.0
@@ -117,6 +134,11 @@ def _named(name: str, clues: Clues, sure: float) -> Located | None:
         if close:
             return clues.answer(close[0][1], "name", 0.85, name_kind=kind, km=round(close[0][0], 1))
     return None
+
+
+def _with_article(name: str) -> bool:
+    strict, loose = names.parts(names.key(name))
+    return strict != loose
 
 
 def _among(candidates: frozenset[str], clues: Clues) -> Located | None:
@@ -157,9 +179,22 @@ def _venue(clues: Clues) -> Located | None:
     for key, name in names_of(clues.place):
         codes = frozenset(code for one in clues.venues.get(key, ()) if (code := table.today(one)))
         for found in (codes, codes & clues.area, codes & clues.home):
-            if len(found) == 1:
+            if len(found) == 1 and _credible(key, _only(found), clues):
                 return clues.answer(_only(found), "venue", 0.85 if len(codes) == 1 else 0.7, venue=name)
     return None
+
+
+def _credible(key: str, code: str, clues: Clues) -> bool:
+    """May a venue of that name be the one known in `code`? Not "La Grange" of another town than the source's own, nor
+    when a point lies far from there, or on the centre of another commune."""
+    if clues.default not in (None, code) and not any(address.may_be_town(word) for word in key.split()):
+        return False
+    if clues.point is None:
+        return True
+    here = table.at(code)
+    away = near.kilometres(*clues.point, here.lat, here.lon)
+    close = near.nearest(*clues.point, 1, limit=_CENTRE_KM)
+    return away <= FAR_KM and not (close and close[0][1] != code and close[0][0] * 3 < away)
 
 
 def _lent(clues: Clues, among: frozenset[str]) -> str | None:
@@ -199,25 +234,50 @@ def _in_lines(clues: Clues, area: frozenset[str]) -> Located | None:
 
 
 def _city_nearly(clues: Clues) -> Located | None:
-    """A stated town of the source's territory misspelt or cut short, when no town elsewhere is meant."""
+    """A stated town of the source's territory cut short or misspelt, when no town elsewhere is meant."""
     for name in clues.cities:
-        code = nearly(name, clues.area, 82.0)
+        code = short.meant(name, clues.area) or nearly(name, clues.area, 82.0)
         if code:
             return clues.answer(code, "name", 0.6, name_kind="nearly")
     return None
 
 
+def _short_name(clues: Clues) -> Located | None:
+    """ "Brive", "Le Cadran, La Seyne": the short name of a town, alone or last in a line."""
+    if "candidates" in clues.notes:
+        return None
+    last = (clues.ending,) if clues.ending in clues.loose_names else ()
+    for name in (*clues.cities, *clues.loose_names) if clues.bare else last:
+        for area, sure in zip(clues.areas, (0.6, 0.5), strict=False):
+            if code := short.meant(name, area):
+                return clues.answer(code, "name", sure, name_kind="nearly")
+    return None
+
+
 def _piece_nearly(clues: Clues) -> Located | None:
-    """The last part of a line, misspelt."""
+    """The last part of a line, misspelt; another one, cut short."""
     if "candidates" in clues.notes:
         return None
     last = clues.ending
-    if last in clues.loose_names and (len(clues.pieces) > 1 or clues.bare) and len(last) >= _LONG_ENOUGH:
-        code = nearly(last, clues.area, 90.0)
+    if last in clues.loose_names and (len(clues.pieces) > 1 or clues.bare):
+        code = nearly(last, clues.area, 90.0) if len(last) >= _LONG_ENOUGH else _slip(last, clues.area)
         # A hall's name may hold a town's ("salle Salles-Arbuissonnas").
-        if code and address.may_be_town(last.split()[0]) and fold(last)[:1] == fold(table.at(code).nom)[:1]:
+        word, name = last.split()[0], table.at(code).nom if code else ""
+        hall = not address.may_be_town(word) and fold(word) != fold(re.split(r"[\s-]", name)[0])
+        if code and not hall and fold(last)[:1] == fold(name)[:1]:
+            return clues.answer(code, "name", 0.5, name_kind="nearly")
+    for name in clues.loose_names:
+        if code := short.meant(name, clues.area):
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     return None
+
+
+def _slip(name: str, area: frozenset[str]) -> str | None:
+    """The sizeable commune that a word of five or six letters is but for a slip: "Veyne", "Embrum"."""
+    if " " in name or address.is_generic(name) or address.is_wider(name) or table.codes_named(name)[0]:
+        return None
+    code = nearly(name, area, _NEVER)
+    return code if code and table.at(code).population >= _SLIPPED else None
 
 
 def _coordinates(clues: Clues) -> Located | None:
@@ -237,6 +297,15 @@ def _coordinates(clues: Clues) -> Located | None:
     return clues.answer(code, "coordinates", 0.3 + 0.5 * (1 - ratio), km=round(km, 1))
 
 
+def _main_town(clues: Clues) -> Located | None:
+    """The town that a postcode is of, when the others it serves are villages and nothing else is said."""
+    served = sorted(clues.served, key=lambda code: -table.at(code).population)
+    inside = [table.at(code).population for code in served]
+    if inside and inside[0] >= _TIMES * sum(inside[1:]):
+        return clues.answer(served[0], "postcode", 0.55)
+    return None
+
+
 def _single(codes: frozenset[str]) -> str | None:
     return _only(codes) if len(codes) == 1 else None
 
@@ -253,7 +322,9 @@ GUESSED: tuple[Rung, ...] = (
     _venue,
     _postcode,
     _bare_name,
+    _short_name,
     _name_in_line,
     _piece_nearly,
     _coordinates,
+    _main_town,
 )

@@ -1,0 +1,96 @@
+"""Short names of towns: "Brive" for Brive-la-Gaillarde, "La Seyne", "St-Bonnet", where they mean one commune.
+
+A short name is the whole first words of a name, up to "sur", "en", "la", "Saint"... ("Aix | en-Provence"), or a first
+word of five letters ("Laragne | -Montéglin"). Of the communes of an area that begin so, the one five times larger
+than any other is meant; a commune elsewhere that bears the short name itself, and is larger, is meant instead.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+
+from agregateur.communes import address, table
+from agregateur.text import fold
+from agregateur.text import words as split_words
+
+TOKEN = re.compile(r"[^\W_]+")
+ARTICLES = ("la", "le", "les", "l")
+_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
+_SAINTS = ("saint", "sainte", "saints", "saintes")
+_LINKS = frozenset(split_words("sur sous les lez en la le l de d du des saint sainte et pres au aux devant"))
+_TIMES = 5
+"""How much larger than its namesakes a town is that people mean by the name they share."""
+_KNOWN = 2000
+"""Inhabitants from which a short name of three or four letters ("Fos", "Aix") is used."""
+_SHORTEST = 3
+_LONG = 5
+_NO_TOWN = frozenset(
+    split_words("""
+    air arc arcs argent bain bains ban barre basse batie baume belle bois bon bonne bons bordes bourbon bourgs brain
+    bretagne cap camps celles champ champagne champs charmes chasse coin coteaux divers etoile fontaines foret forest
+    forges fosse gorges grand grands gue haut haute hautes hauts ile iles ille isle isles jard lion livre loir loire lys
+    manche mas mauves mer messe mont montagne monts moulins mur murs neuf neuve nord noyers nuits or orge orme ormes
+    palais parent pas perche petit pierre pin pins plaisance ponts porte portes pre pres puy reine rive rives riviere
+    roc roche rosiers sable sables sains salon scene seiches sens serre serres sources sports terre terres trans trois
+    val vallee vallees vallons vals vaux vert verte vic vie vieux vigne vignes village villages villeneuve villes vivier
+    viviers voie baie saints
+    """)
+)
+"""First words of many names that mean no town alone ("Port", "Château" and the like: `address.may_be_town`)."""
+
+
+def folded(tokens: Sequence[str]) -> tuple[str, ...]:
+    """Words as names are compared: folded, St and Ste spelt out."""
+    return tuple(_SPELT_OUT.get(word, word) for word in map(fold, tokens))
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """The words of a name, as they are compared."""
+    return folded(TOKEN.findall(name))
+
+
+def meant(name: str, area: frozenset[str]) -> str | None:
+    """The commune of `area` that a short name means, its article included ("La Seyne"); else None."""
+    return short_names(area).get(words_of(name))
+
+
+@lru_cache(maxsize=256)
+def short_names(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
+    """Short name (its words) -> the commune of `area` that it means. No name that a commune of `area` bears."""
+    named = {words_of(table.at(code).nom): code for code in area}
+    begun: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+    usual: dict[tuple[str, ...], set[str]] = {}
+    for words, code in named.items():
+        population = table.at(code).population
+        for start, follows in _starts(words):
+            begun.setdefault(start, []).append((population, code))
+            letters = len(start[-1])
+            known = follows in _LINKS and (len(start) > 1 or population >= _KNOWN)
+            if letters >= _LONG or known:
+                usual.setdefault(start, set()).add(code)
+    found = {}
+    for start, codes in usual.items():
+        (population, code), *rivals = sorted(begun[start], reverse=True)
+        alone = not rivals or population >= _TIMES * rivals[0][0]
+        if alone and code in codes and start not in named and not _borne_elsewhere(start, population):
+            found[start] = code
+    return found
+
+
+def _starts(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The starts of a name that may be said alone, each with the word that follows it."""
+    least = 2 if words[0] in ARTICLES else 1
+    for count in range(least, len(words)):
+        start = words[:count]
+        if start[-1] in _LINKS or start[-1] in _SAINTS or len(start[-1]) < _SHORTEST:
+            continue
+        if count == least and (start[-1] in _NO_TOWN or not address.may_be_town("-".join(start))):
+            continue
+        yield start, words[count]
+
+
+def _borne_elsewhere(start: tuple[str, ...], population: int) -> bool:
+    codes, kind = table.codes_named(" ".join(start))
+    return kind == "name" and any(table.at(code).population > population for code in codes)
