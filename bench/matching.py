@@ -45,6 +45,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 import structlog
 from sqlalchemy import Connection
@@ -54,6 +55,7 @@ from agregateur.context import Context
 from agregateur.contract import Record
 from agregateur.evaluation.generate import Generation, Plan, stanza
 from agregateur.evaluation.portal import Portal
+from agregateur.ingest.drawing import Drawn, draw
 from agregateur.model import WINDOW_AHEAD, Item
 from agregateur.store import events, groups
 from agregateur.store.database import Database
@@ -216,7 +218,7 @@ class Sized:
     def _rebuild(self, context: Context, records: int, now: datetime) -> dict[str, Any]:
         clock = Clock()
         drawing = Drawing()
-        with drawing:
+        with patch.object(rebuilding, "draw", drawing):
             clock.start()
             rebuilding.rebuild(context, now, told=clock.told)
         clock.steps["drawn"] = [drawing.seconds, drawing.cpu]
@@ -266,20 +268,12 @@ class Drawing:
     seconds = 0.0
     cpu = 0.0
 
-    def __enter__(self) -> None:
-        self._draw = rebuilding.draw
-
-        def draw(*arguments: Any, **named: Any) -> Any:
-            wall, cpu = time.perf_counter(), time.process_time()
-            found = self._draw(*arguments, **named)
-            self.seconds += time.perf_counter() - wall
-            self.cpu += time.process_time() - cpu
-            return found
-
-        rebuilding.draw = draw
-
-    def __exit__(self, *_: object) -> None:
-        rebuilding.draw = self._draw
+    def __call__(self, *arguments: Any, **named: Any) -> Drawn:
+        wall, cpu = time.perf_counter(), time.process_time()
+        found = draw(*arguments, **named)
+        self.seconds += time.perf_counter() - wall
+        self.cpu += time.process_time() - cpu
+        return found
 
 
 def _copy(store: Path, to: Path) -> None:
