@@ -88,6 +88,8 @@ BY_HAND: dict[str, float] = {
     "title_same/2": 4.4,
     "title_close/1": 2.6,
     "title_close/2": 3.8,
+    "title_within/place": 0.3,
+    "title_same/town": 0.8,
     "title_within/1": 1.6,
     "title_within/2": 3.0,
     "title_within/3": 3.6,

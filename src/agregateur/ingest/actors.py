@@ -14,14 +14,14 @@ from urllib.parse import urlsplit
 
 from rapidfuzz import fuzz
 
-from agregateur.communes import commune, distance, kilometres
+from agregateur.communes import commune, departement, distance, kilometres
 from agregateur.ingest.features import page_key
 from agregateur.ingest.match import Outcome, Verdict
 from agregateur.ingest.merge import Announced, SourceFacts
 from agregateur.model import Item, Note, Place
 from agregateur.text import words
 
-VERSION = 1
+VERSION = 2
 """Raise it when `actor_features` says something else of the same item."""
 
 WEIGHTS = {
@@ -57,7 +57,7 @@ _LEGAL = frozenset(
 _ABOVE = frozenset(
     words("""
     federation federale union departemental departementale regional regionale national nationale siege confederation
-    interdepartementale ligue coordination
+    interdepartementale ligue coordination territoriale
     """)
 )
 """What a whole network calls itself, and its branches do not."""
@@ -68,6 +68,7 @@ _INSIDE = frozenset(words("cafe cantine boutique bar restaurant creche amis ccas
 _ALIKE = {
     "bibliotheque": "mediatheque",
     "ass": "",
+    "commune": "mairie",
     "associatif": "",
     "associative": "",
     "municipale": "",
@@ -97,6 +98,8 @@ class Actor:
     """Words of the name without legal forms and without the town's name."""
     initials: str
     above: bool
+    area: bool
+    """Whether the name says the département: what a network does there, in one word or another."""
     branches: frozenset[str]
     """Numbers and towns in the name: two of one network differ by them."""
     street: str
@@ -112,6 +115,9 @@ def actor_features(item: Item) -> Actor:
     tokens = _tokens(item.title)
     here = commune(item.located.insee) if item.located.insee else None
     town = set(words(place.city or "")) | set(words(here.nom if here else ""))
+    whole = departement(here.departement) if here else None
+    area = {*words(whole.nom), whole.code} - {"et", "de", "la"} if whole else set()
+    town |= area if area & set(tokens) else set()
     telling = tuple(w for w in tokens if w not in town and w not in _BRANCH) or tuple(tokens)
     street = " ".join(w for w in words(place.street or "") if w not in _STREET_SMALL)
     addresses = [u for u in (item.url, *item.links) if u]
@@ -125,7 +131,8 @@ def actor_features(item: Item) -> Actor:
         telling=telling,
         initials="".join(w[0] for w in telling) if len(telling) >= 3 else "",
         above=bool(_ABOVE & set(tokens)),
-        branches=frozenset(_NUMBER.findall(" ".join(tokens))),
+        area=bool(area & set(tokens)),
+        branches=frozenset(_NUMBER.findall(" ".join(tokens))) - area,
         street=street,
         sites=frozenset(key for u in addresses if (key := _site(u))),
         mails=frozenset({item.contact.email.strip().lower()} if item.contact.email else ()),
@@ -202,7 +209,7 @@ def _note(code: str, **values: object) -> Note:
 
 def _name(a: Actor, b: Actor) -> list[Note]:
     notes = []
-    if a.above != b.above:
+    if a.above != b.above and not (b if a.above else a).area:
         notes.append(_note("actor_level_differs"))
     if a.branches and b.branches and not a.branches & b.branches:
         notes.append(_note("actor_branch_differs"))
@@ -231,7 +238,7 @@ def _initials(a: Actor, b: Actor) -> bool:
         at = a.initials.find(word) if 3 <= len(word) <= 6 else -1
         if at >= 0:
             rest = {w for n, w in enumerate(a.telling) if not at <= n < at + len(word)}
-            return rest == set(b.telling) - {word}
+            return rest - {word} == set(b.telling) - {word}
     return False
 
 

@@ -24,10 +24,10 @@ from agregateur.ingest.vocabulary import (
     SORTS,
     stem,
 )
-from agregateur.ingest.wording import bare_words, flat, hours_told, read_title, runs, words_of
+from agregateur.ingest.wording import bare_words, flat, hours_told, read_title, runs, sides, words_of
 from agregateur.model import Item, Occurrence
 
-VERSION = 5
+VERSION = 6
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -63,6 +63,9 @@ _VENUE_TOLD = re.compile(
     r"[^,:;()|\[\]\"]{0,40})$| (?:a|en) ((?:l'eglise )?(?:saint|st)e?[ -][a-z]+)$"
 )
 """A venue that closes a title: "Belote au foyer rural"."""
+_SQUARES = frozenset({"place", "esplanade", "square", "parvis", "quai", "parking"})
+_ASIDE = re.compile(r"[(.,;/ -]*\b(?:ou )?(?:repli|en cas de|si (?:pluie|mauvais temps|intemperies))\b")
+_PISCINE = re.compile(r"^(?:centre|complexe|espace|stade) (?:aquatique|nautique)")
 _WHEREVER = frozenset(
     {
         "village",
@@ -100,9 +103,10 @@ class Features:
     (ordinal) to the minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the
     longest occurrence in days, `span` first and last day of one longer than two weeks; `hours` are the hours told in
     title and text, `postcodes` those told where the commune is unknown.
-    `venue` is folded and bare of the town's name; `around` are words of place, town and organiser;
-    `context` those and the words of the text. `print` are digests of runs of words of the text. `sure` tells whether
-    the commune rests on more than a default or a point; `village` are the parts of a commune's long name that are said.
+    `sides` are the words on both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's
+    name; `around` are words of place, town and organiser; `context` those and the words of the text. `print` are
+    digests of runs of words of the text. `sure` tells whether the commune rests on more than a default or a point;
+    `village` are the parts of a commune's long name that are said.
     """
 
     source: str
@@ -117,6 +121,7 @@ class Features:
     telling: tuple[str, ...]
     named: frozenset[str]
     parts: tuple[str, ...]
+    sides: tuple[tuple[frozenset[str], frozenset[str]], ...]
     frame: frozenset[str]
     whole: bool
     cut: bool
@@ -156,6 +161,9 @@ def features(item: Item) -> Features:
     text = flat(item.text[:MAX_TEXT]) if item.text else ""
     said = words_of(text)
     street = words_of(place.street or "")
+    if not venue_words and not item.located.values.get("online") and street and street[0] in _SQUARES:
+        # "Place du Champ-de-Mars": people meet on it.
+        venue_words = street
     around = frozenset((*venue_words, *city, *town, *organizer))
     tokens, parts, frame, whole = read_title(item.title.rstrip(), folded, around)
     telling = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
@@ -181,6 +189,7 @@ def features(item: Item) -> Features:
         telling=elsewhere,
         named=frozenset(w for w in elsewhere if w not in EVERYWHERE),
         parts=parts,
+        sides=sides(folded),
         frame=frame,
         whole=whole,
         cut=item.title.rstrip().endswith(("…", "...")),
@@ -225,12 +234,15 @@ def _venue(
     is stated; `ONLINE` where people meet nowhere else."""
     if item.located.values.get("online") or (not stated and not _REMOTE.isdisjoint(tokens)):
         return ONLINE
+    if item.place.venue and (aside := _ASIDE.search(flat(item.place.venue))):
+        # Where it is held if it rains is another place.
+        stated = words_of(flat(item.place.venue)[: aside.start()]) or stated
     if not stated:
         told = _VENUE_TOLD.search(folded)
         stated = words_of(told[1] or told[2]) if told else ()
     # "La Salle" is a town, and a hall is a hall.
     own = " ".join(w for w in stated if w not in town or w in _HALLS) or " ".join(stated)
-    return "" if own in _WHEREVER else own.replace("hotel ville", "mairie")
+    return "" if own in _WHEREVER else _PISCINE.sub("piscine", own.replace("hotel ville", "mairie"))
 
 
 def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:

@@ -53,11 +53,8 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
         a, b = b, a
     if a.source == b.source and not replaced:
         # Different uids of one source are different events, unless a third record says otherwise.
-        return Verdict(
-            "compatible" if _alike(a, b) and not _twice(a, b) else "distinct",
-            0.0,
-            (Note(code="same_source"),),
-        )
+        may_meet = _alike(a, b) and not _twice(a, b)
+        return Verdict("compatible" if may_meet else "distinct", 0.0, (Note(code="same_source"),))
     times = compare_dates(a, b)
     if times.unmet:
         return Verdict("distinct" if _apart(a, b) else "compatible", 0.0, (times.unmet,))
@@ -102,9 +99,10 @@ def _lasting(a: Features) -> frozenset[str]:
 
 
 def _twice(a: Features, b: Features) -> bool:
-    """Whether one source announces the two at one minute, under two titles or at two places: it would not do so of one
-    thing."""
-    if a.title == b.title and likeness(a.venue, b.venue) >= 70:
+    """Whether one source announces the two at one minute, under two titles, at two places or with two texts: it would
+    not do so of one thing."""
+    other_text = bool(a.print and b.print) and a.print.isdisjoint(b.print)
+    if a.title == b.title and likeness(a.venue, b.venue) >= 70 and not other_text:
         return False
     return any(not set(a.starts[day]).isdisjoint(b.starts[day]) for day in a.starts.keys() & b.starts.keys())
 

@@ -232,7 +232,14 @@ def likeness(x: str, y: str) -> float:
 def _initials(short: list[str], long: list[str]) -> bool:
     """Whether a word of one is made of the other's initials: MJC, maison des jeunes et de la culture."""
     letters = "".join(w[0] for w in long)
-    return any(2 < len(w) <= 6 and not re.search(r"\d", w) and w in letters for w in short) and len(long) >= 3
+    for word in short:
+        if not 2 < len(word) <= 6 or re.search(r"\d", word):
+            continue
+        # "TDB" is the Théâtre du Briançonnais: a small word may lend its letter.
+        bare = word.replace("d", "").replace("l", "")
+        if (word in letters and len(long) >= 3) or (bare != word and len(bare) >= 2 and bare == letters):
+            return True
+    return False
 
 
 def _metres(a: Features, b: Features) -> float | None:

@@ -16,13 +16,19 @@ from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC, KINDRED
 PROGRAMME = 3
 """Hours told in one text from which it is a programme, which names much that is not the event itself."""
 
-TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony"})
+TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony", "fair"})
 """Sorts of which one commune hardly holds two at one hour, as it may hold two lotos or two meetings."""
 
 Pieces = dict[str, dict[str, object]]
 
 _RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "bal"})
 """Sorts that a page's headings put before a title."""
+
+_ENDINGS = (
+    "ation", "ateur", "atrice", "ement", "ique", "iste", "isme", "euse", "iere", "erie", "aire", "ure", "eur", "ier",
+    "age", "ant", "er", "ez", "ee", "al", "e", "r",
+)  # fmt: skip
+"""Endings by which words of one family differ, the longest first."""
 
 _OWN_KINDS = (
     "group:",
@@ -79,6 +85,8 @@ def compare_titles(
                 pieces["title_more"] = {"words": more}
             elif not more and max(len(a.hours), len(b.hours)) < PROGRAMME:
                 pieces["context_explains"] = {}
+    elif _one_fixture(a, b):
+        pieces["title_within/2"] = {"words": 2}
     elif found := _subject_told(a, b):
         pieces[f"subject_in_text/{min(2, found)}"] = {"words": found}
         if n:
@@ -89,6 +97,10 @@ def compare_titles(
         # "Sortie raquettes au col", "Sortie raquettes au lac": each has a word of its own.
         both = "/both" if extra_a - EVERYWHERE and extra_b - EVERYWHERE else ""
         pieces[("title_partly/2" if n >= 2 and n * 2 >= least else "title_partly/1") + both] = {"words": n}
+    elif _acronym(a, b) or _acronym(b, a):
+        pieces["title_within/1"] = {"words": 1}
+    elif _covered(a, b) or _covered(b, a):
+        pieces["title_within/place"] = {"words": len(set(a.title) & set(b.title))}
     elif a.headline and b.headline:
         alike = _generic_alike(a, b)
         pieces["title_vague/alike" if alike else "title_vague"] = {}
@@ -105,6 +117,30 @@ def compare_titles(
         key = "length_differs" if name and not _cut_frame(a, b) else "length_differs/other_title"
         pieces[key] = {"days": max(a.days, b.days)}
     return pieces
+
+
+def _covered(a: Features, b: Features) -> bool:
+    """Whether the title of `a` holds no telling word that the title and the place of `b` do not: a place that both
+    titles name was left out of one of them."""
+    both = set(a.title) & set(b.title) - GENERIC
+    if not both or (both <= EVERYWHERE and not _town_wide(a, b)):
+        return False
+    return all(w in GENERIC or w in both or w in b.around or w in b.title for w in a.title)
+
+
+def _acronym(a: Features, b: Features) -> bool:
+    """Whether a word of one title is made of the initials of words on end of the other: JEMA, MSP."""
+    initials = "".join(w[0] for w in b.title)
+    return any(3 <= len(w) <= 6 and w in initials for w in a.telling if w not in b.title)
+
+
+def _one_fixture(a: Features, b: Features) -> bool:
+    """Whether both titles set one thing against another, and both name both: "Voiron – Bourgoin"."""
+    for x, y in a.sides:
+        for z, w in b.sides:
+            if ((x & z) and (y & w)) or ((x & w) and (y & z)):
+                return True
+    return False
 
 
 def _name(a: Features, b: Features, n: int, least: int, most: int, shared: Set[str]) -> str:
@@ -291,7 +327,15 @@ def common(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[set[str], set[str]]:
 
 @lru_cache(maxsize=65536)
 def _alike(x: str, y: str) -> bool:
-    return fuzz.ratio(x, y) >= 84
+    return fuzz.ratio(x, y) >= 84 or (_root(x) == _root(y) != "")
+
+
+def _root(word: str) -> str:
+    """A word of one family with others: "réparation", "réparer"; '' when it bears no such ending."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word if 4 <= len(word) <= 6 else ""
 
 
 def one_name(a: Features, b: Features) -> bool:

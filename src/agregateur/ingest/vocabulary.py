@@ -83,6 +83,7 @@ SORTS = {
         "mass": "messe culte vepres celebration priere",
         "ceremony": "ceremonie commemoration",
         "firework": "artifice",
+        "fair": "forum salon",
         "rehearsal": "repetition",
     }.items()
     for word in said.split()
@@ -96,6 +97,8 @@ KINDRED = frozenset(
         ("festival", "market"),
         ("meal", "talk"), ("festival", "show"), ("sport", "walk"), ("atelier", "walk"), ("show", "mass"),
         ("belote", "loto"), ("festival", "meal"), ("festival", "bal"), ("atelier", "meal"), ("tour", "expo"),
+        ("fair", "market"), ("fair", "festival"), ("fair", "talk"), ("ceremony", "mass"), ("ceremony", "talk"),
+        ("ceremony", "festival"),
     )
 )  # fmt: skip
 """Sorts that partners use for one another now and then: less against than others."""
@@ -137,7 +140,7 @@ SAME_WORD = {
     organ orgue; organo orgue; harp harpe; guitar guitare; chitarra guitare; violin violon; brass fanfare;
     band fanfare; soir soiree; matinee matin; mediatheque bibliotheque; bib bibliotheque; med bibliotheque;
     biblio bibliotheque; ag assemblee; photographie photo; photographique photo; conf conference; assoc association;
-    st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
+    foot football; st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
     """.replace("\n", " ").split(";")
     if len(line.split()) == 2
     for theirs, ours in [line.split()]

@@ -27,6 +27,7 @@ _NUMBERED_WORD = re.compile(
     r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
 )
 _SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
+_AGAINST = re.compile(r" [-/] | (?:contre|vs\.?|recoit|affronte) ")
 _WORDS = re.compile(r"[a-z0-9]+")
 _LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
@@ -102,6 +103,19 @@ def read_title(
     if "programme" in tokens:
         return tokens, (), frozenset(w for w in tokens if w not in GENERIC), True
     return tokens, tuple(parts), frozenset(frame), framed and not subject
+
+
+def sides(folded: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The telling words just before and after what sets two teams against each other, where both sides have some."""
+    match = _AGAINST.search(folded)
+    if match is None:
+        return ()
+    before = re.split(r"[:,()]", folded[: match.start()])[-1]
+    after = re.split(r"[:,()]", folded[match.end() :])[0]
+    one, other = (
+        frozenset(w for w in words_of(x) if w not in GENERIC and len(w) > 2) for x in (before, after)
+    )
+    return ((one, other),) if one and other and max(len(one), len(other)) <= 4 else ()
 
 
 def hours_told(said: str) -> frozenset[int]:
