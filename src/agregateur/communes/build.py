@@ -1,8 +1,9 @@
 """Makes the package's own territory files from the INSEE tables: `python -m agregateur.communes.build FOLDER`.
 
 FOLDER holds `communes.csv`, `communes_anciennes.csv` and `communes_alias.csv` (columns as named in `COMMUNES` and the
-others below). Written beside this module, in `data/`, tab separated, without header, sorted by their bytes, so that
-`index.Index` finds a line by its beginning and nothing is computed when they are loaded:
+others below); `data/noms-usuels.tsv`, kept by hand, adds names in use (in the region's language, of a resort or a
+quarter) with today's code. Written beside this module, in `data/`, tab separated, without header, sorted by their
+bytes, so that `index.Index` finds a line by its beginning and nothing is computed when they are loaded:
 
     communes.tsv        insee, name, département, EPCI (SIREN), postcodes (joined by |), population, lat, lon
     epcis.tsv           SIREN, name
@@ -34,6 +35,8 @@ COMMUNES = (
     "insee", "nom", "departement", "region", "epci_siren", "epci_nom", "codes_postaux", "population", "lat", "lon",
 )  # fmt: skip
 
+USUAL = "noms-usuels.tsv"
+
 
 def main(arguments: list[str]) -> int:
     """Reads the folder named by the only argument, writes `data/` beside this module; 2 if wrong."""
@@ -60,6 +63,7 @@ def main(arguments: list[str]) -> int:
     ]
     aliases = [("", r["alias"], r["insee"], r["code_postal"]) for r in _rows(folder / "communes_alias.csv")]
     old += aliases
+    old += [("", *line.split("\t"), "") for line in (target / USUAL).read_text(encoding="utf-8").splitlines()]
     _write(target / "anciennes.tsv", ((*row, key(row[1])) for row in old))
     named = {line for r in communes for line in _names(r["nom"], r["insee"], 0)}
     named |= {line for row in old for line in _names(row[1], row[2], 2)}

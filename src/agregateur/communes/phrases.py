@@ -85,6 +85,8 @@ _SPOKEN = re.compile(r"\s*\b(?:cedex(?:\s*\d{1,2})?|m[ée]tropole|agglo(?:m[ée]
 """What follows a town's name and says nothing more."""
 _LARGE = 10_000
 """Inhabitants of a town that one word before it is enough to name: "Salle Toulouse", no hall called so."""
+_TELLING = 6
+"""Letters of a short name ("Kaysersberg") that one word before it is enough for."""
 _KNOWN = 2000
 """The same, after a name of its own: "Rockstore Montpellier"."""
 _WIDE = frozenset(
@@ -279,9 +281,11 @@ def _beside_one(read: _Words, start: int, end: int, code: str, street: bool) -> 
         said = [word for word in before if word not in _MEETING]
         if not said:
             return True
-        if len(said) > 1 or not whole or said[0] in _FIRST_NAMES | _LINKS | _NOT_INSIDE | _LEAVING | _AT:
+        if len(said) > 1 or said[0] in _FIRST_NAMES | _LINKS | _NOT_INSIDE | _LEAVING | _AT:
             return False
         ordinary = said[0] in _PLACES or address.is_generic(said[0])
+        if not (whole or (not ordinary and len(words[end - 1]) >= _TELLING)):
+            return False
         if not (read.capital[start] and town.population >= (_LARGE if ordinary else _KNOWN)):
             return False
         return read.capital[0] or len(before) < start

@@ -74,7 +74,7 @@ def short_names(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
     for start, codes in usual.items():
         (population, code), *rivals = sorted(begun[start], reverse=True)
         alone = not rivals or population >= _TIMES * rivals[0][0]
-        if alone and code in codes and start not in named and not _borne_elsewhere(start, population):
+        if alone and code in codes and start not in named and not _borne_elsewhere(start, code):
             found[start] = code
     return found
 
@@ -91,6 +91,13 @@ def _starts(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
         yield start, words[count]
 
 
-def _borne_elsewhere(start: tuple[str, ...], population: int) -> bool:
+def _borne_elsewhere(start: tuple[str, ...], code: str) -> bool:
+    population = table.at(code).population
     codes, kind = table.codes_named(" ".join(start))
-    return kind == "name" and any(table.at(code).population > population for code in codes)
+    return kind == "name" and any(
+        table.at(one).population > population and _overseas(one) == _overseas(code) for one in codes
+    )
+
+
+def _overseas(code: str) -> bool:
+    return code[:2] in ("97", "98")
