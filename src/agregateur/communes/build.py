@@ -63,7 +63,8 @@ def main(arguments: list[str]) -> int:
     ]
     aliases = [("", r["alias"], r["insee"], r["code_postal"]) for r in _rows(folder / "communes_alias.csv")]
     old += aliases
-    old += [("", *line.split("\t"), "") for line in (target / USUAL).read_text(encoding="utf-8").splitlines()]
+    usual = (line.split("\t") for line in (target / USUAL).read_text(encoding="utf-8").splitlines())
+    old += [("", name, code, "") for name, code in usual]
     _write(target / "anciennes.tsv", ((*row, key(row[1])) for row in old))
     named = {line for r in communes for line in _names(r["nom"], r["insee"], 0)}
     named |= {line for row in old for line in _names(row[1], row[2], 2)}
