@@ -16,13 +16,17 @@ from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention, role_of
 from agregateur.ingest.prose.mentions import mentions
 from agregateur.ingest.prose.vocabulary import several
-from agregateur.ingest.prose.weigh import Chain, Found, Scene, weighed
+from agregateur.ingest.prose.weigh import UNSIGNED, Chain, Found, Scene, weighed
 from agregateur.taxonomy import OTHER
 
 SURE = 0.75
 """From here an article becomes an event by itself."""
 BELIEVED = 0.5
 """From here when the partner says that every item announces one (`items: events`)."""
+
+
+_TOPICS = frozenset({OTHER, "transition", "solidarite", "citoyennete", "politique"})
+"""Categories that news belong to as often as events: they make no event of a title."""
 
 
 def announced(found: Sequence[Found], *, believed: bool = False) -> Found | None:
@@ -66,7 +70,8 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         same=[one for one in usable if one not in first and _days(first) & one.days and one.repeat is None],
         denied=roles.title_denies(texts[0].bare.lower()),
         only=len(chains) == 1 or all(_days(c) <= _days(first) for c in chains if c[0].repeat is None),
-        kind=roles.kind_of_event(about) or classify((), title) != (OTHER,),
+        kind=roles.kind_of_event(about) or not _TOPICS.issuperset(classify((), title)),
+        named=roles.kind_of_event(texts[0].bare.lower()),
         placed=roles.place_or_guest(about),
         invited=roles.announcing(about) > 0.0,
         practical=notices.practical(texts[0].bare.lower()),
@@ -76,6 +81,8 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     rivals = [c for c in chains if c is not first and _rival(first, c)]
     if best is not None and rivals and first[0].where > 0:
         best = replace(best, flags=best.flags | {"several"})
+    if best is not None and _begun(best, published, zone):
+        best = replace(best, confidence=min(best.confidence, UNSIGNED))
     others = (weighed(chain, replace(scene, loose=[])) for chain in chains if chain is not first)
     weaker = (replace(one, confidence=min(one.confidence, 0.4)) for one in others if one is not None)
     return tuple(one for one in (best, *weaker) if one is not None)
@@ -87,8 +94,20 @@ def _day(published: datetime | None, zone: str) -> date | None:
     return published.astimezone(ZoneInfo(zone)).date() if published.tzinfo else published.date()
 
 
+def _begun(found: Found, published: datetime | None, zone: str) -> bool:
+    """Whether the only date had begun when the article came out: a report or a reading, seldom an announcement."""
+    start, end = found.timings[-1]
+    if published is None or len(found.timings) > 1 or found.rrule or not isinstance(start, datetime):
+        return False
+    out = published.astimezone(ZoneInfo(zone)).replace(tzinfo=None) if published.tzinfo else published
+    return start < out and (end is None or not isinstance(end, datetime) or end < out)
+
+
 # Choosing ------------------------------------------------------------------------------------------------------------
 
+MAX_BETWEEN = 8
+"""Tokens between two days, each with its hours, that `et` makes one list."""
+_APART = several("pour , ; :")
 _JOINTS = several(", et & + puis ; - • | / ou ainsi que le enfin . * au )")
 
 
@@ -137,7 +156,11 @@ def _joined(a: Mention, b: Mention) -> bool:
     if a.ranged or b.ranged or a.repeat or b.repeat or b.start < a.stop:
         return False
     between = a.read.tokens[a.stop : b.start]
-    return len(between) <= 5 and all(t.text in _JOINTS or t.kind == "line" for t in between)
+    if len(between) <= 5 and all(t.text in _JOINTS or t.kind == "line" for t in between):
+        return True
+    # "Jeudi 24 à 18h (veillée) et vendredi 25 à 10h30", but not "… pour le loto et … pour le concert".
+    beside = a.slots and b.slots and a.sentence == b.sentence and 1 < len(between) <= MAX_BETWEEN
+    return bool(beside) and between[-1].text in {"et", "puis"} and all(t.text not in _APART for t in between)
 
 
 def _first(chains: Sequence[Chain]) -> Chain:

@@ -10,7 +10,7 @@ from agregateur.ingest.prose.days import Day, Days, Reader
 from agregateur.ingest.prose.hours import Hours, Slot, hours_at
 from agregateur.ingest.prose.repeats import Repeat, repeat_at
 from agregateur.ingest.prose.tokens import Token, bare, tokens
-from agregateur.ingest.prose.vocabulary import MONTHS, SHORT_WEEKDAYS
+from agregateur.ingest.prose.vocabulary import MONTHS, ORDINALS, SHORT_WEEKDAYS, WEEKDAYS, several
 
 MAX_TEXT = 20_000
 """Characters read: an announcement names its date in its first lines (cost: about 1 µs a character)."""
@@ -103,13 +103,22 @@ def _elements(found: Sequence[Token]) -> list[Element]:
     elements: list[Element] = []
     i = 0
     while i < len(found) and len(elements) < MAX_ELEMENTS:
-        one = _element(reader, found, i) if found[i].kind not in {"noise", "line", "mark"} else None
+        token = found[i]
+        begins = token.text in _OPENING if token.kind == "word" else token.kind in {"date", "time", "number"}
+        one = _element(reader, found, i) if begins else None
         if one is None:
             i += 1
         else:
             elements.append(one)
             i = one.stop
     return elements
+
+
+_OPENING = frozenset(WEEKDAYS) | frozenset(ORDINALS) | several(
+    """le la les l ce cette ces cet du de des d au aux a entre vers partir depuis jusqu jusque demain aujourd apres
+    tous toutes chaque un week weekend""",
+)  # fmt: skip
+"""Words that a mention may begin with; all others are passed over."""
 
 
 def _element(reader: Reader, found: Sequence[Token], i: int) -> Element | None:

@@ -166,9 +166,12 @@ _SHOWN = whole(
     "a~voir a~decouvrir a~visiter a~admirer visibles? expositions? expos? exposee?s? expose(?:nt)? presentee?s?"
 )
 _STRONG = whole(
-    "au(?:ra|ront)~lieu se~tien(?:dra|dront|t) se~dero\\w+ rendez[-~]?vous rdv vous~invit\\w+ sont~invite\\w+",
+    "au(?:ra|ront)~lieu se~tien(?:dra|dront|t) se~dero\\w+ (?<!sur~)rendez[-~]?vous(?!~disponible) rdv",
+    "vous~invit\\w+",
+    "sont~invite\\w+",
     "convi\\w+ est~invitee? organis\\w+ vous~atten\\w+ attend~\\w+ venez ouvrira jouera donnera presentera partira",
-    "debute\\w* commencera demarr\\w+ revien\\w+ s'install\\w+ se~retrouv\\w+ se~reuni\\w+ fetera celebrera",
+    "debute\\w* commencera demarr\\w+ revien\\w+ s'install\\w+ se~retrouv\\w+ emmen\\w+ se~reuni\\w+ fetera",
+    "celebrera",
     "animera propos\\w+ ont~lieu a~lieu retenez reservez n'oubliez~pas au~programme notez",
 )
 _WEAK = whole(
@@ -185,7 +188,7 @@ _KINDS = whole(
     "don~du~sang collectes? forums? portes~ouvertes inaugurations? cafes? carnaval trail courses? cross contes?",
     "goute\\w* veillees? rencontres? salons? foires? chantiers? balades? jeux thes? galettes? cabaret recitals?",
     "chorales? impro\\w* dedicaces? formations? initiations? tremplin pique[-~]nique journees? nuits? semaine",
-    "rendez-vous vernissages? apero\\w* debats? feux?~d'artifice permanences? lectures? auditions? entrainements?",
+    "vernissages? apero\\w* debats? feux?~d'artifice permanences? lectures? auditions? entrainements?",
     "pelerinage banquet gala match demonstrations? animations? cinema printemps noel calendrier circuit rallye",
     "seminaires? colloques? congres webinaires? table~ronde tables~rondes symposium stand[-~]up danses? ballets?",
     "operas?",
@@ -252,13 +255,37 @@ def labelled(words: str) -> bool:
 
 
 _VERB = re.compile(
-    r"\b(?:(?!opera|camera)\w+(?:era|eront|ira|iront|dra|dront|ura|uront)|est|sont|ont|doit|doivent|peut|peuvent)\b"
+    r"\b(?!(?:opera|camera|aura|auront)\b)(?:\w+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront)"
+    r"|est|sont|ont|doit|doivent|peut|peuvent)\b"
 )
+_OF_EVENTS = whole(
+    "au(?:ra|ront)~lieu se~\\w+r(?:a|ont) (?:ouvr|part|v|rev|interv|recev|accueill|reun|offr)\\w*r(?:a|ont)",
+    "(?:jou|donn|present|commenc|fet|celebr|anim|propos|chant|dans|expos|dedicac|racont|debut|rassembl)er(?:a|ont)",
+    "(?:organis|invit|clotur|lanc|devoil|prolong|illumin|resonn|brill|clot|conclu|visit|embras|anim)er(?:a|ont)",
+    "viendr(?:a|ont) projettera attendr(?:a|ont) permettra",
+    "ser(?:a|ont)~(?:la|presente?s?|l'occasion|suivie?s?|en~concert)",
+    "ser(?:a|ont)~(?:projet|present|celebr|donn|inaugur|organis|propos|lanc|jou|serv|anim|offert|devoil)\\w+",
+    "ser(?:a|ont)~(?:retransmi|comment|consacr|dedi|ouvert|attendu|accueilli|recu|de~retour)\\w* ce~ser(?:a|ont)",
+    "c'est",
+    "ser(?:a|ont)~(?:au|a|dans|en|sur)",
+    "(?:est|sont|ser(?:a|ont))~(?:attend|programm|prev|l'invit|invit|convi|propos|organis)\\w+",
+)
+_PRONOUN = re.compile(r"^\W*(?:il|elle|ils|elles|celui-ci|celle-ci)\b")
 
 
 def verbless(words: str) -> bool:
     """Whether a sentence only states: `Samedi 5 décembre à 20h30, Le Quattro, Gap`."""
     return _VERB.search(words) is None
+
+
+def tells_else(words: str) -> bool:
+    """Whether a sentence's verb is one of what will be done, not of what people come to: `seront bloquées le 5`."""
+    told = (
+        _VERB.search(words) is not None
+        and _OF_EVENTS.search(words) is None
+        and _PRONOUN.search(words) is None
+    )
+    return told and not kind_of_event(words)
 
 
 def kind_of_event(words: str) -> bool:
@@ -284,8 +311,9 @@ _TITLE = re.compile(
         "retour~sur retour~en~images?~sur retour~en~images? compte[-~]rendus? comptes[-~]rendus proces[-~]verba\\w+ pv",
         "resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion fermetures? coupures? restrictions?",
         "vigilance arretes?~(?:municipa|prefectora)\\w+ arrete~de~circulation circulation deviation nouveaux~horaires",
-        "horaires~d\\w* collectes?~des~(?:dechets|ordures|encombrants) encombrants dechetterie",
-        "menus?_(?:cantine|semaine) menus?~du ouverture~de~la~chasse enquete~publique recrute recrutement",
+        "horaires~d(?!es~(?:messes|celebrations|cultes|offices|seances))\\w* prise~de~fonctions? h/f f/h victoires? defaites?",
+        "podium resume~d\\w+ collectes?~des~(?:dechets|ordures|encombrants) encombrants dechetterie",
+        "menus?_(?:cantine|semaine) menus?~du ouverture~de~la~chasse enquete~publique",
         "avis~(?:d'enquete|de~deces|aux)",
         "offres?~d'emploi emplois?~d'ete jobs?~d'ete appels?~a~(?:projets?|candidatures?) inscriptions?~scolaires",
         "bulletin~(?:municipal|communal) gazette~n classement subventions? budget~participatif feux?~interdits?",
@@ -294,9 +322,14 @@ _TITLE = re.compile(
 )
 
 
+_RECRUITS = whole("recrute recrutement")
+_AMATEURS = whole("chorale choeur orchestre harmonie fanfare batucada troupe ensemble club equipe")
+
+
 def title_denies(title: str) -> bool:
     """Whether an article so titled reports, regulates or informs rather than announces."""
-    return _TITLE.search(title) is not None
+    recruits = _RECRUITS.search(title) is not None and _AMATEURS.search(title) is None
+    return recruits or _TITLE.search(title) is not None
 
 
 # Hours ----------------------------------------------------------------------------------------------------------------

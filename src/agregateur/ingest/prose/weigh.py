@@ -64,6 +64,8 @@ class Scene:
     """No other day is named."""
     placed: bool
     practical: bool
+    named: bool
+    """The title names a kind of event."""
     invited: bool
 
 
@@ -117,7 +119,8 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
         or announcing > 0.0
         or (_labelled(first) and roles.verbless(sentence))
     )
-    if not signed or (scene.practical and announcing < INVITED and not notices.gathering(sentence)):
+    told = announcing < INVITED and first.where > 0 and not scene.named and roles.tells_else(sentence)
+    if not signed or told or (scene.practical and announcing < INVITED and not notices.gathering(sentence)):
         # Nothing says that people gather: a moderator may know.
         weight = min(weight, UNSIGNED)
     if scene.denied:
