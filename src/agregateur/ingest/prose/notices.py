@@ -36,9 +36,9 @@ _UNLESS_GATHERING = whole(
     "ferm(?:e|ent|era|eront)~(?:ses|leurs|pour|exceptionnellement)",
     "accueil~sera~assure nouveaux~horaires horaires~d'(?:hiver|ete)",
     "(?:magasin|boutique|commerce|restaurant|boulangerie|pharmacie|cabinet|agence|enseigne|supermarche)_ouvrira",
-    "ouvr(?:e|ira)~(?:son|sa|leur)~(?:atelier|cabinet|boutique|magasin|restaurant|salon|commerce|agence|studio)",
     # Works, passages and safety.
-    "balayeuse balayage travaux maintenance vidange purges? deratisation desinsectisation sterilisation fauchage",
+    "bennes? balayeuse balayage travaux maintenance vidange purges? deratisation desinsectisation sterilisation",
+    "fauchage",
     "intervien(?:dra|dront|nent) interventions?~(?:d\\w*|sur) chantier~(?:demarr|debut|commenc)\\w+",
     "mise~(?:en~eau|en~service)",
     "tirs?~de~mines? essais?~d[\\w']+~sirenes? exercices?~(?:militaires?|d'evacuation|ppms|de~securite|incendie)",

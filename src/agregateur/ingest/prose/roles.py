@@ -196,7 +196,7 @@ _KINDS = whole(
     "petanque",
     "yoga zumba guinguette buffet diner brunch petit[-~]dejeuner crepes soupes? barbecue mechoui paella couscous",
     "aligot",
-    "choucroute raclette degustations? puces troc gratiferia finissage voeux defiles? procession",
+    "choucroute raclette degustations? puces troc gratiferia finissage v(?:oe|œ)ux b(?:oe|œ)uf defiles? procession",
     "retraite~aux~flambeaux",
     "fanfares? jam scene~ouverte boum dj vendanges transhumance comice corrida telethon documentaire halloween",
     "reveillon",
@@ -204,7 +204,8 @@ _KINDS = whole(
     "souper",
     "plantations? cueillettes? creche~vivante dejeuner saint[-~]nicolas rodeo planetarium chante~nwel kabar vogue",
     "rave",
-    "fest[-~]noz deiz bagad bodega ducasse frairie cavalcade corso tombola conseils?~municipa\\w+ masterclass",
+    "fest[-~]noz deiz bagad bodega ducasse frairie cavalcade corso tombola",
+    "conseils?~(?:municipa|communautaire)\\w* seances?~publique masterclass",
     "improvisation",
 )
 _GUESTS = whole(
@@ -258,13 +259,14 @@ _VERB = re.compile(
     r"\b(?!(?:opera|camera|aura|auront)\b)(?:\w+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront)"
     r"|est|sont|ont|doit|doivent|peut|peuvent)\b"
 )
+_PASSIVE = re.compile(r"\bser(?:a|ont) (?:\w+ment )?\w{2,}(?:e|es|is|it|i|ie|u|us|ue|ues)\b")
 _OF_EVENTS = whole(
     "au(?:ra|ront)~lieu se~\\w+r(?:a|ont) (?:ouvr|part|v|rev|interv|recev|accueill|reun|offr)\\w*r(?:a|ont)",
     "(?:jou|donn|present|commenc|fet|celebr|anim|propos|chant|dans|expos|dedicac|racont|debut|rassembl)er(?:a|ont)",
     "(?:organis|invit|clotur|lanc|devoil|prolong|illumin|resonn|brill|clot|conclu|visit|embras|anim)er(?:a|ont)",
     "viendr(?:a|ont) projettera attendr(?:a|ont) permettra",
     "ser(?:a|ont)~(?:la|presente?s?|l'occasion|suivie?s?|en~concert)",
-    "ser(?:a|ont)~(?:projet|present|celebr|donn|inaugur|organis|propos|lanc|jou|serv|anim|offert|devoil)\\w+",
+    "ser(?:a|ont)~(?:projet|present|celebr|donn|inaugur|organis|propos|lanc|jou|serv|anim|offert|devoil|allum|illumin|racont|clotur)\\w+",
     "ser(?:a|ont)~(?:retransmi|comment|consacr|dedi|ouvert|attendu|accueilli|recu|de~retour)\\w* ce~ser(?:a|ont)",
     "c'est",
     "ser(?:a|ont)~(?:au|a|dans|en|sur)",
@@ -278,12 +280,14 @@ def verbless(words: str) -> bool:
     return _VERB.search(words) is None
 
 
-def tells_else(words: str) -> bool:
-    """Whether a sentence's verb is one of what will be done, not of what people come to: `seront bloquées le 5`."""
+def tells_else(words: str, *, named: bool) -> bool:
+    """Whether a sentence's verb is one of what will be done, not of what people come to: `seront bloquées le 5`.
+
+    `named`: the title names a kind of event, so that only what is done to something tells else.
+    """
+    verb = _PASSIVE if named else _VERB
     told = (
-        _VERB.search(words) is not None
-        and _OF_EVENTS.search(words) is None
-        and _PRONOUN.search(words) is None
+        verb.search(words) is not None and _OF_EVENTS.search(words) is None and _PRONOUN.search(words) is None
     )
     return told and not kind_of_event(words)
 
@@ -311,7 +315,8 @@ _TITLE = re.compile(
         "retour~sur retour~en~images?~sur retour~en~images? compte[-~]rendus? comptes[-~]rendus proces[-~]verba\\w+ pv",
         "resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion fermetures? coupures? restrictions?",
         "vigilance arretes?~(?:municipa|prefectora)\\w+ arrete~de~circulation circulation deviation nouveaux~horaires",
-        "horaires~d(?!es~(?:messes|celebrations|cultes|offices|seances))\\w* prise~de~fonctions? h/f f/h victoires? defaites?",
+        "horaires~d(?!es~(?:messes|celebrations|cultes|offices|seances))\\w*",
+        "prise~de~fonctions? h/f f/h victoires? defaites?",
         "podium resume~d\\w+ collectes?~des~(?:dechets|ordures|encombrants) encombrants dechetterie",
         "menus?_(?:cantine|semaine) menus?~du ouverture~de~la~chasse enquete~publique",
         "avis~(?:d'enquete|de~deces|aux)",

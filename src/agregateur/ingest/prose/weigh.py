@@ -119,7 +119,7 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
         or announcing > 0.0
         or (_labelled(first) and roles.verbless(sentence))
     )
-    told = announcing < INVITED and first.where > 0 and not scene.named and roles.tells_else(sentence)
+    told = announcing < INVITED and first.where > 0 and roles.tells_else(sentence, named=scene.named)
     if not signed or told or (scene.practical and announcing < INVITED and not notices.gathering(sentence)):
         # Nothing says that people gather: a moderator may know.
         weight = min(weight, UNSIGNED)
