@@ -43,6 +43,11 @@ def find(place: Place, *, default: str | None = None, source: Territory | None =
         (Place(postcode="05330", city="Serre Chevalier"), "05133", "postcode"),
         (Place(venue="Théâtre de la Passerelle"), "05061", "venue"),
         (Place(text="Théâtre La Passerelle, 137 boulevard Pompidou"), "05061", "venue"),
+        (Place(text="05 Embrun"), "05046", "name"),
+        (Place(text="Salle haute - 05 Embrun"), "05046", "name"),
+        (Place(text="cour de l'école, Guilestre"), "05065", "name"),
+        (Place(text="Savine"), "05164", "name"),
+        (Place(text="Superdévoluy"), "05139", "name"),
         (Place(latitude=44.899, longitude=6.643), "05023", "coordinates"),
         (Place(postcode="05100", latitude=44.93, longitude=6.72), "05085", "coordinates"),
     ],
@@ -82,6 +87,8 @@ def test_nothing_is_guessed(place: Place) -> None:
         (Place(insee="38185"), "38185"),
         (Place(latitude=48.8566, longitude=2.3428), "75056"),
         (Place(text="Oulx, Italie"), None),
+        (Place(text="Martigny (Suisse)"), None),
+        (Place(text="Suisse"), None),
         (Place(city="Genève", country="Suisse"), None),
         (Place(latitude=45.07, longitude=7.68), None),
         (Place(postcode="51300"), None),
@@ -148,6 +155,30 @@ def test_a_venue_is_asked_for_only_where_it_matters() -> None:
     assert asked == []
     locate(Place(text="Théâtre La Passerelle"), portal=ALPS, venues=Asked(VENUES))
     assert set(asked) == {"theatre passerelle"}
+
+
+def test_a_venue_known_elsewhere_does_not_beat_what_lies_here() -> None:
+    known = {"grange": "05046", "halle papillons": "05046"}
+    # "La Grange" of a source of Guillestre is its own; a venue with a name of its own is not.
+    grange = locate(Place(text="La Grange"), portal=ALPS, default="05065", venues=known)
+    assert (grange.insee, grange.how) == ("05065", "default")
+    hall = Place(text="Halle aux Papillons")
+    assert locate(hall, portal=ALPS, default="05065", venues=known).insee == "05046"
+    # A point on another commune's centre.
+    there = replace(hall, latitude=44.899, longitude=6.643)
+    assert locate(there, portal=ALPS, venues=known).insee == "05023"
+
+
+def test_a_town_that_a_country_is_called_after() -> None:
+    place = Place(text="Salle des fêtes, Soudan")
+    assert locate(place, portal=Territory(departements=("44",))).insee == "44199"
+    assert locate(place, portal=ALPS).outside
+
+
+def test_a_postcode_of_one_town_and_villages() -> None:
+    found = locate(Place(postcode="05000", street="avenue du Levant"), portal=ALPS)
+    assert (found.insee, found.how) == ("05061", "postcode")
+    assert found.sure < 0.6
 
 
 def test_contradictions_lower_the_trust_and_are_named() -> None:

@@ -28,6 +28,20 @@ EMBRUN, GAP, GUILLESTRE, ORRES = "05046", "05061", "05065", "05098"
         ("Montgenèvre 1850", "05085"),
         ("Embrun les Mées", EMBRUN),
         ("Serres municipales", None),
+        # Any house of a town, but no produce, nobility or landscape; an own name beside it.
+        ("Ressourcerie d'Embrun", EMBRUN),
+        ("Place forte de Mont-Dauphin", "05082"),
+        ("La Grande Boussole de Gap", GAP),
+        ("Trampoline Guillestre", GUILLESTRE),
+        ("RDV Gap", GAP),
+        ("Embrun 2e étage", EMBRUN),
+        ("Les Tisserands EMBRUN CEDEX 2", EMBRUN),
+        ("Tallard sous Durance", "05170"),
+        ("Vin de Tallard", None),
+        ("Comtesse de Tallard", None),
+        ("Montagne de Chorges", None),
+        ("Salle Tallard", None),
+        ("Tarte d'embrun Maison", None),
         # It bears the name of a town that lies elsewhere.
         ("Hôtel de Gap", None),
         ("Café d'Embrun", None),
@@ -60,11 +74,27 @@ def test_in_a_line(line: str, code: str | None) -> None:
         ("Match Gap - Embrun", set()),
         ("Histoire de la route de Gap", set()),
         ("Soirée à la salle des fêtes", set()),
+        ("Récital à la chapelle de Guillestre", {GUILLESTRE}),
+        ("Trail d'Embrun", {EMBRUN}),
+        ("La Transhumance arrive à Guillestre", set()),
         ("Voyage à Paris", set()),
     ],
 )
 def test_in_a_title(title: str, code: set[str]) -> None:
     assert phrases.in_title(title, ALPS) == code
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Film : Une nuit à Gap",
+        "Conférence « Naître à Embrun »",
+        "Débat : quelle gare à Gap ?",
+        'Lecture de "Noël à Gap"',
+    ],
+)
+def test_what_a_talk_is_called_does_not_beat_the_known_commune(title: str) -> None:
+    assert phrases.in_title(title, ALPS, careful=True) == set()
 
 
 def test_in_a_text() -> None:

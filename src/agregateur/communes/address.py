@@ -94,6 +94,7 @@ def _split(line: str) -> Address:
         inside = frozenset(table.by_departement().get(code, ())) if code else frozenset()
         if both and codes_named(both["town"], inside)[1] == "name":
             departement, found[at] = code, both["town"]
+            pieces = tuple(both["town"] if one == piece else one for one in pieces)
             break
     if land not in (None, "FR") or (american and land is None):
         return Address(venue=found[0] if found else None, city=also_town, country=land or "US", pieces=pieces)

@@ -9,8 +9,9 @@ A ladder: the first rung that answers gives the commune; what contradicts it low
                    else within the portal's
     venue          a venue or actor whose commune is known; so a bare "Vars" may be the hall of that name
     postcode       a postcode that serves one commune (of the territory), or one where the point or the default lies
-    name           a bare name; one within a longer line ("Foyer rural de Rambaud"); one nearly right
+    name           a bare name; a short one ("Brive"); one within a line ("Foyer rural de Rambaud"); one nearly right
     coordinates    the nearest commune centre (right for 77-85 % of points: shared data README; weak near borders)
+    postcode       the one town among the villages of a postcode
     title          "Marché de Noël à Guillestre"
     default        what the operator says of the source; else its only commune, else the one in its name; else a town
                    that the description is "à"

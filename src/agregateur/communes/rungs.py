@@ -18,7 +18,7 @@ _SLIPPED = 1000
 """Inhabitants of a town that a short word may misspell."""
 _NEVER = 101.0
 """A similarity that no name reaches."""
-_CENTRE_KM = 2.0
+_CENTRE_KM = 1.0
 """A point this near to a commune's centre, and thrice as far from another's, is not in that other one."""
 _FRANCE = 5000
 """More communes than a région has: an area as wide does not tell a town from its namesakes."""

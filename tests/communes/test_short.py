@@ -1,0 +1,35 @@
+"""Short names of towns, and what they may not be taken for."""
+
+from __future__ import annotations
+
+import pytest
+
+from agregateur.communes import within
+from agregateur.communes.short import meant
+from agregateur.config import Territory
+
+
+@pytest.mark.parametrize(
+    ("name", "departement", "code"),
+    [
+        ("CHÂLONS", "51", "51108"),
+        ("Fos", "13", "13039"),
+        ("La Ciotat", "13", None),  # Its whole name.
+        ("St Nom", "78", "78571"),
+        # Five times larger than the others that begin so.
+        ("Bagnères", "65", "65059"),
+        ("Bagnoles", "61", "61483"),
+        ("Saint-Étienne", "05", None),
+        ("Aspres", "05", "05010"),
+        # A larger town elsewhere is meant, or a thing that every town has.
+        ("Rochefort", "30", None),
+        ("Bourg", "01", None),
+        ("Port", "11", None),
+        ("Château", "72", None),
+        ("Saint", "05", None),
+        ("Le Fos", "13", None),
+        ("", "13", None),
+    ],
+)
+def test_a_short_name(name: str, departement: str, code: str | None) -> None:
+    assert meant(name, within(Territory(departements=(departement,)))) == code
