@@ -23,7 +23,7 @@ _CENTRE_KM = 1.0
 _FRANCE = 5000
 """More communes than a région has: an area as wide does not tell a town from its namesakes."""
 _TIMES = 5
-"""How much larger than all others of a postcode its town is, to be meant by the postcode alone."""
+"""How much larger a town is than all others of its postcode, or than a village of its name, to be meant."""
 _BORDER_KM = 12.0
 """A point this near to a commune of ours may be in it although a foreign centre is nearer."""
 
@@ -123,6 +123,10 @@ def _named(name: str, clues: Clues, sure: float) -> Located | None:
             return _among(found, clues)
         if kind == "article" and not stated and clues.default is not None and _with_article(name):
             continue  # "Le Cassis" is no town of that name.
+        usual = short.meant(name, area) if kind == "old_name" else None
+        if usual and table.at(usual).population >= _TIMES * table.at(_only(found)).population:
+            # A village was called "Beaumont" once; the town is called so every day.
+            return clues.answer(usual, "name", sure * weight * 0.8, name_kind="nearly")
         if found:
             kind_weight = {"name": 1.0, "article": 0.95, "old_name": 0.9}[kind]
             homonyms = 0.95 if len(table.codes_named(name)[0]) > 1 else 1.0
