@@ -166,6 +166,8 @@ def _venues(
         both = _said_elsewhere(a, b) or _said_elsewhere(b, a)
         if not both:
             vague = ratio > 50 and (generic or _plain(a.venue) or _plain(b.venue))
+            # What is held in a room may be shown online too.
+            vague = vague or ONLINE in {a.venue, b.venue}
             pieces["other_venue/generic" if vague else "other_venue"] = {"percent": round(ratio)}
 
 

@@ -297,8 +297,10 @@ def _subject_told(a: Features, b: Features) -> int:
                 and not other.context.isdisjoint(said)
             ):
                 own = [w for w in said if w in one.telling and w not in other.around]
-                if own:
-                    found = max(found, len(said) if len(own) > 1 else min(2, len(said)))
+                rest = [w for w in one.telling if w not in said and w not in other.context]
+                # "Scène ouverte avec Benali": who comes is no subject while another is left untold.
+                if len(own) > 1 or (own and not rest):
+                    found = max(found, len(own))
     return found
 
 

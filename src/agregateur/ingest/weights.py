@@ -108,7 +108,7 @@ WEIGHTS: dict[str, float] = {
     "title_same/2": 4.2,
     "title_close/1": 2.2,
     "title_close/2": 3.1,
-    "title_within/place": 0.3,
+    "title_within/place": 0.6,
     "title_within/1": 1.7,
     "title_within/2": 3.0,
     "title_within/3": 3.5,
