@@ -138,6 +138,7 @@ HOSTILE = {
     "slashes": "1/1" * 7000,
     "mail": "a." * 10_000 + "@",
     "deadlines": "avant le inscription " * 1000 + "5 mai",
+    "listed hours": "les 5 (20h) et 6 (20h) et " * 900,
     "lines": "5 mai\n" * 4000,
     "long": "Le 5 mai à 20h. " * 200_000,
 }

@@ -4,9 +4,10 @@
     announced(found)    the one that is sure enough to make an event of the article, or None
 
 A grammar of our own, because no library reads lists, ranges, repeats and "portes 19h, concert 20h" (all that were
-tried answer wrong dates to most such phrases). `tokens` cuts the text, `days`, `hours` and `repeats` are its rules,
-`elements` one pass over a text, `resolve` settles years and relative words, `attach` and `mentions` join days and
-hours, `roles` tells what is no event, `weigh` how sure the rest is, and `announce` puts it together.
+tried answer wrong dates to most such phrases). `tokens` cuts the text, `day`, `days`, `hours` and `repeats` are its
+rules, `elements` one pass over a text, `resolve` settles years and relative words, `attach` and `mentions` join days
+and hours, `roles` and `notices` tell what is no event, `signs` what is one, `weigh` how sure that is, and `announce`
+puts it together.
 """
 
 from __future__ import annotations

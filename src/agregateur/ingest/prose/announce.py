@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended
-from agregateur.ingest.prose import notices, roles
+from agregateur.ingest.prose import notices, roles, signs
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.elements import read
 from agregateur.ingest.prose.hours import Slot
@@ -54,7 +54,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         here, hours = mentions(part, where, day)
         found += here
         loose += hours
-    shown = roles.shown(texts[0].bare.lower())
+    shown = signs.shown(texts[0].bare.lower())
     for previous, one in zip([None, *found], found, strict=False):
         near = previous if previous is not None and previous.read is one.read else None
         one.role = role_of(one, day, near, shown=shown)
@@ -70,12 +70,12 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         same=[one for one in usable if one not in first and _days(first) & one.days and one.repeat is None],
         denied=roles.title_denies(texts[0].bare.lower()),
         only=len(chains) == 1 or all(_days(c) <= _days(first) for c in chains if c[0].repeat is None),
-        kind=roles.kind_of_event(about) or not _TOPICS.issuperset(classify((), title)),
-        named=roles.kind_of_event(texts[0].bare.lower()),
-        placed=roles.place_or_guest(about),
-        invited=roles.announcing(about) > 0.0,
+        kind=signs.kind_of_event(about) or not _TOPICS.issuperset(classify((), title)),
+        named=signs.kind_of_event(texts[0].bare.lower()),
+        placed=signs.place_or_guest(about),
+        invited=signs.announcing(about) > 0.0,
         practical=notices.practical(texts[0].bare.lower()),
-        shown=roles.shown(about),
+        shown=signs.shown(about),
     )
     best = weighed(first, scene)
     rivals = [c for c in chains if c is not first and _rival(first, c)]

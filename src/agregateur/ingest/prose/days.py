@@ -1,29 +1,17 @@
-"""Days, lists of days and ranges, as written: nothing is resolved here, a year or a month may be missing."""
+"""Lists of days and ranges, as written: nothing is resolved here, a year or a month may be missing."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from agregateur.ingest.prose.day import Day, DayReader
 from agregateur.ingest.prose.hours import Slot, hours_at
 from agregateur.ingest.prose.tokens import Token
-from agregateur.ingest.prose.vocabulary import MONTHS, SHORT_WEEKDAYS, WEEKDAYS, several
+from agregateur.ingest.prose.vocabulary import SHORT_WEEKDAYS, WEEKDAYS, several
 
 MAX_LISTED = 40
 """Days of one list; it also bounds the work on hostile text."""
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day as written. `relative`: demain, ce, prochain, week-end… with or without `weekday`."""
-
-    weekday: int | None = None
-    day: int | None = None
-    month: int | None = None
-    year: int | None = None
-    relative: str | None = None
-    figures: bool = False
-    """Written 12/12 or 24.12, without a year: as likely a fraction, unless something beside it says otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,113 +26,15 @@ class Days:
     until: Slot | None = None
 
 
-class Reader:
-    """Reads days from tokens at a place. Each method answers what it read and the place after it, or None."""
+class Reader(DayReader):
+    """Reads days, lists and ranges from tokens at a place."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
+        super().__init__(tokens)
         self.barren = 0
         """Up to here numbers are known to belong to a list that names no month."""
         self.continued = 0
         """Where the next day of a list with hours stands."""
-
-    def word(self, i: int) -> str:
-        return self.tokens[i].text if i < len(self.tokens) else ""
-
-    def kind(self, i: int) -> str:
-        return self.tokens[i].kind if i < len(self.tokens) else ""
-
-    # One day ------------------------------------------------------------------------------------------------------
-
-    def day(self, i: int) -> tuple[Day, int] | None:
-        """One day: `samedi 5 décembre 2026`, `5 déc.`, `sam. 5`, `05/12/2026`, `demain`, `samedi prochain`."""
-        if self.word(i) in {"le", "les", "ce", "cette", "ces"}:
-            lead = self.word(i)
-            i += 1
-        else:
-            lead = ""
-        if (found := self._relative(i, lead)) is not None:
-            return found
-        weekday = WEEKDAYS.get(self.word(i)) if self.kind(i) == "word" else None
-        short = self.word(i) in SHORT_WEEKDAYS
-        j = i
-        if weekday is not None:
-            j += 1
-            if self.word(j) == "." and short:
-                j += 1
-            if self.word(j) == ",":
-                j += 1
-            if self.word(j) == "prochain":
-                j += 2 if self.word(j + 1) == "," else 1
-            if self.word(j) in {"le", "du"}:
-                j += 1
-        if self.kind(j) == "date":
-            token = self.tokens[j]
-            if not (1 <= token.a <= 31 and 1 <= token.b <= 12):
-                return None
-            # "1/2 journée", "les 3/4": a fraction.
-            if not token.c and weekday is None and token.text[-2] in "/.":
-                return None
-            firm = weekday is not None or token.c or (lead and len(token.text) == 5)
-            return Day(weekday, token.a, token.b, token.c or None, figures=not firm), j + 1
-        first = self.word(j) == "premier"
-        if not first and not (self.kind(j) == "number" and 1 <= self.tokens[j].a <= 31):
-            return None
-        number = 1 if first else self.tokens[j].a
-        ordinal = first or self.tokens[j].ordinal
-        j += 1
-        if self.kind(j) == "word" and self.word(j) in MONTHS:
-            month = MONTHS[self.word(j)]
-            j += 1
-            if self.word(j) == "." and len(self.word(j - 1)) < 5:
-                j += 1
-            year, j = self._year(j)
-            return Day(weekday, number, month, year), j
-        # "1er samedi", "2e étage" are no days; "les 1er et 2 juin" begins with one.
-        if ordinal and not (number == 1 and self.word(j) in {"et", ",", "au", "-", "&"}):
-            return None
-        return Day(weekday, number), j
-
-    def _year(self, i: int) -> tuple[int | None, int]:
-        j = i + 1 if self.word(i) == "," else i
-        if self.kind(j) == "number" and len(self.word(j)) == 4 and 1000 <= self.tokens[j].a <= 2200:
-            return self.tokens[j].a, j + 1
-        return None, i
-
-    def _relative(self, i: int, lead: str) -> tuple[Day, int] | None:
-        word, after = self.word(i), self.word(i + 1)
-        if word == "demain":
-            return Day(relative="demain"), i + 1
-        if word == "aujourd" and after == "'" and self.word(i + 2) == "hui":
-            return Day(relative="aujourd'hui"), i + 3
-        if word == "apres" and after == "-" and self.word(i + 2) == "demain":
-            return Day(relative="apres-demain"), i + 3
-        if (lead == "ce" and word in {"soir", "midi", "matin"}) or (word == "cet" and after == "apres-midi"):
-            return Day(relative="aujourd'hui"), i + (2 if word == "cet" else 1)
-        weekend = self._weekend(i)
-        if weekend:
-            j = i + weekend
-            if lead == "ce":
-                return Day(relative="week-end"), j
-            if self.word(j) == "prochain":
-                return Day(relative="week-end prochain"), j + 1
-            return None
-        if word in WEEKDAYS and word not in SHORT_WEEKDAYS and not word.endswith("s"):
-            if after == "prochain" and not self._numbered(i + 2):
-                return Day(WEEKDAYS[word], relative="prochain"), i + 2
-            if after == "qui" and self.word(i + 2) == "vient":
-                return Day(WEEKDAYS[word], relative="prochain"), i + 3
-            if after == "en" and self.word(i + 2) in {"huit", "quinze"}:
-                return Day(WEEKDAYS[word], relative=f"en {self.word(i + 2)}"), i + 3
-            if lead == "ce" and self.kind(i + 1) not in {"number", "date"}:
-                return Day(WEEKDAYS[word], relative="ce"), i + 1
-        return None
-
-    def _numbered(self, i: int) -> bool:
-        """Whether the number of a day follows: `mardi prochain, 1er décembre`."""
-        j = i + 1 if self.word(i) == "," else i
-        j += self.word(j) == "le"
-        return self.kind(j) == "date" or (self.kind(j) == "number" and self.word(j + 1) in MONTHS)
 
     def bare_weekday(self, i: int) -> Days | None:
         """`samedi à 20h`, `mercredi matin, 10h`: the next one, when an hour follows at once and no article leads."""
@@ -169,18 +59,6 @@ class Reader:
             j += 1
         day = Day(WEEKDAYS[word], relative="seul")
         return Days(i, i + 1, (day,)) if j > i + 1 and self.kind(j) == "time" else None
-
-    def _weekend(self, i: int) -> int:
-        """How many tokens `week-end` takes."""
-        if self.word(i) == "weekend":
-            return 1
-        if self.word(i) != "week":
-            return 0
-        if self.word(i + 1) == "end":
-            return 2
-        return 3 if self.word(i + 1) == "-" and self.word(i + 2) == "end" else 0
-
-    # Several ------------------------------------------------------------------------------------------------------
 
     def mention(self, i: int) -> Days | None:
         """The longest range or list of days that begins at `i`."""
@@ -286,11 +164,11 @@ class Reader:
         if self.word(i) in {"des", "du", "au", "aux"}:
             j += 1
         elif (
-            self._weekend(i + 1)
+            self.weekend(i + 1)
             and self.word(i) == "le"
-            and self.word(i + 1 + self._weekend(i + 1)) in {"des", "du"}
+            and self.word(i + 1 + self.weekend(i + 1)) in {"des", "du"}
         ):
-            j = i + 2 + self._weekend(i + 1)
+            j = i + 2 + self.weekend(i + 1)
         first = self.day(j)
         if first is None:
             return None

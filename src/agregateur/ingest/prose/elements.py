@@ -6,7 +6,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agregateur.ingest.prose.days import Day, Days, Reader
+from agregateur.ingest.prose.day import Day
+from agregateur.ingest.prose.days import Days, Reader
 from agregateur.ingest.prose.hours import Hours, Slot, hours_at
 from agregateur.ingest.prose.repeats import Repeat, repeat_at
 from agregateur.ingest.prose.tokens import Token, bare, tokens

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from agregateur.ingest.prose import notices, roles
+from agregateur.ingest.prose import notices, roles, signs
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import Element, Read
 from agregateur.ingest.prose.hours import Slot
@@ -74,7 +74,7 @@ def role_of(
     sentence = read.words_of(one.sentence)
     said = roles.of_sentence(sentence) or ("notice" if notices.practical(sentence) else None)
     if one.role == "until":
-        one.shown = shown or roles.shown(sentence)
+        one.shown = shown or signs.shown(sentence)
         return said or (None if one.shown else "deadline")
     if one.repeat is not None:
         return said
@@ -91,7 +91,7 @@ def role_of(
         return "street"
     if _alone(one) and one.dates[0].on.day == 1 and not one.slots and roles.in_force(_with_lead(one, before)):
         return "law"
-    invited = bool(one.slots) or roles.announcing(sentence) > _PLACED
+    invited = bool(one.slots) or signs.announcing(sentence) > _PLACED
     firm = to_come and published is not None and invited and not roles.past(sentence)
     after = read.after(one.elements[0].stop)
     role = roles.before(before, after, sentence, sure=sure and to_come, firm=firm)
@@ -106,7 +106,7 @@ def role_of(
 
 
 _PLACED = 0.05
-"""What a place alone adds to `roles.announcing`."""
+"""What a place alone adds to `signs.announcing`."""
 
 
 def _with_lead(one: Mention, before: str) -> str:

@@ -15,7 +15,7 @@ _ALWAYS = whole(
     # Mourning, broadcasts, tenders.
     "obseques inhumations? funerailles crematorium incineration",
     "france~(?:[2345]|inter|culture|bleu|info|musique) tf1 arte bfm\\w* cnews m6 a~l'antenne",
-    "a~la~(?:radio|television)",
+    "a~la~(?:radio|television|tele)",
     "ouvr(?:e|ira)~(?:son|sa|leur)~(?:atelier|cabinet|boutique|magasin|restaurant|salon|commerce|agence|studio)",
     "de~garde d'astreinte chez~vous a~votre~domicile reprendr\\w+ reprennent (?:re)?cherch\\w+_benevoles",
     "remise~des~(?:offres|plis)",
@@ -37,6 +37,7 @@ _UNLESS_GATHERING = whole(
     "accueil~sera~assure nouveaux~horaires horaires~d'(?:hiver|ete)",
     "(?:magasin|boutique|commerce|restaurant|boulangerie|pharmacie|cabinet|agence|enseigne|supermarche)_ouvrira",
     # Works, passages and safety.
+    "la~pose creneaux complet a~louer a~vendre se~rendra retir\\w+_dossiers?",
     "bennes? balayeuse balayage travaux maintenance vidange purges? deratisation desinsectisation sterilisation",
     "fauchage",
     "intervien(?:dra|dront|nent) interventions?~(?:d\\w*|sur) chantier~(?:demarr|debut|commenc)\\w+",

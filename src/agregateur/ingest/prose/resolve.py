@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from agregateur.ingest.prose.days import Day, Days
+from agregateur.ingest.prose.day import Day
+from agregateur.ingest.prose.days import Days
 
 BACK = 90
 """A day without year or weekday is past when it was that few days ago, else to come: notices of the last season

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from agregateur.contract import When
-from agregateur.ingest.prose import notices, roles
+from agregateur.ingest.prose import notices, roles, signs
 from agregateur.ingest.prose.attach import Loose, hours_for
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention, is_bare, is_passing
@@ -20,7 +20,7 @@ MAX_LASTING = 100
 UNSIGNED = 0.6
 """The most that a date is worth when nothing but itself speaks of an event, or its title is that of a notice."""
 INVITED = 0.15
-"""What an invitation adds (`roles.announcing`)."""
+"""What an invitation adds (`signs.announcing`)."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
 
@@ -94,7 +94,7 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
     weight += (0.2 if scene.kind else 0.15) if first.where == 0 else 0.0
     weight += 0.1 if scene.kind else 0.0
     sentence = first.read.words_of(first.sentence)
-    announcing = max(roles.announcing(m.read.words_of(m.sentence)) for m in (first, *scene.same[:3]))
+    announcing = max(signs.announcing(m.read.words_of(m.sentence)) for m in (first, *scene.same[:3]))
     weight += announcing
     # A day of the year without weekday, its hour beside it, and no other day in the article.
     plain = scene.only and not (agreed or dated) and first.repeat is None and not alone
@@ -117,10 +117,18 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
         or scene.kind
         or scene.placed
         or announcing > 0.0
-        or (_labelled(first) and roles.verbless(sentence))
+        or (_labelled(first) and signs.verbless(sentence))
     )
-    told = announcing < INVITED and first.where > 0 and roles.tells_else(sentence, named=scene.named)
-    if not signed or told or (scene.practical and announcing < INVITED and not notices.gathering(sentence)):
+    told = announcing < INVITED and first.where > 0 and signs.tells_else(sentence, named=scene.named)
+    # A span of days without hours in the middle of a sentence is as likely that of a procedure or of works.
+    named = scene.named or scene.shown or signs.kind_of_event(sentence) or _labelled(first)
+    vague = first.ranged and not (named or any(slots) or first.ends) and announcing < INVITED
+    if (
+        not signed
+        or told
+        or vague
+        or (scene.practical and announcing < INVITED and not notices.gathering(sentence))
+    ):
         # Nothing says that people gather: a moderator may know.
         weight = min(weight, UNSIGNED)
     if scene.denied:
@@ -145,7 +153,7 @@ def _opens(one: Mention) -> bool:
 
 
 def _labelled(one: Mention) -> bool:
-    return _opens(one) or roles.labelled(one.read.before(one.start))
+    return _opens(one) or signs.labelled(one.read.before(one.start))
 
 
 def _slots(chain: Chain, scene: Scene, flags: set[str]) -> list[tuple[Slot, ...]]:
