@@ -33,7 +33,7 @@ _NO_TOWN = frozenset(
     forges fosse gorges grand grands gue haut haute hautes hauts ile iles ille isle isles jard lion livre loir loire lys
     manche mas mauves mer messe mont montagne monts moulins mur murs neuf neuve nord noyers nuits or orge orme ormes
     palais parent pas perche petit pierre pin pins plaisance ponts porte portes pre pres puy reine rive rives riviere
-    roc roche rosiers sable sables sains salon scene seiches sens serre serres sources sports terre terres trans trois
+    roc roche rosiers sables sains salon scene seiches sens serre serres sources sports terre terres trans trois
     val vallee vallees vallons vals vaux vert verte vic vie vieux vigne vignes village villages villeneuve villes vivier
     viviers voie baie saints
     """)
