@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from agregateur.communes import commune, communes_at
 from agregateur.ingest.marks import marks, rooms
+from agregateur.ingest.meeting import SQUARES, generic, venue_of
 from agregateur.ingest.vocabulary import (
     EVERYWHERE,
     GENERIC,
@@ -47,43 +48,6 @@ MAX_TEXT = 800
 
 _PARIS = ZoneInfo("Europe/Paris")
 _POSTCODE = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-578])\d{3}\b(?!\s*(?:euros|habitants|m2|km))")
-_GENERIC_VENUES = re.compile(
-    r"^(?:salle(?: salle)*|salle (?:fete|polyvalente|communale|municipale)|mairie|hotel ville|ville|eglise|gymnase|"
-    r"bibliotheque|ecole|stade|place (?:eglise|mairie|village)?|foyer(?: rural)?|centre(?: ville| bourg| village)?|"
-    r"village|"
-    r"parking|monument mort|bourg|salle conseil|place|theatre|cinema|chapelle|temple|college|lycee|port|plage)$"
-)
-ONLINE = "en ligne"
-"""The venue of what is held nowhere else."""
-_REMOTE = frozenset({"webinaire", "visio", "visioconference"})
-_HALLS = frozenset({"salle", "maison", "ville", "centre", "place"})
-_VENUE_TOLD = re.compile(
-    r" (?:a la|au|a l'|dans la|dans le|dans l') ?((?:cathedrale|eglise|chapelle|temple|foyer|salle|gymnase|mediatheque|"
-    r"bibliotheque|ludotheque|mairie|bar|cafe|refuge|halle|espace|centre|college|lycee|piscine|stade|patinoire)\b"
-    r"[^,:;()|\[\]\"]{0,40})$| (?:a|en) ((?:l'eglise )?(?:saint|st)e?[ -][a-z]+)$"
-)
-"""A venue that closes a title: "Belote au foyer rural"."""
-_SQUARES = frozenset({"place", "esplanade", "square", "parvis", "quai", "parking"})
-_ASIDE = re.compile(r"[(.,;/ -]*\b(?:ou )?(?:repli|en cas de|si (?:pluie|mauvais temps|intemperies))\b")
-_PISCINE = re.compile(r"^(?:centre|complexe|espace|stade) (?:aquatique|nautique)")
-_WHEREVER = frozenset(
-    {
-        "village",
-        "centre",
-        "bourg",
-        "centre bourg",
-        "centre ville",
-        "centre village",
-        "rue",
-        "ville",
-        "plusieurs lieu",
-        "divers lieu",
-        "lieu",
-        "commune",
-        "territoire",
-        "itinerant",
-    }
-)
 _TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")
 _LISTING = re.compile(r"/(?:agenda|evenements?|events?|calendrier|calendar|programme|actualites?|news)/?$")
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
@@ -161,7 +125,7 @@ def features(item: Item) -> Features:
     text = flat(item.text[:MAX_TEXT]) if item.text else ""
     said = words_of(text)
     street = words_of(place.street or "")
-    if not venue_words and not item.located.values.get("online") and street and street[0] in _SQUARES:
+    if not venue_words and not item.located.values.get("online") and street and street[0] in SQUARES:
         # "Place du Champ-de-Mars": people meet on it.
         venue_words = street
     around = frozenset((*venue_words, *city, *town, *organizer))
@@ -169,7 +133,7 @@ def features(item: Item) -> Features:
     telling = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
     own = tuple(w for w in telling if w not in town and w not in city)
     elsewhere = tuple(w for w in own if w not in around)
-    venue = _venue(item, venue_words, town.union(city), tokens, folded)
+    venue = venue_of(item, venue_words, town.union(city), tokens, folded)
     if not parts and elsewhere and not whole:
         parts = (" ".join(tokens),)
     sorts = frozenset(SORTS[w] for w in tokens if w in SORTS)
@@ -204,7 +168,7 @@ def features(item: Item) -> Features:
         hours=hours_told(f"{folded} {text}"),
         postcodes=frozenset() if item.located.insee else frozenset(_POSTCODE.findall(f"{place.text} {text}")),
         venue=venue,
-        venue_generic=not venue or bool(_GENERIC_VENUES.match(venue)),
+        venue_generic=generic(venue),
         street=" ".join(w for w in street if w not in {"rue", "place", "avenue", "route"}),
         organizer=" ".join(organizer),
         around=around,
@@ -225,24 +189,6 @@ def features(item: Item) -> Features:
 def _town(insee: str | None) -> frozenset[str]:
     here = commune(insee) if insee else None
     return frozenset(words_of(here.nom)) if here else frozenset()
-
-
-def _venue(
-    item: Item, stated: tuple[str, ...], town: frozenset[str], tokens: tuple[str, ...], folded: str
-) -> str:
-    """The words of the venue without the town's, which is no name of its own; what a title tells of it where no venue
-    is stated; `ONLINE` where people meet nowhere else."""
-    if item.located.values.get("online") or (not stated and not _REMOTE.isdisjoint(tokens)):
-        return ONLINE
-    if item.place.venue and (aside := _ASIDE.search(flat(item.place.venue))):
-        # Where it is held if it rains is another place.
-        stated = words_of(flat(item.place.venue)[: aside.start()]) or stated
-    if not stated:
-        told = _VENUE_TOLD.search(folded)
-        stated = words_of(told[1] or told[2]) if told else ()
-    # "La Salle" is a town, and a hall is a hall.
-    own = " ".join(w for w in stated if w not in town or w in _HALLS) or " ".join(stated)
-    return "" if own in _WHEREVER else _PISCINE.sub("piscine", own.replace("hotel ville", "mairie"))
 
 
 def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:

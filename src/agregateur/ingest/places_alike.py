@@ -8,7 +8,8 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from agregateur.communes import commune, communes_at, distance, kilometres
-from agregateur.ingest.features import ONLINE, Features
+from agregateur.ingest.features import Features
+from agregateur.ingest.meeting import ONLINE
 from agregateur.ingest.wording import words_of
 from agregateur.text import words
 

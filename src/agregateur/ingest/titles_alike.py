@@ -11,6 +11,7 @@ from agregateur.ingest.dates_alike import Times
 from agregateur.ingest.features import Features
 from agregateur.ingest.marks import conflict
 from agregateur.ingest.places_alike import town_words
+from agregateur.ingest.programmes import cut_frame, one_stretch, part_of
 from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC, KINDRED
 
 PROGRAMME = 3
@@ -20,9 +21,6 @@ TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony", "fair"})
 """Sorts of which one commune hardly holds two at one hour, as it may hold two lotos or two meetings."""
 
 Pieces = dict[str, dict[str, object]]
-
-_RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "bal"})
-"""Sorts that a page's headings put before a title."""
 
 _ENDINGS = (
     "ation", "ateur", "atrice", "ement", "ique", "iste", "isme", "euse", "iere", "erie", "aire", "ure", "eur", "ier",
@@ -69,8 +67,8 @@ def compare_titles(
     n = min(len(shared[0]), len(shared[1]))
     extra_a = (ours - shared[0]) - b.context
     extra_b = (theirs - shared[1]) - a.context
-    stretch = _one_stretch(a, b)
-    part = not stretch and _part(
+    stretch = one_stretch(a, b)
+    part = not stretch and part_of(
         a, b, ours - shared[0] - b.around - set(b.title), theirs - shared[1] - a.around - set(a.title)
     )
     if part:
@@ -111,10 +109,10 @@ def compare_titles(
         pieces[
             "title_far/copied" if _copied(a, b) or a.pages & b.pages or a.ids & b.ids else "title_far"
         ] = {}
-    whole_name = name.startswith(("title_same", "title_close")) and not _cut_frame(a, b)
+    whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
-        key = "length_differs" if name and not _cut_frame(a, b) else "length_differs/other_title"
+        key = "length_differs" if name and not cut_frame(a, b) else "length_differs/other_title"
         pieces[key] = {"days": max(a.days, b.days)}
     return pieces
 
@@ -216,64 +214,12 @@ def _sorts(a: Features, b: Features, pieces: Pieces) -> None:
     }
 
 
-def _part(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> bool:
-    """Whether one is a programme, and the other one of its events (design §6 c)."""
-    return _holds(a, b, extra_b) or _holds(b, a, extra_a)
-
-
-def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
-    # One counts the last day of an exhibition, the other does not.
-    longer = whole.days * 10 > part.days * 13
-    if not (whole.whole and not part.whole) and not longer:
-        return False
-    if part.days * 10 > whole.days * 13 or (part.whole and not longer):
-        return False
-    core = set(whole.telling)
-    if not core & (set(part.telling) | part.frame):
-        return False
-    # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
-    other_sort = bool(part.sorts - whole.sorts - {"festival"}) and (longer or not part.sorts & whole.sorts)
-    if whole.span:
-        return other_sort and part.sorts != {"expo"} and "expo" in part.sorts | whole.sorts
-    if whole.whole and longer and not part.whole:
-        return True
-    if not whole.sorts and part.sorts <= _RUBRICS:
-        # "Théâtre : Le Malade imaginaire" is the play, over three evenings or on one.
-        other_sort = False
-    named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
-    if len(named) == 1 and part.sorts <= whole.sorts and _within_part(part, named, core):
-        # "Journées du patrimoine", "Journées européennes du patrimoine".
-        named = set()
-    return bool(named) or other_sort
-
-
-def _within_part(part: Features, named: Set[str], core: Set[str]) -> bool:
-    """Whether one part of the title holds a word of its own beside those of the whole: it is no subject by itself."""
-    return any(named <= (said := set(text.split())) and bool(said & core) for text in part.parts)
-
-
-def _one_stretch(a: Features, b: Features) -> bool:
-    """Whether one announcement over several days and one that lists each of them cover the same days on end."""
-    for long, listed in ((a, b), (b, a)):
-        if long.days > 1 and len(long.starts) in {1, long.days} and len(listed.starts) == long.days:
-            first = min(long.starts)
-            if min(listed.starts) == first and max(listed.starts) == first + long.days - 1:
-                return True
-    return False
-
-
 def _other_subjects(a: Features, b: Features, shared: tuple[Set[str], Set[str]]) -> bool:
     """Whether the titles begin alike and go on with two subjects: "Ciné-club : Le Mépris", "Ciné-club : Le Doulos"."""
     if len(a.parts) < 2 or len(b.parts) < 2:
         return False
     ours, theirs = (set(f.parts[-1].split()) & set(f.telling) for f in (a, b))
     return bool(ours and theirs) and not ours & shared[0] and not theirs & shared[1]
-
-
-def _cut_frame(a: Features, b: Features) -> bool:
-    """Whether the shorter of two bears a title that was cut while it still named the programme."""
-    short = a if a.days < b.days else b
-    return short.cut and bool(short.frame) and not short.parts
 
 
 def _subject_told(a: Features, b: Features) -> int:
