@@ -15,7 +15,7 @@ from agregateur.store import encounters
 Seen = features.Features | actors.Actor
 """One item as matching sees it."""
 
-VERSION = 2
+VERSION = 3
 """Raise it with any change of features or candidate keys: what is kept of another version is made again."""
 
 
@@ -43,10 +43,17 @@ def seen(item: Item) -> Seen | None:
 
 
 def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
-    """The candidate keys of an item as they are stored, sorted."""
+    """The candidate keys of an item as they are stored, sorted; odd where the item only lists what it is found by."""
     if found is None:
         return ()
-    return tuple(sorted(map(encounters.digest, MATTERS[item.kind].keys(item, found))))
+    told = MATTERS[item.kind].keys(item, found)
+    stored = set()
+    for key in told:
+        if key[1:3] != "?|":
+            stored.add(encounters.digest(key) & ~1)
+        elif (asked := key[0] + key[2:]) not in told:
+            stored.add(encounters.digest(asked) | 1)
+    return tuple(sorted(stored))
 
 
 def written(found: Seen | None) -> str | None:

@@ -301,10 +301,12 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     """Cheap keys under which the item may meet its likes; some six a date, 500 at most.
 
     `d` day and commune: in a large town with the hour (`h`, which series have everywhere: they touch every day);
-    `t` day, département and telling word, `p` day and two of them, for a mistaken or missing town; `n` day and name
-    of the town, for a place that only a title names; `v` day and a venue with a name of its own; `l` month and telling
-    word of what lasts months; `u` page, `i` uid. No key depends on what else is stored, and none holds more as the
-    territory grows.
+    `t` day, département, hour and telling word, `p` day and two of them, for a mistaken or missing town; `n` day and
+    name of the town, for a place that only a title names; `v` day, département and a venue with a name of its own; `l`
+    month and telling word of what lasts months; `u` page, `i` uid. No key depends on what else is stored.
+
+    Those with `?` are how an item whose town is known is found by others: it seeks by them only when it has their twin
+    without `?` too. Thousands of villages named after a saint do not meet one another.
     """
     keys = {f"u|{page}" for page in seen.pages} | {f"i|{uid}" for uid in seen.ids}
     insee = seen.insee
@@ -326,13 +328,18 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
             keys.update(f"h|{day}|{insee}|{minutes}" for minutes in seen.starts[day][:4])
             if single and not dense:
                 keys.add(f"d|{day}|{insee}")
-            keys.update(f"t|{day}|{insee[:2]}|{word}" for word in lone)
+            hours = seen.starts[day][:2]
+            keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours)
         keys.update(f"p|{day}|{pair}" for pair in pairs)
-        keys.update(f"v|{day}|{venue}" for venue in venues)
+        keys.update(f"v?|{day}|{venue}" for venue in venues)
+        if insee and venues:
+            keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=len)}")
+        keys.update(f"v|{day}|{venue}" for venue in venues if not insee)
         if single:
             # A place that only the title or the venue names.
             if not dense:
-                keys.update(f"n|{day}|{word}" for word in towns)
+                keys.update(f"n?|{day}|{word}" for word in towns)
+                keys.update(f"n|{day}|{word}" for word in towns if not insee)
             if dense or not insee:
                 keys.update(f"n|{day}|{word}|{minutes}" for word in towns for minutes in seen.starts[day][:1])
     if seen.span:

@@ -6,10 +6,10 @@ import hashlib
 import json
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import chain, combinations, product
 from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Connection, Table, bindparam, delete, select
@@ -311,51 +311,68 @@ def candidates(
 ) -> set[tuple[int, int]]:
     """Pairs of ids (low, high) that share a candidate key and of which one is in `keys` (group to candidate keys).
 
+    A key is even for who asks, and odd, by one more, for who only lists what it is found by: two of these are no pair.
+
     Two groups of one source are a pair only when one of them is gone: else they are two events, whatever they share.
     `known` are the standings of those in `keys`, whose stored keys are not looked at. `once`: only pairs whose higher
     id is in `keys`, for who asks about all groups in turn.
     """
-    mine: dict[int, list[int]] = {}
+    told: dict[int, list[int]] = {}
     for group_id, found in keys.items():
         for key in found:
-            mine.setdefault(key, []).append(group_id)
-    if not mine:
+            told.setdefault(key, []).append(group_id)
+    if not told:
         return set()
-    theirs: dict[int, list[int]] = {}
+    listed: dict[int, list[int]] = {}
+    # Who lists looks for who asks, who asks looks for both.
+    wanted = {key & ~1 for key in told} | {key | 1 for key in told if not key & 1}
     query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id)
-    for key, group_id in connection.execute(query.where(among(connection, _CANDIDATE.c.key, mine))):
+    for key, group_id in connection.execute(query.where(among(connection, _CANDIDATE.c.key, sorted(wanted)))):
         if group_id not in known:
-            theirs.setdefault(key, []).append(group_id)
-    standing = {**known, **standings(connection, {i for others in theirs.values() for i in others})}
+            listed.setdefault(key, []).append(group_id)
+    standing = {**known, **standings(connection, {i for others in listed.values() for i in others})}
     # The groups of one reading are mostly of one standing: no two of them are a pair.
     alike = len(set(known.values())) == 1
     pairs: set[tuple[int, int]] = set()
-    for key in theirs if alike else mine:
-        found = (*mine[key], *theirs.get(key, ()))
-        if len(found) > 1:
-            sorts: dict[Standing, list[int]] = {}
-            for i in found:
-                sorts.setdefault(standing[i], []).append(i)
-            if len(sorts) > 1:
-                pairs.update(_across(sorts, keys.keys(), once))
+    for asked in {key & ~1 for key in told}:
+        if alike and asked not in listed and asked | 1 not in listed:
+            continue
+        asking = _sorted_out(standing, told.get(asked, ()), listed.get(asked, ()))
+        listing = _sorted_out(standing, told.get(asked | 1, ()), listed.get(asked | 1, ()))
+        pairs.update(_across(combinations(asking.items(), 2), keys.keys(), once))
+        if asking and listing:
+            pairs.update(_across(product(asking.items(), listing.items()), keys.keys(), once))
     return pairs
 
 
-def under(connection: Connection, keys: Iterable[int], among_ids: Container[int]) -> dict[int, list[int]]:
-    """Those of the groups `among_ids` that have one of the candidate keys, by key."""
+def _sorted_out(standing: Mapping[int, Standing], *ids: Iterable[int]) -> dict[Standing, list[int]]:
+    sorts: dict[Standing, list[int]] = {}
+    for i in chain(*ids):
+        sorts.setdefault(standing[i], []).append(i)
+    return sorts
+
+
+def under(connection: Connection, keys: Collection[int], among_ids: Container[int]) -> dict[int, list[int]]:
+    """Those of the groups `among_ids` that have one of the candidate keys, as who asks or lists alike, by key."""
     found: dict[int, list[int]] = {}
-    query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id).where(among(connection, _CANDIDATE.c.key, keys))
+    wanted = sorted({one for key in keys for one in (key & ~1, key | 1)})
+    query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id).where(among(connection, _CANDIDATE.c.key, wanted))
     for key, group_id in connection.execute(query):
         if group_id in among_ids:
-            found.setdefault(key, []).append(group_id)
+            for one in (key & ~1, key | 1):
+                if one in keys:
+                    found.setdefault(one, []).append(group_id)
     return found
 
 
+_Sort = tuple[Standing, list[int]]
+
+
 def _across(
-    sorts: Mapping[Standing, list[int]], mine: Container[int], once: bool
-) -> Iterable[tuple[int, int]]:
-    for (one, found), (other, others) in combinations(sorts.items(), 2):
-        if one.kind != other.kind:
+    sorts: Iterable[tuple[_Sort, _Sort]], mine: Container[int], once: bool
+) -> Iterator[tuple[int, int]]:
+    for (one, found), (other, others) in sorts:
+        if one.kind != other.kind or one == other:
             continue
         if max(len(found), len(others)) > CROWDED:
             continue
