@@ -257,3 +257,9 @@ def test_the_answer_depends_on_the_place_alone(found: list[Place], random: objec
     for one in first:
         assert 0 <= one.sure <= 1
         assert one.insee is None or one.outside == (one.insee not in within(ALPS))
+
+
+def test_a_word_that_contradicts_the_postcode_is_no_town() -> None:
+    # Villeneuve (04) is not meant by a resort's quarter under a postcode of the Hautes-Alpes.
+    place = Place(text="Villeneuve 1400, 05240", venue="Villeneuve 1400", postcode="05240")
+    assert locate(place, portal=Territory(departements=("04", "05"))).insee == "05161"

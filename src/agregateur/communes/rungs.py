@@ -89,9 +89,16 @@ def _clear_name(clues: Clues) -> Located | None:
         return found
     for name in clues.loose_names:
         found = _named(name, clues, 0.8)
-        if found:
+        if found and not _contradicted(found, clues):
             return found
     return None
+
+
+def _contradicted(found: Located, clues: Clues) -> bool:
+    """Whether a word of a line leads far from where its postcode does: "Villeneuve 1400, 05240" is no Villeneuve."""
+    if not clues.served or found.insee is None:
+        return False
+    return table.at(found.insee).departement not in {table.at(code).departement for code in clues.served}
 
 
 def _bare_name(clues: Clues) -> Located | None:
