@@ -184,7 +184,9 @@ class Sized:
         shelves.flush()
         stanzas = [stanza(t) for t in generation.press.all if shelves.count[t.id]]
         kept: list[str] = []
-        for line in reversed(stanzas):
+        # Partners that tell their own events: they are alike at every size, as agendas of a whole region are not.
+        own = {teller.id for teller in generation.press.own}
+        for line in (s for s in reversed(stanzas) if s["id"] in own):
             if sum(shelves.count[i] for i in kept) < self.arguments.new:
                 kept.append(line["id"])
         found = {

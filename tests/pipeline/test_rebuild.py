@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
+from agregateur import rebuilding
 from agregateur.canonical import settle_and_write
+from agregateur.ingest import workers
 from agregateur.pipeline import prepare
 from agregateur.rebuilding import rebuild
 from agregateur.store import decisions
@@ -170,3 +172,18 @@ def test_what_changes_its_kind_leaves_no_ghost(portal: Portal) -> None:
     portal.put("carte", actor.encode(), kind="gogocarto")
     portal.harvest()
     assert (len(portal.export("actors")), len(portal.export())) == (1, 0)
+
+
+def test_rebuilding_in_several_processes_gives_the_same(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(portal, partners(3))
+    portal.harvest()
+    before = portal.dump()
+    with portal.database.writer() as connection:
+        connection.execute(text("UPDATE cleaned SET version = 0, features = NULL"))
+        connection.execute(text("DELETE FROM pair"))
+    monkeypatch.setattr(workers, "ALONE", 0)
+    monkeypatch.setattr(rebuilding, "BATCH", 5)
+    rebuild(portal.context, portal.now)
+    assert not changes(before, portal.dump())

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
 from agregateur.ingest import actors, features, match
 from agregateur.ingest.match import Verdict
-from agregateur.model import Item, from_json, to_json
+from agregateur.model import Item, from_json
 from agregateur.store import encounters
 
 Seen = features.Features | actors.Actor
 """One item as matching sees it."""
 
-VERSION = 3
+VERSION = 4
 """Raise it with any change of features or candidate keys: what is kept of another version is made again."""
 
 
@@ -57,8 +58,12 @@ def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
 
 
 def written(found: Seen | None) -> str | None:
-    """Features as they are stored."""
-    return None if found is None else to_json(found)
+    """Features as they are stored: sets sorted, since each process has an order of its own, and equal ones must be."""
+    if found is None:
+        return None
+    values = ((f.name, getattr(found, f.name)) for f in fields(found))
+    told = {name: sorted(v) if isinstance(v, frozenset) else v for name, v in values}
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=8192)

@@ -58,8 +58,11 @@ def workers(amount: int) -> Iterator[Workers]:
         return
     # Not a fork of this process: it holds connections and threads.
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(count, mp_context=context, initializer=_prepare) as pool:
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_prepare)
+    try:
         yield Workers(pool, count)
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _prepare() -> None:
