@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from agregateur.context import Context
 from agregateur.ingest.drawing import Drawn
+from agregateur.ingest.ready import Ready
 from agregateur.ingest.settle import settle
 from agregateur.publish import dates, ical
 from agregateur.store import decisions, events, listed
@@ -23,12 +24,14 @@ def settle_and_write(
     *,
     made: Mapping[int, Group] | None = None,
     fresh: Set[int] = frozenset(),
+    told: Mapping[int, Ready] | None = None,
     rolled: Set[int] = frozenset(),
     passing: bool = False,
 ) -> None:
     """Make again all that the touched groups reach, render it and write it; last, number what changed.
 
-    `made`: groups among them whose items are new in this transaction, `fresh`: that are so themselves. `rolled`: groups
+    `made`: groups among them whose items are new in this transaction, `fresh`: that are so themselves, `told`:
+    what is told of them already. `rolled`: groups
     whose stored window moved, so that their occurrences are written although nothing changed; `passing`: time alone
     moved it.
     """
@@ -43,6 +46,7 @@ def settle_and_write(
         decisions=decisions.in_force(connection),
         made=made,
         fresh=fresh,
+        told=told,
     )
     write(context, connection, drawn, now, rolled=rolled, passing=passing)
 

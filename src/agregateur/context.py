@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from agregateur.communes import Area
 from agregateur.communes import locate as find_commune
 from agregateur.config import Configuration, Settings, Stanza
 from agregateur.ingest.locating import Codes, Locate
@@ -19,6 +20,25 @@ from agregateur.publish.leaving import Credit
 from agregateur.store.database import Database
 from agregateur.store.upgrade import portal_name
 from agregateur.taxonomy import labels
+
+
+def locator(portal: Area, stanza: Stanza) -> Locate:
+    """Finds the commune of an item of this source, for the portal of that territory."""
+
+    def place(item: Item, venues: Mapping[str, Codes]) -> Located:
+        return find_commune(
+            item.place,
+            portal=portal,
+            source=stanza.territory,
+            default=stanza.default.commune,
+            venues=venues,
+            # An actor's own name says more of where it is than that of the map that lists it.
+            name=item.title if item.kind == "actor" else stanza.name,
+            title=item.title if item.kind == "event" else None,
+            text=item.text if item.kind == "event" else None,
+        )
+
+    return place
 
 
 @dataclass(frozen=True)
@@ -40,22 +60,7 @@ class Context:
 
     def locator(self, stanza: Stanza) -> Locate:
         """Finds the commune of an item of this source."""
-        portal, source = self.configuration.territory, stanza.territory
-
-        def place(item: Item, venues: Mapping[str, Codes]) -> Located:
-            return find_commune(
-                item.place,
-                portal=portal,
-                source=source,
-                default=stanza.default.commune,
-                venues=venues,
-                # An actor's own name says more of where it is than that of the map that lists it.
-                name=item.title if item.kind == "actor" else stanza.name,
-                title=item.title if item.kind == "event" else None,
-                text=item.text if item.kind == "event" else None,
-            )
-
-        return place
+        return locator(self.configuration.territory, stanza)
 
     @cached_property
     def locators(self) -> dict[str, Locate]:

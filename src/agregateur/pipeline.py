@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -21,24 +21,21 @@ from urllib.parse import unquote, urlsplit
 
 import structlog
 
-from agregateur import __version__, rebuilding
+from agregateur import __version__, preparing, rebuilding
 from agregateur.canonical import settle_and_write
 from agregateur.config import Stanza, mask
 from agregateur.context import Context
-from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
 from agregateur.ingest.addresses import allowed
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.hours import advice
-from agregateur.ingest.reading import Group as ReadGroup
 from agregateur.ingest.reading import Job, Reading
 from agregateur.model import WINDOW_AHEAD
 from agregateur.rebuilding import ROLL_AHEAD
-from agregateur.remaking import item_of, remake, until_of, window_at
+from agregateur.remaking import remake, window_at
 from agregateur.saving import Saving
 from agregateur.store import events, groups, sources
-from agregateur.store.groups import Stated
 from agregateur.store.sources import Line, State
 
 GONE_WAIT = timedelta(days=7)
@@ -120,20 +117,20 @@ def _local(url: str) -> Path | None:
 def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, accept: bool = False) -> Line:
     """Clean and store one reading. Out: its journal line. `accept` lifts the shrink guard for this reading."""
     line = Line(stanza.id, seconds=reading.seconds, error=_without_secrets(context, reading.error))
-    cleaned, refused = _clean(context, stanza, reading.groups, now)
+    prepared = preparing.prepared(preparing.task(context, stanza, now), reading)
     line.rejections = [
         replace(r, detail=mask(r.detail, context.configuration.secrets))
-        for r in (*reading.rejected, *refused)
+        for r in (*reading.rejected, *prepared.refused)
     ]
     line.rejected = len(line.rejections)
     codes = Counter(repair.code for repair in reading.repairs)
-    codes.update(repair.code for stated in cleaned for repair in stated.item.repairs)
+    codes.update(repair.code for stated in prepared.stated for repair in stated.item.repairs)
     line.repairs = codes
     line.advice = advice(reading.repairs)
     with context.database.writer() as connection:
         state = sources.states(connection, [stanza.id])[stanza.id]
         saving = Saving(context, connection, stanza, state, line, now)
-        after = saving.unchanged() if reading.not_modified else saving.changed(reading, cleaned, accept)
+        after = saving.unchanged() if reading.not_modified else saving.changed(reading, prepared, accept)
         sources.journal(connection, line, now, after | _timing(stanza, state, line, reading, now))
     return line
 
@@ -166,27 +163,6 @@ def _timing(stanza: Stanza, state: State, line: Line, reading: Reading, now: dat
         next_at = max(next_at, now + GONE_WAIT)
     timing = {"failures": failures, "next_at": next_at, "kind": reading.kind or state.kind}
     return timing | ({"last_read_at": now} if line.error is None else {})
-
-
-def _clean(
-    context: Context, stanza: Stanza, read: Iterable[ReadGroup], now: datetime
-) -> tuple[list[Stated], list[Rejected]]:
-    stated, refused = [], []
-    window = window_at(now)
-    for group in read:
-        try:
-            item = item_of(context, stanza, group.key, group.records, group.expansion, window)
-        except AgregateurError as error:
-            refused.append(Rejected(group.key, error.code, error.message))
-            continue
-        except Exception as error:
-            # The border between items: one that our cleaning stumbles over must not take its neighbours along.
-            structlog.get_logger().error("not_cleaned", source=stanza.id, uid=group.key, exc_info=True)
-            refused.append(Rejected(group.key, "fault", f"cleaning it failed ({type(error).__name__})"))
-            continue
-        until = until_of(item, window)
-        stated.append(Stated(group.key, group.digest, group.records, item, until))
-    return stated, refused
 
 
 # As time passes and the file changes ---------------------------------------------------------------------------------

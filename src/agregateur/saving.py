@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -16,11 +16,13 @@ from agregateur.canonical import settle_and_write
 from agregateur.config import Stanza
 from agregateur.context import Context
 from agregateur.errors import AddressRefused, ConfigError, Gone, ParseError
-from agregateur.ingest import absence, comparing
-from agregateur.ingest.features import Features, features
+from agregateur.ingest import absence
+from agregateur.ingest.features import Features
 from agregateur.ingest.match import verdict
 from agregateur.ingest.pairing import sketched
 from agregateur.ingest.reading import Reading
+from agregateur.ingest.ready import Ready
+from agregateur.preparing import Prepared
 from agregateur.store import encounters, groups, sources
 from agregateur.store.groups import Held, Saved, Stated
 from agregateur.store.sources import Line, State
@@ -57,16 +59,16 @@ class Saving:
         self.line.received = self.line.unchanged = held
         return {}
 
-    def changed(self, reading: Reading, stated: Sequence[Stated], accept: bool) -> dict[str, Any]:
+    def changed(self, reading: Reading, prepared: Prepared, accept: bool) -> dict[str, Any]:
         """Save what came, decide on what did not, and settle what that touches."""
-        line, held = self.line, self.held
+        line, held, stated = self.line, self.held, prepared.stated
         present = {s.key for s in stated} | set(reading.unchanged)
         # One unusable version of an item is no sign that the item is gone.
         present |= {r.uid for r in line.rejections if r.uid in held}
         whole = reading.complete and reading.listing == "complete"
         told = {uid for uid in reading.withdrawn if uid in held and held[uid].withdrawn_at is None}
         left = {uid for uid, group in held.items() if uid not in present and _listed(group)}
-        replaced = self._replaced(left, stated) if reading.complete else set()
+        replaced = self._replaced(left, prepared) if reading.complete else set()
         saved = groups.save(self.connection, self.stanza.id, stated, held, self.now)
         same = [held[uid] for uid in reading.unchanged if uid in held]
         back = [group.id for group in same if not _listed(group)]
@@ -79,7 +81,8 @@ class Saving:
         groups.mark(self.connection, missing, missing_since=self.now)
         gone = {held[uid].id for uid in verdict_.withdraw | told}
         self._withdraw(gone)
-        self._settle({*saved.groups, *back, *missing, *gone}, saved)
+        ready = {i: prepared.ready[group.item.uid] for i, group in saved.groups.items()}
+        self._settle({*saved.groups, *back, *missing, *gone}, saved, ready)
         line.new, line.changed = saved.new, saved.changed
         line.unchanged = saved.unchanged + sum(group.records for group in same)
         line.received = line.new + line.changed + line.unchanged
@@ -133,19 +136,19 @@ class Saving:
             "suspicious_count": self.state.suspicious_count + 1 if equal else 1,
         }
 
-    def _replaced(self, left: Set[str], stated: Sequence[Stated]) -> set[str]:
+    def _replaced(self, left: Set[str], prepared: Prepared) -> set[str]:
         """Groups that this reading leaves out and brings again under a new uid: some sources do so at each export."""
-        fresh = [s.item for s in stated if s.key not in self.held and s.item.kind == "event"]
+        fresh = [
+            (one.seen, one.keys)
+            for s in prepared.stated
+            if s.key not in self.held and isinstance((one := prepared.ready[s.key]).seen, Features)
+        ]
         lost = {group.id for uid in left if (group := self.held[uid]).kind == "event"}
         if not lost or not fresh:
             return set()
-        place = self.context.locator(self.stanza)
-        seen: list[Features] = []
         by_key: dict[int, list[int]] = {}
-        for number, item in enumerate(fresh):
-            placed = replace(item, located=place(item, {}))
-            seen.append(features(placed))
-            for key in comparing.keys(placed, seen[-1]):
+        for number, (_, keys) in enumerate(fresh):
+            for key in keys:
                 by_key.setdefault(key, []).append(number)
         near: dict[int, set[int]] = {}
         for key, group_ids in encounters.under(self.connection, by_key, lost).items():
@@ -156,14 +159,16 @@ class Saving:
             mine.uid
             for group_id, mine in sketched(self.connection, near.keys()).items()
             if isinstance(mine.seen, Features)
-            and any(verdict(mine.seen, seen[i], replaced=True).outcome == "same" for i in near[group_id])
+            and any(verdict(mine.seen, fresh[i][0], replaced=True).outcome == "same" for i in near[group_id])
         }
 
     def _withdraw(self, ids: Set[int]) -> None:
         self.line.withdrawn = groups.count_records(self.connection, ids) if ids else 0
         groups.mark(self.connection, ids, withdrawn_at=self.now)
 
-    def _settle(self, touched: Set[int], saved: Saved | None = None) -> None:
+    def _settle(
+        self, touched: Set[int], saved: Saved | None = None, told: Mapping[int, Ready] | None = None
+    ) -> None:
         settle_and_write(
             self.context,
             self.connection,
@@ -171,12 +176,13 @@ class Saving:
             self.now,
             made=saved.groups if saved else None,
             fresh=saved.fresh if saved else frozenset(),
+            told=told,
         )
 
     def _outcome(self, reading: Reading, suspicious: bool, moved: bool) -> str:
         error = reading.error
         if error is not None:
-            if reading.groups or reading.unchanged:
+            if reading.brought:
                 return "partial"
             if isinstance(error, Gone):
                 return "gone"

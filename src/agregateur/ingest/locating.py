@@ -57,9 +57,14 @@ class Own:
 
 def own(group: Group, locate: Locate) -> Own:
     """The place of a group by its own evidence. One that asks nothing has its commune already."""
+    return own_place(group.item, locate, active=group.active)
+
+
+def own_place(item: Item, locate: Locate, *, active: bool = True) -> Own:
+    """The place of an item by its own evidence; `active`: what is not shown gives no venue its commune."""
     memory = Memory({})
-    located = locate(group.item, memory)
-    return Own(located, tuple(sorted(memory.asked)), _claims(group, located))
+    located = locate(item, memory)
+    return Own(located, tuple(sorted(memory.asked)), _claims(item, located) if active else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,18 @@ class Placed:
 
 
 def place(
-    connection: Connection, loaded: Mapping[int, Group], before: dict[int, Traces], locate: Locate
+    connection: Connection,
+    loaded: Mapping[int, Group],
+    before: dict[int, Traces],
+    locate: Locate,
+    known_own: Mapping[int, Own],
 ) -> dict[int, Placed]:
     """Locate groups, count what they claim, and locate again those others whose venue's commune moves with it.
 
-    Out: all of `loaded`, and the others that moved, whose traces are added to `before`.
+    `known_own`: of those of `loaded` for which it is known already. Out: all of `loaded`, and the others that moved,
+    whose traces are added to `before`.
     """
-    found = {group_id: own(group, locate) for group_id, group in loaded.items()}
+    found = {i: known_own.get(i) or own(group, locate) for i, group in loaded.items()}
     changes: Counter[tuple[int, str]] = Counter()
     for group_id, now in found.items():
         then = before[group_id].claims if group_id in before else None
@@ -115,10 +125,9 @@ def at(group: Group, located: Located) -> Group:
     return replace(group, item=replace(group.item, located=located))
 
 
-def _claims(group: Group, own: Located) -> tuple[str, tuple[int, ...]] | None:
-    """The venues to which the group gives its commune, by its own evidence; None when there are none."""
-    item = group.item
-    if own.insee is None or not group.active or item.kind == "article":
+def _claims(item: Item, own: Located) -> tuple[str, tuple[int, ...]] | None:
+    """The venues to which the item gives its commune, by its own evidence; None when there are none."""
+    if own.insee is None or item.kind == "article":
         return None
     keys = venue_claims(item.place, own, actor=item.title if item.kind == "actor" else None)
     return (own.insee, tuple(sorted(set(map(encounters.digest, keys))))) if keys else None

@@ -44,6 +44,8 @@ START = 60.0
 GRACE = 2.0
 """Seconds between the polite and the final signal: time to hand over what was read."""
 
+Content = bytes
+"""Named, since `Reading` has a number of bytes."""
 Known = Mapping[str, str] | Callable[[], Mapping[str, str]]
 
 
@@ -101,6 +103,13 @@ class Reading:
     seconds: float = 0.0
     packed: list[messages.Packed] = field(default_factory=list)
     """Groups not yet unpacked, as the child sent them."""
+    prepared: list[Content] = field(default_factory=list)
+    """Groups that another process has prepared to be stored, as it sent them."""
+
+    @property
+    def brought(self) -> bool:
+        """Whether any group came, changed or not."""
+        return bool(self.groups or self.packed or self.prepared or self.unchanged)
 
     def unpack(self) -> None:
         """Moves the packed groups to `groups`."""
@@ -230,10 +239,10 @@ def _converse(
     task: messages.Task | messages.Again, limits: Limits, fetch_seconds: float, known: Known
 ) -> Iterator[object]:
     """The child's messages, ending with one `Ended`, the child's own or one made for a child that died."""
-    ours, theirs = _context().Pipe()
+    ours, theirs = process_context().Pipe()
     with ours:
-        with _no_main(), theirs:
-            process = _context().Process(target=child.main, args=(theirs, task), daemon=True)
+        with no_main(), theirs:
+            process = process_context().Process(target=child.main, args=(theirs, task), daemon=True)
             try:
                 process.start()
             except (OSError, EOFError) as exc:
@@ -320,7 +329,8 @@ def _death(exitcode: int | None) -> ReadingKilled:
 
 
 @cache
-def _context() -> ForkServerContext:
+def process_context() -> ForkServerContext:
+    """Where processes come from: a fork server that has what reading needs."""
     context = multiprocessing.get_context("forkserver")
     modules = {connector.__module__ for connector in registry.kinds().values()}
     context.set_forkserver_preload([*sorted(modules), "agregateur.ingest.warm"])
@@ -331,7 +341,8 @@ _starting = threading.Lock()
 
 
 @contextmanager
-def _no_main() -> Iterator[None]:
+def no_main() -> Iterator[None]:
+    """Processes that begin within the block do not run the main script again."""
     # multiprocessing runs the parent's main script again in each child, under another name: here that would be the
     # whole command line, for nothing. It looks for it in sys.modules.
     with _starting:

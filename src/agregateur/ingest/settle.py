@@ -20,6 +20,7 @@ from agregateur.ingest.drawing import Drawn, draw
 from agregateur.ingest.locating import Locate, Placed, place
 from agregateur.ingest.merge import SourceFacts
 from agregateur.ingest.pairing import Sketch, pair
+from agregateur.ingest.ready import Ready
 from agregateur.model import to_json
 from agregateur.store import encounters, groups
 from agregateur.store.decisions import Decisions
@@ -36,15 +37,17 @@ def settle(
     decisions: Decisions,
     made: Mapping[int, Group] | None = None,
     fresh: Set[int] = frozenset(),
+    told: Mapping[int, Ready] | None = None,
 ) -> Drawn:
     """Recompute what the touched groups reach. Writes items, their places, keys and pairs; the drafts are for the
-    caller. `made`: those of the touched whose items are new in this transaction, `fresh` those that are so themselves.
+    caller. `made`: those of the touched whose items are new in this transaction, `fresh` those that are so themselves,
+    `told` what is told already of items of `made`.
     """
-    made = made or {}
+    made, told = made or {}, told or {}
     loaded = {**groups.load(connection, set(touched).difference(made)), **made}
     before = encounters.traces(connection, loaded.keys() - fresh) if len(fresh) < len(loaded) else {}
-    placed = place(connection, loaded, before, locate)
-    sketches, changed = _trace(placed, before, made.keys())
+    placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()})
+    sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
     links = pair(connection, sketches, decisions, fresh=fresh)
     encounters.keep(connection, changed, before)
@@ -52,14 +55,18 @@ def settle(
 
 
 def _trace(
-    placed: Mapping[int, Placed], before: Mapping[int, Traces], made: Set[int]
+    placed: Mapping[int, Placed], before: Mapping[int, Traces], made: Set[int], told: Mapping[int, Ready]
 ) -> tuple[dict[int, Sketch], dict[int, tuple[Traces, str]]]:
     """The groups as matching sees them, and what changed of their items, features, keys and claims, to be kept."""
     sketches, changed = {}, {}
     for group_id, found in placed.items():
         item, then = found.group.item, before.get(group_id)
         moved = group_id in made or item is not found.stated
-        if then is None or moved or then.version != comparing.VERSION:
+        known = told.get(group_id) if item is found.stated else None
+        if known is not None:
+            seen = known.seen
+            now = Traces(comparing.VERSION, known.features, known.keys, found.asks, found.claims)
+        elif then is None or moved or then.version != comparing.VERSION:
             seen = comparing.seen(item)
             keys = comparing.keys(item, seen)
             now = Traces(comparing.VERSION, comparing.written(seen), keys, found.asks, found.claims)
@@ -67,7 +74,7 @@ def _trace(
             seen = comparing.read(item.kind, then.features)
             now = Traces(then.version, then.features, then.keys, found.asks, found.claims)
         if moved or now != then:
-            changed[group_id] = (now, to_json(item))
+            changed[group_id] = (now, known.item if known else to_json(item))
         sketches[group_id] = Sketch(
             group_id, item.kind, item.source, item.uid, found.group.gone, seen, now.keys
         )

@@ -52,20 +52,26 @@ class Workers:
 @contextmanager
 def workers(amount: int) -> Iterator[Workers]:
     """As many processes as this one may use cores, when the `amount` of groups is worth it."""
-    count = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    count = cores()
     if amount <= ALONE or count == 1:
         yield Workers(None, 0)
         return
     # Not a fork of this process: it holds connections and threads.
     context = multiprocessing.get_context("forkserver")
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_prepare)
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=begin)
     try:
         yield Workers(pool, count)
     finally:
         pool.shutdown(cancel_futures=True)
 
 
-def _prepare() -> None:
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def begin() -> None:
+    """First thing in a process that is to work for this one."""
     import gc
 
     gc.set_threshold(YOUNG, 20, 20)

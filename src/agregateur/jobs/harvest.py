@@ -2,7 +2,8 @@
 
 One collector per store: the lock is held from the first reading to the last transaction. Readings run in threads that
 each wait for their own child, and hand on what it sent unopened: opening, cleaning and storing happen in this thread,
-one transaction after another, while the children read ahead by as many sources as there are workers.
+one transaction after another, while the children read ahead by as many sources as there are workers. Large readings are
+cleaned in a process of our own (`preparing`), while this one stores what came before.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from urllib.parse import urlsplit
 import structlog
 from sqlalchemy.exc import OperationalError
 
-from agregateur import pipeline
+from agregateur import pipeline, preparing
 from agregateur.config import Stanza, mask
 from agregateur.context import Context
 from agregateur.errors import ConfigError
 from agregateur.ingest.reading import Reading, read
+from agregateur.preparing import Helper
 from agregateur.store import events, sources
 from agregateur.store.sources import Line
 
@@ -72,11 +74,12 @@ def harvest(
         with context.database.reader() as connection:
             found = list(ids) or ([*context.stanzas] if force else sources.due(connection, now))
         stanzas = [context.stanzas[i] for i in dict.fromkeys(found) if i in context.stanzas]
-        for stanza, reading in _readings(context, stanzas, now, force):
-            line = _kept(context, stanza, reading, now, accept=accept)
-            report.lines.append(line)
-            if told:
-                told(line, len(stanzas))
+        with Helper() as helper:
+            for stanza, reading in _readings(context, stanzas, now, force, helper):
+                line = _kept(context, stanza, reading, now, accept=accept)
+                report.lines.append(line)
+                if told:
+                    told(line, len(stanzas))
         with context.database.reader() as connection:
             report.events = events.count(connection)
     report.seconds = time.monotonic() - started
@@ -96,7 +99,7 @@ def _kept(context: Context, stanza: Stanza, reading: Reading, now: datetime, acc
 
 
 def _readings(
-    context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool
+    context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool, helper: Helper
 ) -> Iterator[tuple[Stanza, Reading]]:
     """(stanza, reading) as they come. The sources of one host are read by one thread, one after another at its pace,
     so that a slow host with many sources holds no other up."""
@@ -112,7 +115,7 @@ def _readings(
             room.acquire()
             if ending.is_set():
                 return
-            came.put((stanza, _reading(context, stanza, now, force)))
+            came.put((stanza, _reading(context, stanza, now, force, helper)))
 
     ending = threading.Event()
     workers = context.settings.workers
@@ -137,9 +140,13 @@ def _readings(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _reading(context: Context, stanza: Stanza, now: datetime, force: bool) -> Reading | BaseException:
+def _reading(
+    context: Context, stanza: Stanza, now: datetime, force: bool, helper: Helper
+) -> Reading | BaseException:
     try:
-        return read(pipeline.job(context, stanza, now, force=force), packed=True)
+        reading = read(pipeline.job(context, stanza, now, force=force), packed=True)
+        helper.prepare(preparing.task(context, stanza, now), reading)
+        return reading
     except ConfigError as error:  # an option that a connector refuses: this source's fault alone
         return Reading(kind=stanza.kind, error=error)
     except BaseException as exc:

@@ -80,11 +80,12 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """A group to save: the records as stated and the item made of them."""
+    """A group to save: the records as stated, in their written form, and the item made of them."""
 
     key: str
     digest: str
-    records: tuple[contract.Record, ...]
+    records: tuple[tuple[str, str], ...]
+    """As `written`."""
     item: Item
     expanded_until: datetime | None
 
@@ -112,6 +113,11 @@ def public_id(source: str, uid: str, attempt: int = 0) -> str:
 def record_key(record: contract.Record) -> str:
     """The written recurrence_id of a record: '' for a master."""
     return encode_when(record.recurrence_id) if record.recurrence_id is not None else ""
+
+
+def written(records: Iterable[contract.Record]) -> tuple[tuple[str, str], ...]:
+    """The records of a group as they are stored: their keys, and what they state as JSON."""
+    return tuple((record_key(record), to_json(record)) for record in records)
 
 
 def held(connection: Connection, source_id: str) -> dict[str, Held]:
@@ -176,7 +182,7 @@ def _insert(
         done.groups[group_id] = Group(
             group_id, own_id, own_id, s.item.kind, s.item, now, None, None, retired=False
         )
-        records += [(group_id, record_key(record), to_json(record)) for record in s.records]
+        records += [(group_id, key, text) for key, text in s.records]
     done.fresh.update(done.groups)
     done.new += len(records)
     columns = ("id", "source_id", "uid", "kind", "own_id", "canonical_id", *_STATE, "first_seen", "changed")
@@ -203,8 +209,7 @@ def _update(
             group_id, state.own_id, state.canonical_id, s.item.kind, s.item, state.first_seen, None, None,
             state.retired_at is not None,
         )  # fmt: skip
-        for record in s.records:
-            text, key = to_json(record), record_key(record)
+        for key, text in s.records:
             records.append((group_id, key, text))
             if (group_id, key) not in old:
                 done.new += 1

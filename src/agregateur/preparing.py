@@ -1,0 +1,157 @@
+"""What is made of each group before the store is asked, in this process or, of large readings, in another.
+
+    groups as read ─► clean ─► own place ─► features, candidate keys ─► written forms
+
+A pure function of the group, the stanza and a few facts of the portal: while this process stores one source, its
+helper prepares the next. The helper runs our own code alone; what is not trusted ran in the reading child. When it
+dies or stumbles, this process does its work.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Lock
+
+import structlog
+
+from agregateur.communes import Area
+from agregateur.config import Stanza
+from agregateur.context import Context, locator
+from agregateur.contract import Rejected
+from agregateur.errors import AgregateurError
+from agregateur.ingest import reading, workers
+from agregateur.ingest.normalise import clean
+from agregateur.ingest.reading import Group, Reading
+from agregateur.ingest.ready import Ready, ready
+from agregateur.remaking import Window, until_of, window_at
+from agregateur.store.groups import Stated, written
+
+WORTH = 500
+"""Groups in a reading from which it is prepared by the helper: starting it takes half a second of processor time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What preparing depends on beside the group. `our`: portal name and base URL."""
+
+    stanza: Stanza
+    territory: Area
+    our: tuple[str, str]
+    window: Window
+
+
+@dataclass(slots=True)
+class Prepared:
+    """Groups ready to be saved, with what is told of each, by key; and those that cleaning refused."""
+
+    stated: list[Stated] = field(default_factory=list)
+    ready: dict[str, Ready] = field(default_factory=dict)
+    refused: list[Rejected] = field(default_factory=list)
+
+    def add(self, more: Prepared) -> None:
+        self.stated += more.stated
+        self.ready |= more.ready
+        self.refused += more.refused
+
+
+def task(context: Context, stanza: Stanza, now: datetime) -> Task:
+    our = (context.portal, context.settings.base_url)
+    return Task(stanza, context.configuration.territory, our, window_at(now))
+
+
+def prepared(given: Task, came: Reading) -> Prepared:
+    """All groups of a reading: those that the helper has done, and the others here."""
+    done = Prepared()
+    for content in came.prepared:
+        done.add(pickle.loads(content))  # noqa: S301 - from our own helper
+    for group in came.groups:
+        try:
+            done.add(_prepare(given, (group,)))
+        except Exception as error:
+            # The border between items: one that our cleaning stumbles over must not take its neighbours along.
+            structlog.get_logger().error("not_cleaned", source=given.stanza.id, uid=group.key, exc_info=True)
+            reason = f"cleaning it failed ({type(error).__name__})"
+            done.refused.append(Rejected(group.key, "fault", reason))
+    return done
+
+
+def _prepare(given: Task, groups: Iterable[Group]) -> Prepared:
+    done = Prepared()
+    stanza, locate = given.stanza, locator(given.territory, given.stanza)
+    for group in groups:
+        kind = group.records[0].kind
+        try:
+            item = clean(
+                group.key, kind, group.records, group.expansion, stanza, our=given.our, window=given.window
+            )
+        except AgregateurError as error:
+            done.refused.append(Rejected(group.key, error.code, error.message))
+            continue
+        item, told = ready(item, locate)
+        until = until_of(item, given.window)
+        done.stated.append(Stated(group.key, group.digest, written(group.records), item, until))
+        done.ready[group.key] = told
+    return done
+
+
+# In another process --------------------------------------------------------------------------------------------------
+
+
+class Helper:
+    """The process that prepares large readings; started when one comes, and only where a second core can run it."""
+
+    def __init__(self) -> None:
+        self._pool: ProcessPoolExecutor | None = None
+        self._lock = Lock()
+        self._off = workers.cores() < 2
+
+    def __enter__(self) -> Helper:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._off = True
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def prepare(self, given: Task, came: Reading) -> None:
+        """Prepare the packed groups of a reading, when they are many; otherwise, and when that fails, they stay."""
+        if self._off or sum(some.count for some in came.packed) < WORTH:
+            return
+        try:
+            waiting = self._submit(given, [some.content for some in came.packed])
+            done = [future.result() for future in waiting]
+        except BrokenProcessPool:
+            self._off = True
+            structlog.get_logger().warning("helper_died", source=given.stanza.id)
+        except Exception:
+            # One item that cleaning stumbles over: done here, it is told and left out alone.
+            structlog.get_logger().debug("helper_stumbled", source=given.stanza.id, exc_info=True)
+        else:
+            came.packed, came.prepared = [], done
+
+    def _submit(self, given: Task, contents: Sequence[bytes]) -> list[Future[bytes]]:
+        with self._lock:
+            if self._pool is None:
+                context = reading.process_context()
+                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
+                with reading.no_main():  # the process begins with the first task
+                    self._pool.submit(os.getpid)
+            return [self._pool.submit(_prepare_packed, given, content) for content in contents]
+
+
+def _begin() -> None:
+    # An interruption at the terminal is the parent's to answer.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    workers.begin()
+
+
+def _prepare_packed(given: Task, content: bytes) -> bytes:
+    groups: list[Group] = pickle.loads(content)  # noqa: S301 - from our own reading child
+    return pickle.dumps(_prepare(given, groups), pickle.HIGHEST_PROTOCOL)
