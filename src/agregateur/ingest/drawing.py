@@ -72,7 +72,7 @@ def draw(
         event_id = min(told, key=lambda g: g.age).own_id if told else None
         canonical.update(dict.fromkeys(cluster, event_id))
         if event_id is not None:
-            _draft(drawn, event_id, found, links, facts, decisions)
+            _draft(drawn, event_id, found, links, seen, facts, decisions)
     groups.set_canonical(connection, {i: c for i, c in canonical.items() if known[i].canonical_id != c})
     return drawn
 
@@ -120,6 +120,7 @@ def _draft(
     event_id: str,
     members: Sequence[Group],
     links: Mapping[tuple[int, int], Link],
+    seen: Mapping[int, Sketch],
     facts: Mapping[str, SourceFacts],
     decisions: Decisions,
 ) -> None:
@@ -128,7 +129,7 @@ def _draft(
     shown = bool(active) and not any(decisions.hidden(g.item) for g in members)
     kind = members[0].kind
     if kind == "event":
-        drawn.events[event_id] = event_of(event_id, members, links, facts, decisions) if shown else None
+        drawn.events[event_id] = event_of(event_id, members, links, seen, facts, decisions) if shown else None
     elif kind == "actor":
         drawn.actors[event_id] = _actor(active, links, facts) if shown else None
     else:
@@ -139,12 +140,13 @@ def event_of(
     event_id: str,
     members: Sequence[Group],
     links: Mapping[tuple[int, int], Link],
+    seen: Mapping[int, Sketch],
     facts: Mapping[str, SourceFacts],
     decisions: Decisions,
 ) -> Draft:
     """The event made of those of `members` that are active (one at least), as stated, then as corrected by humans."""
     active = [g for g in members if g.active]
-    announced = [Announced(g.item, g.missing_since) for g in active]
+    announced = [Announced(g.item, g.missing_since, _features(seen.get(g.id))) for g in active]
     reasons = _reasons(active, links)
     event = merge(event_id, announced, facts, reasons)
     free = all(g.item.republication == "complet" for g in active)
@@ -154,6 +156,10 @@ def event_of(
         event, out = corrected(event, set_by_hand), corrected(out, set_by_hand) if out else None
     listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
     return Draft(event, out, _dates(event, listed))
+
+
+def _features(sketch: Sketch | None) -> Features | None:
+    return sketch.seen if sketch is not None and isinstance(sketch.seen, Features) else None
 
 
 def _actor(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from agregateur.ingest.features import features
+from agregateur.ingest.features import Features, features
 from agregateur.ingest.merged_dates import merge_occurrences
 from agregateur.model import Event, Item, Member, Note, Occurrence, Place
 from agregateur.text import words
@@ -34,10 +34,12 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """An item that counts: `missing_since` is set when its source no longer lists it."""
+    """An item that counts: `missing_since` is set when its source no longer lists it. `seen`: its features, when they
+    are known already."""
 
     item: Item
     missing_since: datetime | None = None
+    seen: Features | None = None
 
 
 def merge(
@@ -52,6 +54,7 @@ def merge(
     trust = {(i.source, i.uid): _trust(i, ranked, facts) for i in ranked}
     occurrences, rule = merge_occurrences(ranked, trust)
     taken: dict[str, tuple[str, str]] = {}
+    known = {(a.item.source, a.item.uid): a.seen for a in announced}
 
     def best(name: str, value: Callable[[Item], Any], worth: Callable[[Item], Any] | None = None) -> Any:
         having = [item for item in ranked if value(item)]
@@ -74,7 +77,7 @@ def merge(
     timezone = best("timezone", lambda i: i.timezone) or "Europe/Paris"
     return Event(
         id=event_id,
-        title=best("title", lambda i: i.title, _title_worth if len(ranked) > 1 else None) or "",
+        title=best("title", lambda i: i.title, lambda i: _title_worth(i, known[i.source, i.uid])) or "",
         description=described.description if described else None,
         text=described.text if described else None,
         language=described.language if described else ranked[0].language,
@@ -181,9 +184,9 @@ def _trust(item: Item, items: Sequence[Item], facts: Mapping[str, SourceFacts]) 
     return 1.0 if _REPEATS.intersection(words(mine.name)) else 3.5
 
 
-def _title_worth(item: Item) -> tuple[bool, bool, bool]:
+def _title_worth(item: Item, seen: Features | None) -> tuple[bool, bool, bool]:
     """A whole title rather than one cut short, in capitals, or a headline."""
-    seen = features(item)
+    seen = seen or features(item)
     return (not seen.cut, not seen.headline, not item.title.isupper())
 
 
