@@ -13,8 +13,8 @@ from typing import TypeVar
 
 from agregateur.ingest.heap import YOUNG
 
-ALONE = 10_000
-"""Groups up to which one process does all: starting two more takes a second of processor time."""
+ALONE = 50_000
+"""Groups up to which one process does all: two more first read the territory, which takes each of them seconds."""
 
 J = TypeVar("J")
 K = TypeVar("K")
