@@ -88,7 +88,7 @@ def test_another_process_prepares_the_same(given: Task, helper: Helper) -> None:
     assert _told(there) == _told(here)
 
 
-def test_small_readings_start_no_process(given: Task, helper: Helper) -> None:
+def test_small_harvests_start_no_process(given: Task, helper: Helper) -> None:
     came = _packed(_groups(given, 9))
     helper.prepare(given, came)
     assert came.packed and not came.prepared

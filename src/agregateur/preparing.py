@@ -1,4 +1,4 @@
-"""What is made of each group before the store is asked, in this process or, of large readings, in another.
+"""What is made of each group before the store is asked, in this process or, of large harvests, in another.
 
     groups as read ─► clean ─► own place ─► features, candidate keys ─► written forms
 
@@ -33,8 +33,9 @@ from agregateur.ingest.ready import Ready, ready
 from agregateur.remaking import Window, until_of, window_at
 from agregateur.store.groups import Stated, written
 
-WORTH = 500
-"""Groups in a reading from which it is prepared by the helper: starting it takes half a second of processor time."""
+WORTH = 3_000
+"""Groups of one harvest from which on they are prepared by the helper: starting it takes as long as preparing so many
+(one to three seconds of processor time, for its imports). A harvest that finds few changes never starts it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,25 +106,29 @@ def _prepare(given: Task, groups: Iterable[Group]) -> Prepared:
 
 
 class Helper:
-    """The process that prepares large readings; started when one comes, and only where a second core can run it."""
+    """The process that prepares large harvests; started when many groups have come, where a second core can run it."""
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
         self._lock = Lock()
+        self._came = 0
         self._off = workers.cores() < 2
 
     def __enter__(self) -> Helper:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
         self._off = True
         if self._pool is not None:
-            self._pool.shutdown(wait=False, cancel_futures=True)
+            # An interruption waits for nothing.
+            self._pool.shutdown(wait=failed is None, cancel_futures=True)
 
     def prepare(self, given: Task, came: Reading) -> None:
-        """Prepare the packed groups of a reading, when they are many; otherwise, and when that fails, they stay."""
-        if self._off or sum(some.count for some in came.packed) < WORTH:
-            return
+        """Prepare the packed groups of a reading, when many came in all; otherwise, and when that fails, they stay."""
+        with self._lock:
+            self._came += sum(some.count for some in came.packed)
+            if self._off or not came.packed or self._came < WORTH:
+                return
         try:
             waiting = self._submit(given, [some.content for some in came.packed])
             done = [future.result() for future in waiting]
