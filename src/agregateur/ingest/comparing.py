@@ -63,7 +63,7 @@ def written(found: Seen | None) -> str | None:
         return None
     values = ((f.name, getattr(found, f.name)) for f in fields(found))
     told = {name: sorted(v) if isinstance(v, frozenset) else v for name, v in values}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=sorted)
 
 
 @lru_cache(maxsize=8192)
