@@ -291,7 +291,13 @@ def _stated(source: str, found: Iterable[tuple[Record, ...]], now: datetime) -> 
             by_uid.setdefault(record.uid, {})[groups.record_key(record)] = record
     until = now + WINDOW_AHEAD
     return [
-        Stated(uid, "", groups.written(parts.values()), Item(source=source, uid=uid, kind="event", title=""), until)
+        Stated(
+            uid,
+            "",
+            groups.written(parts.values()),
+            Item(source=source, uid=uid, kind="event", title=""),
+            until,
+        )
         for uid, parts in by_uid.items()
     ]
 

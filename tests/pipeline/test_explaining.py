@@ -61,7 +61,13 @@ def test_a_decision_is_told_with_who_and_why(portal: Portal) -> None:
     portal.harvest()
     [event] = portal.export()
     deciding.decide(
-        portal.context, "distinct", "harmonie:1@harmonie", "office:77", now=portal.now, by="Anne", reason="deux salles"
+        portal.context,
+        "distinct",
+        "harmonie:1@harmonie",
+        "office:77",
+        now=portal.now,
+        by="Anne",
+        reason="deux salles",
     )
     found = explain(portal, "harmonie:1@harmonie", "office:77")
     assert found.pairs[0].decided and found.pairs[0].verdict.outcome == "distinct"
