@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,13 @@ class Readings:
 
 
 @pytest.fixture
-def portal(sqlite_url: str, tmp_path: Path) -> Portal:
+def portal(sqlite_url: str, tmp_path: Path) -> Iterator[Portal]:
     found = Portal(tmp_path / "portal", sqlite_url, settings=Settings(host_pace=0, workers=WORKERS))
     for n in range(SOURCES):
         # Four hosts of three sources each.
         found.put(f"s{n}", b"", url=f"https://h{n % 4}.example/{n}.ics")
-    return found
+    yield found
+    found.database.dispose()
 
 
 def test_reading_goes_ahead_of_storing_but_not_far(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,10 +145,12 @@ def _pair(pair: Compared, names: Mapping[str, str], language: Lang) -> Iterator[
     elif pair.verdict.outcome != "same" and pair.together:
         outcome += say(language, mark(", mais une autre annonce les réunit"))
     yield f"{MARGIN}{ends}"
-    yield f"{MARGIN}→ {outcome} ({say(language, mark('score %(score)s'), score=_figure(pair.verdict.score))})"
+    score = say(language, mark("score %(score)s"), score=_figure(pair.verdict.score))
+    yield f"{MARGIN}→ {outcome} ({score})"
     start = pair.verdict.score - sum(note.weight or 0.0 for note in pair.verdict.evidence)
     if any(note.weight is not None for note in pair.verdict.evidence) and abs(start) >= 0.05:
-        yield f"{MARGIN * 2}{_figure(start, sign=True):>6}  {say(language, mark('avant tout indice'))}"
+        before = say(language, mark("avant tout indice"))
+        yield f"{MARGIN * 2}{_figure(start, sign=True):>6}  {before}"
     for note in pair.verdict.evidence:
         weight = f"{_figure(note.weight, sign=True):>6}" if note.weight is not None else " " * 6
         yield f"{MARGIN * 2}{weight}  {sentence(note, language)}"
