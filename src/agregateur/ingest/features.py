@@ -300,7 +300,8 @@ def _phone(value: str | None) -> str:
 def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     """Cheap keys under which the item may meet its likes; some six a date, 500 at most.
 
-    `d` day and commune: in a large town with the hour (`h`, which series have everywhere: they touch every day);
+    `d` day and commune: in a large town with the hour (`h`, which series have everywhere: they touch every day), or
+    with a telling word (`c`);
     `t` day, département, hour and telling word, `p` day and two of them, for a mistaken or missing town; `n` day and
     name of the town, for a place that only a title names; `v` day, département and a venue with a name of its own; `l`
     month and telling word of what lasts months; `u` page, `i` uid. No key depends on what else is stored.
@@ -328,6 +329,9 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
             keys.update(f"h|{day}|{insee}|{minutes}" for minutes in seen.starts[day][:4])
             if single and not dense:
                 keys.add(f"d|{day}|{insee}")
+            if single and dense:
+                # All-day at one partner, half an hour later at another.
+                keys.update(f"c|{day}|{insee}|{word}" for word in lone)
             hours = seen.starts[day][:2]
             keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours)
         keys.update(f"p|{day}|{pair}" for pair in pairs)
