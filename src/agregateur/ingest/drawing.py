@@ -13,9 +13,9 @@ from agregateur.ingest.actors import merge_actors
 from agregateur.ingest.clusters import Link, clusters
 from agregateur.ingest.corrections import corrected
 from agregateur.ingest.features import Features
-from agregateur.ingest.merge import Announced, SourceFacts, leaving, merge
+from agregateur.ingest.merge import Announced, SourceFacts, leaving, member, merge
 from agregateur.ingest.pairing import Pairs, Sketch, judge, sketched
-from agregateur.model import Event, Item, Member, Note, Occurrence, Status, to_json
+from agregateur.model import Event, Item, Note, Occurrence, Status, to_json
 from agregateur.store import encounters, groups
 from agregateur.store.decisions import Decisions
 from agregateur.store.events import Draft
@@ -168,17 +168,9 @@ def _actor(
     first_seen = min(g.first_seen for g in active)
     if len(active) == 1:
         return Entry(active[0].item, first_seen)
-    members = tuple(
-        Member(
-            source=g.item.source,
-            uid=g.item.uid,
-            url=g.item.url,
-            missing_since=g.missing_since,
-            republication=g.item.republication,
-        )
-        for g in sorted(active, key=lambda g: g.name)
-    )
-    item = merge_actors([Announced(g.item, g.missing_since) for g in active], facts)
+    announced = [Announced(g.item, g.missing_since) for g in sorted(active, key=lambda g: g.name)]
+    members = tuple(member(one) for one in announced)
+    item = merge_actors(announced, facts)
     return Entry(item, first_seen, members, tuple(_reasons(active, links)))
 
 

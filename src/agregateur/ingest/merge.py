@@ -107,19 +107,21 @@ def merge(
         url=best("url", lambda i: i.url),
         image=pictured.image if pictured else None,
         image_credit=pictured.image_credit if pictured else None,
-        members=tuple(
-            Member(
-                source=a.item.source,
-                uid=a.item.uid,
-                url=a.item.url,
-                missing_since=a.missing_since,
-                republication=a.item.republication,
-            )
-            for a in sorted(announced, key=lambda a: _rank(a.item, facts))
-        ),
+        members=tuple(member(a) for a in sorted(announced, key=lambda a: _rank(a.item, facts))),
         provenance=taken,
         reasons=tuple(reasons),
         republication=_republication(ranked),
+    )
+
+
+def member(one: Announced) -> Member:
+    """An announcement as pages and feeds name it."""
+    return Member(
+        source=one.item.source,
+        uid=one.item.uid,
+        url=one.item.url,
+        missing_since=one.missing_since,
+        republication=one.item.republication,
     )
 
 
