@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from agregateur.contract import Record
+from agregateur.evaluation import naive
 from agregateur.evaluation.calibration import Bin, table
 from agregateur.evaluation.generate import DAYS, Plan, Territory, again, renewed, territory
 from agregateur.evaluation.portal import Found, Portal
@@ -45,6 +46,8 @@ class Score:
     """Events shown before and after a commune publishes our whole feed as its own."""
     relinked: Relinked | None
     calibration: tuple[Bin, ...]
+    naive: tuple[Pairs, Pairs] | None = None
+    """What two simple ways find there: equal titles, likeness of titles (`naive`)."""
 
 
 def labels(found: Territory) -> list[Label]:
@@ -67,9 +70,9 @@ def labels(found: Territory) -> list[Label]:
     ]
 
 
-def score(plan: Plan, *, relink: bool = True) -> Score:
+def score(plan: Plan, *, relink: bool = True, simple: bool = False) -> Score:
     """Generate the plan's territory, put it through the pipeline, and compare. `relink`: also what takes as long
-    again: our own feed as a source, everything under new uids, calibration."""
+    again: our own feed as a source, everything under new uids, calibration. `simple`: also what simple ways find."""
     found = territory(plan)
     truth = labels(found)
     echoing = {"id": ECHO, "name": "Commune", "kind": "ical", "url": f"file:{ECHO}.ics"}
@@ -111,7 +114,17 @@ def score(plan: Plan, *, relink: bool = True) -> Score:
         echo=echo,
         relinked=relinked,
         calibration=tuple(bins),
+        naive=_naive(found, truth, said) if simple else None,
     )
+
+
+def _naive(found: Territory, truth: list[Label], said: Mapping[Key, Found]) -> tuple[Pairs, Pairs]:
+    titles = {
+        (source, group[0].uid): group[0].title or ""
+        for source, stated in found.groups.items()
+        for group in stated
+    }
+    return naive.by_title(truth, titles, said), naive.by_likeness(truth, titles, said)
 
 
 def _read(portal: Portal, found: Territory) -> None:
