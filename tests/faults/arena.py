@@ -123,7 +123,8 @@ class Arena:
 
 @contextmanager
 def arena(url: str, folder: Path, **settings: Any) -> Iterator[Arena]:
-    given = {"host_pace": 0.0, "workers": 4, "fetch_seconds": 2.0} | settings
+    # The servers share this process with the harvest: long answers may have to wait for their turn.
+    given = {"host_pace": 0.0, "workers": 4, "fetch_seconds": 30.0} | settings
     portal = Portal(folder, url, settings=Settings(**given))
     with ExitStack() as stack:
         stack.callback(portal.database.dispose)

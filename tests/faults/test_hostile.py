@@ -36,8 +36,8 @@ def ring(database_url: str, tmp_path: Path) -> Iterator[Arena]:
 
 @pytest.fixture
 def small(sqlite_url: str, tmp_path: Path) -> Iterator[Arena]:
-    """For attacks that never reach the store."""
-    with arena(sqlite_url, tmp_path / "sources", max_bytes=1_000_000) as made:
+    """For attacks that never reach the store: short answers, and little patience."""
+    with arena(sqlite_url, tmp_path / "sources", max_bytes=1_000_000, fetch_seconds=2.0) as made:
         yield made
 
 
