@@ -28,6 +28,7 @@ from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
 from agregateur.ingest import reading, workers
 from agregateur.ingest.normalise import clean
+from agregateur.ingest.opening import opened
 from agregateur.ingest.reading import Group, Reading
 from agregateur.ingest.ready import Ready, ready
 from agregateur.remaking import Window, until_of, window_at
@@ -158,5 +159,5 @@ def _begin() -> None:
 
 
 def _prepare_packed(given: Task, content: bytes) -> bytes:
-    groups: list[Group] = pickle.loads(content)  # noqa: S301 - from our own reading child
+    groups: list[Group] = opened(content)
     return pickle.dumps(_prepare(given, groups), pickle.HIGHEST_PROTOCOL)

@@ -33,6 +33,7 @@ from agregateur.ingest import child, messages, registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.grouping import Group
+from agregateur.ingest.opening import opened
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion
 
 __all__ = ["Again", "Group", "Job", "Limits", "Reading", "expand_again", "read", "read_file"]
@@ -112,10 +113,13 @@ class Reading:
         return bool(self.groups or self.packed or self.prepared or self.unchanged)
 
     def unpack(self) -> None:
-        """Moves the packed groups to `groups`."""
+        """Moves the packed groups to `groups`; the first that cannot be opened ends the reading with an error."""
         packed, self.packed = self.packed, []
-        for some in packed:
-            self.groups += pickle.loads(some.content)  # noqa: S301 - from our own child
+        try:
+            for some in packed:
+                self.groups += opened(some.content)
+        except pickle.UnpicklingError as exc:
+            self.error, self.complete = _not_plain(exc), False
 
 
 @dataclass(kw_only=True, slots=True)
@@ -281,6 +285,9 @@ def _messages(
             process.join(GRACE)
             yield messages.Ended(error=_death(process.exitcode))
             return
+        except pickle.UnpicklingError as exc:
+            yield messages.Ended(error=_not_plain(exc))
+            return
         if isinstance(message, messages.Ready):
             started, allowed, most = time.monotonic(), limits.wall, limits.total
             continue
@@ -298,7 +305,7 @@ def _messages(
 def _opened(data: bytes) -> object:
     if data[:1] == messages.PACKED:
         return messages.Packed.from_bytes(data)
-    return pickle.loads(data)  # noqa: S301 - from our own child, like recv()
+    return opened(data)
 
 
 def _items(message: object) -> int:
@@ -318,6 +325,12 @@ def _answer(ours: Connection, known: Mapping[str, str]) -> None:
     except OSError:
         # The child died as it asked: its end is read next.
         return
+
+
+def _not_plain(exc: pickle.UnpicklingError) -> ReadingKilled:
+    return ReadingKilled(
+        f"the reading was stopped at a message that cannot be opened: {exc}", code="not_plain"
+    )
 
 
 def _death(exitcode: int | None) -> ReadingKilled:
