@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from agregateur.ingest.settle import settle
 from agregateur.publish import dates, ical
 from agregateur.store import decisions, events, listed
 from agregateur.store.groups import Group
+from agregateur.store.listed import Entry
 
 
 def settle_and_write(
@@ -51,6 +53,16 @@ def settle_and_write(
     write(context, connection, drawn, now, rolled=rolled, passing=passing)
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What was drawn, as it is written: `gone` events are withdrawn; actors and articles by id, None gone."""
+
+    gone: list[str]
+    lines: events.Lines
+    actors: dict[str, Entry | None]
+    articles: dict[str, Entry | None]
+
+
 def write(
     context: Context,
     connection: Connection,
@@ -61,11 +73,27 @@ def write(
     passing: bool = False,
 ) -> None:
     """Render what was drawn, write what changed, and number it; see `settle_and_write`."""
-    changes = events.Changes()
-    known = drawn.events.keys() - drawn.fresh
-    before = events.stored(connection, known) if known else {}
+    before = known(connection, drawn)
+    put(connection, finish(context, drawn, before, now, rolled=rolled, passing=passing), now)
+
+
+def known(connection: Connection, drawn: Drawn) -> dict[str, events.Stored]:
+    """What the store holds of the events that were drawn."""
+    ids = drawn.events.keys() - drawn.fresh
+    return events.stored(connection, ids) if ids else {}
+
+
+def finish(
+    context: Context,
+    drawn: Drawn,
+    before: Mapping[str, events.Stored],
+    now: datetime,
+    *,
+    rolled: Set[int] = frozenset(),
+    passing: bool = False,
+) -> Finished:
+    """Number and render what was drawn and is not as it was; see `settle_and_write`. It asks the store nothing."""
     gone = [event_id for event_id in before if drawn.events[event_id] is None]
-    events.withdraw(connection, gone, now, changes)
     rolling = {drawn.homes[i] for i in rolled if i in drawn.homes}
     printed = []
     for event_id, draft in drawn.events.items():
@@ -75,9 +103,16 @@ def write(
         rendered = events.number(draft, before.get(event_id), now, rolled=rolls and passing)
         if rendered.moved or rolls:
             printed.append(_print(context, rendered))
-    events.write(connection, printed, now, context.render_version, changes)
-    listed.write(connection, "actor", drawn.actors, now, changes)
-    listed.write(connection, "article", drawn.articles, now, changes)
+    return Finished(gone, events.lines(printed, now, context.render_version), drawn.actors, drawn.articles)
+
+
+def put(connection: Connection, found: Finished, now: datetime) -> None:
+    """Write what is finished, and number what changed, last thing in the transaction."""
+    changes = events.Changes()
+    events.withdraw(connection, found.gone, now, changes)
+    events.write(connection, found.lines, changes)
+    listed.write(connection, "actor", found.actors, now, changes)
+    listed.write(connection, "article", found.articles, now, changes)
     events.take_numbers(connection, changes)
 
 

@@ -28,7 +28,7 @@ class Drawn:
     """What is shown now, by public id; None where nothing is any more (withdrawn, merged into another, hidden).
 
     `fresh` are the ids that the store cannot know: those of groups that are new in this transaction. `homes` says to
-    which id each group that was drawn belongs.
+    which id each group that was drawn belongs, `moved` the same of those that belonged to another.
     """
 
     events: dict[str, Draft | None] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class Drawn:
     articles: dict[str, Entry | None] = field(default_factory=dict)
     fresh: set[str] = field(default_factory=set)
     homes: dict[int, str | None] = field(default_factory=dict)
+    moved: dict[int, str | None] = field(default_factory=dict)
 
 
 def draw(
@@ -49,32 +50,63 @@ def draw(
     fresh: Set[int] = frozenset(),
 ) -> Drawn:
     """Drafts of every component that the groups reach, or reached before. `pairs` are all the plausible pairs that have
-    an end among `reached`; those beyond are looked up.
+    an end among `reached`; those beyond are looked up. Says in the store which event each group belongs to now.
     """
-    drawn = Drawn(fresh={reached[i].own_id for i in fresh if i in reached})
-    former = {g.canonical_id or g.own_id for g in reached.values()} - drawn.fresh
+    found = drawn(gather(connection, reached, sketches, pairs, fresh=fresh), facts, decisions)
+    groups.set_canonical(connection, found.moved)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All that a drawing needs: groups, the plausible pairs between them, how matching sees those that have any, and
+    the ids that they belonged to. `fresh` ids are those that the store cannot know."""
+
+    groups: dict[int, Group]
+    links: dict[tuple[int, int], Link]
+    seen: dict[int, Sketch]
+    former: set[str]
+    fresh: set[str]
+
+
+def gather(
+    connection: Connection,
+    reached: Mapping[int, Group],
+    sketches: Mapping[int, Sketch],
+    pairs: Pairs,
+    *,
+    fresh: Set[int] = frozenset(),
+) -> Gathered:
+    """Look up what `drawn` needs; see `draw`."""
+    new = {reached[i].own_id for i in fresh if i in reached}
+    former = {g.canonical_id or g.own_id for g in reached.values()} - new
     former |= {g.own_id for i, g in reached.items() if i not in fresh}
     here = set(reached)
     start = here | (groups.ids_of_events(connection, former) if former else set())
     links = _links(connection, start, here, pairs)
-    members = start | {i for ends in links for i in ends}
-    known = {**reached, **groups.load(connection, members - here)} if members != here else dict(reached)
     linked = {i for ends in links for i in ends}
+    members = start | linked
+    known = {**reached, **groups.load(connection, members - here)} if members != here else dict(reached)
     seen = {**sketches, **sketched(connection, linked - sketches.keys())}
-    former |= {g.canonical_id for g in known.values() if g.canonical_id} - drawn.fresh
-    for was in former:
+    former |= {g.canonical_id for g in known.values() if g.canonical_id} - new
+    return Gathered(known, links, seen, former, new)
+
+
+def drawn(found: Gathered, facts: Mapping[str, SourceFacts], decisions: Decisions) -> Drawn:
+    """What the groups make together. It asks the store nothing."""
+    out = Drawn(fresh=found.fresh)
+    for was in found.former:
         # Of whichever kind it was: what changes its kind leaves no ghost.
-        drawn.events[was] = drawn.actors[was] = drawn.articles[was] = None
-    canonical = drawn.homes
-    for cluster in _clusters(known, links, seen, decisions):
-        found = [known[i] for i in cluster]
-        told = [g for g in found if not g.item.echo]
+        out.events[was] = out.actors[was] = out.articles[was] = None
+    for cluster in _clusters(found.groups, found.links, found.seen, decisions):
+        members = [found.groups[i] for i in cluster]
+        told = [g for g in members if not g.item.echo]
         event_id = min(told, key=lambda g: g.age).own_id if told else None
-        canonical.update(dict.fromkeys(cluster, event_id))
+        out.homes.update(dict.fromkeys(cluster, event_id))
         if event_id is not None:
-            _draft(drawn, event_id, found, links, seen, facts, decisions)
-    groups.set_canonical(connection, {i: c for i, c in canonical.items() if known[i].canonical_id != c})
-    return drawn
+            _draft(out, event_id, members, found.links, found.seen, facts, decisions)
+    out.moved.update((i, home) for i, home in out.homes.items() if found.groups[i].canonical_id != home)
+    return out
 
 
 def _links(

@@ -7,7 +7,7 @@ number n will never meet a smaller one later. A commune that an event left count
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -173,45 +173,56 @@ def _digest(value: object) -> str:
     return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
-def write(
-    connection: Connection,
-    printed: Sequence[Printed],
-    now: datetime,
-    render_version: int,
-    changes: Changes,
-) -> None:
-    """Write events with their VEVENT text, occurrences, categories, sources and search words."""
-    if not printed:
-        return
-    new: list[rows.Row] = []
-    known: list[rows.Row] = []
-    texts: dict[str, str] = {}
-    occurrences: list[rows.Row] = []
-    categories: list[rows.Row] = []
-    sources: list[rows.Row] = []
+@dataclass(slots=True)
+class Lines:
+    """Events as they are written: the rows of each table, and what they change. Plain values, made anywhere."""
+
+    new: list[rows.Row] = field(default_factory=list)
+    known: list[rows.Row] = field(default_factory=list)
+    occurrences: list[rows.Row] = field(default_factory=list)
+    categories: list[rows.Row] = field(default_factory=list)
+    sources: list[rows.Row] = field(default_factory=list)
+    words: dict[str, list[str]] = field(default_factory=dict)
+    changes: Changes = field(default_factory=Changes)
+
+
+def lines(printed: Iterable[Printed], now: datetime, render_version: int) -> Lines:
+    """Events with their VEVENT text, occurrences, categories, sources and search words, as they are written."""
+    found = Lines()
+    changes = found.changes
     for one in printed:
         r = one.rendered
         event = r.event
-        (known if r.before else new).append(_event_row(one, render_version))
-        occurrences += occurrence_rows(event, now)
-        categories += [(event.id, code) for code in dict.fromkeys(event.categories)]
+        (found.known if r.before else found.new).append(_event_row(one, render_version))
+        found.occurrences += occurrence_rows(event, now)
+        found.categories += [(event.id, code) for code in dict.fromkeys(event.categories)]
         listed = [m.source for m in event.members if m.missing_since is None]
         names = listed or [m.source for m in event.members]
-        sources += [(event.id, name) for name in dict.fromkeys(names)]
-        texts[event.id] = search.event_text(event)
+        found.sources += [(event.id, name) for name in dict.fromkeys(names)]
+        found.words[event.id] = search.tokens(search.event_text(event))
         changes.shown += r.before is None or r.before.gone
         if r.moved:
             changes.events.add(event.id)
             changes.communes.update(i for i in (event.insee, r.before.insee if r.before else None) if i)
+    return found
+
+
+def write(connection: Connection, found: Lines, changes: Changes) -> None:
+    """Write events, and add what they change to `changes`."""
+    if not found.words:
+        return
     rows.insert(
-        connection, _EVENT, (*_EVENT_COLUMNS, "change", "id"), [(*row[:-1], 0, row[-1]) for row in new]
+        connection, _EVENT, (*_EVENT_COLUMNS, "change", "id"), [(*row[:-1], 0, row[-1]) for row in found.new]
     )
-    rows.update(connection, _EVENT, _EVENT_COLUMNS, ("id",), known)
-    _forget(connection, [row[-1] for row in known])
-    rows.insert(connection, _OCCURRENCE, _OCCURRENCE_COLUMNS, occurrences)
-    rows.insert(connection, _CATEGORY, ("event_id", "code"), categories)
-    rows.insert(connection, _SOURCE, ("event_id", "source_id"), sources)
-    search.index(connection, "event", texts)
+    rows.update(connection, _EVENT, _EVENT_COLUMNS, ("id",), found.known)
+    _forget(connection, [row[-1] for row in found.known])
+    rows.insert(connection, _OCCURRENCE, _OCCURRENCE_COLUMNS, found.occurrences)
+    rows.insert(connection, _CATEGORY, ("event_id", "code"), found.categories)
+    rows.insert(connection, _SOURCE, ("event_id", "source_id"), found.sources)
+    search.keep(connection, "event", found.words)
+    changes.events |= found.changes.events
+    changes.communes |= found.changes.communes
+    changes.shown += found.changes.shown
 
 
 def _forget(connection: Connection, event_ids: Collection[str]) -> None:

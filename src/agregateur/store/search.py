@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -100,23 +100,28 @@ def item_text(item: Item) -> str:
 
 def index(connection: Connection, kind: str, texts: Mapping[str, str]) -> None:
     """Makes each id of `texts` (events, actors or articles) found by the words of its text, and by no others."""
-    if not texts:
+    keep(connection, kind, {one: tokens(value) for one, value in texts.items()})
+
+
+def keep(connection: Connection, kind: str, found: Mapping[str, Sequence[str]]) -> None:
+    """Makes each id found by its `tokens`, and by no others."""
+    if not found:
         return
     if connection.dialect.name == "postgresql":
         connection.exec_driver_sql(
             "INSERT INTO search_entry (kind, id, words) VALUES (%s, %s, array_to_tsvector(%s::text[]))"
             " ON CONFLICT (kind, id) DO UPDATE SET words = excluded.words",
-            [(kind, one, tokens(value)) for one, value in texts.items()],
+            [(kind, one, list(said)) for one, said in found.items()],
         )
         return
-    known = _rowids(connection, kind, texts)
+    known = _rowids(connection, kind, found)
     _many(connection, "DELETE FROM search_words WHERE rowid = ?", [(row,) for row in known.values()])
     last = int(connection.exec_driver_sql("SELECT coalesce(max(rowid), 0) FROM search_entry").scalar() or 0)
-    new = {one: last + place for place, one in enumerate((one for one in texts if one not in known), 1)}
+    new = {one: last + place for place, one in enumerate((one for one in found if one not in known), 1)}
     entries = [(row, kind, one) for one, row in new.items()]
     _many(connection, "INSERT INTO search_entry (rowid, kind, id) VALUES (?, ?, ?)", entries)
     rows = known | new
-    words_of = sorted((rows[one], " ".join(tokens(value))) for one, value in texts.items())
+    words_of = sorted((rows[one], " ".join(said)) for one, said in found.items())
     _many(connection, "INSERT INTO search_words (rowid, words) VALUES (?, ?)", words_of)
 
 
