@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,18 +18,23 @@ import pytest
 from agregateur import preparing
 from agregateur.config import load
 from agregateur.contract import Record
-from agregateur.ingest import comparing, recurrence, workers
+from agregateur.ingest import recurrence, workers
 from agregateur.ingest.grouping import Group
 from agregateur.ingest.messages import Packed
 from agregateur.ingest.reading import Reading
 from agregateur.preparing import Helper, Prepared, Task, prepared
 from agregateur.remaking import window_at
+from tests.faults.command import session
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
 
 
 @pytest.fixture
 def given(tmp_path: Path) -> Task:
+    return given_in(tmp_path)
+
+
+def given_in(tmp_path: Path) -> Task:
     path = tmp_path / "sources.yaml"
     path.write_text(
         "territory: {departements: ['05']}\n"
@@ -71,11 +79,7 @@ def _packed(groups: list[Group]) -> Reading:
 
 
 def _told(found: Prepared) -> dict[str, Any]:
-    # Written sets have the order of their process.
-    return {
-        key: (one.own, one.seen, one.keys, comparing.read("event", one.features), one.item)
-        for key, one in found.ready.items()
-    }
+    return {key: (one.own, one.keys, one.features, one.item) for key, one in found.ready.items()}
 
 
 def test_another_process_prepares_the_same(given: Task, helper: Helper) -> None:
@@ -117,3 +121,41 @@ def test_one_item_that_cleaning_stumbles_over_is_left_out_alone(
     done = prepared(given, came)
     assert [r.uid for r in done.refused] == ["e7"]
     assert len(done.stated) == 39
+
+
+_ALONE = """
+import time
+from pathlib import Path
+from tests import test_preparing as t
+from agregateur import preparing
+from agregateur.ingest import workers
+
+workers.cores, preparing.WORTH = lambda: 2, 1
+with preparing.Helper() as helper:
+    task = t.given_in(Path(%r))
+    came = t._packed(t._groups(task, 4))
+    helper.prepare(task, came)
+    print(len(came.prepared), flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
+def test_the_helper_ends_with_its_harvest(tmp_path: Path, blow: signal.Signals) -> None:
+    parent = subprocess.Popen(
+        [sys.executable, "-c", _ALONE % str(tmp_path)],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+        start_new_session=True,
+    )
+    with parent:
+        assert parent.stdout is not None and parent.stdout.readline() == "2\n"
+        assert len(session(parent.pid)) >= 3  # it, the fork server, the helper
+        parent.send_signal(blow)
+        parent.wait(60)
+    before = time.monotonic()
+    while (left := session(parent.pid)) and time.monotonic() - before < 60:
+        time.sleep(0.05)
+    assert left == {}

@@ -8,7 +8,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -97,3 +97,15 @@ class Command:
     @property
     def all(self) -> list[str]:
         return [f"s{n}" for n in range(SOURCES)]
+
+
+def session(leader: int) -> dict[int, str]:
+    """The processes of the session that `leader` began, but zombies, by number: proc(5), stat."""
+    found = {}
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            name, _, rest = stat.read_text().partition(") ")
+            state, _, _, session, *_ = rest.split()
+            if int(session) == leader and state != "Z":
+                found[int(stat.parent.name)] = name
+    return found

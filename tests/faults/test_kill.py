@@ -5,6 +5,7 @@ AGREGATEUR_TEST_KILLS sets how many moments are tried on each engine (the README
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import signal
@@ -17,10 +18,13 @@ import pytest
 from sqlalchemy import text
 
 from agregateur.store.database import Database
-from tests.faults.command import Command, write_sources
+from tests.faults.command import Command, session, write_sources
+from tests.pipeline.portal import calendar, vevent
 
 pytestmark = pytest.mark.slow
 
+PATIENCE = 60.0
+"""Seconds for what takes one or two on a machine that has nothing else to do."""
 KILLS = int(os.environ.get("AGREGATEUR_TEST_KILLS", "6"))
 
 # What must hold in a store at rest, whatever happened: each query finds nothing.
@@ -70,6 +74,36 @@ def test_killed_at_random_moments(
             assert victim.events() == undisturbed.events()
             assert_whole(database_url)
     assert landed, "no kill came before the end of its harvest"
+
+
+@pytest.mark.parametrize("blow", [signal.SIGKILL, signal.SIGINT])
+def test_no_process_outlives_its_harvest(sqlite_url: str, tmp_path: Path, blow: signal.Signals) -> None:
+    """The command alone is struck, when so many processes are there: it, the fork server, and two that read."""
+    command = Command(sqlite_url, _large(tmp_path / "sources", 400))
+    for many in (2, 4):
+        process = command.start("harvest", "a", "b", "--force")
+        while process.poll() is None and len(session(process.pid)) < many:
+            time.sleep(0.01)
+        assert process.poll() is None, f"{many} processes never were there: {process.communicate()}"
+        process.send_signal(blow)
+        process.communicate(timeout=PATIENCE)
+        before = time.monotonic()
+        while (left := session(process.pid)) and time.monotonic() - before < PATIENCE:
+            time.sleep(0.05)
+        assert left == {}
+        assert_whole(sqlite_url)
+
+
+def _large(folder: Path, events: int) -> Path:
+    folder.mkdir()
+    for name in ("a", "b"):
+        days = (f"2027{1 + n % 12:02}{1 + n % 28:02}T{8 + n % 13:02}0000" for n in range(events))
+        found = [vevent(f"{n}@{name}", f"Concert {n} à Gap", day) for n, day in enumerate(days)]
+        (folder / f"{name}.ics").write_bytes(calendar(*found))
+    stanzas = [{"id": n, "name": n, "kind": "ical", "url": f"file:{n}.ics"} for n in ("a", "b")]
+    path = folder / "sources.yaml"
+    path.write_text(json.dumps({"territory": {"departements": ["05"]}, "sources": stanzas}))
+    return path
 
 
 def assert_whole(url: str) -> None:
