@@ -263,3 +263,42 @@ def test_a_word_that_contradicts_the_postcode_is_no_town() -> None:
     # Villeneuve (04) is not meant by a resort's quarter under a postcode of the Hautes-Alpes.
     place = Place(text="Villeneuve 1400, 05240", venue="Villeneuve 1400", postcode="05240")
     assert locate(place, portal=Territory(departements=("04", "05"))).insee == "05161"
+
+
+@pytest.mark.parametrize(
+    ("departement", "line", "insee"),
+    [
+        ("53", "Salle Nord, 14, rue du Général de Gaulle, Préaux", "53184"),
+        ("38", "Théâtre Gérard Philipe, La Terrasse, Isère, France", "38503"),
+        ("38", "Salle Marseille, Jardin, 38200", "38199"),
+        ("34", "Abbaye Teyran 34820", "34309"),
+        ("95", "Café de Paris Fosses 95470", "95250"),
+        ("49", "St-Léger s/s Cholet", "49299"),
+        ("26", "St Paul 3 Châteaux", "26324"),
+        ("93", "EHPAD Les Lilas, Le Bluanc-Mesnil", "93007"),
+        ("39", "Moirans", "39333"),
+        ("05", "Salle de Ville-Vieille, 05350", "05038"),
+    ],
+)  # fmt: skip
+def test_lines_of_other_departements(departement: str, line: str, insee: str) -> None:
+    assert locate(Place(text=line), portal=Territory(departements=(departement,))).insee == insee
+
+
+def test_a_name_in_brackets_wins() -> None:
+    south = Territory(
+        departements=("09", "11", "12", "30", "31", "32", "34", "46", "48", "65", "66", "81", "82")
+    )
+    assert locate(Place(text="La Combe (Cassaigne)"), portal=south).insee == "32075"
+
+
+def test_a_line_that_says_where_beats_the_default() -> None:
+    def told(text: str, default: str | None = None) -> tuple[str | None, str]:
+        found = locate(NOWHERE, portal=ALPS, default=default, title="Bal", text=text)
+        return found.insee, found.how
+
+    assert told("Un bal.\nLieu : Le Cadran, 05100 Briançon", "05061") == ("05023", "text")
+    assert told("Un bal. Informations : MJC, 05100 Briançon", "05061") == ("05061", "default")
+    assert told("Un bal. Informations : MJC, 05100 Briançon") == ("05023", "text")
+    assert told("Un bal.\nLieu : à préciser", "05061") == ("05061", "default")
+    outside = locate(NOWHERE, portal=ALPS, title="Bal - 69003 Lyon")
+    assert (outside.insee, outside.how, outside.outside) == ("69123", "title", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agregateur.communes import phrases, within
+from agregateur.communes import phrases, told, within
 from agregateur.config import Territory
 
 ALPS = within(Territory(departements=("05",)))
@@ -81,7 +81,7 @@ def test_in_a_line(line: str, code: str | None) -> None:
     ],
 )
 def test_in_a_title(title: str, code: set[str]) -> None:
-    assert phrases.in_title(title, ALPS) == code
+    assert told.in_title(title, ALPS) == code
 
 
 @pytest.mark.parametrize(
@@ -94,12 +94,53 @@ def test_in_a_title(title: str, code: set[str]) -> None:
     ],
 )
 def test_what_a_talk_is_called_does_not_beat_the_known_commune(title: str) -> None:
-    assert phrases.in_title(title, ALPS, careful=True) == set()
+    assert told.in_title(title, ALPS, careful=True) == set()
+
+
+@pytest.mark.parametrize(
+    ("departement", "line", "code"),
+    [
+        # A part of a longer name: of a commune elsewhere, misspelt, or of two towns.
+        ("56", "SAINT-VINCENT-D'OLARGUES", None),
+        ("39", "Salle polyvalente Hettange-Grande", None),
+        ("21", "Perrigny-ès-Dijon", None),
+        ("23", "Saint-Priest-Palls", None),
+        ("95", "Cergy-Pontoise", None),
+        ("38", "Villetie-d'Anthon", None),
+        # The town and its quarter, its station, or what else is in it.
+        ("05", "Eygliers-gare", "05052"),
+        ("05", "Gare de L'Argentière-les-Écrins", "05006"),
+        ("91", "Gare de Massy-Palaiseau", "91377"),
+        ("69", "Lyon-Part-Dieu", "69123"),
+        ("57", "Cité musicale-Metz", "57463"),
+        ("07", "St-Péray CEP du Prieuré", "07281"),
+        ("60", "Pont-Sainte-Maxence gymnase", "60509"),
+        ("06", "Antibes Juan-les-Pins", "06004"),
+        ("05", "Salle de Ville-Vieille", "05038"),
+        # Streets named after towns and saints.
+        ("11", "3 place de Verdun Lagrasse", "11185"),
+        ("83", "2 chemin de Saint-Jean Puget-Ville", "83100"),
+        ("16", "5 bis rue de la Gare Sainte-Lheurine", None),
+        ("17", "5 bis rue de la Gare Sainte-Lheurine", "17355"),
+    ],
+)
+def test_names_within_names(departement: str, line: str, code: str | None) -> None:
+    area = within(Territory(departements=(departement,)))
+    assert phrases.in_line(line, area).clear == ({code} if code else frozenset())
+
+
+def test_what_a_text_says() -> None:
+    assert told.addressed("Loto - 24160 Saint-Martial-d'Albarède") == {"24448"}
+    assert told.addressed("Tél. 04 92 45 10 00, 05100 personnes, 05100 Gap") == frozenset()
+    assert told.labelled("Un bal.\nLieu : salle des fêtes, Vars. Tarif : 5 €") == "salle des fêtes, Vars"
+    assert told.labelled("Où ? : Embrun - Tarif libre") == "Embrun"
+    assert told.labelled("Un haut lieu : la tour") is None
 
 
 def test_in_a_text() -> None:
-    assert phrases.in_text("On se retrouve à Veynes vers midi.", ALPS) == {"05179"}
-    assert phrases.in_text("Renseignements : office de tourisme de Veynes.", ALPS) == set()
+    assert told.in_text("On se retrouve à Veynes vers midi.", ALPS) == {"05179"}
+    assert told.in_text("Un bal à la salle des fêtes de Veynes.", ALPS) == {"05179"}
+    assert told.in_text("Renseignements : office de tourisme de Veynes.", ALPS) == set()
 
 
 @pytest.mark.parametrize(
@@ -114,4 +155,4 @@ def test_in_a_text() -> None:
     ],
 )
 def test_of_a_partner(name: str, code: str | None) -> None:
-    assert phrases.of_source(name, ALPS) == ({code} if code else frozenset())
+    assert told.of_source(name, ALPS) == ({code} if code else frozenset())

@@ -22,7 +22,8 @@ from agregateur.config import Territory
         ("Saint-Étienne", "05", None),
         ("Aspres", "05", "05010"),
         # A larger town elsewhere is meant, or a thing that every town has.
-        ("Rochefort", "30", None),
+        ("Valence", "32", None),
+        ("Rochefort", "30", "30217"),
         ("Bourg", "01", None),
         ("Port", "11", None),
         ("Château", "72", None),

@@ -12,10 +12,12 @@ from functools import cache, lru_cache
 
 from agregateur.communes import table
 from agregateur.communes.index import index
-from agregateur.communes.table import codes_named, departements
+from agregateur.communes.lands import country_code, departement_named, departements_of, wider_places
+from agregateur.communes.table import codes_named
 from agregateur.text import fold, one_line, words
 
 _SEPARATORS = re.compile(r"\s*(?:[,;|\n•·]|\s[-–—>/:]+\s)\s*")
+_LAST_IN_BRACKETS = re.compile(r"\(([^()\[\]]{2,60})\)\W*$")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*")
 # The two communes of Château-Chinon differ by it.
 _NAME_IN_BRACKETS = re.compile(r"(?<=Chinon)\s*\((ville|campagne)\)", re.IGNORECASE)
@@ -48,6 +50,7 @@ class Address:
     """The parts of a line: each None when the line does not have it. `pieces` are all parts in order.
 
     `departement` is a code, read from a name or number written beside the town. `country` is an ISO 3166 code.
+    `bracketed` is what stands in brackets at the end ("La Combe (Vars)").
     """
 
     venue: str | None = None
@@ -56,6 +59,7 @@ class Address:
     city: str | None = None
     departement: str | None = None
     country: str | None = None
+    bracketed: str | None = None
     pieces: tuple[str, ...] = ()
 
 
@@ -67,6 +71,7 @@ def split(line: str) -> Address:
 @lru_cache(maxsize=16384)
 def _split(line: str) -> Address:
     american = bool(_AMERICAN.search(line))
+    bracketed = _LAST_IN_BRACKETS.search(line)
     line = _BRACKETS.sub(r" , \1 , ", _NAME_IN_BRACKETS.sub(r"-\1", line))
     found = [piece for raw in _SEPARATORS.split(line) if (piece := one_line(raw).strip(" .,:"))]
     pieces = tuple(found)
@@ -77,13 +82,16 @@ def _split(line: str) -> Address:
     if land and (land == "FR" or len(found) > 1 or also_town):
         found.pop()
     found = (
-        [piece for piece in found if " ".join(words(piece)) not in _wider_places()]
+        [piece for piece in found if " ".join(words(piece)) not in wider_places()]
         if len(found) > 1
         else found
     )
     departement = None
     for at in range(len(found) - 1, 0, -1):
         departement = departement_named(found[at])
+        # "Salle Nord, 14, rue Pasteur, Vars": the number of a house.
+        housed = found[at].isdigit() and at + 1 < len(found) and is_street(found[at + 1])
+        departement = None if housed else departement
         if departement:
             del found[at]
             break
@@ -112,7 +120,11 @@ def _split(line: str) -> Address:
         else:
             found[at : at + 1] = [before] if before else []
             for beside in (at, at - 1):
-                if not before and 0 <= beside < len(found) and _is_town(found[beside]):
+                if (
+                    not before
+                    and 0 <= beside < len(found)
+                    and _is_town(found[beside], table.codes_at(postcode))
+                ):
                     city = found.pop(beside)
                     break
         break
@@ -121,7 +133,7 @@ def _split(line: str) -> Address:
     venue, street = _venue_and_street(found)
     return Address(
         venue=venue, street=street, postcode=postcode, city=city, departement=departement,
-        country=land, pieces=pieces,
+        country=land, bracketed=bracketed[1] if bracketed else None, pieces=pieces,
     )  # fmt: skip
 
 
@@ -133,7 +145,10 @@ def _last_postcode(piece: str) -> re.Match[str] | None:
     return found
 
 
-def _is_town(piece: str) -> bool:
+def _is_town(piece: str, served: frozenset[str]) -> bool:
+    """Is it the name of a town beside its postcode (even "Four, 38080"), or elsewhere?"""
+    if codes_named(piece, served)[1] == "name":
+        return True
     return may_be_town(piece) and bool(codes_named(piece)[0])
 
 
@@ -213,94 +228,3 @@ _ORDINAL = re.compile(r"\d+(?:er|ere|e|eme|nd|nde)?")
 def is_generic(name: str) -> bool:
     """Does the name hold only words that every town has ("Salle des fêtes", "Église Saint-Pierre", "Mairie")?"""
     return all(word in _generic_words() or _ORDINAL.fullmatch(word) for word in words(name))
-
-
-@cache
-def _wider_places() -> frozenset[str]:
-    """Folded names that stand in long addresses beside the town and say nothing more."""
-    regions = {" ".join(words(one.region_nom)) for one in departements().values() if len(one.code) == 2}
-    return frozenset(regions | {"france metropolitaine", "paca", "region paca", "region sud"})
-
-
-@cache
-def _departement_names() -> dict[str, str]:
-    # Saint-Barthélemy and Saint-Martin are towns of the mainland too.
-    return {
-        " ".join(words(one.nom)): one.code
-        for one in departements().values()
-        if one.code not in ("977", "978")
-    }
-
-
-def is_wider(piece: str) -> bool:
-    """Is it a département, a région or a country rather than a town?"""
-    said = " ".join(words(piece))
-    return said in _wider_places() or departement_named(piece) is not None or said in _countries()
-
-
-def departement_named(piece: str) -> str | None:
-    """The code of the département that a piece is ("Hautes-Alpes", "05"), else None. Paris is a town first."""
-    folded = " ".join(words(piece))
-    if folded == "paris":
-        return None
-    if re.fullmatch(r"\d{2}|2[ab]|97\d", folded):
-        return folded.upper() if folded.upper() in departements() else None
-    return _departement_names().get(folded)
-
-
-def departements_of(postcode: str) -> tuple[str, ...]:
-    """Départements that a postcode's first digits name: 05100 -> 05, 20200 -> 2A and 2B, 97411 -> 974; () if none."""
-    if postcode.startswith("20"):
-        return ("2A", "2B")
-    code = postcode[:3] if postcode[:2] in {"97", "98"} else postcode[:2]
-    return (code,) if code in departements() else ()
-
-
-_ACROSS_THE_BORDER = {
-    "IT": "torino turin bardonecchia oulx susa sestriere claviere cesana cuneo coni pinerolo aosta aoste courmayeur"
-    " ivrea milano milan genova genes ventimiglia vintimille sanremo imperia",
-    "CH": "geneve lausanne montreux vevey sion martigny fribourg neuchatel bale basel zurich berne bern nyon",
-    "BE": "bruxelles brussel liege namur mons tournai charleroi mouscron courtrai kortrijk gand gent anvers arlon",
-    "DE": "kehl karlsruhe sarrebruck saarbrucken freiburg offenburg baden berlin",
-    "ES": "barcelona barcelone girona gerone figueres bilbao irun jaca huesca",
-    "LU": "luxembourg",
-    "GB": "londres london",
-    "CA": "quebec",
-}
-
-
-@cache
-def _foreign_towns() -> dict[str, str]:
-    return {town: code for code, towns in _ACROSS_THE_BORDER.items() for town in towns.split()}
-
-
-def foreign(name: str | None) -> str | None:
-    """The country of a well-known town near the border that no French commune shares its name with; else None."""
-    found = _foreign_towns().get(" ".join(words(name or "")))
-    return None if found and codes_named(name or "")[1] == "name" else found
-
-
-_FRENCH = frozenset(("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "WF", "PF", "NC", "TF", "CP"))
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """Folded name -> ISO 3166 code, in French and English and in the neighbours' own words."""
-    found = dict(index("pays.tsv").rows())
-    found.update({"usa": "US", "uk": "GB", "etats unis d amerique": "US", "suisse romande": "CH"})
-    return found
-
-
-def country_code(name: str | None) -> str | None:
-    """ISO code of a country written as a name or code; every French territory is "FR"; None when it is no country."""
-    folded = " ".join(words(name or ""))
-    if len(folded) == 2 and (name or "").strip().isupper() and folded.upper() in set(_countries().values()):
-        code: str | None = folded.upper()
-    elif folded == "fra":
-        code = "FR"
-    else:
-        code = _countries().get(folded)
-    # "Saint-Martin" is a country to ISO 3166, and a town to everyone else.
-    if code in _FRENCH and code != "FR" and codes_named(name or "")[1] == "name":
-        return None
-    return "FR" if code in _FRENCH else code

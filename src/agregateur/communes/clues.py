@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from agregateur.communes import address, near, table
+from agregateur.communes import address, lands, near, table
 from agregateur.communes.spelling import BIG_TOWN
 from agregateur.model import Located, Place
+from agregateur.text import words
 
 FAR_KM = 25.0
 """A point this far from the centre of the commune found speaks against it (the largest reach of a mainland commune)."""
@@ -80,9 +81,9 @@ class Clues:
     def country(self) -> str | None:
         """The stated country, else that of a well-known town across the border."""
         return (
-            address.country_code(self.place.country)
+            lands.country_code(self.place.country)
             or self.line.country
-            or address.foreign(self.place.city or (self.line.pieces[-1] if self.line.pieces else ""))
+            or lands.foreign(self.place.city or (self.line.pieces[-1] if self.line.pieces else ""))
         )
 
     @cached_property
@@ -135,12 +136,12 @@ class Clues:
     def loose_names(self) -> tuple[str, ...]:
         """The pieces that may be a town's name. "05100 Briançon" is read elsewhere: one with digits names none."""
         pieces = (_HEIGHT.sub("", piece) for piece in self.pieces)
-        return tuple(p for p in pieces if address.may_be_town(p) and not _digits(p))
+        return tuple(p for p in pieces if address.may_be_town(p) and not _numbered(p))
 
     @cached_property
     def ending(self) -> str:
-        """The last part of the line in which a town would stand: no number, no département."""
-        return next((p for p in self.pieces if not _digits(p) and address.departement_named(p) is None), "")
+        """The last part of the line in which a town would stand: no number, no département, no country."""
+        return next((p for p in self.pieces if not _digits(p) and not _wider(p)), "")
 
     @cached_property
     def point(self) -> tuple[float, float] | None:
@@ -160,7 +161,7 @@ class Clues:
     @cached_property
     def postcode_departement(self) -> frozenset[str]:
         """INSEE codes of the département that the postcode's first digits name."""
-        named = address.departements_of(self.postcode or "")
+        named = lands.departements_of(self.postcode or "")
         return frozenset(code for one in named for code in table.by_departement().get(one, ()))
 
     @cached_property
@@ -215,6 +216,16 @@ class Clues:
 @lru_cache(maxsize=256)
 def _both(home: frozenset[str], area: frozenset[str]) -> frozenset[str]:
     return home | area
+
+
+def _wider(piece: str) -> bool:
+    known = lands.departement_named(piece) or lands.country_code(piece)
+    return known is not None or " ".join(words(piece)) in lands.wider_places()
+
+
+def _numbered(piece: str) -> bool:
+    """Has it digits that are no part of a town's name ("St-Paul-3-Châteaux", "Lyon 3")?"""
+    return _digits(piece) and table.codes_named(piece)[1] != "name"
 
 
 def _digits(piece: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from agregateur.communes import address, table
-from agregateur.communes.short import ARTICLES, short_names, words_of
+from agregateur.communes.short import ARTICLES, ends, short_names, words_of
 from agregateur.communes.spelling import BIG_TOWN
 
 # "du Monêtier" is de + Le Monêtier, "aux Orres" à + Les Orres.
@@ -62,6 +62,8 @@ def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
         head = words[:2] if words[0] in ARTICLES else words[:1]
         if len(head) < len(words) and len(head[-1]) >= 5 and head[-1] not in (*_SAINTS, "villeneuve"):
             first.setdefault(head, set()).update(codes)
+    for words, code in ends(area).items():
+        found.setdefault(words, {code})
     begun = {words[:count] for words in found for count in (1, 2)}
     for words, codes in first.items():
         if words not in begun and len(codes) == 1 and not _borne_elsewhere(words):

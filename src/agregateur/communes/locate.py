@@ -12,9 +12,9 @@ A ladder: the first rung that answers gives the commune; what contradicts it low
     name           a bare name; a short one ("Brive"); one within a line ("Foyer rural de Rambaud"); one nearly right
     coordinates    the nearest commune centre (right for 77-85 % of points: shared data README; weak near borders)
     postcode       the one town among the villages of a postcode
-    title          "Marché de Noël à Guillestre"
-    default        what the operator says of the source; else its only commune, else the one in its name; else a town
-                   that the description is "à"
+    title          "Marché de Noël à Guillestre"; a line of the description "Lieu : …" (how: text)
+    default        what the operator says of the source; else its only commune, else the one in its name
+    text           a town that the description is "à", else the only one whose postcode and name it holds
 
 Pure: the same place, areas and venues give the same answer, whatever was located before.
 """
@@ -25,9 +25,10 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from agregateur.communes import phrases, table
+from agregateur.communes import table, told
 from agregateur.communes.clues import Clues
-from agregateur.communes.rungs import GUESSED, STATED
+from agregateur.communes.guesses import GUESSED
+from agregateur.communes.rungs import STATED
 from agregateur.communes.venues import venue_keys
 from agregateur.model import Located, Place
 
@@ -57,7 +58,7 @@ def locate(
     home = table.within(portal)
     area = table.within(source) if source is not None else home
     stated = table.today(default) if default else None
-    fallback = stated or _only_commune(area) or (_told(phrases.of_source, name, area, home) if name else None)
+    fallback = stated or _only_commune(area) or (_told(told.of_source, name, area, home) if name else None)
     found, settled = _by_place(place, home, area, (), fallback)
     # What is known of venues is asked for only where it can make a difference: who keeps it also keeps who asked.
     if not settled and venues:
@@ -66,16 +67,42 @@ def locate(
             found, _ = _by_place(place, home, area, lent, fallback)
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
-    told = _told(partial(phrases.in_title, careful=bool(stated)), title, area, home) if title else None
-    if told:
-        return replace(found, insee=told, how="title", sure=0.45, outside=told not in home)
+    if said := _in_words(title, text, home, area, careful=bool(stated)):
+        code, how, sure = said
+        return replace(found, insee=code, how=how, sure=sure, outside=code not in home)
     if fallback:
         # The operator's word counts more than what a name suggests, and both more when nothing else is said.
         sure = (0.4 if place != Place() else 0.5) - (0.0 if stated else 0.05)
         more = {} if stated else {"from": "territory" if len(area) == 1 else "name"}
         return _clues(place, home, area, (), None).answer(fallback, "default", sure, **more)
-    told = _told(phrases.in_text, text, area, home) if text else None
-    return replace(found, insee=told, how="text", sure=0.35, outside=told not in home) if told else found
+    code_told = (_told(told.in_text, text, area, home) or _single(told.addressed(text))) if text else None
+    if code_told is None:
+        return found
+    return replace(found, insee=code_told, how="text", sure=0.35, outside=code_told not in home)
+
+
+def _in_words(
+    title: str | None, text: str | None, home: frozenset[str], area: frozenset[str], *, careful: bool
+) -> tuple[str, str, float] | None:
+    """(INSEE code, how, sure) of what an event's own words state more clearly than a default does."""
+    if title:
+        if code := _single(told.addressed(title)):
+            return code, "title", 0.6
+        if code := _told(partial(told.in_title, careful=careful), title, area, home):
+            return code, "title", 0.45
+    line = told.labelled(text) if text else None
+    if line:
+        found, _ = _by_place(Place(text=line), home, area, (), None)
+        if found.insee and found.how in _STATED:
+            return found.insee, "text", 0.45
+    return None
+
+
+_STATED = frozenset(("postcode_name", "name", "postcode"))
+
+
+def _single(codes: frozenset[str]) -> str | None:
+    return next(iter(codes)) if len(codes) == 1 else None
 
 
 _Lent = tuple[tuple[str, tuple[str, ...]], ...]

@@ -9,9 +9,13 @@ from agregateur.text import fold
 
 _ARTICLES = frozenset({"la", "le", "les", "l"})
 _SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
+# "St Paul 3 Châteaux", "Les 2 Alpes".
+_NUMBERS = {"2": "deux", "3": "trois", "4": "quatre", "7": "sept"}
 # La Poste writes CEDEX, and a number for big towns, after the name (norm NF Z10-011).
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.I)
-_ON = re.compile(r"\bs/s\b|\bs/", re.I)
+# "Athies s/s Laon" is sous; "Chalon s/S" and "Chalon s/ Saône" are sur.
+_UNDER = re.compile(r"\bs\s?/\s?s\s+(?=\w)", re.I)
+_ON = re.compile(r"\bs/", re.I)
 _WORDS = re.compile(r"[a-z0-9]+")
 # Only Paris, Lyon and Marseille have municipal districts (Code général des collectivités territoriales, L2511-1).
 _DISTRICT = re.compile(
@@ -25,11 +29,16 @@ def key(name: str) -> str:
 
     `La Roche-de-Rame` gives `la|rochederame`, `SAVINES LE LAC CEDEX` gives `|savineslelac`; '' when no letter is left.
     """
-    folded = _ON.sub(" sur ", _CEDEX.sub(" ", fold(name))).strip(" ,;.-")
+    folded = _CEDEX.sub(" ", fold(name))
+    if "/" in folded:
+        folded = _ON.sub(" sur ", _UNDER.sub(" sous ", folded))
+    folded = folded.strip(" ,;.-")
     district = _DISTRICT.match(folded)
     if district:
         return "|" + district[1]
     words = [_SPELT_OUT.get(word, word) for word in _WORDS.findall(folded)]
+    if any(word in _NUMBERS for word in words) and len(words) > 2:
+        words = [_NUMBERS.get(word, word) for word in words]
     if not words or not any(word.isalpha() for word in words):
         return ""
     if words[0] in _ARTICLES and len(words) > 1:

@@ -24,6 +24,8 @@ _TIMES = 5
 """How much larger than its namesakes a town is that people mean by the name they share."""
 _KNOWN = 2000
 """Inhabitants from which a short name of three or four letters ("Fos", "Aix") is used."""
+_NEAR = 1.0
+"""Degrees of latitude and longitude, together, within which a larger namesake is meant."""
 _SHORTEST = 3
 _LONG = 5
 _NO_TOWN = frozenset(
@@ -92,11 +94,32 @@ def _starts(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _borne_elsewhere(start: tuple[str, ...], code: str) -> bool:
-    population = table.at(code).population
+    """Does a commune bear that very name which is larger, and not far away or much larger?"""
+    here = table.at(code)
     codes, kind = table.codes_named(" ".join(start))
     return kind == "name" and any(
-        table.at(one).population > population and _overseas(one) == _overseas(code) for one in codes
+        there.population > here.population
+        and _overseas(there.insee) == _overseas(code)
+        and (
+            there.population >= _TIMES * here.population
+            or abs(there.lat - here.lat) + abs(there.lon - here.lon) < _NEAR
+        )
+        for there in map(table.at, codes)
     )
+
+
+@lru_cache(maxsize=256)
+def ends(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
+    """The last words, two or more, of a name of many ("Ville-Vieille") -> the commune of `area` that alone ends so."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for code in area:
+        words = words_of(table.at(code).nom)
+        for at in range(1, len(words) - 1):
+            end = words[at:]
+            joined = words[at - 1] in _LINKS or words[at] in _LINKS
+            if not (joined or set(end) & _NO_TOWN - {"vieille"} or address.is_generic(" ".join(end))):
+                found.setdefault(end, set()).add(code)
+    return {end: next(iter(codes)) for end, codes in found.items() if len(codes) == 1}
 
 
 def _overseas(code: str) -> bool:

@@ -1,0 +1,113 @@
+"""A line, a title or a text as words, and the communes of an area that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agregateur.communes import table
+from agregateur.communes.gazetteer import gazetteer
+from agregateur.communes.short import TOKEN, folded, words_of
+from agregateur.communes.spelling import alone
+from agregateur.communes.vocabulary import AT, OF, PLACES, SAINTS
+
+LARGE = 10_000
+"""Inhabitants of a town whose quarters are known by name ("Lyon-Part-Dieu"), and after which few halls are called."""
+
+_ORDINARY = 5
+"""Letters of a word without a capital that is no link within a name (la, sur, lès, aux)."""
+_MOST_WORDS = 6
+"""Words by which a longer name elsewhere is sought around a name of ours (few names have more)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`folded` as names are compared; `capital` is true of a word with a capital; `before` is what parts a word from
+    the one before it ("-", " ", "'", ", ")."""
+
+    folded: tuple[str, ...]
+    capital: tuple[bool, ...]
+    before: tuple[str, ...]
+
+    def hyphened(self, at: int) -> bool:
+        """Is word `at` joined to the one before ("Villers-[Cotterêts]", "Laroque-d'[Olmes]")?"""
+        if not 0 < at < len(self.before):
+            return False
+        if self.before[at] in ("'", "’") and self.folded[at - 1] in ("d", "l"):
+            return self.hyphened(at - 1)
+        # "Cité musicale-Metz" are two things, since the words of a name have capitals, but for short ones.
+        ordinary = self.capital[at] and not self.capital[at - 1] and len(self.folded[at - 1]) >= _ORDINARY
+        return self.before[at] == "-" and not ordinary
+
+
+def read(line: str) -> Words:
+    """The words of a line."""
+    tokens, parting, end = [], [], 0
+    for token in TOKEN.finditer(line):
+        tokens.append(token[0])
+        parting.append(line[end : token.start()])
+        end = token.end()
+    return Words(folded(tokens), tuple(token[:1].isupper() for token in tokens), tuple(parting))
+
+
+def named(line: Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:
+    """(start, end, code) of the names of `area` in the words, the longest at each place, none inside another.
+
+    A part of a longer name is none, were it that of a commune elsewhere, or unknown, or misspelt:
+    "Saint-Vincent-d'Olargues" is not Saint-Vincent, "Villers-la-Monatgne" not Villers, "Perrigny-ès-Dijon" not Dijon.
+    """
+    names = gazetteer(area)
+    words = line.folded
+    at = 0
+    while at < len(words):
+        found = names.longest(words, at)
+        if found is None:
+            at += 1
+            continue
+        end, code = found
+        if code and not _within_another(line, at, end, code, area):
+            yield at, end, code
+        at = end
+
+
+def _within_another(line: Words, start: int, end: int, code: str, area: frozenset[str]) -> bool:
+    if line.hyphened(start) or (line.hyphened(end) and not _quarter(line, start, end, code, area)):
+        return True
+    return _part_of_another(line, start, end)
+
+
+def _quarter(line: Words, start: int, end: int, code: str, area: frozenset[str]) -> bool:
+    """Does what a hyphen joins to a town's name say where in it ("Eygliers-gare", "Risoul-1850", "Lyon-Part-Dieu")?"""
+    word = line.folded[end]
+    # A station between two towns is called after both: "Gare de Massy-Palaiseau".
+    if word in PLACES or word.isdigit() or "gare" in line.folded[:start]:
+        return True
+    large = table.at(code).population >= LARGE and line.folded[start] not in SAINTS
+    another = gazetteer(area).longest(line.folded, end)
+    return another is None and (large or alone(line.folded[start:end], area))
+
+
+def _part_of_another(line: Words, start: int, end: int) -> bool:
+    first, last = start, end
+    while first > 0 and start - first < _MOST_WORDS and line.before[first] in _JOINTS:
+        if line.folded[first - 1] in PLACES or line.folded[first - 1] in AT:
+            break
+        first -= 1
+    while last < len(line.folded) and last - end < _MOST_WORDS and line.before[last] in _JOINTS:
+        last += 1
+    return any(
+        _borne(line.folded[left:right])
+        for left in range(first, start + 1)
+        if line.folded[left] not in OF
+        for right in range(end, last + 1)
+        if (left, right) != (start, end)
+    )
+
+
+_JOINTS = frozenset((" ", "-", "'", "’"))
+
+
+def _borne(words: tuple[str, ...]) -> bool:
+    """Is it, word for word, the name of a commune of today?"""
+    codes, kind = table.codes_named(" ".join(words))
+    return kind == "name" and any(words_of(table.at(code).nom) == words for code in codes)

@@ -1,0 +1,158 @@
+"""Communes that a title, a description or a partner's name tells of."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from agregateur.communes import address, table
+from agregateur.communes.passage import named, read
+from agregateur.communes.vocabulary import AT, HAPPENINGS, LEAVING, NOT_THERE, OF, PLACES, WIDE
+from agregateur.text import words as split_words
+
+
+def in_title(title: str, area: frozenset[str], *, careful: bool = False) -> frozenset[str]:
+    """Communes of `area` where an event of that title is: "Marché à Guillestre", "Gap - Conférence", "Foire de Vars".
+
+    A journey ("Sortie à Embrun", "Bus pour Gap") tells nothing; nor, when one is `careful` because the source's own
+    commune is known, does what a film or a talk is called ("Ciné : Un hiver à Briançon", "« Vivre à Gap »").
+    """
+    title = title[:300]
+    if careful:
+        title = _QUOTED.sub(" « » ", title)
+        title = title[: told.end(1)] if (told := _ABOUT.match(title)) else title
+    return _in_title(title, area)
+
+
+_QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_ABOUT = re.compile(
+    r"(\W*(?:cin[ée]\w*|film|projection|documentaire|conf[ée]rence|expo\w*|r[ée]union|d[ée]bat|rencontre|lecture"
+    r"|caf[ée]|causerie|th[ée][aâ]tre|spectacle|pr[ée]sentation|table ronde)\b[^:]*?)\s*:",
+    re.IGNORECASE,
+)
+_PASSING = frozenset(
+    split_words("""
+    aller allons arrive arrivent conduit grandir habiter habitait mene meurt mort naitre nait ne nee part partent passe
+    passent reviennent revient retour va venir vient vivait vivre vecu vie vont
+    """)
+)
+"""Before "à X", these tell of what happened there, or will, and not where one meets."""
+
+
+@lru_cache(maxsize=4096)
+def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
+    line = read(title)
+    words = line.folded
+    if set(words) & LEAVING:
+        return frozenset()
+    pieces = [piece.strip() for piece in re.split(r"\s[-–—|/]+\s|[:()\[\],|]", title)]
+    alone = frozenset(
+        code
+        for piece in pieces
+        if len(pieces) > 1 and piece and address.may_be_town(piece)
+        for code in _one(table.codes_named(piece, area), ("name",))
+    )
+    at: set[str] = set()
+    of: set[str] = set()
+    others: set[str] = set()
+    for start, end, code in named(line, area):
+        if not any(line.capital[start:end]):
+            continue
+        others.add(code)
+        before = words[start - 1] if start else ""
+        if before in AT:
+            if start < 2 or words[start - 2] not in _PASSING:
+                at.add(code)
+        elif before in OF and _at_a_place(words[: start - 1]):
+            at.add(code)
+        elif before in OF:
+            if set(words[: start - 1]) & HAPPENINGS or words[0] in ("mairie", "commune"):
+                of.add(code)
+        elif start == 0 and words[end : end + 2] == ("en", "fete"):
+            of.add(code)
+    # "Gap - Embrun" says two.
+    return alone | others if alone else frozenset(at or of)
+
+
+def _at_a_place(before: tuple[str, ...]) -> bool:
+    """Do the words before "de X" end with "à l'église", "au château", "salle des fêtes"?"""
+    near = before[-4:]
+    for at, word in enumerate(near):
+        if word in AT or word in ("salle", "halle"):
+            return bool(set(near[at:]) & PLACES) and not set(near[at:]) & NOT_THERE
+    return False
+
+
+def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
+    """Communes of `area` said by "à X", "à l'église de X" at the beginning (500 characters) of a description."""
+    line = read(text[:500])
+    words = line.folded
+    if not set(words) & _LEADING:
+        return frozenset()
+    return frozenset(
+        code
+        for start, end, code in named(line, area)
+        if start and any(line.capital[start:end])
+        if words[start - 1] in AT or (words[start - 1] in OF and _at_a_place(words[: start - 1]))
+    )
+
+
+_LEADING = AT | {"salle", "halle"}
+_POSTCODE = re.compile(r"(?<![\w.,+-])\d{5}(?![\w.,])\s*[-–,]?\s*(?=[^\W\d])")
+_TOLD = 3000
+"""Characters of a description in which an address is sought."""
+
+
+def addressed(text: str) -> frozenset[str]:
+    """Communes of the postcodes with their town beside them in a title or a description, wherever they lie."""
+    found: set[str] = set()
+    for match in _POSTCODE.finditer(text[:_TOLD]):
+        served = table.codes_at(match[0][:5])
+        if not served:
+            continue
+        line = read(text[match.end() : match.end() + 60])
+        for count in range(min(8, len(line.folded)), 0, -1):
+            codes, _ = table.codes_named(" ".join(line.folded[:count]), served)
+            if len(codes) == 1:
+                found |= codes
+                break
+    return frozenset(found)
+
+
+_LABELLED = re.compile(
+    r"(?:^|[\n.;!•|])[\s*>–-]*(?:lieu(?: de (?:rendez[- ]vous|rdv|la manifestation))?|o[uù]|localisation|rendez[- ]vous"
+    r"|rdv)"
+    r"\s*(?:\?\s*)?[:：]\s*([^\n]{3,160})",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"[.!;?]\s|\s[-–]\s*(?:tarif|prix|entr[ée]e|gratuit|r[ée]servation|infos?|contact)", re.IGNORECASE
+)
+
+
+def labelled(text: str) -> str | None:
+    """What a description says after "Lieu :", "Où :", "Rendez-vous :": a line of address."""
+    match = _LABELLED.search(text[:_TOLD])
+    return _SENTENCE.split(match[1])[0].strip() or None if match else None
+
+
+@lru_cache(maxsize=1024)
+def of_source(name: str, area: frozenset[str]) -> frozenset[str]:
+    """Communes of `area` that a partner's name says it is of: "Mairie de Vars", "Office de tourisme d'Embrun".
+
+    A partner of many communes (a valley, a group of communes) is of none.
+    """
+    line = read(name[:200])
+    whole = _one(table.codes_named(name, area), ("name",))
+    if whole:
+        return whole
+    found = list(named(line, area))
+    inside = {at for start, end, _ in found for at in range(start, end)}
+    if any(word in WIDE for at, word in enumerate(line.folded) if at not in inside):
+        return frozenset()
+    return frozenset(code for _, _, code in found)
+
+
+def _one(named: tuple[frozenset[str], str], kinds: tuple[str, ...]) -> frozenset[str]:
+    codes, kind = named
+    return codes if len(codes) == 1 and kind in kinds else frozenset()

@@ -1,0 +1,80 @@
+"""Words that tell where a town's name in a line, a title or a text leads."""
+
+from __future__ import annotations
+
+from agregateur.text import words
+
+AT = frozenset(("a", "au", "aux"))
+OF = frozenset(("de", "d", "du", "des"))
+PLACES = frozenset(
+    words("""
+    abbaye aerodrome aire amicale arenes association auditorium base bibliotheque boulodrome bourg camping
+    caserne cathedrale centre chapelle chapiteau chateau cimetiere cinema citadelle college collegiale comite
+    commune complexe conservatoire creche devant dojo domaine ecole eglise ehpad espace ferme fort foyer front
+    gare gite golf gymnase halle halles hameau hippodrome hopital hotel jardin jardins kiosque lac lavoir
+    ludotheque lycee mairie maison maisons marche mediatheque mjc moulin mpt musee office palais parc parking
+    parvis patinoire piscine place plage plan port prieure salle salles salon site stade stand station temple
+    tennis terrain theatre tiers village ville zenith club maternelle primaire tourisme mediatheques
+    """)
+)
+"""What a town has one of: "X de Rambaud" is in Rambaud."""
+NOT_THERE = frozenset(
+    words("""
+    auberge bar bistrot boucherie boulangerie brasserie cafe col creperie direction entre hotel librairie pays
+    pizzeria pont porte pub refuge restaurant route rue avenue boulevard chemin allee quai cours faubourg
+    impasse vallee voie vers depuis
+    """)
+)
+"""What bears the name of a town that lies elsewhere: "Hôtel de Lyon", "route de Gap", "col de Vars"."""
+NOT_INSIDE = NOT_THERE | frozenset(
+    words("""
+    amis armistice baie bataille bois canal cap cirque combe comte comtesse cote coteaux cotes cotentin croix dauphin
+    duc duchesse environs est fleche foie foret forets fromage gorge gorges golfe gras grand huile ile iles jambon
+    loin marquis marquise massif miel mont montagne montagnes monts nord ouest paix pic plaine plateau portes pre pres
+    presqu prince proche quartier ravin roi reine route sentier siege sud tapis terres tertre traite trou vallees
+    vallon vicomte vignes vignoble vin vins zone za zac zi
+    """)
+)
+"""Besides, what is larger than a town, a person or a produce: before any other word "de Reims" says where it is."""
+HAPPENINGS = frozenset(
+    words("""
+    marche marches foire fete fetes brocante vide grenier greniers carnaval loto salon kermesse repas vogue
+    flambeaux descente veillee feu forum festival rentree voeux conseil ceremonie patronale noel puces
+    illuminations trail triathlon marathon braderie corso comice
+    """)
+)
+LEAVING = frozenset(
+    words("""
+    voyage sortie excursion depart departs bus navette navettes car train covoiturage trajet visite route
+    histoire jumelage transport match rencontre derby contre
+    """)
+)
+FIRST_NAMES = frozenset(
+    words("""
+    jean jacques pierre paul marie louis louise luc marc michel francois francoise henri andre joseph georges
+    charles jules victor emile antoine claude bernard rene roger maurice marcel marguerite simone anne jeanne
+    lucie rosa robert roland raymond gaston leon leo albert alphonse alexandre edmond edouard ernest eugene
+    felix ferdinand gabriel gerard gilbert guy honore jacqueline lucien madeleine nelson olympe philippe simon
+    general marechal docteur dr colonel m mr mme mlle monsieur madame famille chez colonel capitaine abbe
+    cardinal president professeur commandant alain alexis antoinette arnaud aurelie benoit bruno camille caroline
+    catherine cecile celine christian christine christophe clement daniel david denis didier dominique elisabeth
+    emmanuel eric etienne fabien florence florian franck frederic germaine gilles gregory guillaume helene herve
+    hubert hugo isabelle jerome joel julie julien kevin laurence laurent lionel lucas ludovic marion mathieu
+    matthieu maxime mickael monique muriel nathalie nicolas odette olivier pascal patrice patrick philippine
+    quentin regis remi renaud rose sandrine sebastien serge sophie stephane suzanne sylvain sylvie theo therese
+    thierry thomas valerie veronique vincent virginie xavier yann yannick yves yvette yvonne
+    """)
+)
+LINKS = OF | {"la", "le", "les", "l", "et", "ou", "saint", "sainte"}
+SAINTS = frozenset(("saint", "sainte", "saints", "saintes"))
+NEAR = frozenset(("sur", "sous", "les", "lez", "pres", "vers"))
+"""Between two words, these make one name ("Perrigny les Dijon") or a place outside the town ("près de")."""
+MORE_EXACTLY = frozenset(("en", "et", "les", "le", "la", "l"))
+MEETING = frozenset(("rdv", "rendez", "vous"))
+WITHIN = frozenset(words("etage rdc rez chaussee haut bas nord sud est ouest centre er eme"))
+WIDE = frozenset(
+    words("""
+    communaute communautes cc agglomeration agglo metropole pays departement departemental region regional intercommunal
+    intercommunale vallee parc canton
+    """)
+)
