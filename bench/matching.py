@@ -1,26 +1,29 @@
 """What matching costs as the store grows: seconds by stage, exponents, memory, and what new records cost.
 
-    python bench/matching.py [--sizes 10000 100000] [--communes N] [--new 1000] [--cores 1]
-                             [--folder DIR] [--drop] [--database URL]
+    PYTHONPATH=src:. python bench/matching.py [--sizes 10000 100000 1000000] [--communes N] [--new 1000] [--cut 10000]
+                                              [--cores 1] [--folder DIR] [--drop] [--database URL]
 
 Generated territories (`agregateur.evaluation.generate`) are put into a store as records, which is not measured; then
-`rebuilding` makes everything out of them. Its steps are told apart:
+`rebuilding` makes everything out of them, which is (`rebuild_seconds`, `rebuild_cpu`). Its steps are told apart:
 
-    items    records cleaned, with their own places (what reading a partner does: no matching)
+    items    records cleaned and located (what reading a partner does), features and candidate keys
     places   the communes of known venues, lent
-    traces   features and candidate keys of every item
     keys     the tables in which keys are looked up
     pairs    candidates and verdicts
-    events   components, clusters, merged events, rendered and written
+    events   components, clusters, merged events; rendered and written
 
-Matching is traces, keys and pairs, and of the events all but rendering and writing (`drawn`). Without `--communes`
-geography grows with the records, 125 to a commune; with it all sizes share that many communes. The last sources, about
-`--new` records together, are then read by the path of every harvest, one transaction a source: what a new record costs
-is the time within these transactions.
+Matching alone (`seconds`, `cpu`) is features and candidate keys (`traced`), keys, pairs, and of the events all but
+reading, rendering and writing them (`drawn`); it can be told apart only when one process does all (`--cores 1`, or
+50,000 records at most). Without `--communes` geography grows with the records, 125 to a commune; with it all sizes
+share that many communes.
 
-Each size runs in a process of its own; `peak_mb` is that of the process and of its largest child together. The last
-line of each size is JSON. With `--folder` stores are kept, and one that is complete is not filled again: a million
-records take some 10 GB there, and `--drop` removes each once it is measured.
+The last sources, about `--new` records together, are then read by the path of every harvest, one transaction a source:
+what a new record costs is the time within these transactions. With `--cut N` they are read as well into a store of N
+records that is cut out of the large one, whole communes around the new records, hence of the same density.
+
+Each size runs in a process of its own; `peak_mb` is the greatest sum of what its processes held at once. The last line
+of each size is JSON. With `--folder` stores are kept, and one that is complete is not filled again: a million records
+take some 10 GB there, and `--drop` removes each once it is measured.
 """
 
 from __future__ import annotations
@@ -31,38 +34,35 @@ import json
 import logging
 import math
 import os
-import pickle
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 from unittest.mock import patch
 
 import structlog
 from sqlalchemy import Connection
+from territories import Territory, cut, territory
 
 from agregateur import rebuilding
 from agregateur.context import Context
-from agregateur.contract import Record
-from agregateur.evaluation.generate import Generation, Plan, stanza
 from agregateur.evaluation.portal import Portal
-from agregateur.ingest.drawing import Drawn, draw
-from agregateur.model import WINDOW_AHEAD, Item
-from agregateur.store import events, groups
+from agregateur.ingest.workers import ALONE, cores
+from agregateur.rebuilding import drawn, items
+from agregateur.store import events
 from agregateur.store.database import Database
-from agregateur.store.groups import Stated
 from agregateur.store.upgrade import upgrade
 
-MATCHING = ("traces", "keys", "pairs", "drawn")
+MATCHING = ("traced", "keys", "pairs", "drawn")
+"""The parts of a rebuild that are matching."""
+STORE = "timed.sqlite"
 
 
 class Timed(Database):
@@ -80,40 +80,9 @@ class Timed(Database):
         self.cpu += time.process_time() - cpu
 
 
-class Shelves:
-    """The records of each source, on disk: a million do not fit in memory beside what is measured."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.waiting: dict[str, list[tuple[Record, ...]]] = defaultdict(list)
-        self.count: dict[str, int] = defaultdict(int)
-
-    def put(self, source: str, records: tuple[Record, ...]) -> None:
-        self.count[source] += len(records)
-        self.waiting[source].append(records)
-        if len(self.waiting[source]) >= 200:
-            self._flush(source)
-
-    def flush(self) -> None:
-        for source in list(self.waiting):
-            self._flush(source)
-
-    def _flush(self, source: str) -> None:
-        with (self.folder / source).open("ab") as stream:
-            pickle.dump(self.waiting.pop(source), stream)
-
-    def take(self, source: str) -> list[tuple[Record, ...]]:
-        found: list[tuple[Record, ...]] = []
-        with (self.folder / source).open("rb") as stream:
-            while stream.peek(1):
-                found += pickle.load(stream)
-        return found
-
-
 @dataclass
 class Clock:
-    """Wall and processor seconds of each step of a rebuild; those of other processes are not seen: use `--cores 1`."""
+    """Wall and processor seconds of each step of a rebuild; those of other processes are not seen."""
 
     steps: dict[str, list[float]] = field(default_factory=dict)
     _last: tuple[float, float] = (0.0, 0.0)
@@ -124,195 +93,201 @@ class Clock:
 
     def told(self, step: str, done: int, whole: int) -> None:
         """What passed since the last call belongs to `step`."""
-        now = time.perf_counter(), time.process_time()
-        found = self.steps.setdefault(step, [0.0, 0.0])
-        found[0] += now[0] - self._last[0]
-        found[1] += now[1] - self._last[1]
-        self._last = now
+        self._add(step, self._last)
+        self._last = now = time.perf_counter(), time.process_time()
         if now[0] - self._told > 20:
             self._told = now[0]
             print(f"  {step}: {done} of {whole}", file=sys.stderr, flush=True)
 
+    def timed(self, part: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, the time within which is added up as `part`."""
+
+        def call(*arguments: Any, **named: Any) -> Any:
+            before = time.perf_counter(), time.process_time()
+            found = function(*arguments, **named)
+            self._add(part, before)
+            return found
+
+        return call
+
+    def _add(self, name: str, since: tuple[float, float]) -> None:
+        found = self.steps.setdefault(name, [0.0, 0.0])
+        found[0] += time.perf_counter() - since[0]
+        found[1] += time.process_time() - since[1]
+
 
 @dataclass
 class Sized:
-    """One size being measured, in its folder."""
+    """One store being measured, in its folder. `made` is the territory that it holds, or that it is cut out of."""
 
-    arguments: argparse.Namespace
-    size: int
     folder: Path
+    made: Territory
+    url: str
 
-    def measure(self) -> dict[str, Any]:
-        arguments = self.arguments
-        self.folder.mkdir(parents=True, exist_ok=True)
-        made = self._made()
-        # RSS keeps but one date an item: every source is read as a calendar here.
-        stanzas = [{k: v for k, v in s.items() if k != "options"} | {"kind": "ical"} for s in made["stanzas"]]
-        with Portal(stanzas, made["territory"], self.folder) as portal:
-            url = arguments.database or f"sqlite:///{self.folder}/timed.sqlite"
-            store = Timed(url)
+    @contextmanager
+    def opened(self) -> Iterator[tuple[Portal, Timed]]:
+        with Portal(self.made.stanzas, self.made.territory, self.folder) as portal:
+            store = Timed(self.url)
             portal.context = Context(store, portal.context.configuration, portal.context.settings)
-            now = made["now"]
-            found: dict[str, Any] = {"records": made["records"], "communes": made["communes"]}
-            if arguments.database or not (self.folder / "filled").exists():
-                self._fill(portal, store, made)
-            if not (self.folder / "steps.json").exists():
-                found |= self._rebuild(portal.context, made["records"], now)
-            else:
-                found |= json.loads((self.folder / "steps.json").read_text())
-            found |= self._arrive(portal, store, made)
+            yield portal, store
             store.dispose()
-        own, child = (
-            resource.getrusage(w).ru_maxrss for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-        )
-        found["peak_mb"] = round((own + child) / 1024)
-        return found
 
-    def _made(self) -> dict[str, Any]:
-        """The territory: its records on shelves, and what is to be known of it."""
-        path = self.folder / "territory.pickle"
-        if path.exists():
-            found: dict[str, Any] = pickle.loads(path.read_bytes())
-            return found
-        plan = Plan(records=self.size + self.arguments.new, communes=self.arguments.communes)
-        generation = Generation(plan)
-        shutil.rmtree(self.folder / "shelves", ignore_errors=True)
-        shelves = Shelves(self.folder / "shelves")
-        for published in generation.published():
-            for source, told in published.told:
-                shelves.put(source, told.records)
-        shelves.flush()
-        stanzas = [stanza(t) for t in generation.press.all if shelves.count[t.id]]
-        kept: list[str] = []
-        # Partners that tell their own events: they are alike at every size, as agendas of a whole region are not.
-        own = {teller.id for teller in generation.press.own}
-        for line in (s for s in reversed(stanzas) if s["id"] in own):
-            if sum(shelves.count[i] for i in kept) < self.arguments.new:
-                kept.append(line["id"])
-        found = {
-            "stanzas": stanzas,
-            "territory": {"departements": list(generation.country.departements)},
-            "kept": kept,
-            "records": sum(count for source, count in shelves.count.items() if source not in kept),
-            "new": sum(shelves.count[source] for source in kept),
-            "communes": plan.towns,
-            "now": plan.now,
-        }
-        path.write_bytes(pickle.dumps(found))
-        return found
-
-    def _fill(self, portal: Portal, store: Timed, made: dict[str, Any]) -> None:
-        """Put the records into an empty store as a harvest states them; no items are made of them yet."""
-        if not self.arguments.database:
-            for path in self.folder.glob("timed.sqlite*"):
-                path.unlink()
-        upgrade(store, portal_name="bench.agregateur")
-        portal.open(made["now"])
-        shelves = Shelves(self.folder / "shelves")
-        ids = [s["id"] for s in made["stanzas"] if s["id"] not in made["kept"]]
-        for some in groups.chunks(ids, 50):
-            with store.writer() as connection:
-                for source in some:
-                    stated = _stated(source, shelves.take(source), made["now"])
-                    groups.save(connection, source, stated, {}, made["now"])
+    def fill(self, whole: Path | None, size: int) -> None:
+        """The records, in a new store: all of the territory, or `size` that are cut out of a whole store."""
+        for path in self.folder.glob(f"{STORE}*"):
+            path.unlink()
+        with self.opened() as (portal, store):
+            upgrade(store, portal_name="bench.agregateur")
+            portal.open(self.made.now)
+            if whole is None:
+                self.made.fill(store)
+        if whole is not None:
+            cut(whole, self.folder / STORE, self.made.kept, size)
         (self.folder / "filled").touch()
 
-    def _rebuild(self, context: Context, records: int, now: datetime) -> dict[str, Any]:
+    def rebuild(self, records: int, alone: bool) -> dict[str, Any]:
+        """`alone`: one process does all."""
         clock = Clock()
-        drawing = Drawing()
-        with patch.object(rebuilding, "draw", drawing):
+        memory = Memory()
+        with self.opened() as (portal, store), ExitStack() as patches, memory:
+            for module, name, part in (
+                (items, "traced", "traced"),
+                (drawn, "gather", "drawn"),
+                (drawn, "drawn", "drawn"),
+            ):
+                timed = clock.timed(part, getattr(module, name))
+                if alone:
+                    patches.enter_context(patch.object(module, name, timed))
             clock.start()
-            rebuilding.rebuild(context, now, told=clock.told)
-        clock.steps["drawn"] = [drawing.seconds, drawing.cpu]
-        with context.database.reader() as connection:
-            shown = events.count(connection)
+            rebuilding.rebuild(portal.context, self.made.now, told=clock.told)
+            with store.reader() as connection:
+                shown = events.count(connection)
         wall = {step: found[0] for step, found in clock.steps.items()}
         cpu = {step: found[1] for step, found in clock.steps.items()}
+        within = ("traced", "drawn")
         found = {
             "events": shown,
-            "seconds": round(sum(wall[s] for s in MATCHING), 2),
-            "cpu": round(sum(cpu[s] for s in MATCHING), 2),
-            "rebuild_seconds": round(sum(wall.values()) - wall["drawn"], 2),
-            "rebuild_cpu": round(sum(cpu.values()) - cpu["drawn"], 2),
-            "us_a_record": {step: round(found / records * 1e6) for step, found in wall.items()},
-            "cpu_us_a_record": {step: round(found / records * 1e6) for step, found in cpu.items()},
+            "rebuild_seconds": round(sum(t for step, t in wall.items() if step not in within), 2),
+            "peak_mb": memory.peak // 2**20,
+            "us_a_record": {step: round(t / records * 1e6) for step, t in wall.items()},
         }
-        (self.folder / "steps.json").write_text(json.dumps(found))
+        if alone:
+            found |= {
+                "seconds": round(sum(wall[part] for part in MATCHING), 2),
+                "cpu": round(sum(cpu[part] for part in MATCHING), 2),
+                "rebuild_cpu": round(sum(t for step, t in cpu.items() if step not in within), 2),
+                "cpu_us_a_record": {step: round(t / records * 1e6) for step, t in cpu.items()},
+            }
         return found
 
-    def _arrive(self, portal: Portal, store: Timed, made: dict[str, Any]) -> dict[str, Any]:
-        """The new records, each source once; the store is left as it was when the folder is kept."""
-        shelves = Shelves(self.folder / "shelves")
-        undone = self.arguments.folder and not self.arguments.database
+    def arrive(self, undone: bool) -> dict[str, Any]:
+        """The new records, each source once. `undone`: the store's file is left as it was."""
+        with (
+            tempfile.TemporaryDirectory() as name,
+            Portal(self.made.stanzas, self.made.territory, Path(name)) as warm,
+        ):
+            # Once elsewhere, so that words and places are as well known to this process at any size.
+            warm.open(self.made.now)
+            for source, records in self.made.arriving():
+                warm.records(source, records, self.made.now)
+        before = self.folder / "before.sqlite"
         if undone:
-            store.dispose()
-            _copy(self.folder / "timed.sqlite", self.folder / "before.sqlite")
-        store.seconds = store.cpu = 0.0
-        for source in made["kept"]:
-            records = [record for group in shelves.take(source) for record in group]
-            portal.records(source, records, made["now"])
-        found = {
-            "new": made["new"],
-            "new_us_a_record": round(store.seconds / made["new"] * 1e6),
-            "new_cpu_us_a_record": round(store.cpu / made["new"] * 1e6),
-        }
+            shutil.copyfile(self.folder / STORE, before)
+        with self.opened() as (portal, store):
+            store.seconds = store.cpu = 0.0
+            for source, records in self.made.arriving():
+                portal.records(source, records, self.made.now)
+            found = {
+                "new": self.made.new,
+                "new_us_a_record": round(store.seconds / self.made.new * 1e6),
+                "new_cpu_us_a_record": round(store.cpu / self.made.new * 1e6),
+            }
         if undone:
-            store.dispose()
-            for path in self.folder.glob("timed.sqlite*"):
-                path.unlink()
-            (self.folder / "before.sqlite").rename(self.folder / "timed.sqlite")
+            for path in self.folder.glob(f"{STORE}*"):
+                path.rename(self.folder / f"after{path.name.removeprefix('timed')}")
+            before.rename(self.folder / STORE)
         return found
 
 
-class Drawing:
-    """Adds up what drawing takes within a rebuild: components, clusters and merged events, not their writing."""
+class Memory:
+    """The greatest sum of the resident memory of this process and all that descend from it, in bytes: looked at twice
+    a second (Linux). What they share is counted for each."""
 
-    seconds = 0.0
-    cpu = 0.0
+    def __init__(self) -> None:
+        self.peak = 0
 
-    def __call__(self, *arguments: Any, **named: Any) -> Drawn:
-        wall, cpu = time.perf_counter(), time.process_time()
-        found = draw(*arguments, **named)
-        self.seconds += time.perf_counter() - wall
-        self.cpu += time.process_time() - cpu
-        return found
+    def __enter__(self) -> None:
+        self._end = Event()
+        self._thread = Thread(target=self._watch, daemon=True)
+        self._thread.start()
 
+    def __exit__(self, *_: object) -> None:
+        self._end.set()
+        self._thread.join()
 
-def _copy(store: Path, to: Path) -> None:
-    """A store's file; what its journal holds has been written back by the last connection's end."""
-    shutil.copyfile(store, to)
-
-
-def _stated(source: str, found: Iterable[tuple[Record, ...]], now: datetime) -> list[Stated]:
-    """Groups as they are stored before anything is made of them. One uid is one group, its last version counts."""
-    by_uid: dict[str, dict[str, Record]] = {}
-    for records in found:
-        for record in records:
-            by_uid.setdefault(record.uid, {})[groups.record_key(record)] = record
-    until = now + WINDOW_AHEAD
-    return [
-        Stated(
-            uid,
-            "",
-            groups.written(parts.values()),
-            Item(source=source, uid=uid, kind="event", title=""),
-            until,
-        )
-        for uid, parts in by_uid.items()
-    ]
+    def _watch(self) -> None:
+        page = os.sysconf("SC_PAGE_SIZE")
+        while not self._end.wait(0.5):
+            parents: dict[int, int] = {}
+            held: dict[int, int] = {}
+            for path in Path("/proc").glob("[0-9]*/stat"):
+                try:
+                    told = path.read_text().rpartition(")")[2].split()
+                except OSError:
+                    continue  # it has just ended
+                parents[int(path.parent.name)], held[int(path.parent.name)] = (
+                    int(told[1]),
+                    int(told[21]) * page,
+                )
+            self.peak = max(self.peak, sum(held[i] for i in held if _descends(i, parents)))
 
 
-def one(arguments: argparse.Namespace, size: int) -> dict[str, Any]:
-    """Measure one size. Out: what was measured."""
-    if arguments.folder:
-        where = arguments.communes or "growing"
-        folder = Path(arguments.folder) / f"{size}-{where}"
-        found = Sized(arguments, size, folder).measure()
-        if arguments.drop:
-            shutil.rmtree(folder)
-        return found
-    with tempfile.TemporaryDirectory(prefix="agregateur-bench-") as name:
-        return Sized(arguments, size, Path(name)).measure()
+def _descends(process: int, parents: dict[int, int]) -> bool:
+    while process not in {0, os.getpid()}:
+        process = parents.get(process, 0)
+    return process != 0
+
+
+# Command -------------------------------------------------------------------------------------------------------------
+
+
+def one(asked: argparse.Namespace) -> dict[str, Any]:
+    """One step of one size. Out: what was measured."""
+    size = asked.sizes[0]
+    folder = Path(asked.folder) / f"{size}-{asked.communes or 'growing'}"
+    folder.mkdir(parents=True, exist_ok=True)
+    made = territory(folder, size, asked.communes, asked.new)
+    at = folder / "cut" if asked.step.startswith("cut") else folder
+    at.mkdir(exist_ok=True)
+    sized = Sized(at, made, asked.database or f"sqlite:///{at}/{STORE}")
+    records = asked.cut if at != folder else made.records
+    if asked.step.endswith("rebuild"):
+        if asked.database or not (at / "filled").exists():
+            sized.fill(folder / f"after{Path(STORE).suffix}" if at != folder else None, asked.cut)
+        found = sized.rebuild(records, alone=cores() == 1 or records <= ALONE)
+        return {"records": records, "communes": made.communes} | found
+    return sized.arrive(undone=not asked.database)
+
+
+def measured(asked: argparse.Namespace, size: int) -> dict[str, Any]:
+    """All of one size, each step in a process of its own."""
+    found: dict[str, Any] = {}
+    folder = Path(asked.folder) / f"{size}-{asked.communes or 'growing'}"
+    steps = folder / "steps.json"
+    rest = [f"--{k}={v}" for k, v in vars(asked).items() if v and k not in {"sizes", "step", "drop"}]
+    for step in ("rebuild", "arrive", *(("cut-rebuild", "cut-arrive") if asked.cut else ())):
+        if step == "rebuild" and steps.exists():
+            found |= json.loads(steps.read_text())
+            continue
+        command = [sys.executable, __file__, "--step", step, "--sizes", str(size), *rest]
+        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+        told = json.loads(done.stdout.splitlines()[-1])
+        if step == "rebuild":
+            steps.write_text(json.dumps(told))
+        found |= {f"cut_{k}": v for k, v in told.items()} if step.startswith("cut") else told
+    if asked.drop:
+        shutil.rmtree(folder)
+    return found
 
 
 def main() -> None:
@@ -320,32 +295,36 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--communes", type=int)
     parser.add_argument("--new", type=int, default=1000)
-    parser.add_argument("--cores", type=int, help="use this many; with 1, processor time is that of all")
+    parser.add_argument("--cut", type=int, help="the new records also into so small a part of each store")
+    parser.add_argument("--cores", type=int, help="use this many")
     parser.add_argument(
         "--folder", help="keep territories and stores here, and begin with those that are here"
     )
     parser.add_argument("--drop", action="store_true", help="remove each store once it is measured")
     parser.add_argument(
-        "--database", help="an empty store, for one size; default: a SQLite file in a folder of its own"
+        "--database", help="an empty store, for one size; default: a SQLite file in the folder"
     )
-    parser.add_argument("--one", action="store_true", help="measure in this process; for one size")
-    arguments = parser.parse_args()
+    parser.add_argument("--step", help="one step of one size, in this process")
+    asked = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    if arguments.cores:
-        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: arguments.cores])
-    if arguments.one:
-        print(json.dumps(one(arguments, arguments.sizes[0])))
+    if asked.cores:
+        os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: asked.cores])
+    if asked.step:
+        print(json.dumps(one(asked)))
         return
-    lines = []
-    for size in arguments.sizes:
-        rest = [f"--{k}={v}" for k, v in vars(arguments).items() if v and k not in {"sizes", "one", "drop"}]
-        rest += ["--drop"] if arguments.drop else []
-        command = [sys.executable, __file__, "--one", "--sizes", str(size), *rest]
-        done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-        lines.append(json.loads(done.stdout.splitlines()[-1]))
-        print(json.dumps(lines[-1]), flush=True)
-    for small, large in itertools.pairwise(lines):
-        print(_compared(small, large))
+    with tempfile.TemporaryDirectory(prefix="agregateur-bench-") as name:
+        asked.folder = asked.folder or name
+        lines = []
+        for size in asked.sizes:
+            lines.append(measured(asked, size))
+            print(json.dumps(lines[-1]), flush=True)
+        for small, large in itertools.pairwise(lines):
+            print(_compared(small, large))
+        for line in lines if asked.cut else ():
+            ratio = line["new_cpu_us_a_record"] / line["cut_new_cpu_us_a_record"]
+            print(
+                f"{line['records']}: a new record costs x{ratio:.2f} of what it does in a part of {asked.cut}"
+            )
 
 
 def _compared(small: dict[str, Any], large: dict[str, Any]) -> str:
@@ -353,6 +332,7 @@ def _compared(small: dict[str, Any], large: dict[str, Any]) -> str:
     exponents = [
         f"{what} {math.log(large[what] / small[what]) / growth:.3f}"
         for what in ("seconds", "cpu", "rebuild_seconds", "rebuild_cpu")
+        if what in small and what in large
     ]
     ratios = [
         f"{what} x{large[what] / small[what]:.2f}" for what in ("new_us_a_record", "new_cpu_us_a_record")

@@ -219,7 +219,7 @@ def clean_again(
         records = groups.records_of(connection, group_ids)
     remade = remake(context, stanza, records, window_at(now))
     with context.database.writer() as connection:
-        groups.set_windows(connection, remade)
+        groups.set_windows(connection, {i: groups.window(*found) for i, found in remade.items()})
         made = {
             i: replace(group, item=remade[i][0], kind=remade[i][0].kind)
             for i, group in groups.load(connection, remade).items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import structlog
@@ -50,47 +51,73 @@ def until_of(item: Item, window: Window) -> datetime | None:
     return end if item.endless or (item.last is not None and item.last >= end.date()) else None
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Records of one source, by group id, of which items are to be made for a window."""
+
+    stanza: Stanza
+    stated: Mapping[int, Sequence[Record]]
+    window: Window
+
+
 def remake(
     context: Context, stanza: Stanza, stated: Mapping[int, Sequence[Record]], window: Window
 ) -> Remade:
-    """Items made again from the records of one source, by group id; those that cannot be are left out.
+    """Items made again from the records of one source; see `remake_all`."""
+    return remake_all(context, [Part(stanza, stated, window)])
+
+
+def remake_all(context: Context, parts: Sequence[Part]) -> Remade:
+    """Items made again from records, by group id; those that cannot be are left out.
 
     Rules are expanded in a child, as when they were read; what has one plain date is not worth one. Raises
     AgregateurError when the child fails.
     """
     expansions: dict[int, Expansion] = {}
-    ruled = []
-    for group_id, records in stated.items():
-        # What an article's words announce is read again by cleaning: nothing in its record is a date.
-        if records[0].kind != "event":
-            continue
-        if len(records) > 1 or _ruled(records[0]):
-            ruled.append((str(group_id), tuple(records)))
-            continue
-        try:
-            expansions[group_id] = recurrence.expand(records, zone=stanza.timezone, window=window)
-        except AgregateurError as error:
-            _log("not_dated", stanza, records[0].uid, error)
-    if ruled:
-        again = expand_again(ruled, zone=stanza.timezone, window=window)
+    ruled: dict[tuple[str, Window], list[tuple[str, tuple[Record, ...]]]] = {}
+    for part in parts:
+        for group_id, records in part.stated.items():
+            # What an article's words announce is read again by cleaning: nothing in its record is a date.
+            if records[0].kind != "event":
+                continue
+            if len(records) > 1 or _ruled(records[0]):
+                alike = ruled.setdefault((part.stanza.timezone, part.window), [])
+                alike.append((str(group_id), tuple(records)))
+                continue
+            try:
+                expansions[group_id] = recurrence.expand(
+                    records, zone=part.stanza.timezone, window=part.window
+                )
+            except AgregateurError as error:
+                _log("not_dated", part.stanza, records[0].uid, error)
+    for (zone, window), stated in ruled.items():
+        again = expand_again(stated, zone=zone, window=window)
         if again.error is not None:
             raise again.error
         expansions.update((int(name), found) for name, found in again.expansions.items())
     made: Remade = {}
-    for group_id, records in stated.items():
-        if records[0].kind == "event" and group_id not in expansions:
-            continue
-        try:
-            item = item_of(context, stanza, records[0].uid, records, expansions.get(group_id), window)
-        except AgregateurError as error:
-            _log("not_cleaned", stanza, records[0].uid, error)
-            continue
-        except Exception as error:
-            # The border between items, as when they come: one that our cleaning stumbles over stays as it was.
-            _log("not_cleaned", stanza, records[0].uid, error)
-            continue
-        made[group_id] = (item, until_of(item, window))
+    for part in parts:
+        for group_id, records in part.stated.items():
+            if records[0].kind == "event" and group_id not in expansions:
+                continue
+            item = _item(context, part, records, expansions.get(group_id))
+            if item is not None:
+                made[group_id] = (item, until_of(item, part.window))
     return made
+
+
+def _item(
+    context: Context, part: Part, records: Sequence[Record], expansion: Expansion | None
+) -> Item | None:
+    uid = records[0].uid
+    try:
+        return item_of(context, part.stanza, uid, records, expansion, part.window)
+    except AgregateurError as error:
+        _log("not_cleaned", part.stanza, uid, error)
+    except Exception as error:
+        # The border between items, as when they come: one that our cleaning stumbles over stays as it was.
+        _log("not_cleaned", part.stanza, uid, error)
+    return None
 
 
 def _ruled(record: Record) -> bool:

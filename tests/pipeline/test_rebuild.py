@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from agregateur import rebuilding
 from agregateur.canonical import settle_and_write
 from agregateur.ingest import workers
 from agregateur.pipeline import prepare
@@ -184,6 +183,6 @@ def test_rebuilding_in_several_processes_gives_the_same(
         connection.execute(text("UPDATE cleaned SET version = 0, features = NULL"))
         connection.execute(text("DELETE FROM pair"))
     monkeypatch.setattr(workers, "ALONE", 0)
-    monkeypatch.setattr(rebuilding, "BATCH", 5)
+    monkeypatch.setattr(workers, "BATCH", 5)
     rebuild(portal.context, portal.now)
     assert not changes(before, portal.dump())

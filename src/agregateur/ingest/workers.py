@@ -1,4 +1,4 @@
-"""Pure work shared between processes, its results in the order of the jobs; small amounts are done here."""
+"""Work shared between processes, its results in the order of the jobs; small amounts are done here."""
 
 from __future__ import annotations
 
@@ -9,26 +9,32 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from threading import Thread
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from agregateur.ingest.heap import YOUNG
 
 ALONE = 50_000
 """Groups up to which one process does all: two more first read the territory, which takes each of them seconds."""
+BATCH = 1000
+"""Groups in one job: a second of work, some 10 MB."""
 
+G = TypeVar("G")
 J = TypeVar("J")
 K = TypeVar("K")
 R = TypeVar("R")
 
+_given: list[Any] = []
 
-class Workers:
-    """Processes that share pure work; none of them (`pool` is None) when it is done here."""
 
-    def __init__(self, pool: ProcessPoolExecutor | None, count: int) -> None:
+class Workers(Generic[G]):
+    """Processes that share work; none of them (`pool` is None) when it is done here. `given` is given to all work."""
+
+    def __init__(self, given: G, pool: ProcessPoolExecutor | None, count: int) -> None:
+        self._given = given
         self._pool = pool
         self._ahead = count + 1
 
-    def each(self, work: Callable[[J], R], jobs: Iterable[tuple[K, J]]) -> Iterator[tuple[K, R]]:
+    def each(self, work: Callable[[G, J], R], jobs: Iterable[tuple[K, J]]) -> Iterator[tuple[K, R]]:
         """`work` done on each job, with the job's name. Jobs are made while others are worked on, few ahead.
 
         `work` is a module's function; it and all values are pickled. Raises what `work` raises, and BrokenProcessPool
@@ -36,11 +42,11 @@ class Workers:
         """
         if self._pool is None:
             for name, job in jobs:
-                yield name, work(job)
+                yield name, work(self._given, job)
             return
         waiting: deque[tuple[K, Future[R]]] = deque()
         for name, job in jobs:
-            waiting.append((name, self._pool.submit(work, job)))
+            waiting.append((name, self._pool.submit(_done, work, job)))
             while len(waiting) > self._ahead or (waiting and waiting[0][1].done()):
                 first, future = waiting.popleft()
                 yield first, future.result()
@@ -50,19 +56,28 @@ class Workers:
 
 
 @contextmanager
-def workers(amount: int) -> Iterator[Workers]:
+def workers(given: G, amount: int) -> Iterator[Workers[G]]:
     """As many processes as this one may use cores, when the `amount` of groups is worth it."""
     count = cores()
     if amount <= ALONE or count == 1:
-        yield Workers(None, 0)
+        yield Workers(given, None, 0)
         return
     # Not a fork of this process: it holds connections and threads.
     context = multiprocessing.get_context("forkserver")
-    pool = ProcessPoolExecutor(count, mp_context=context, initializer=begin)
+    pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(given,))
     try:
-        yield Workers(pool, count)
+        yield Workers(given, pool, count)
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _begin(given: object) -> None:
+    begin()
+    _given[:] = [given]
+
+
+def _done(work: Callable[[Any, J], R], job: J) -> R:
+    return work(_given[0], job)
 
 
 def cores() -> int:

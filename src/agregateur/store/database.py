@@ -64,6 +64,10 @@ class Database:
                 "PostgreSQL needs the extra: pip install 'agregateur[postgres]'", code="driver_missing"
             ) from error
 
+    def __reduce__(self) -> tuple[type[Database], tuple[str]]:
+        """In another process it is the same store, with connections of its own."""
+        return Database, (self.url.render_as_string(hide_password=False),)
+
     @property
     def file(self) -> Path | None:
         """The SQLite file, or None."""

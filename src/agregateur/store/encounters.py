@@ -107,20 +107,6 @@ def items(connection: Connection, group_ids: Iterable[int]) -> list[tuple[int, s
     return [(row[0], row[1]) for row in connection.execute(query)]
 
 
-def keep_traces(
-    connection: Connection, version: int, made: Mapping[int, tuple[str | None, tuple[int, ...]]]
-) -> None:
-    """Keep features and keys of groups where they are no longer the same; the keys' table is filled by `fill_keys`."""
-    c = _CLEANED.c
-    query = select(c.group_id, c.version, c.features, c.candidates).where(among(connection, c.group_id, made))
-    changed = []
-    for group_id, *kept in connection.execute(query):
-        now = [version, made[group_id][0], _packed(made[group_id][1])]
-        if now != kept:
-            changed.append((*now, group_id))
-    rows.update(connection, _CLEANED, ("version", "features", "candidates"), ("group_id",), changed)
-
-
 _FILLING = 50_000
 """Groups whose keys are sorted and inserted together: some 60 MB."""
 

@@ -268,13 +268,18 @@ def mark(connection: Connection, group_ids: Iterable[int], **values: datetime | 
         connection.execute(update(_GROUP).where(among(connection, _GROUP.c.id, ids)).values(**values))
 
 
-def set_windows(connection: Connection, made: Mapping[int, tuple[Item, datetime | None]]) -> None:
+Window = tuple[str, str | None, datetime | None]
+"""What a group says of its item: its kind, its last day (ISO), and up to when its dates were expanded."""
+
+
+def window(item: Item, until: datetime | None) -> Window:
+    return (item.kind, item.last.isoformat() if item.last else None, until)
+
+
+def set_windows(connection: Connection, made: Mapping[int, Window]) -> None:
     """Say of groups whose items were made again what they are now, up to when their dates were expanded, and which day
     is their last."""
-    values = [
-        (item.kind, item.last.isoformat() if item.last else None, until, group_id)
-        for group_id, (item, until) in made.items()
-    ]
+    values = [(*found, group_id) for group_id, found in made.items()]
     rows.update(connection, _GROUP, ("kind", "last", "expanded_until"), ("id",), values)
 
 
@@ -295,15 +300,11 @@ def _states(connection: Connection, group_ids: Iterable[int]) -> dict[int, Any]:
     return {row.id: row for row in connection.execute(query.where(among(connection, _GROUP.c.id, group_ids)))}
 
 
-def load_with(connection: Connection, items: Mapping[int, Item]) -> dict[int, Group]:
-    """Groups with items that the store does not hold, by id."""
-    return {
-        row.id: Group(
-            row.id, row.own_id, row.canonical_id, items[row.id].kind, items[row.id], row.first_seen,
-            row.missing_since, row.withdrawn_at, row.retired_at is not None,
-        )
-        for row in _states(connection, items).values()
-    }  # fmt: skip
+def inactive(connection: Connection, group_ids: Iterable[int]) -> set[int]:
+    """Those of the groups that are withdrawn, or whose source is retired."""
+    query = select(_GROUP.c.id).join(_SOURCE, _SOURCE.c.id == _GROUP.c.source_id)
+    past = _GROUP.c.withdrawn_at.is_not(None) | _SOURCE.c.retired_at.is_not(None)
+    return set(connection.scalars(query.where(past, among(connection, _GROUP.c.id, group_ids))))
 
 
 def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:

@@ -1,0 +1,193 @@
+"""Items made again from the records as stated, at their own places, with features and keys; then what venues lend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from agregateur.context import Context
+from agregateur.contract import Record
+from agregateur.errors import AgregateurError
+from agregateur.ingest import comparing, locating, workers
+from agregateur.model import WINDOW_AHEAD, Item, from_json, to_json
+from agregateur.rebuilding.shared import Given, Rebuilding
+from agregateur.remaking import Part, Remade, Window, remake_all, window_at, window_until
+from agregateur.store import encounters, groups
+from agregateur.store.encounters import Traces
+from agregateur.store.groups import chunks
+
+ROLL_AHEAD = timedelta(days=7)
+"""Endless rules are expanded again when their window lacks more than a week."""
+
+Sources = list[tuple[str, list[int]]]
+"""Groups of some sources."""
+
+
+@dataclass(slots=True)
+class Made:
+    """What came of one job: rows to keep (`known`: of groups that have one), groups whose item changed with what they
+    say of it, a number for each group's commune, and the sources whose items could not be made."""
+
+    rows: dict[int, tuple[Traces, str]] = field(default_factory=dict)
+    known: set[int] = field(default_factory=set)
+    changed: dict[int, groups.Window | None] = field(default_factory=dict)
+    near: dict[int, int] = field(default_factory=dict)
+    failed: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Items:
+    """What came of all: groups whose items are no longer the same, the sources that failed, and near groups."""
+
+    rolled: set[int] = field(default_factory=set)
+    failed: list[str] = field(default_factory=list)
+    near: dict[int, int] = field(default_factory=dict)
+    """A number for each group; those of one commune have the same, and mostly meet."""
+
+
+def make_items(this: Rebuilding, listed: Mapping[str, Sequence[int]]) -> Items:
+    """Make the items of all sources again. What asks for a venue keeps its place until all venues are known."""
+    found = Items()
+    done = 0
+    jobs = ((sum(len(ids) for _, ids in job), job) for job in _jobs(listed))
+    for count, made in this.shared.each(_make, jobs):
+        with this.context.database.writer() as connection:
+            encounters.keep_rows(connection, made.rows, made.known)
+            windows = {i: window for i, window in made.changed.items() if window is not None}
+            groups.set_windows(connection, windows)
+        found.rolled |= made.changed.keys()
+        found.failed += made.failed
+        found.near |= made.near
+        done += count
+        this.told("items", done, this.total)
+    found.failed = list(dict.fromkeys(found.failed))
+    return found
+
+
+def _jobs(listed: Mapping[str, Sequence[int]]) -> Iterator[Sources]:
+    job: Sources = []
+    count = 0
+    for source_id, ids in listed.items():
+        for some in chunks(ids, workers.BATCH):
+            if job and count + len(some) > workers.BATCH:
+                yield job
+                job, count = [], 0
+            job.append((source_id, some))
+            count += len(some)
+    if job:
+        yield job
+
+
+def _make(given: Given, job: Sources) -> Made:
+    context = given.context
+    ids = [i for _, some in job for i in some]
+    with context.database.reader() as connection:
+        stated = groups.records_of(connection, ids)
+        ends = groups.windows(connection, ids)
+        inactive = groups.inactive(connection, ids)
+        before = encounters.traces(connection, ids)
+        texts = dict(encounters.items(connection, ids))
+    done = Made(known=set(texts))
+    remade = _remade(context, _parts(context, job, stated, ends, given.now), done.failed)
+    for group_id in ids:
+        text = texts.get(group_id)
+        item, until = remade.get(group_id, (None, None))
+        if item is None:
+            if text is None:
+                continue
+            item = from_json(Item, text)
+        own = locating.own_place(item, context.locate, active=group_id not in inactive)
+        located = from_json(Item, text).located if own.asks and text is not None else own.located
+        item = replace(item, located=located)
+        features, keys = traced(item)
+        traces = Traces(comparing.VERSION, features, keys, own.asks, own.claims)
+        written = to_json(item)
+        if written != text:
+            done.changed[group_id] = groups.window(item, until) if group_id in remade else None
+        if written != text or traces != before.get(group_id):
+            done.rows[group_id] = (traces, written)
+        done.near[group_id] = encounters.digest(located.insee or "")
+    return done
+
+
+def traced(item: Item) -> tuple[str | None, tuple[int, ...]]:
+    """Features (as written) and candidate keys of an item."""
+    seen = comparing.seen(item)
+    return comparing.written(seen), comparing.keys(item, seen)
+
+
+def _parts(
+    context: Context,
+    job: Sources,
+    stated: Mapping[int, Sequence[Record]],
+    ends: Mapping[int, datetime | None],
+    now: datetime,
+) -> list[Part]:
+    """Records by source and window: a group keeps that which it had, unless its end has come near: a rolling window is
+    no change. A source that is configured no more keeps its items."""
+    parts = []
+    for source_id, ids in job:
+        stanza = context.stanzas.get(source_id)
+        if stanza is None:
+            continue
+        windows: dict[Window, dict[int, Sequence[Record]]] = {}
+        for group_id in ids:
+            if group_id not in stated:
+                continue
+            end = ends.get(group_id)
+            kept = end is not None and end >= now + WINDOW_AHEAD - ROLL_AHEAD
+            window = window_until(end) if kept and end else window_at(now)
+            windows.setdefault(window, {})[group_id] = stated[group_id]
+        parts += [Part(stanza, part, window) for window, part in windows.items()]
+    return parts
+
+
+def _remade(context: Context, parts: Sequence[Part], failed: list[str]) -> Remade:
+    """Items of all the sources; where that fails, of each by itself, and of those that fail none."""
+    try:
+        return remake_all(context, parts)
+    except AgregateurError:
+        made: Remade = {}
+    for part in parts:
+        try:
+            made |= remake_all(context, [part])
+        except AgregateurError:
+            failed.append(part.stanza.id)
+    return made
+
+
+# What venues lend ----------------------------------------------------------------------------------------------------
+
+
+def lend(this: Rebuilding, items: Items) -> None:
+    """Give the communes of known venues to what asks for them."""
+    with this.context.database.reader() as connection:
+        ids = sorted(encounters.all_askers(connection))
+    done = 0
+    jobs = ((len(batch), batch) for batch in chunks(ids, workers.BATCH))
+    for count, made in this.shared.each(_lent, jobs):
+        with this.context.database.writer() as connection:
+            encounters.keep_rows(connection, made.rows, made.rows)
+        items.near |= made.near
+        done += count
+        this.told("places", done, len(ids))
+    this.told("places", len(ids), len(ids))
+
+
+def _lent(given: Given, batch: list[int]) -> Made:
+    with given.context.database.reader() as connection:
+        before = encounters.traces(connection, batch)
+        known = encounters.venue_codes(connection, {key for one in before.values() for key in one.asks})
+        texts = encounters.items(connection, batch)
+    done = Made()
+    for group_id, text in texts:
+        item = from_json(Item, text)
+        located = given.context.locate(item, locating.Memory(known))
+        if located != item.located:
+            item = replace(item, located=located)
+            features, keys = traced(item)
+            traces = replace(before[group_id], version=comparing.VERSION, features=features, keys=keys)
+            done.rows[group_id] = (traces, to_json(item))
+            done.near[group_id] = encounters.digest(located.insee or "")
+    return done
