@@ -24,6 +24,7 @@ from typing import Annotated, Any, ClassVar, Literal, Protocol, runtime_checkabl
 
 from pydantic import PlainSerializer, PlainValidator
 
+from agregateur.frozen import quick
 from agregateur.text import decode_when, encode_when
 
 Kind = Literal["event", "actor", "article"]
@@ -39,6 +40,7 @@ When = Annotated[
 """A `date` (all day), or a `datetime`: aware (zoneinfo or fixed offset), or naive = floating (RFC 5545 3.3.5)."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Repair:
     """Something that was mended. `code` is stable (`lower_case`), `detail` a short free text, `uid` the item's."""
@@ -48,6 +50,7 @@ class Repair:
     uid: str = ""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Record:
     """One item exactly as one source states it.

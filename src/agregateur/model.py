@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from agregateur.contract import Kind, Repair, When
+from agregateur.frozen import quick
 
 Status = Literal["confirmed", "tentative", "cancelled", "postponed", "rescheduled", "moved-online"]
 Republication = Literal["complet", "signalement", "portail"]
@@ -28,6 +29,7 @@ WINDOW_AHEAD = timedelta(days=396)
 """Occurrences are stored from 31 days ago to 13 months ahead (design §5)."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Note:
     """A reason, a repair or a piece of evidence: a stable code, plain values, and a weight where it was weighed."""
@@ -37,6 +39,7 @@ class Note:
     weight: float | None = None
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Occurrence:
     """One dated happening.
@@ -65,6 +68,7 @@ class Occurrence:
         return self.start.date() if isinstance(self.start, datetime) else self.start
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expansion:
     """The dates of one group, made by the reading child (`ingest.recurrence.expand`).
@@ -84,6 +88,7 @@ class Expansion:
     repairs: tuple[Repair, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
     """A recurrence as iCalendar writes it: the master's start and end, one RRULE, and its exceptions.
@@ -97,6 +102,7 @@ class Rule:
     exdates: tuple[When, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
     """Where, as stated, each part cleaned (one line, no control characters). `text` is the one-line form as stated."""
@@ -112,6 +118,7 @@ class Place:
     longitude: float | None = None
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Located:
     """A place's commune: today's INSEE code or None, how it was found, and how sure (0 to 1).
@@ -128,6 +135,7 @@ class Located:
     values: Mapping[str, Any] = field(default_factory=dict)
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Contact:
     """How to reach the organiser. Shown on pages; left out of bulk exports unless it is a role address."""
@@ -136,6 +144,7 @@ class Contact:
     email: str | None = None
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """One group (source, uid), cleaned: the unit of matching. `description` is safe HTML, `text` its plain form."""
@@ -187,6 +196,7 @@ class Item:
     repairs: tuple[Repair, ...] = ()
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
     """One record group of an event, as pages and feeds name it. `missing_since` is set when it is no longer listed."""
@@ -198,6 +208,7 @@ class Member:
     republication: Republication = "signalement"
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Event:
     """The canonical event: what pages show and feeds print.

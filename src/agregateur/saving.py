@@ -16,7 +16,7 @@ from agregateur.canonical import settle_and_write
 from agregateur.config import Stanza
 from agregateur.context import Context
 from agregateur.errors import AddressRefused, ConfigError, Gone, ParseError
-from agregateur.ingest import absence
+from agregateur.ingest import absence, comparing
 from agregateur.ingest.features import Features
 from agregateur.ingest.match import verdict
 from agregateur.ingest.pairing import sketched
@@ -138,14 +138,16 @@ class Saving:
 
     def _replaced(self, left: Set[str], prepared: Prepared) -> set[str]:
         """Groups that this reading leaves out and brings again under a new uid: some sources do so at each export."""
-        fresh = [
-            (one.seen, one.keys)
-            for s in prepared.stated
-            if s.key not in self.held and isinstance((one := prepared.ready[s.key]).seen, Features)
-        ]
         lost = {group.id for uid in left if (group := self.held[uid]).kind == "event"}
-        if not lost or not fresh:
+        if not lost:
             return set()
+        new = (s for s in prepared.stated if s.key not in self.held and s.item.kind == "event")
+        told = ((prepared.ready[s.key].features, prepared.ready[s.key].keys) for s in new)
+        fresh = [
+            (seen, keys)
+            for features, keys in told
+            if isinstance(seen := comparing.read("event", features), Features)
+        ]
         by_key: dict[int, list[int]] = {}
         for number, (_, keys) in enumerate(fresh):
             for key in keys:

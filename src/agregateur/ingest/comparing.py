@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
+
+from pydantic_core import to_json
 
 from agregateur.ingest import actors, features, match
 from agregateur.ingest.match import Verdict
@@ -61,9 +63,21 @@ def written(found: Seen | None) -> str | None:
     """Features as they are stored: sets sorted, since each process has an order of its own, and equal ones must be."""
     if found is None:
         return None
-    values = ((f.name, getattr(found, f.name)) for f in fields(found))
-    told = {name: sorted(v) if isinstance(v, frozenset) else v for name, v in values}
-    return json.dumps(told, ensure_ascii=False, separators=(",", ":"), default=sorted)
+    names, values = _FIELDS[type(found)]
+    return to_json({n: _ordered(v) for n, v in zip(names, values(found), strict=True)}).decode()
+
+
+def _ordered(value: Any) -> Any:
+    """A value of a feature with its sets sorted, those within tuples too."""
+    if type(value) is frozenset:
+        return sorted(value)
+    return [_ordered(part) for part in value] if type(value) is tuple else value
+
+
+_FIELDS = {
+    kind: (names := tuple(field.name for field in fields(kind)), attrgetter(*names))
+    for kind in (features.Features, actors.Actor)
+}
 
 
 @lru_cache(maxsize=8192)

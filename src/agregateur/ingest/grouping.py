@@ -19,6 +19,7 @@ from pydantic_core import PydanticSerializationError
 
 from agregateur.contract import Connector, Kind, Record, Rejected, Repair, Said, Unchanged, Withdrawn, digest
 from agregateur.errors import ItemRefused
+from agregateur.frozen import quick
 from agregateur.model import Expansion
 from agregateur.text import one_line
 
@@ -34,6 +35,7 @@ Expand = Callable[[tuple[Record, ...]], Expansion]
 """The dates of one group. Raises ItemRefused."""
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Group:
     """All records of one uid. `expansion` is None for actors and articles."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection
 
 from agregateur.communes import venue_claims
+from agregateur.frozen import changed, quick
 from agregateur.model import Item, Located
 from agregateur.store import encounters, groups
 from agregateur.store.encounters import Traces
@@ -46,6 +47,7 @@ class Memory(Mapping[str, Codes]):
         return True
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Own:
     """What a group says of its place by itself: its commune, the venues that may give it one, those it gives one to."""
@@ -122,7 +124,7 @@ def at(group: Group, located: Located) -> Group:
     """The group, at that place."""
     if located == group.item.located:
         return group
-    return replace(group, item=replace(group.item, located=located))
+    return replace(group, item=changed(group.item, located=located))
 
 
 def _claims(item: Item, own: Located) -> tuple[str, tuple[int, ...]] | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
 from agregateur.ingest import comparing
 from agregateur.ingest.comparing import MATTERS, Seen
 from agregateur.ingest.match import Verdict
-from agregateur.model import Note, to_json
+from agregateur.model import Note
 from agregateur.store import encounters, groups
 from agregateur.store.decisions import Decisions, Name
 from agregateur.store.encounters import Remembered, Scored, Standing
@@ -21,17 +22,27 @@ Pairs = dict[tuple[int, int], Scored]
 """Plausible pairs (`same` and `doubtful`) by ids, lower first."""
 
 
-@dataclass(frozen=True, slots=True)
+_EVIDENCE = TypeAdapter(tuple[Note, ...])
+
+
+@dataclass(frozen=True)
 class Sketch:
-    """A group as matching sees it. `seen` is None for what never meets another, and `keys` are empty then."""
+    """A group as matching sees it. `features` are as written; None for what never meets another, whose `keys` are
+    empty.
+    """
 
     id: int
     kind: str
     source: str
     uid: str
     gone: bool
-    seen: Seen | None
+    features: str | None
     keys: tuple[int, ...] = ()
+
+    @cached_property
+    def seen(self) -> Seen | None:
+        """The features, opened when they are first asked for: many a group meets nobody."""
+        return comparing.read(self.kind, self.features)
 
     @property
     def name(self) -> Name:
@@ -81,7 +92,7 @@ def plausible(wanted: Iterable[tuple[int, int]], known: Mapping[int, Sketch], de
     for low, high in sorted(wanted):
         judged = judge(known[low], known[high], decisions)
         if judged.outcome in {"same", "doubtful"}:
-            evidence = json.dumps([json.loads(to_json(n)) for n in judged.evidence], ensure_ascii=False)
+            evidence = _EVIDENCE.dump_json(judged.evidence, exclude_defaults=True).decode()
             found[low, high] = (judged.outcome, judged.score, evidence)
     return found
 
@@ -103,8 +114,7 @@ def decided_on(a: Name, b: Name, decisions: Decisions) -> Literal["same", "disti
 
 def sketch(row: Remembered) -> Sketch:
     """A stored group as matching sees it; its features must be of this version."""
-    seen = comparing.read(row.kind, row.features)
-    return Sketch(row.id, row.kind, row.source, row.uid, row.gone, seen, row.keys)
+    return Sketch(row.id, row.kind, row.source, row.uid, row.gone, row.features, row.keys)
 
 
 def sketched(connection: Connection, group_ids: Set[int]) -> dict[int, Sketch]:
@@ -122,5 +132,6 @@ def sketched(connection: Connection, group_ids: Set[int]) -> dict[int, Sketch]:
         source, uid = group.name
         seen = comparing.seen(group.item)
         keys = comparing.keys(group.item, seen)
-        found[group.id] = Sketch(group.id, group.kind, source, uid, group.gone, seen, keys)
+        told = comparing.written(seen)
+        found[group.id] = Sketch(group.id, group.kind, source, uid, group.gone, told, keys)
     return found

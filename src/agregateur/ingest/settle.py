@@ -64,18 +64,16 @@ def _trace(
         moved = group_id in made or item is not found.stated
         known = told.get(group_id) if item is found.stated else None
         if known is not None:
-            seen = known.seen
             now = Traces(comparing.VERSION, known.features, known.keys, found.asks, found.claims)
         elif then is None or moved or then.version != comparing.VERSION:
             seen = comparing.seen(item)
             keys = comparing.keys(item, seen)
             now = Traces(comparing.VERSION, comparing.written(seen), keys, found.asks, found.claims)
         else:
-            seen = comparing.read(item.kind, then.features)
             now = Traces(then.version, then.features, then.keys, found.asks, found.claims)
         if moved or now != then:
             changed[group_id] = (now, known.item if known else to_json(item))
         sketches[group_id] = Sketch(
-            group_id, item.kind, item.source, item.uid, found.group.gone, seen, now.keys
+            group_id, item.kind, item.source, item.uid, found.group.gone, now.features, now.keys
         )
     return sketches, changed

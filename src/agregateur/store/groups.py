@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from agregateur import contract
+from agregateur.frozen import quick
 from agregateur.model import Item, from_json, to_json
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
@@ -78,6 +79,7 @@ class Group:
         return (self.first_seen, self.item.source, self.item.uid)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Stated:
     """A group to save: the records as stated, in their written form, and the item made of them."""
