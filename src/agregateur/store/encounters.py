@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain, combinations, product
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Connection, Table, bindparam, delete, select
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, bindparam, delete, select
 
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
@@ -108,15 +108,29 @@ def items(connection: Connection, group_ids: Iterable[int]) -> list[tuple[int, s
 
 
 _FILLING = 50_000
-"""Groups whose keys are sorted and inserted together: some 60 MB."""
+"""Groups whose keys are inserted together: some 60 MB."""
 
 
 def fill_keys(connection: Connection) -> None:
     """Fill the table of candidate keys again, out of what is kept of each group: nothing in it is known better."""
     connection.execute(delete(_CANDIDATE))
+    table = _CANDIDATE
+    if connection.dialect.name == "sqlite":
+        # Sorted by the engine, however many: each leaf of the table is then written once.
+        connection.exec_driver_sql("CREATE TEMP TABLE unsorted (key INTEGER, group_id INTEGER)")
+        table = Table("unsorted", MetaData(), Column("key", BigInteger), Column("group_id", Integer))
     for found in _kept(connection, _CLEANED.c.candidates):
-        pairs = [(key, group_id) for group_id, packed in found for key in _unpacked(packed)]
-        rows.insert(connection, _CANDIDATE, ("key", "group_id"), sorted(pairs))
+        rows.insert(
+            connection,
+            table,
+            ("key", "group_id"),
+            [(key, group_id) for group_id, packed in found for key in _unpacked(packed)],
+        )
+    if table is not _CANDIDATE:
+        connection.exec_driver_sql(
+            "INSERT INTO candidatekey (key, group_id) SELECT key, group_id FROM unsorted ORDER BY key, group_id"
+        )
+        connection.exec_driver_sql("DROP TABLE unsorted")
 
 
 def fill_venues(connection: Connection) -> None:
