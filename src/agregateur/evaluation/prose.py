@@ -1,7 +1,9 @@
-"""The score of French dates in prose on the labelled texts of `data/dates-<half>.yaml` (their format stands on top)."""
+"""The score of French dates in prose on the labelled texts of `data/dates-*<half>.yaml` (their format stands
+on top of dates-tuning.yaml)."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -88,8 +90,13 @@ class Score:
 
 def cases(half: Half) -> list[Case]:
     """The labelled texts of one half."""
-    path = resources.files("agregateur.evaluation") / "data" / f"dates-{half}.yaml"
-    return [_case(row) for row in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    folder = resources.files("agregateur.evaluation") / "data"
+    found = sorted((f for f in folder.iterdir() if _FILE.fullmatch(f.name)), key=lambda f: f.name)
+    texts = (f.read_text(encoding="utf-8") for f in found if f.name.endswith(f"-{half}.yaml"))
+    return [_case(row) for text in texts for row in yaml.safe_load(text)]
+
+
+_FILE = re.compile(r"dates-[a-z-]+\.yaml")
 
 
 def score(half: Half, *, believed: bool = False) -> Score:

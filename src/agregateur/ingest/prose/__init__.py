@@ -6,8 +6,9 @@
 A grammar of our own, because no library reads lists, ranges, repeats and "portes 19h, concert 20h" (all that were
 tried answer wrong dates to most such phrases). `tokens` cuts the text, `day`, `days`, `hours` and `repeats` are its
 rules, `elements` one pass over a text, `resolve` settles years and relative words, `attach` and `mentions` join days
-and hours, `roles` and `notices` tell what is no event, `signs` what is one, `weigh` how sure that is, and `announce`
-puts it together.
+and hours, `roles` tells which dates are no event's. Whether people attend is weighed: `clause` says what a sentence
+speaks of by the words of `happenings`, `services` and `notices`, `attending` scores it, `choose` takes the likeliest
+of several mentions, `weigh` says how sure it is, and `announce` puts it together.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from agregateur.ingest.prose import roles
+from agregateur.ingest.prose import hour_roles
 from agregateur.ingest.prose.elements import Bound, Element, Read
 from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.mention import Mention
@@ -22,7 +22,7 @@ MAX_FILLERS = 8
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """Hours that stand beside no day, with their role (`roles.hour_role`)."""
+    """Hours that stand beside no day, with their role (`hour_roles`)."""
 
     read: Read
     where: int
@@ -39,7 +39,7 @@ def _gap(read: Read, start: int, stop: int) -> bool:
 def hour_role(read: Read, hours: Hours) -> str | None:
     before = read.before(hours.start)
     # Words before an earlier hour are said of that one.
-    return roles.hour_role(_since_last_hour(before), read.after(hours.stop))
+    return hour_roles.hour_role(_since_last_hour(before), read.after(hours.stop))
 
 
 def _since_last_hour(words: str) -> str:
@@ -60,7 +60,9 @@ def attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> bo
         role = hour_role(read, hours)
         near = _gap(read, stop, hours.start)
         labelled = role in {"doors", "begins"} and read.sentences[hours.start] <= read.sentences[stop - 1] + 1
-        if not near and not labelled:
+        # "Portes à 19h, première partie à 20h": what follows the doors begins, whatever it is called.
+        shown = doors is not None and role is None and read.sentences[hours.start] == read.sentences[stop - 1]
+        if not near and not labelled and not shown:
             break
         if role == "doors":
             doors = doors or (k, hours)

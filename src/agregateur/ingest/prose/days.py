@@ -58,6 +58,11 @@ class Reader(DayReader):
         }:
             j += 1
         day = Day(WEEKDAYS[word], relative="seul")
+        if [self.word(k) for k in (i - 3, i - 2, i - 1)] == ["c", "'", "est"] and self.word(i + 1) in {
+            "!",
+            ".",
+        }:
+            return Days(i, i + 1, (Day(WEEKDAYS[word], relative="ce"),))
         return Days(i, i + 1, (day,)) if j > i + 1 and self.kind(j) == "time" else None
 
     def mention(self, i: int) -> Days | None:

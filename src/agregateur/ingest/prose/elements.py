@@ -160,6 +160,7 @@ def _whole(day: Day) -> bool:
     return day.relative is None and (day.month is not None or day.weekday is not None)
 
 
+_NAMING = ["du"], ["de"], ["d"], ["des"]
 _LASTING = {
     "duree",
     "pendant",
@@ -187,6 +188,12 @@ def _duration(found: Sequence[Token], i: int) -> int | None:
     if back and back[-1] in _LASTING and not (back[-1] == "environ" and "a" in back):
         return i + 1
     after = [t.text for t in found[i + 1 : i + 5]]
+    # "Le Grand Bain (2018, 1h58)", "28 km (2h45)": nothing begins at such an hour.
+    if found[i].a < 6 and after[:1] == [")"] and i and found[i - 1].text in {"(", ","}:
+        return i + 1
+    # "Les 24 heures du vélo" is a name.
+    if i and found[i - 1].text in {"les", "des"} and "heures" in found[i].text and after[:1] in _NAMING:
+        return i + 1
     if not after:
         return None
     if after[0] in {"par", "chrono", "non", "hebdomadaires", "aller", "chacune", "chacun", "semaine"}:
@@ -198,6 +205,8 @@ def _duration(found: Sequence[Token], i: int) -> int | None:
         and back[-1] in {"a", "des", "vers", "partir", "-", "et", ","}
         and found[i - 1].text != "de"
     )
+    if after[:2] == ["de", "marche"] and found[i].a < 9:
+        return i + 1
     if after[0] in {"de", "d"} and not led:
         following = (
             after[2] if after[1:2] == ["'"] and len(after) > 2 else (after[1] if len(after) > 1 else "")
@@ -225,7 +234,7 @@ def _sentences(found: Sequence[Token]) -> list[int]:
             number += 1
         elif token.text == "." and before is not None:
             abbreviated = before.text in SHORT_WEEKDAYS or (before.text in MONTHS and len(before.text) < 5)
-            spelled = len(before.text) == 1 or before.text in {
+            spelled = (len(before.text) == 1 and before.kind == "word") or before.text in {
                 "tel",
                 "av",
                 "bd",

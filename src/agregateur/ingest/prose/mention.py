@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from agregateur.ingest.prose import notices, roles, signs
+from agregateur.ingest.prose import happenings, roles
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import Element, Read
 from agregateur.ingest.prose.hours import Slot
@@ -56,6 +56,17 @@ class Mention:
         return self.read.sentences[self.start]
 
     @property
+    def opens(self) -> bool:
+        """Whether a sentence begins with it."""
+        return self.start == 0 or self.read.sentences[self.start - 1] != self.sentence
+
+    @property
+    def framed(self) -> bool:
+        """Whether it is said of what the article's own event belongs to: in brackets, `dans le cadre de`."""
+        aside = self.read.word(self.start - 1) == "(" or self.read.word(self.start) == "("
+        return aside or roles.framed(self.read.before(self.start))
+
+    @property
     def days(self) -> frozenset[date]:
         return frozenset(r.on for r in self.dates)
 
@@ -72,9 +83,9 @@ def role_of(
         return one.role
     read = one.read
     sentence = read.words_of(one.sentence)
-    said = roles.of_sentence(sentence) or ("notice" if notices.practical(sentence) else None)
+    said = roles.of_sentence(sentence)
     if one.role == "until":
-        one.shown = shown or signs.shown(sentence)
+        one.shown = shown or happenings.shown(sentence)
         return said or (None if one.shown else "deadline")
     if one.repeat is not None:
         return said
@@ -83,6 +94,8 @@ def role_of(
     first = one.elements[0].start
     before = read.before(first, since=previous.stop if previous is not None else 0)
     one.next_one = roles.next_one(before)
+    if is_bare(one) and roles.has_happened(before):
+        return "report"
     last = max((r.on for r in one.dates), default=None)
     sure = any(r.dated or r.agreed for r in one.dates)
     to_come = published is None or last is None or last > published
@@ -91,7 +104,7 @@ def role_of(
         return "street"
     if _alone(one) and one.dates[0].on.day == 1 and not one.slots and roles.in_force(_with_lead(one, before)):
         return "law"
-    invited = bool(one.slots) or signs.announcing(sentence) > _PLACED
+    invited = bool(one.slots) or happenings.announced(sentence)
     firm = to_come and published is not None and invited and not roles.past(sentence)
     after = read.after(one.elements[0].stop)
     role = roles.before(before, after, sentence, sure=sure and to_come, firm=firm)
@@ -103,10 +116,6 @@ def role_of(
         if (last == published or not sure) and roles.past(sentence):
             return "report"
     return None
-
-
-_PLACED = 0.05
-"""What a place alone adds to `signs.announcing`."""
 
 
 def _with_lead(one: Mention, before: str) -> str:

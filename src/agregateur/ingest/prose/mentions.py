@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 
 from agregateur.ingest.prose.attach import MAX_FILLERS, Loose, attach, attach_before, hour_role
@@ -78,6 +79,7 @@ def _season(first: int, last: int, published: date) -> tuple[date, date]:
 
 def _months(found: list[Mention]) -> None:
     """`samedi 12 à 20h et dimanche 13 décembre à 15h`: a day without a month takes that of its neighbour."""
+    _weekdays(found)
     for one, following in itertools.pairwise(found):
         first, second = one.elements[0], following.elements[0]
         if not (isinstance(first, Days) and isinstance(second, Days)) or first.ranged or second.ranged:
@@ -94,6 +96,21 @@ def _months(found: list[Mention]) -> None:
             shifted = resolve_list(first.days, near - timedelta(days=31)) or []
             if shifted and shifted[-1].on <= near:
                 one.dates = shifted
+
+
+def _weekdays(found: list[Mention]) -> None:
+    """`samedi 13 juin de 16h à 19h et dimanche dès 7h`: a weekday alone is that of the days just named."""
+    named: date | None = None
+    for one in found:
+        element = one.elements[0]
+        if not (isinstance(element, Days) and one.dates):
+            continue
+        if is_bare(one) and named is not None and len(one.dates) == 1:
+            weekday = one.dates[0].on.weekday()
+            shift = (weekday - named.weekday() + 3) % 7 - 3
+            one.dates = [replace(one.dates[0], on=named + timedelta(days=shift))]
+        elif not element.ranged and not any(day.relative for day in element.days):
+            named = one.dates[-1].on
 
 
 def _bounded(found: list[Mention]) -> list[Mention]:

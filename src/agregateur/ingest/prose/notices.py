@@ -22,13 +22,11 @@ _ALWAYS = whole(
     "reception~des~(?:offres|plis) appels?~d'offres",
 )
 _GATHERING = whole(
-    "invit\\w+ convie\\w* venez (?<!sur~)rendez[-~]?vous rdv vous~atten\\w+ reunions? soirees? inauguration",
-    "concerts?",
-    "spectacles?",
-    "conferences? ateliers? visites? fetes? repas projections? don~du~sang portes~ouvertes benediction",
-    "pot_depart verre~de~l'amitie stages? animations? tournois? balades? rando\\w* contes? messes? veillees?",
-    "marches?~de~noel bals? lotos? festivals? permanences? degustations? jeux expositions? expos? vernissage",
-    "ceremonies?",
+    "invit\\w+ convie\\w* venez (?<!sur~)rendez[-~]?vous rdv vous~atten\\w+ reunions? soirees?",
+    "inauguration concerts? spectacles? conferences? ateliers? visites? fetes? repas projections?",
+    "don~du~sang portes~ouvertes benediction pot_depart verre~de~l'amitie stages? animations? tournois?",
+    "balades? rando\\w* contes? messes? veillees? marches?~de~noel bals? lotos? festivals? permanences?",
+    "degustations? jeux expositions? expos? vernissage ceremonies?",
 )
 _UNLESS_GATHERING = whole(
     # Closing and opening again.

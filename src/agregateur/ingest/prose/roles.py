@@ -106,6 +106,52 @@ _STARTS_ANEW = re.compile(r"\b(?:reportee?s?|decalee?s?|deplacee?s?|repoussee?s?
 _IN_FORCE = re.compile(r"\bau\s*$")
 
 
+_FIRST_MEANT = whole("initialement d'abord prevue?s?~le au~lieu~d\\w+")
+
+
+def anew(words: str, sentence: str) -> bool:
+    """Whether a date is the new one of what was put off: `reporté au`, `prévu d'abord le…`."""
+    return _STARTS_ANEW.search(words) is not None or _FIRST_MEANT.search(sentence) is not None
+
+
+_LABEL = re.compile(r"^\W*(?:debut|dates?|quand|jours?|horaires?|le)?\W*$")
+
+
+def labelled(words: str) -> bool:
+    """Whether nothing but a label stands before a date: `Début :`, `Quand ?`."""
+    return _LABEL.search(words) is not None
+
+
+_PERFECT = re.compile(
+    r"\b(?:a|ont|s'est|se sont|avons|avez|est|sont) (?:\w+ment )?\w{2,}(?:e|i|u|is|it|ert)e?s?[^.;,]{0,20}$"
+)
+
+
+def has_happened(words: str) -> bool:
+    """Whether a verb of the past leads to a day that only its weekday says: `la route a rouvert samedi`."""
+    return _PERFECT.search(words) is not None
+
+
+_FRAMED = re.compile(
+    r"\b(?:avant le|avant la|dans le cadre|a l'occasion|lors|pendant|durant|au cours)\b[^.;]{0,80}$"
+)
+
+
+def framed(words: str) -> bool:
+    """Whether a date is that of what an event belongs to: `dans le cadre du festival (8-23 août)`."""
+    return _FRAMED.search(words) is not None
+
+
+_SINCE = re.compile(
+    r"(?:\bdes|\ba partir|\ba compter|\bdepuis)\s*(?:le|du|de)?\s*$|\b(?:a partir|a compter) de\b[^.;]{0,20}$"
+)
+
+
+def since(words: str) -> bool:
+    """Whether a date is the first of something that lasts: `à compter du`."""
+    return _SINCE.search(words) is not None
+
+
 def in_force(words: str) -> bool:
     """Whether a first of the month without hours is that of a price or a rule: `au 1er janvier`."""
     return _IN_FORCE.search(words) is not None and not _STARTS_ANEW.search(words)
@@ -140,8 +186,8 @@ _SENTENCE = (
         "fermeture~(?:annuelle|exceptionnelle|de~la|du|des) coupures?_(?:courant|electricite|eau|gaz)",
         "circulation~(?:sera|est|alternee|interdite) stationnement~(?:sera|est|interdit|genant) en~raison~de~travaux",
         "travaux~(?:se|seront|auront|debut\\w+) arretes?~(?:municipa|prefectora)\\w+ vigilance~(?:jaune|orange|rouge)",
-        "alerte~renforcee restrictions?~d enquete~publique (?:ramassage|collecte)~des~(?:dechets|ordures|encombrants)",
-        "le~ramassage sortez~vos~bacs la~chasse~est elagage deviation releve~des~compteurs",
+        "alerte~renforcee restrictions?~d enquete~publique",
+        "sortez~vos~bacs la~chasse~est elagage deviation releve~des~compteurs",
         "n'ouvrira~pas ne~sera~pas ne~seront~pas n'aura~pas~lieu recensement soldes ramon\\w+ entre~en~vigueur",
         "treve~hivernale (?:est|sont|sera|seront)~annulee?s?(?!\\s+(?:en|si)\\b)",
         "vacances~(?:scolaires|de~\\w+|d'hiver|d'ete)~(?:commencent|debutent|se~terminent) saviez-vous",
@@ -218,48 +264,3 @@ def title_denies(title: str) -> bool:
     """Whether an article so titled reports, regulates or informs rather than announces."""
     recruits = _RECRUITS.search(title) is not None and _AMATEURS.search(title) is None
     return recruits or _TITLE.search(title) is not None
-
-
-# Hours ----------------------------------------------------------------------------------------------------------------
-
-_DOORS = re.compile(
-    r"\b(?:portes?|accueil|ouverture|billetterie|caisses?|guichets?|buvette|restauration|inscriptions?|cafe|retrait"
-    r"|echauffement|installation|en vente|montage|bar)\b[^.;]{0,28}$"
-)
-_BEGINS = re.compile(
-    r"\b(?:concerts?|spectacles?|debut|seances?|depart|coup d'envoi|film|match|projection|parties|jeux|tirage"
-    r"|jet du but|representation|messe|ceremonie|conference|repas|loto|parties)\b[^.;]{0,28}$"
-)
-_DOORS_AFTER = re.compile(
-    r"^[\s:,(-]*(?:ouverture|portes|accueil|billetterie|retrait|buvette|inscriptions)\b"
-)
-_OTHER_HOUR = re.compile(
-    r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant|jusqu'a|jusqu'|fin|retour|arrivee|fermeture"
-    r"|telephon\w+|tel)(?:\b[^.;]{0,25})?$"
-)
-
-
-_BEGINS_AFTER = re.compile(
-    r"^[\s:,(-]*(?:debut|concerts?|spectacles?|depart|coup d'envoi|film|projection|match|seance|loto|messe)\b"
-)
-
-
-def hour_role(before: str, after: str) -> str | None:
-    """`doors`: people may come in; `begins`: it starts; `other`: neither; None: nothing says.
-
-    `before` are the words since the hour before, `after` those that follow.
-    """
-    # "13h ouverture des portes, 14h30 début du loto": what is said of an hour follows it.
-    if not before.strip() or before.rstrip()[-1] in ",;/|":
-        if _BEGINS_AFTER.search(after):
-            return "begins"
-        if _DOORS_AFTER.search(after):
-            return "doors"
-    begins, doors = _BEGINS.search(before), _DOORS.search(before)
-    if doors and (not begins or begins.start() < doors.start()):
-        return "doors"
-    if begins:
-        return "begins"
-    if _DOORS_AFTER.search(after):
-        return "doors"
-    return "other" if _OTHER_HOUR.search(before) else None

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from agregateur.contract import When
-from agregateur.ingest.prose import notices, roles, signs
+from agregateur.ingest.prose import attending, notices, roles
 from agregateur.ingest.prose.attach import Loose, hours_for
+from agregateur.ingest.prose.clause import Clause, between, sentence_of
+from agregateur.ingest.prose.elements import Read
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention, is_bare, is_passing
 from agregateur.ingest.prose.repeats import Repeat
@@ -18,9 +20,11 @@ MAX_DAILY = 10
 MAX_LASTING = 100
 """Days: a longer range is as likely a season of opening as an exhibition."""
 UNSIGNED = 0.6
-"""The most that a date is worth when nothing but itself speaks of an event, or its title is that of a notice."""
-INVITED = 0.15
-"""What an invitation adds (`signs.announcing`)."""
+"""The most that a date is worth when it is as likely that of something nobody attends."""
+UNLIKELY, DENIED = -2.0, 0.45
+"""Log-odds below which even a partner who announces nothing else is not believed, and what a date is worth then."""
+ATTENDED, EACH, MAX_ATTENDED = 0.15, 0.06, 0.35
+"""What it adds to the confidence that people rather attend, what each unit of its odds adds, the most of both."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
 
@@ -44,6 +48,7 @@ class Found:
     where: str
     confidence: float
     flags: frozenset[str] = frozenset()
+    signs: tuple[str, ...] = ()
 
 
 Chain = list[Mention]
@@ -51,22 +56,27 @@ Chain = list[Mention]
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """What is the same for all mentions of an article. `topic`: its title is of a category of events;
+    `practical`: it is that of a notice (`notices`)."""
+
+    title: Clause
+    topic: bool
+    practical: bool
+    text: Read
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """What surrounds the mention that is weighed."""
+    """What surrounds the mention that is weighed. `only`: no other day is named; `shown`: something is on show."""
 
     day: date | None
     loose: Sequence[Loose]
     same: Sequence[Mention]
     denied: bool
-    kind: bool
     shown: bool
     only: bool
-    """No other day is named."""
-    placed: bool
-    practical: bool
-    named: bool
-    """The title names a kind of event."""
-    invited: bool
+    head: Head
 
 
 def weighed(chain: Chain, scene: Scene) -> Found | None:
@@ -77,6 +87,36 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
     if made is None or not made[0]:
         return None
     timings, rrule = made
+    told = signs_of(chain, scene.head, slots)
+    attended = attending.score(told)
+    weight = _certain(chain, scene, slots, flags) + _attended(attended)
+    if attended < 0.0:
+        # Nothing says that people gather: a moderator may know, or the partner, who announces nothing else.
+        weight = min(weight, UNSIGNED if attended >= UNLIKELY else DENIED)
+    if scene.denied:
+        flags.add("title_denies")
+    if any(r.relative for m in chain for r in m.dates):
+        flags.add("relative")
+    start, end = min(m.span[0] for m in chain), max(m.span[1] for m in chain)
+    return Found(
+        timings=timings,
+        rrule=rrule,
+        words=" ".join(first.read.text[start:end].split()),
+        span=(start, end),
+        where="title" if first.where == 0 else "text",
+        confidence=round(max(0.0, min(1.0, weight)), 2),
+        flags=frozenset(flags),
+        signs=tuple(told),
+    )
+
+
+def _attended(odds: float) -> float:
+    return min(MAX_ATTENDED, ATTENDED + EACH * odds) if odds >= 0.0 else 0.0
+
+
+def _certain(chain: Chain, scene: Scene, slots: Sequence[tuple[Slot, ...]], flags: set[str]) -> float:
+    """How sure it is that these words say these days: by weekday and year that agree, hours, its place."""
+    first = chain[0]
     dates = [r for m in chain for r in m.dates]
     others = [r for m in scene.same for r in m.dates]
     days = {r.on for r in dates}
@@ -91,15 +131,11 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
     weight += 0.05 if alone else 0.15 if any(r.relative for r in dates) else 0.0
     weight += 0.2 if any(slots) else 0.0
     weight += 0.1 if first.ranged else 0.0
-    weight += (0.2 if scene.kind else 0.15) if first.where == 0 else 0.0
-    weight += 0.1 if scene.kind else 0.0
-    sentence = first.read.words_of(first.sentence)
-    announcing = max(signs.announcing(m.read.words_of(m.sentence)) for m in (first, *scene.same[:3]))
-    weight += announcing
+    weight += 0.15 if first.where == 0 else 0.0
     # A day of the year without weekday, its hour beside it, and no other day in the article.
     plain = scene.only and not (agreed or dated) and first.repeat is None and not alone
     weight += 0.1 if plain and any(m.slots and m.beside for m in chain) and "no_month" not in flags else 0.0
-    weight += 0.1 if first.ranged and _opens(first) else 0.0
+    weight += 0.1 if first.ranged and first.opens else 0.0
     if first.ranged and (dates[1].on - dates[0].on).days > MAX_LASTING:
         # A season of opening, unless something is on show.
         weight -= 0.0 if scene.shown else 0.2
@@ -112,48 +148,39 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
         flags |= {"habit"} if first.repeat.habit else set()
     if is_passing(first) and not any(slots):
         weight -= 0.3
-    signed = (
-        scene.invited
-        or scene.kind
-        or scene.placed
-        or announcing > 0.0
-        or (_labelled(first) and signs.verbless(sentence))
+    return weight
+
+
+def signs_of(chain: Chain, head: Head, slots: Sequence[tuple[Slot, ...]] | None = None) -> list[str]:
+    """The signs that people attend on the days of `chain` (`attending`); `slots`: its hours, else those beside it."""
+    first = chain[0]
+    read = first.read
+    begin, stop = sentence_of(read, first.sentence)
+    if first.where == 0:
+        near = between(head.text, 0, len(head.text.tokens))
+    else:
+        pieces = (between(read, 0, begin, NEAR), between(read, stop, len(read.tokens), NEAR))
+        near = Clause("\n".join(piece.said for piece in pieces))
+    before = read.before(first.start)
+    around = attending.Around(
+        title=head.title,
+        own=between(read, begin, stop),
+        near=near,
+        in_title=first.where == 0,
+        since=roles.since(f"{before} {read.word(first.start)}"),
+        labelled=first.opens or roles.labelled(before),
+        topic=head.topic,
+        practical=notices.practical(read.words_of(first.sentence)),
+        title_practical=head.practical,
+        anew=roles.anew(before, read.words_of(first.sentence)),
     )
-    told = announcing < INVITED and first.where > 0 and signs.tells_else(sentence, named=scene.named)
-    # A span of days without hours in the middle of a sentence is as likely that of a procedure or of works.
-    named = scene.named or scene.shown or signs.kind_of_event(sentence) or _labelled(first)
-    vague = first.ranged and not (named or any(slots) or first.ends) and announcing < INVITED
-    if (
-        not signed
-        or told
-        or vague
-        or (scene.practical and announcing < INVITED and not notices.gathering(sentence))
-    ):
-        # Nothing says that people gather: a moderator may know.
-        weight = min(weight, UNSIGNED)
-    if scene.denied:
-        flags.add("title_denies")
-    if any(r.relative for r in dates):
-        flags.add("relative")
-    start, end = min(m.span[0] for m in chain), max(m.span[1] for m in chain)
-    return Found(
-        timings=timings,
-        rrule=rrule,
-        words=" ".join(first.read.text[start:end].split()),
-        span=(start, end),
-        where="title" if first.where == 0 else "text",
-        confidence=round(max(0.0, min(1.0, weight)), 2),
-        flags=frozenset(flags),
-    )
+    hours = [slot for of_day in (slots or [m.slots for m in chain]) for slot in of_day]
+    days = sorted(on for m in chain for on in m.days)
+    return attending.signs_of(around, days, hours, ranged=first.ranged, repeat=first.repeat is not None)
 
 
-def _opens(one: Mention) -> bool:
-    """Whether a sentence begins with it."""
-    return one.start == 0 or one.read.sentences[one.start - 1] != one.sentence
-
-
-def _labelled(one: Mention) -> bool:
-    return _opens(one) or signs.labelled(one.read.before(one.start))
+NEAR = 400
+"""Characters of the text before and behind the sentence of a date that are looked at for signs."""
 
 
 def _slots(chain: Chain, scene: Scene, flags: set[str]) -> list[tuple[Slot, ...]]:

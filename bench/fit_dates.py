@@ -1,0 +1,188 @@
+"""Fit the weights of what one can attend: `python bench/fit_dates.py [--write] [--worst N]`.
+
+The labelled texts for tuning are read as `find` reads them; each gives the signs of its best mention and whether it
+announces something. Logistic regression with a ridge towards `BY_HAND`; a weight keeps its sign, and the bias holds
+the margin that an article needs. Out: what is invented and missed at several margins, each fifth of the texts weighed
+by a fit on the others; one line a weight, with the texts for and against; `--write` puts the numbers into
+`agregateur/ingest/prose/attending.py`, rounded to a tenth. The texts for the score are never read here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+from pathlib import Path
+
+from agregateur.evaluation.prose import Case, cases
+from agregateur.ingest.prose import find
+
+MARGIN = 0.5
+"""Log-odds from which a date is that of something one can attend."""
+RIDGE = 0.75
+"""How much a weight by hand counts beside the texts."""
+UNDATED = 1.5
+"""What a text that announces nothing counts: to invent is worse than to miss."""
+STEPS, PACE, FOLDS = 600, 0.02, 5
+WEIGHTS_FILE = Path(__file__).parent.parent / "src/agregateur/ingest/prose/attending.py"
+_BARRED = {"several", "disagrees", "holidays", "title_denies"}
+
+BY_HAND: dict[str, float] = {
+    "title_leads_2": 2.0,
+    "title_leads_1": 1.0,
+    "title_kind_2": 1.2,
+    "title_kind_1": 0.4,
+    "title_leads_-1": -1.2,
+    "title_leads_-2": -2.5,
+    "title_hard": -1.0,
+    "title_serves": -1.5,
+    "title_practical": -2.0,
+    "title_verb": -0.7,
+    "title_tail": -2.0,
+    "title_dry": -1.0,
+    "title_invites": 1.0,
+    "title_topic": 0.8,
+    "title_gone": -3.0,
+    "title_mourns": -3.0,
+    "title_airs": -2.5,
+    "leads_2": 2.0,
+    "leads_1": 0.7,
+    "leads_-1": -1.2,
+    "leads_-2": -2.5,
+    "kind_2": 1.0,
+    "kind_1": 0.4,
+    "hard": -0.7,
+    "invites": 2.0,
+    "welcomes": 1.0,
+    "asks": 0.8,
+    "held": 0.4,
+    "done": 0.9,
+    "guests": 0.5,
+    "shown": 0.8,
+    "span_named": 0.8,
+    "dry": -2.0,
+    "placed": 0.5,
+    "empty": 0.8,
+    "serves": -1.5,
+    "sells": -1.0,
+    "other_verb": -1.3,
+    "practical": -2.0,
+    "gone": -4.0,
+    "mourns": -3.0,
+    "airs": -2.5,
+    "bare": 0.8,
+    "label": 0.5,
+    "since": -1.0,
+    "near_kind_2": 0.4,
+    "near_invites": 0.7,
+    "near_welcomes": 0.8,
+    "near_guests": 0.3,
+    "near_asks": 0.2,
+    "near_serves": -0.6,
+    "near_hard": -0.6,
+    "near_verb": -0.2,
+    "near_gone": -1.5,
+    "near_airs": -0.3,
+    "hour": 0.4,
+    "no_hour": -0.3,
+    "evening": 0.8,
+    "weekend": 0.5,
+    "office": -0.5,
+    "span": -0.4,
+    "long": -0.6,
+    "repeat": 0.0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    case: Case
+    signs: Sequence[str]
+    dated: bool
+
+
+def told() -> list[Told]:
+    """The texts whose best mention only its weight decides."""
+    rows = []
+    for case in cases("tuning"):
+        found = find(case.title, case.text, published=case.published, zone=case.zone)
+        if found and found[0].signs and not found[0].flags & _BARRED:
+            rows.append(Told(case, found[0].signs, case.dated))
+    return rows
+
+
+def odds(signs: Sequence[str], weights: Mapping[str, float], bias: float) -> float:
+    return bias + sum(weights.get(name, 0.0) for name in signs)
+
+
+def fit(rows: Sequence[Told]) -> tuple[dict[str, float], float]:
+    """The weights and the bias, by steps downhill."""
+    weights, bias = dict(BY_HAND), 0.0
+    pace = PACE * min(1.0, 700 / len(rows))
+    for _ in range(STEPS):
+        slope = {name: RIDGE * (weights[name] - hand) for name, hand in BY_HAND.items()}
+        tilt = 0.0
+        for row in rows:
+            chance = 1 / (1 + exp(-max(-30.0, min(30.0, odds(row.signs, weights, bias)))))
+            error = (chance - row.dated) * (1.0 if row.dated else UNDATED)
+            for name in row.signs:
+                slope[name] += error
+            tilt += error
+        for name, hand in BY_HAND.items():
+            moved = weights[name] - pace * slope[name]
+            weights[name] = max(0.0, moved) if hand > 0 else min(0.0, moved) if hand < 0 else moved
+        bias -= pace * tilt
+    return weights, bias
+
+
+def crossed(rows: Sequence[Told]) -> list[tuple[float, Told]]:
+    """Each text with its odds by a fit on the other folds."""
+    found = []
+    for fold in range(FOLDS):
+        weights, bias = fit([row for n, row in enumerate(rows) if n % FOLDS != fold])
+        found += [(odds(row.signs, weights, bias), row) for n, row in enumerate(rows) if n % FOLDS == fold]
+    return found
+
+
+def main(write: bool, worst: int) -> None:
+    rows = told()
+    dated = sum(row.dated for row in rows)
+    print(f"{dated} texts with a date, {len(rows) - dated} without")
+    result = crossed(rows)
+    for margin in (0.0, 0.3, MARGIN, 1.0, 1.5):
+        invented = sum(z >= margin and not row.dated for z, row in result)
+        missed = sum(z < margin and row.dated for z, row in result)
+        print(f"margin {margin:.1f}: {invented} invented, {missed} missed")
+    wrong = [(z, row) for z, row in result if (z >= MARGIN) != row.dated]
+    for z, row in sorted(wrong, key=lambda one: -abs(one[0] - MARGIN))[:worst]:
+        print(f"{z:6.1f} {'missed' if row.dated else 'invented':9}{row.case.name:20} {' '.join(row.signs)}")
+        print(f"       {row.case.title} | {row.case.text[:150]!r}")
+    weights, bias = fit(rows)
+    for name, weight in weights.items():
+        held = [row.dated for row in rows if name in row.signs]
+        print(f"{name:16} {weight:5.1f}   for {sum(held):4} against {len(held) - sum(held):4}")
+    if write:
+        _write(weights, bias - MARGIN)
+
+
+def _write(weights: Mapping[str, float], bias: float) -> None:
+    lines = "".join(f'    "{name}": {weight + 0.0:.1f},\n' for name, weight in weights.items())
+    text = WEIGHTS_FILE.read_text(encoding="utf-8")
+    text = re.sub(r"^BIAS = .*$", f"BIAS = {bias:.1f}", text, flags=re.MULTILINE)
+    text = re.sub(
+        r"(WEIGHTS: dict\[str, float\] = \{\n).*?(\n\})",
+        lambda m: m[1] + lines.rstrip("\n") + m[2],
+        text,
+        flags=re.DOTALL,
+    )
+    WEIGHTS_FILE.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true")
+    parser.add_argument("--worst", type=int, default=20)
+    given = parser.parse_args()
+    main(given.write, given.worst)

@@ -1,0 +1,177 @@
+"""Choosing among the mentions of an article: those that are one list, the one it is about, and its rivals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from agregateur.ingest.prose import attending
+from agregateur.ingest.prose.attach import Loose
+from agregateur.ingest.prose.hours import Slot
+from agregateur.ingest.prose.mention import Mention
+from agregateur.ingest.prose.vocabulary import several
+from agregateur.ingest.prose.weigh import Chain
+
+BETTER = 1.5
+"""Log-odds by which a later mention must be likelier to be what one attends, to be taken instead of the first."""
+AS_LIKELY = 2.5
+"""A mention that much less likely than the one taken is no rival."""
+MAX_BETWEEN = 8
+"""Tokens between two days, each with its hours, that `et` makes one list."""
+_APART = several("pour , ; :")
+_JOINTS = several(", et & + puis ; - • | / ou ainsi que le enfin . * au )")
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A list of mentions with the signs that people attend (`attending`)."""
+
+    chain: Chain
+    signs: Sequence[str]
+
+    @property
+    def own(self) -> float:
+        """What its own words and its hour say, whatever the title."""
+        told = attending.score([s for s in self.signs if not s.startswith(("title_", "near_"))])
+        return told - 2.0 * self.chain[0].framed + 0.5 * (len(self.chain) - 1)
+
+    @property
+    def said(self) -> float:
+        """What its own words say, whatever the title, the hour and the day of the week."""
+        told = [s for s in self.signs if not s.startswith(("title_", "near_")) and s not in attending.FORMS]
+        return attending.score(told)
+
+    @property
+    def sure(self) -> bool:
+        return attending.score(self.signs) >= 0.0
+
+
+def chains_of(usable: Sequence[Mention], loose: Sequence[Loose], *, named: bool) -> list[Chain]:
+    """Mentions that are one list, together. `named`: the title names a kind of event."""
+    chains: list[Chain] = []
+    for one in usable:
+        last = chains[-1][-1] if chains else None
+        if last is not None and last.where == one.where and _joined(last, one):
+            chains[-1].append(one)
+        else:
+            chains.append([one])
+    return _programme(chains, loose, named=named)
+
+
+def _programme(chains: list[Chain], loose: Sequence[Loose], *, named: bool) -> list[Chain]:
+    """Lines, or sentences of what the title names, that each begin with the next day and state its hours: one list."""
+    kept: list[Chain] = []
+    for chain in chains:
+        last, one = (kept[-1][-1] if kept else None), chain[0]
+        if last is not None and len(chain) == 1 and _next_day(last, one):
+            lines = _line(last) and _line(one)
+            if lines or (named and _opening(last) and _opening(one) and last.beside and one.beside):
+                for line in (last, one):
+                    line.slots = line.slots or _said_in(line, loose)
+                if last.slots and one.slots:
+                    kept[-1] = [*kept[-1], one]
+                    continue
+        kept.append(chain)
+    return kept
+
+
+def _single(one: Mention) -> bool:
+    return len(one.dates) == 1 and one.repeat is None and not one.ranged
+
+
+def _line(one: Mention) -> bool:
+    return (one.read.tokens[one.start - 1].kind if one.start else "line") == "line" and _single(one)
+
+
+def _opening(one: Mention) -> bool:
+    return one.opens and _single(one)
+
+
+def _next_day(a: Mention, b: Mention) -> bool:
+    return a.read is b.read and bool(a.dates and b.dates) and (b.dates[0].on - a.dates[0].on).days == 1
+
+
+def _said_in(line: Mention, loose: Sequence[Loose]) -> tuple[Slot, ...]:
+    """The first hours of a line."""
+    here = (h for h in loose if h.read is line.read and h.read.sentences[h.hours.start] == line.sentence)
+    return next((h.hours.slots for h in here if h.role != "other"), ())
+
+
+def _joined(a: Mention, b: Mention) -> bool:
+    if a.ranged or b.ranged or a.repeat or b.repeat or b.start < a.stop:
+        return False
+    between = a.read.tokens[a.stop : b.start]
+    if len(between) <= 5 and all(t.text in _JOINTS or t.kind == "line" for t in between):
+        return True
+    # "Jeudi 24 à 18h (veillée) et vendredi 25 à 10h30", but not "… pour le loto et … pour le concert".
+    beside = a.slots and b.slots and a.sentence == b.sentence and 1 < len(between) <= MAX_BETWEEN
+    return bool(beside) and between[-1].text in {"et", "puis"} and all(t.text not in _APART for t in between)
+
+
+def first_of(judged: Sequence[Judged]) -> Judged:
+    """What the article is about: the title's dates, else the first of the text that is as likely as any; a date
+    before a repeat, hours before the span they lie in ("dans le cadre du festival (8-23 août), … le 14 août à 21h").
+
+    When the text names the title's day among others, it says more: its list is taken.
+    """
+    # "Les jeudis du kiosque" is a name: a habit without hours leads only when nothing else is said.
+    named = [one for one in judged if not _nominal(one.chain[0])] or judged
+    dated = [one for one in named if one.chain[0].repeat is None]
+    titled = [one for one in (dated or named) if one.chain[0].where == 0] or [
+        one for one in named if one.chain[0].where == 0
+    ]
+    if titled:
+        first = titled[0]
+        if first.chain[0].repeat is None and not any(m.ranged for m in first.chain):
+            for one in dated:
+                more = days(first.chain) < days(one.chain) and not any(m.ranged for m in one.chain)
+                if one.chain[0].where == 1 and more:
+                    return one
+        return first
+    among = dated or named
+    first = among[0]
+    best = max(among, key=lambda one: one.own)
+    if best is first or best.own < first.own + BETTER:
+        return first
+    whole = first.chain[0].ranged and not first.chain[0].framed and first.sure
+    return first if whole and all(covers(first.chain, on) for on in days(best.chain)) else best
+
+
+def _nominal(one: Mention) -> bool:
+    return one.where == 0 and one.repeat is not None and one.repeat.habit and not one.slots
+
+
+def days(chain: Chain) -> frozenset[date]:
+    return frozenset(on for m in chain for on in m.days)
+
+
+def covers(chain: Chain, on: date) -> bool:
+    return any(on in m.days or (m.ranged and m.dates[0].on <= on <= m.dates[1].on) for m in chain)
+
+
+def rival(first: Judged, other: Judged) -> bool:
+    """Whether another mention may be announced just as well: on other days, or another repeat."""
+    a, b = first.chain, other.chain
+    if other is first or b[0].where == 0:
+        return False
+    # What is on show after its opening, and the meeting after this one, announce nothing else.
+    if (b[0].shown or b[0].next_one) and any(m.dates and m.slots for m in a):
+        return False
+    if a[0].repeat is not None or b[0].repeat is not None:
+        return a[0].repeat is not None and b[0].repeat is not None and a[0].repeat != b[0].repeat
+    if not other.sure or other.said < first.said - AS_LIKELY:
+        return False
+    if b[0].framed or ("leads_-1" in other.signs and "leads_-1" not in first.signs):
+        return False
+    # A span without hours that the day lies in is its frame.
+    if b[0].ranged and not b[0].ends and all(covers(b, on) for on in days(a)):
+        return False
+    return not all(covers(a, on) for on in days(b))
+
+
+def owned(loose: Loose, first: Chain, found: Sequence[Mention]) -> bool:
+    """Whether hours stand in a sentence that speaks of other days."""
+    sentence = loose.read.sentences[loose.hours.start]
+    here = [m for m in found if m.read is loose.read and m.sentence == sentence]
+    return bool(here) and not any(m in first or (m.days and m.days <= days(first)) for m in here)

@@ -1,0 +1,149 @@
+"""Words of what people come to: its kinds, what is said to those who may come, the verbs of what is done there.
+
+Folded, in the singular (`clause.singular`). One word each; what takes several is a phrase (`phrases`).
+"""
+
+from __future__ import annotations
+
+from agregateur.ingest.prose.phrases import whole
+from agregateur.ingest.prose.vocabulary import several
+
+KINDS = several(
+    """concert loto quine bingo rifle kermesse fete festival festivite repas soiree conference assemblee ag
+    projection expo exposition spectacle bal tournoi rando randonnee balade promenade brocante braderie
+    ceremonie commemoration messe veillee forum inauguration carnaval trail foulee cross conte gouter foire
+    cabaret recital dedicace tremplin vernissage finissage apero aperitif debat pelerinage banquet gala
+    seminaire colloque congres webinaire symposium ballet opera operette cirque marionnette slam karaoke quiz
+    belote tarot coinche petanque guinguette diner brunch buffet crepe soupe barbecue mechoui paella couscous
+    choucroute raclette aligot degustation gratiferia voeux defile procession fanfare jam boum transhumance
+    comice corrida telethon halloween reveillon hackathon masterclass corso cavalcade fest noz deiz bagad
+    bodega ducasse frairie vogue kabar rodeo planetarium souper dejeuner pique comedie tragedie vaudeville
+    theatre chorale orchestre philharmonie choeur trio quatuor quintet duo gospel jazz rock rap reggae folk
+    trad swing flamenco tango chanson polyphonie music hall clown magicien hypnose humoriste humour slameur
+    conteur conteuse kamishibai lecture causerie rencontre atelier initiation reunion rassemblement
+    manifestation manif derby match course rallye motocross cyclo marathon triathlon duathlon biathlon regate
+    concours championnat challenge competition criterium demonstration portes visite stage bourse puce marche
+    troc salon village nuit journee party show festin illumination crèche nativite paque toussaint chasse
+    olympiade jeu jeux escape game chocolat tombola souk sieste bivouac raquette observation chantier
+    plantation cueillette audition heure cine cinema film seance battle dj set scene ouverte open mic gym
+    yoga pilates zumba danse sophrologie meditation culte office celebration priere adoration bapteme
+    recueillement hommage convivialite matinee apres-midi convention assise table ronde rdv rendez-vous cafe
+    the repair-cafe tour trophee coupe ateliers grenier dressing speed dating permanence don collecte sortie
+    tournee revue impro improvisation performance installation ciel etoile conseil mois semaine anniversaire
+    arrivee printemps week-end weekend noel galette fest-noz beaujolais formation cours entrainement rentree
+    election scrutin referendum"""
+)
+"""Kinds of happenings; many of them are also things (`SOFT`)."""
+SOFT = several(
+    """fete marche bourse stage visite collecte permanence sortie journee semaine mois nuit match course
+    concours cafe cours entrainement seance conseil noel paque film cinema cine chantier formation rentree
+    installation tour set jeu jeux heure village salon hall game ouverte portes puce office coupe revue
+    weekend anniversaire arrivee printemps plantation hommage chasse don creche galette duo trio choeur
+    orchestre rock chanson danse gym yoga pilates etoile ciel observation the scene election scrutin
+    referendum tournee theatre rdv rendez-vous chocolat crepe soupe assise championnat raquette table ronde
+    illumination chorale performance ouverture grenier pique audition music demonstration ag folk bapteme
+    matinee apres-midi lecture"""
+)
+"""Kinds that are also the names of things, services or spells of time."""
+_PHRASES = whole(
+    "portes~ouvertes vide[-~]+\\w+",
+    "marches?~(?:de~(?:noel|nuit|printemps|createurs|l'avent|potiers?)|nocturnes?|gourmand\\w*)",
+    "marche~blanche visites?~(?:guidees?|commentees?|contees?|libres?|theatralisees?) don~d[eu]~sang",
+    "pique[-~]niques? feux?~d'artifice feux?~de~(?:la~)?(?:saint|camp|joie) table~ronde tables~rondes",
+    "stand[-~]up blind[-~]?tests? escape[-~]game scenes?~ouvertes? retraites?~aux~flambeaux",
+    "fest[-~](?:noz|deiz) chasses?~(?:au|aux)~\\w+ jeux?~de~(?:societe|piste|role)",
+    "(?:cafe|cine|apero|bar|the)[-~](?:philo|parents?|debat|rencontre|lecture|tricot|memoire|concert|citoyen|couture|poussette|compost|signes|gourmand|club|gouter|off|repair)\\w*",
+    "repair[-~]cafes? cafes?[-~]repar\\w* auberges?~espagnoles? petits?[-~]dejeuners? ouvert~a~tous",
+    "nuits?~d(?:e|u|es)~(?:la~)?\\w+ assemblees?~generales? pots?~d[eu] verre~de~l'amitie vin~d'honneur",
+    "depot~de~gerbe speed[-~]dating creche~vivante remise~des?~(?:prix|trophees|medailles)",
+    "(?:pyjama|after)[-~]party pere~noel (?:calendrier|marche)~de~l'avent ateliers?~\\w+ concerts?~\\w+",
+    "conseils?~(?:municipa|communautaire)\\w* seances?~publiques? course~de~\\w+",
+    "match~(?:de|contre|amical)[^.;]{0,20} bourses?~aux?~\\w+ foire~aux?~\\w+ troc~(?:de|aux)~\\w+",
+    "thes?~dansants? baptemes?~de~l'air",
+    "sorties?~(?:nature|raquettes?|botani\\w+|ornitho\\w+|geolog\\w+|ski|decouverte|culturelle|familiale|familles)",
+    "(?:gouter|repas|diner|brunch|soiree|apres-midi|matinee)s?~\\w+ heures?~du~conte",
+    "fetes?~(?:de|du|des|d')~?\\w+",
+)
+INVITING = whole(
+    "(?<!sur~)(?<!prise~de~)(?<!prendre~)(?<!sans~)(?<!prenez~)rendez[-~]?vous(?!~(?:disponible|en~ligne|obligatoire|au~0))",
+    "rdv(?!~(?:au~0|obligatoire))",
+    "vous~(?:invit|convi|atten|accueill|donn\\w+~rendez|propos|ouvr\\w+~(?:ses|leurs))\\w*",
+    "(?:sont|etes|est)~(?:tou(?:s|tes)~)?(?:cordialement~|chaleureusement~)?(?:invit|convi|attendu)\\w*",
+    "invit\\w+ convi\\w+ venez (?:retrouv|rejoign|reuniss)\\w*~?-?nous (?:retrouv|rejoign)ez-nous",
+    "soyez~nombreu\\w+ nombreux~et~nombreuses vous~(?:etes~)?(?:les~)?bienvenus? bienvenue~a retenez",
+    "reservez~(?:votre|la|cette|vos)~\\w+ n'oubliez~pas notez au~programme a~vos~agendas? on~vous~attend",
+    "vous~attend(?:ent|ons)? a~ne~pas~(?:manquer|rater) a~vos~marques partez participez apprenez",
+    "decouvrez assistez initiez vibrez chantez dansez jouez faites~le~plein osez",
+    "(?:fait|font|fera|feront)~decouvrir pour~(?:se~rencontrer|echanger|partager)",
+    "appelle~(?:a~(?:manifester|defiler)|au~rassemblement) convoque se~retrouv\\w+ on~se~retrouve",
+    "retrouvons[-~]nous viens venir~nombreux",
+)
+"""Who reads is asked to come."""
+WELCOMING = whole(
+    "entree~?:?~?(?:libre|gratuite|payante|\\d) entrees? acces~libre (?:prix|participation)~libre",
+    "libre~participation paf tarifs?~?(?::|unique|plein|reduit|adultes?|normal)[^.;]{0,12}",
+    "gratuit(?:e|s|es)? buvette petite~restauration restauration~(?:sur~place|possible) places~limitees",
+    "nombre~de~places tout~public ouvert~a~tou\\w+ tous~publics? (?:des|a~partir~de)~\\d+~ans billetterie",
+    "reservations?~(?:conseillees?|obligatoires?|souhaitees?|indispensables?|sur|au|:)",
+    "sur~(?:reservation|inscription)",
+    "inscriptions?~(?:conseillees?|obligatoires?|sur~place|souhaitees?|au|aupres|:)",
+    "(?:aperitif|cafe|repas|gouter|collation|boissons?|pizza|chocolat\\w*|viennoiseries?|materiel)~?\\w*~(?:offert|fourni|compris)\\w*",
+    "au~profit~d\\w+ animee?~par a~l'accordeon suivie?~(?:de|d|par) en~presence~d\\w+",
+    "par~(?:la|le|les)~(?:compagnie|troupe|cie|groupe) petits~et~grands en~famille exposants?",
+    "nombreux~lots lots buvettes? menu adultes? enfants? apportez apporter munissez",
+    "prevoir\\w*~(?:des~)?(?:vetements|chaussures|gants) repas~(?:partage|tire) covoiturage",
+    "par~(?:joueur|personne|equipe) convivi\\w+ ambiance bonne~humeur",
+)
+"""What is said to those who may come: prices, places, food, company."""
+GUESTS = several(
+    """compagnie cie groupe auteur auteure autrice artiste ecrivain ecrivaine chanteur chanteuse musicien
+    musicienne realisateur realisatrice comedien comedienne troupe conferencier conferenciere guide
+    accompagnateur accompagnatrice animateur animatrice intervenant exposant createur artisan producteur
+    peintre photographe pianiste guitariste accordeoniste supporter public spectateur participant benevole
+    habitant"""
+)
+HELD = whole(
+    "au(?:ra|ront)~lieu se~tien(?:dra|dront|t|nent) se~dero\\w+ a~lieu ont~lieu",
+    "(?:est|sont)~(?:prevu|programm|fix)\\w+ revien\\w+ debute\\w* commence\\w* demarr\\w+",
+    "aura~pour~theme",
+)
+"""Verbs of what takes place, be it a concert or works."""
+DONE = several(
+    """organise organisent proposera propose proposent presente presentent presentera presenteront jouera
+    joueront joue jouent donnera donneront chantera chanteront chante animera animeront anime dedicacera
+    signera projettera projette fetera feteront fete celebrera celebreront accueille accueillera recoit
+    racontera raconte emmene emmenera racontent dansera exposera expose produira produiront investit montera
+    cloturera enflammera revisite interpretera retrouvera reunira rassemblera affrontera affronte viendra
+    viendront posera devoile illuminera resonnera invitera concoctera offre offrira defilera fabriqueront
+    fabriquera apprendra apprendront visitera decouvrira decouvriront decouvrir partagera echangera tiendra
+    tiendront"""
+)
+"""Verbs of organisers and artists."""
+DONE_TO = several(
+    """organise propose anime suivi offert servi projete celebre donne presente inaugure commente joue illustre
+    allume devoile raconte attendu invite convie retransmis consacre dedie accompagne prolonge partage tire
+    degage illumine cloture tenu projetes proclame remis decerne recompense"""
+)
+"""Participles of what is done at a happening: `sera projeté`, `est offert`."""
+
+
+def kinds(words: frozenset[str], said: str) -> int:
+    """2: a kind of happening is named, 1: a word that may be one, 0: none. `words` singular, `said` folded."""
+    if not words.isdisjoint(KINDS - SOFT) or _PHRASES.search(said) is not None:
+        return 2
+    return 1 if not words.isdisjoint(SOFT) else 0
+
+
+_SHOWN = whole(
+    "a~voir a~decouvrir a~visiter a~admirer visibles? expositions? expos? exposee?s? expose(?:nt)? presentee?s?"
+)
+
+
+def shown(said: str) -> bool:
+    """Whether something is on show, so that `jusqu'au` bounds an event that has begun."""
+    return _SHOWN.search(said) is not None
+
+
+def announced(said: str) -> bool:
+    """Whether a sentence invites, or says that something takes place."""
+    return INVITING.search(said) is not None or HELD.search(said) is not None
