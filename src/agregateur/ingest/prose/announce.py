@@ -15,7 +15,7 @@ from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.elements import read
 from agregateur.ingest.prose.mention import Mention, role_of
 from agregateur.ingest.prose.mentions import mentions
-from agregateur.ingest.prose.weigh import UNSIGNED, Found, Head, Scene, signs_of, weighed
+from agregateur.ingest.prose.weigh import UNSIGNED, Found, Head, Scene, weighed
 from agregateur.taxonomy import OTHER
 
 SURE = 0.75
@@ -67,7 +67,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         text=texts[1],
     )
     chains = choose.chains_of(usable, loose, named=head.title.kind == 2)
-    judged = [choose.Judged(chain, signs_of(chain, head)) for chain in chains]
+    judged = [choose.judged(chain, head) for chain in chains]
     chosen = choose.first_of(judged)
     first = chosen.chain
     scene = Scene(
@@ -77,14 +77,14 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         denied=roles.title_denies(texts[0].bare.lower()),
         only=all(choose.days(c) <= choose.days(first) for c in chains if c[0].repeat is None),
         shown=shown or happenings.shown(texts[1].bare[:600].lower()),
-        head=head,
     )
-    best = weighed(first, scene)
+    best = weighed(first, chosen.around, scene)
     if best is not None and first[0].where > 0 and any(choose.rival(chosen, one) for one in judged):
         best = replace(best, flags=best.flags | {"several"})
     if best is not None and _begun(best, published, zone):
         best = replace(best, confidence=min(best.confidence, UNSIGNED))
-    others = (weighed(chain, replace(scene, loose=[])) for chain in chains if chain is not first)
+    apart = replace(scene, loose=[])
+    others = (weighed(one.chain, one.around, apart) for one in judged if one is not chosen)
     weaker = (replace(one, confidence=min(one.confidence, 0.4)) for one in others if one is not None)
     return tuple(one for one in (best, *weaker) if one is not None)
 

@@ -11,7 +11,7 @@ from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention
 from agregateur.ingest.prose.vocabulary import several
-from agregateur.ingest.prose.weigh import Chain
+from agregateur.ingest.prose.weigh import Chain, Head, around_of, signs_of
 
 BETTER = 1.5
 """Log-odds by which a later mention must be likelier to be what one attends, to be taken instead of the first."""
@@ -28,6 +28,7 @@ class Judged:
     """A list of mentions with the signs that people attend (`attending`)."""
 
     chain: Chain
+    around: attending.Around
     signs: Sequence[str]
 
     @property
@@ -45,6 +46,11 @@ class Judged:
     @property
     def sure(self) -> bool:
         return attending.score(self.signs) >= 0.0
+
+
+def judged(chain: Chain, head: Head) -> Judged:
+    around = around_of(chain, head)
+    return Judged(chain, around, signs_of(chain, around))
 
 
 def chains_of(usable: Sequence[Mention], loose: Sequence[Loose], *, named: bool) -> list[Chain]:
@@ -109,14 +115,14 @@ def _joined(a: Mention, b: Mention) -> bool:
     return bool(beside) and between[-1].text in {"et", "puis"} and all(t.text not in _APART for t in between)
 
 
-def first_of(judged: Sequence[Judged]) -> Judged:
+def first_of(among: Sequence[Judged]) -> Judged:
     """What the article is about: the title's dates, else the first of the text that is as likely as any; a date
     before a repeat, hours before the span they lie in ("dans le cadre du festival (8-23 août), … le 14 août à 21h").
 
     When the text names the title's day among others, it says more: its list is taken.
     """
     # "Les jeudis du kiosque" is a name: a habit without hours leads only when nothing else is said.
-    named = [one for one in judged if not _nominal(one.chain[0])] or judged
+    named = [one for one in among if not _nominal(one.chain[0])] or among
     dated = [one for one in named if one.chain[0].repeat is None]
     titled = [one for one in (dated or named) if one.chain[0].where == 0] or [
         one for one in named if one.chain[0].where == 0
@@ -129,9 +135,9 @@ def first_of(judged: Sequence[Judged]) -> Judged:
                 if one.chain[0].where == 1 and more:
                     return one
         return first
-    among = dated or named
-    first = among[0]
-    best = max(among, key=lambda one: one.own)
+    likely = dated or named
+    first = likely[0]
+    best = max(likely, key=lambda one: one.own)
     if best is first or best.own < first.own + BETTER:
         return first
     whole = first.chain[0].ranged and not first.chain[0].framed and first.sure

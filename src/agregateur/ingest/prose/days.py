@@ -58,10 +58,8 @@ class Reader(DayReader):
         }:
             j += 1
         day = Day(WEEKDAYS[word], relative="seul")
-        if [self.word(k) for k in (i - 3, i - 2, i - 1)] == ["c", "'", "est"] and self.word(i + 1) in {
-            "!",
-            ".",
-        }:
+        said = [self.word(k) for k in range(i - 3, i + 2)] if i >= 3 else []
+        if said[:3] == ["c", "'", "est"] and said[4] in {"!", "."}:
             return Days(i, i + 1, (Day(WEEKDAYS[word], relative="ce"),))
         return Days(i, i + 1, (day,)) if j > i + 1 and self.kind(j) == "time" else None
 

@@ -76,10 +76,10 @@ class Scene:
     denied: bool
     shown: bool
     only: bool
-    head: Head
 
 
-def weighed(chain: Chain, scene: Scene) -> Found | None:
+def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | None:
+    """What a list of mentions announces, None when it comes to no date."""
     first = chain[0]
     flags = set().union(*(m.flags for m in chain))
     slots = _slots(chain, scene, flags)
@@ -87,7 +87,7 @@ def weighed(chain: Chain, scene: Scene) -> Found | None:
     if made is None or not made[0]:
         return None
     timings, rrule = made
-    told = signs_of(chain, scene.head, slots)
+    told = signs_of(chain, around, slots)
     attended = attending.score(told)
     weight = _certain(chain, scene, slots, flags) + _attended(attended)
     if attended < 0.0:
@@ -151,8 +151,8 @@ def _certain(chain: Chain, scene: Scene, slots: Sequence[tuple[Slot, ...]], flag
     return weight
 
 
-def signs_of(chain: Chain, head: Head, slots: Sequence[tuple[Slot, ...]] | None = None) -> list[str]:
-    """The signs that people attend on the days of `chain` (`attending`); `slots`: its hours, else those beside it."""
+def around_of(chain: Chain, head: Head) -> attending.Around:
+    """What stands around the first of a list of mentions."""
     first = chain[0]
     read = first.read
     begin, stop = sentence_of(read, first.sentence)
@@ -161,8 +161,8 @@ def signs_of(chain: Chain, head: Head, slots: Sequence[tuple[Slot, ...]] | None 
     else:
         pieces = (between(read, 0, begin, NEAR), between(read, stop, len(read.tokens), NEAR))
         near = Clause("\n".join(piece.said for piece in pieces))
-    before = read.before(first.start)
-    around = attending.Around(
+    before, sentence = read.before(first.start), read.words_of(first.sentence)
+    return attending.Around(
         title=head.title,
         own=between(read, begin, stop),
         near=near,
@@ -170,13 +170,20 @@ def signs_of(chain: Chain, head: Head, slots: Sequence[tuple[Slot, ...]] | None 
         since=roles.since(f"{before} {read.word(first.start)}"),
         labelled=first.opens or roles.labelled(before),
         topic=head.topic,
-        practical=notices.practical(read.words_of(first.sentence)),
+        practical=notices.practical(sentence),
         title_practical=head.practical,
-        anew=roles.anew(before, read.words_of(first.sentence)),
+        anew=roles.anew(before, sentence),
     )
+
+
+def signs_of(
+    chain: Chain, around: attending.Around, slots: Sequence[tuple[Slot, ...]] | None = None
+) -> list[str]:
+    """The signs that people attend on the days of `chain` (`attending`); `slots`: its hours, else those beside it."""
     hours = [slot for of_day in (slots or [m.slots for m in chain]) for slot in of_day]
     days = sorted(on for m in chain for on in m.days)
-    return attending.signs_of(around, days, hours, ranged=first.ranged, repeat=first.repeat is not None)
+    repeat = chain[0].repeat is not None
+    return attending.signs_of(around, days, hours, ranged=chain[0].ranged, repeat=repeat)
 
 
 NEAR = 400
