@@ -286,19 +286,21 @@ def encode_when(value: date | datetime) -> str:
 
     `2026-12-05`, `2026-12-05T20:30:00` (floating), `2026-12-05T19:30:00Z`, `2026-12-05T20:30:00+01:00[Europe/Paris]`.
     """
-    if not isinstance(value, datetime):
+    if not isinstance(value, datetime) or (zone := value.tzinfo) is None:
         return value.isoformat()
-    if value.tzinfo is None:
-        return value.isoformat()
-    if isinstance(value.tzinfo, ZoneInfo) and value.tzinfo.key not in {"UTC", "Etc/UTC"}:
-        return f"{value.isoformat()}[{value.tzinfo.key}]"
+    if isinstance(zone, ZoneInfo) and zone.key not in {"UTC", "Etc/UTC"}:
+        return f"{value.isoformat()}[{zone.key}]"
     if value.utcoffset() == timedelta(0):
         return value.replace(tzinfo=None).isoformat() + "Z"
     return value.isoformat()
 
 
+@lru_cache(maxsize=16384)
 def decode_when(value: str) -> date | datetime:
-    """The inverse of `encode_when`. A named zone wins over the offset written beside it. Raises ValueError."""
+    """The inverse of `encode_when`. A named zone wins over the offset written beside it. Raises ValueError.
+
+    Remembered: the hours of one evening are those of many events.
+    """
     if len(value) == 10:
         return date.fromisoformat(value)
     match = _IXDTF.match(value)

@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from agregateur.frozen import changed
 from agregateur.ingest.features import Features, features
 from agregateur.ingest.merged_dates import merge_occurrences
 from agregateur.model import Event, Item, Member, Note, Occurrence, Place
@@ -50,8 +52,9 @@ def merge(
 ) -> Event:
     """The event made of `announced` (one at least). Items no longer listed only speak when nobody else does."""
     listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
-    ranked = sorted(listed, key=lambda item: _rank(item, facts))
-    trust = {(i.source, i.uid): _trust(i, ranked, facts) for i in ranked}
+    alone = len(announced) == 1  # as most are: there is nobody to rank it against, nor to believe more
+    ranked = listed if alone else sorted(listed, key=lambda item: _rank(item, facts))
+    trust = {} if alone else {(i.source, i.uid): _trust(i, ranked, facts) for i in ranked}
     occurrences, rule = merge_occurrences(ranked, trust)
     taken: dict[str, tuple[str, str]] = {}
     known = {(a.item.source, a.item.uid): a.seen for a in announced}
@@ -107,7 +110,9 @@ def merge(
         url=best("url", lambda i: i.url),
         image=pictured.image if pictured else None,
         image_credit=pictured.image_credit if pictured else None,
-        members=tuple(member(a) for a in sorted(announced, key=lambda a: _rank(a.item, facts))),
+        members=tuple(
+            member(a) for a in (announced if alone else sorted(announced, key=lambda a: _rank(a.item, facts)))
+        ),
         provenance=taken,
         reasons=tuple(reasons),
         republication=_republication(ranked),
@@ -142,7 +147,7 @@ def leaving(
 def _facts_only(item: Item) -> Item:
     if item.republication == "complet":
         return item
-    return replace(item, description=None, text=None, image=None, image_credit=None)
+    return changed(item, description=None, text=None, image=None, image_credit=None)
 
 
 def _republication(items: Iterable[Item]) -> Any:
@@ -161,12 +166,18 @@ def _own(item: Item, facts: Mapping[str, SourceFacts]) -> bool:
     mine = facts.get(item.source)
     if mine is None:
         return False
-    name = set(words(mine.name))
+    name = _words(mine.name)
     for other in (item.organizer, item.place.venue):
-        theirs = set(words(other or ""))
+        theirs = _words(other or "")
         if theirs and len(theirs & name) * 2 > min(len(theirs), len(name)):
             return True
     return False
+
+
+@lru_cache(maxsize=4096)
+def _words(name: str) -> frozenset[str]:
+    """Names of sources, organisers and venues come again and again."""
+    return frozenset(words(name))
 
 
 def _trust(item: Item, items: Sequence[Item], facts: Mapping[str, SourceFacts]) -> float:
@@ -183,7 +194,7 @@ def _trust(item: Item, items: Sequence[Item], facts: Mapping[str, SourceFacts]) 
         mine.host in (link or "") for i in items if i.source != item.source for link in (i.url, *i.links)
     ):
         return 5.0
-    return 1.0 if _REPEATS.intersection(words(mine.name)) else 3.5
+    return 1.0 if _REPEATS.intersection(_words(mine.name)) else 3.5
 
 
 def _title_worth(item: Item, seen: Features | None) -> tuple[bool, bool, bool]:

@@ -33,6 +33,11 @@ def merge_occurrences(
     `trust` says how far each item's (source, uid) hours are believed, 1 when left out: starts within half an hour are
     one happening, told by the hour that the most trusted say. Out: dates sorted.
     """
+    if len(ranked) == 1 and len(ranked[0].occurrences) == 1:
+        # As most are.
+        item, stated = ranked[0], ranked[0].occurrences[0]
+        shown = _in_zone(stated, ZoneInfo(item.timezone))
+        return (shown,), item.rule if shown.start == stated.start else None
     trust = trust or {}
     # Who gives a rule and hours is heard first, so that the rule can stand for the whole; of several, who follows it.
     order = sorted(

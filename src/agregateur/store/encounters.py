@@ -52,7 +52,7 @@ def traces(connection: Connection, group_ids: Iterable[int]) -> dict[int, Traces
     query = select(c.group_id, c.version, c.features, c.candidates, c.asks, c.claims)
     return {
         row[0]: Traces(row[1], row[2], _unpacked(row[3]), _unpacked(row[4]), _claims_read(row[5]))
-        for row in connection.execute(query.where(among(connection, c.group_id, group_ids)))
+        for row in connection.execute(query.where(among(connection, c.group_id, group_ids))).all()
     }
 
 
@@ -104,7 +104,7 @@ def items(connection: Connection, group_ids: Iterable[int]) -> list[tuple[int, s
     query = select(_CLEANED.c.group_id, _CLEANED.c.item).where(
         among(connection, _CLEANED.c.group_id, group_ids)
     )
-    return [(row[0], row[1]) for row in connection.execute(query)]
+    return [(row[0], row[1]) for row in connection.execute(query).all()]
 
 
 _FILLING = 50_000
@@ -185,7 +185,7 @@ def venue_codes(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[
     """The communes that venues are said to lie in, sorted, by key."""
     found: dict[int, list[str]] = {}
     query = select(_CLAIM.c.key, _CLAIM.c.insee).where(among(connection, _CLAIM.c.key, keys))
-    for key, insee in connection.execute(query):
+    for key, insee in connection.execute(query).all():
         found.setdefault(key, []).append(insee)
     return {key: tuple(sorted(codes)) for key, codes in found.items()}
 
@@ -196,7 +196,7 @@ def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> set[in
     if not more:
         return set()
     query = select(_CLAIM).where(among(connection, _CLAIM.c.key, {key for key, _ in more}))
-    counted = Counter({(key, insee): count for key, insee, count in connection.execute(query)})
+    counted = Counter({(key, insee): count for key, insee, count in connection.execute(query).all()})
     new: list[rows.Row] = []
     changed: list[rows.Row] = []
     gone: list[rows.Row] = []
@@ -251,7 +251,7 @@ def standings(connection: Connection, group_ids: Iterable[int]) -> dict[int, Sta
     query = select(c.id, c.source_id, c.kind, c.missing_since, c.withdrawn_at)
     return {
         row[0]: Standing(row[1], row[2], row[3] is not None or row[4] is not None)
-        for row in connection.execute(query.where(among(connection, c.id, group_ids)))
+        for row in connection.execute(query.where(among(connection, c.id, group_ids))).all()
     }
 
 
@@ -298,7 +298,7 @@ def remembered(connection: Connection, group_ids: Iterable[int]) -> list[Remembe
             row[7],
             _unpacked(row[8]),
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     ]
 
 
@@ -327,7 +327,8 @@ def candidates(
     # Who lists looks for who asks, who asks looks for both.
     wanted = {key & ~1 for key in told} | {key | 1 for key in told if not key & 1}
     query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id)
-    for key, group_id in connection.execute(query.where(among(connection, _CANDIDATE.c.key, sorted(wanted)))):
+    query = query.where(among(connection, _CANDIDATE.c.key, sorted(wanted)))
+    for key, group_id in connection.execute(query).all():
         if group_id not in known:
             listed.setdefault(key, []).append(group_id)
     standing = {**known, **standings(connection, {i for others in listed.values() for i in others})}
@@ -357,7 +358,7 @@ def under(connection: Connection, keys: Collection[int], among_ids: Container[in
     found: dict[int, list[int]] = {}
     wanted = sorted({one for key in keys for one in (key & ~1, key | 1)})
     query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id).where(among(connection, _CANDIDATE.c.key, wanted))
-    for key, group_id in connection.execute(query):
+    for key, group_id in connection.execute(query).all():
         if group_id in among_ids:
             for one in (key & ~1, key | 1):
                 if one in keys:
@@ -404,7 +405,7 @@ def set_pairs(
 def pairs_above(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int, int], Scored]:
     """Stored pairs whose higher end is among the groups."""
     query = select(_PAIR).where(among(connection, _PAIR.c.high, group_ids))
-    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in connection.execute(query)}
+    return {(row[0], row[1]): (row[2], row[3], row[4]) for row in connection.execute(query).all()}
 
 
 def linked(connection: Connection) -> Iterable[tuple[int, int]]:

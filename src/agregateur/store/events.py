@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
+from agregateur.frozen import changed
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Event, Occurrence, to_json
 from agregateur.store import rows, search, tables
 from agregateur.store.rows import among
@@ -129,10 +130,10 @@ def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool =
     digest = f"{facts}:{dates}:{whole}"
     stamp: dict[str, Any] = {"created": created, "updated": updated, "sequence": sequence}
     stamp["change"] = before.change if before else 0
-    stamped = replace(event, **stamp)
+    stamped = changed(event, **stamp)
     return Rendered(
         event=stamped,
-        leaving=stamped if same else replace(leaving, **stamp) if leaving else None,
+        leaving=stamped if same else changed(leaving, **stamp) if leaving else None,
         digest=digest,
         data=_stamp(data, stamped),
         left=None if same or left is None else _stamp(left, stamped),
@@ -159,7 +160,7 @@ def _stamp(text: str, event: Event) -> str:
 
 def _unrolled(event: Event | None, text: str | None) -> str | None:
     """What is compared of an event: a rolling window is never a change."""
-    return to_json(replace(event, occurrences=())) if event is not None and event.endless else text
+    return to_json(changed(event, occurrences=())) if event is not None and event.endless else text
 
 
 def _seen(event: Event) -> tuple[Any, ...]:

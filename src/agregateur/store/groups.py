@@ -7,7 +7,7 @@ from base64 import b32encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, Table, delete, func, select, update
 
@@ -27,9 +27,8 @@ _SOURCE: Table = tables.Source.__table__  # type: ignore[attr-defined]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
-    """A group the store holds, without its text."""
+class Held(NamedTuple):
+    """A group the store holds, without its text. A tuple: every reading that brings anything looks at all of them."""
 
     id: int
     uid: str
@@ -126,8 +125,9 @@ def held(connection: Connection, source_id: str) -> dict[str, Held]:
     """All groups of a source by uid, withdrawn ones included."""
     c = _GROUP.c
     columns = (c.id, c.uid, c.kind, c.digest, c.records, c.last, c.missing_since, c.withdrawn_at)
-    found = connection.execute(select(*columns).where(c.source_id == source_id))
-    return {row[1]: Held(*row) for row in found}
+    # All at once: row by row takes twice as long.
+    found = connection.execute(select(*columns).where(c.source_id == source_id)).all()
+    return {row[1]: Held._make(row) for row in found}
 
 
 def digests(connection: Connection, source_id: str) -> dict[str, str]:
@@ -141,7 +141,7 @@ def absent(connection: Connection, source_id: str) -> dict[str, Held]:
     c = _GROUP.c
     columns = (c.id, c.uid, c.kind, c.digest, c.records, c.last, c.missing_since, c.withdrawn_at)
     missing = (c.source_id == source_id, c.missing_since.is_not(None), c.withdrawn_at.is_(None))
-    return {row[1]: Held(*row) for row in connection.execute(select(*columns).where(*missing))}
+    return {row[1]: Held._make(row) for row in connection.execute(select(*columns).where(*missing))}
 
 
 def count_records(connection: Connection, group_ids: Iterable[int]) -> int:
@@ -251,7 +251,7 @@ def _free_id(source_id: str, uid: str, taken: set[str]) -> str:
 def _stated_by_group(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int, str], str]:
     c = _RECORD.c
     query = select(c.group_id, c.recurrence_id, c.stated).where(among(connection, c.group_id, group_ids))
-    return {(group_id, key): text for group_id, key, text in connection.execute(query)}
+    return {(group_id, key): text for group_id, key, text in connection.execute(query).all()}
 
 
 def records_of(connection: Connection, group_ids: Iterable[int]) -> dict[int, tuple[contract.Record, ...]]:
@@ -259,7 +259,7 @@ def records_of(connection: Connection, group_ids: Iterable[int]) -> dict[int, tu
     found: dict[int, list[contract.Record]] = {}
     c = _RECORD.c
     query = select(c.group_id, c.stated).where(among(connection, c.group_id, group_ids))
-    for group_id, text in connection.execute(query.order_by(c.group_id, c.recurrence_id)):
+    for group_id, text in connection.execute(query.order_by(c.group_id, c.recurrence_id)).all():
         found.setdefault(group_id, []).append(from_json(contract.Record, text))
     return {group_id: tuple(records) for group_id, records in found.items()}
 
@@ -299,7 +299,10 @@ _GROUP_COLUMNS = (
 
 def _states(connection: Connection, group_ids: Iterable[int]) -> dict[int, Any]:
     query = select(*_GROUP_COLUMNS).join(_SOURCE, _SOURCE.c.id == _GROUP.c.source_id)
-    return {row.id: row for row in connection.execute(query.where(among(connection, _GROUP.c.id, group_ids)))}
+    return {
+        row.id: row
+        for row in connection.execute(query.where(among(connection, _GROUP.c.id, group_ids))).all()
+    }
 
 
 def inactive(connection: Connection, group_ids: Iterable[int]) -> set[int]:
@@ -329,14 +332,14 @@ def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:
             withdrawn_at=row[6],
             retired=row[7] is not None,
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     }
 
 
 def windows(connection: Connection, group_ids: Iterable[int]) -> dict[int, datetime | None]:
     """The end of the window that dates were expanded to, by group; None of what has no date beyond it."""
     query = select(_GROUP.c.id, _GROUP.c.expanded_until).where(among(connection, _GROUP.c.id, group_ids))
-    return {row[0]: row[1] for row in connection.execute(query)}
+    return {row[0]: row[1] for row in connection.execute(query).all()}
 
 
 def all_ids(connection: Connection, *kinds: str) -> list[int]:

@@ -10,17 +10,31 @@ import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, Dialect, Table, any_, func, literal, select
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    any_,
+    bindparam,
+    column,
+    literal,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 
 Row = Sequence[Any]
+# As text: put together of expressions each time, it takes longer than most statements that it stands in.
+_LISTED = text("SELECT value FROM json_each(:listed)").columns(column("value"))
 
 
 def among(connection: Connection, column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
     """`column` is one of `values` (integers or texts, any number of them): one parameter, one statement."""
     if connection.dialect.name == "sqlite":
-        listed = func.json_each(json.dumps(list(values))).table_valued("value")
-        return column.in_(select(listed.c.value))
+        listed: BindParameter[str] = bindparam("listed", json.dumps(list(values)), unique=True)
+        return column.in_(_LISTED.bindparams(listed))
     return column == any_(literal(list(values), ARRAY(column.type)))
 
 
