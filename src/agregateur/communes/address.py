@@ -30,6 +30,8 @@ _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?,?"
 _STREET = re.compile(rf"^(?:{_NUMBER}\s+\S.*|(?:{_STREET_WORDS})\b.*|[dn]\s?\d{{1,4}})$")
 _NUMBERED = re.compile(rf"^(?P<venue>\D.*?)\s+(?P<street>{_NUMBER}\s+(?:{_STREET_WORDS})\s.*)$")
 _POSTCODE = re.compile(r"(?<![\w.])(?:F-?|FR-?)?(?P<code>(?:\d{2}\s\d{3}|\d{5}))(?![\w.])")
+# "69OO4 LYON", typed with the letter.
+_LETTER_O = re.compile(r"(?<!\w)(?=\d?[\dO]*O)\d[\dO]{4}(?= +[^\W\d_])")
 # "Asheville, NC 28803", "NC, 28801", "Portland, Oregon 97232 US": five digits that are no French postcode.
 _AMERICAN = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$|,\s*[A-Z]{2}\s*,\s*\d{5}\b|\b\d{5},?\s+USA?\b")
 _NUMBER_AND_TOWN = re.compile(r"(?P<code>\d{2}|2[AB]|97\d)[ \-]+(?P<town>[^\W\d][^\d]+)")
@@ -70,6 +72,7 @@ def split(line: str) -> Address:
 
 @lru_cache(maxsize=16384)
 def _split(line: str) -> Address:
+    line = _LETTER_O.sub(lambda found: re.sub("[oO]", "0", found[0]), line)
     american = bool(_AMERICAN.search(line))
     bracketed = _LAST_IN_BRACKETS.search(line)
     line = _BRACKETS.sub(r" , \1 , ", _NAME_IN_BRACKETS.sub(r"-\1", line))

@@ -19,6 +19,12 @@ ABROAD_KM = 30.0
 """A point farther than this from every commune centre is not in France."""
 
 
+WIDE = 1200
+"""Communes of a territory (two départements) wherever in which a partner is as likely to meet."""
+AROUND_KM = 60.0
+"""Farther than that from its own commune, a partner of a wide territory names a town clearly."""
+
+
 # "Les Arcs 1800", "Orcières 1850": a ski resort by its height.
 _HEIGHT = re.compile(r"\s+[12]\d[05]0$")
 
@@ -43,6 +49,25 @@ class Clues:
     def areas(self) -> tuple[frozenset[str], ...]:
         """The source's territory, then the portal's."""
         return (self.area,) if self.area is self.home else (self.area, self.home)
+
+    def hinted(self, code: str) -> bool:
+        """Is it `likely`, or in a wide territory at least a town of some size, for words that may make one name?"""
+        if self.default is not None or len(self.area) <= WIDE:
+            return self.likely(code)
+        return table.at(code).population >= BIG_TOWN
+
+    def likely(self, code: str) -> bool:
+        """Is a commune where one expects this source's events, so that a word may be taken for its name?
+
+        Of a wide territory ("Place Francis Morand" and Morand, a village 500 km away) only what is near the source's
+        own commune, or within its own territory, is.
+        """
+        if len(self.area) <= WIDE and code in self.area:
+            return True
+        if self.default is None:
+            return code in self.area
+        here, there = table.at(self.default), table.at(code)
+        return near.kilometres(here.lat, here.lon, there.lat, there.lon) <= AROUND_KM
 
     @cached_property
     def line(self) -> address.Address:
@@ -112,6 +137,15 @@ class Clues:
             return (self.city_line.city or self.city_line.venue or self.place.city,)
         found = (self.street_line.city, self.line.city if self.line.postcode else None)
         return tuple(name for name in found if name)
+
+    @cached_property
+    def elsewhere_stated(self) -> bool:
+        """Is the town of a field, by that very name, a commune that is none of ours? Then no other word is the town."""
+        if not self.place.city or self.place.city in self.line.pieces:
+            return False
+        return all(
+            kind == "name" and not found & self.ours for found, kind in map(table.codes_named, self.cities)
+        )
 
     @cached_property
     def bare(self) -> bool:

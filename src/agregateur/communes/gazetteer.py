@@ -28,12 +28,13 @@ class Gazetteer:
     def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
         """The longest name that begins at word `at`: where it ends, and its commune ('' when several bear it)."""
         contracted = _CONTRACTED.get(words[at - 1]) if at else None
-        for article in ((contracted,), ()) if contracted else ((),):
-            first = article[0] if article else words[at]
-            for count in range(self._longest.get(first, 0) - len(article), 0, -1):
-                code = self._codes.get((*article, *words[at : at + count]))
-                if code is not None and at + count <= len(words):
-                    return at + count, code
+        # "Marché aux choux" is not in Choux, which bears no article.
+        article = (contracted,) if contracted else ()
+        first = article[0] if article else words[at]
+        for count in range(self._longest.get(first, 0) - len(article), 0, -1):
+            code = self._codes.get((*article, *words[at : at + count]))
+            if code is not None and at + count <= len(words):
+                return at + count, code
         return None
 
 
@@ -51,7 +52,7 @@ def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
         for row in table.old_rows_of(code):
             words = words_of(row[1])
             # A place with its own postcode and one word ("Les Tilleuls") is too common a name.
-            if row[0] or len([word for word in words if word not in ARTICLES]) > 1:
+            if row[0] or not row[3] or len([word for word in words if word not in ARTICLES]) > 1:
                 old.setdefault(words, set()).add(code)
     for words, codes in old.items():
         found.setdefault(words, codes)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from agregateur.communes import address, lands, near, phrases, short, table
-from agregateur.communes.clues import ABROAD_KM, FAR_KM, Clues
+from agregateur.communes.clues import ABROAD_KM, FAR_KM, WIDE, Clues
 from agregateur.communes.rungs import TIMES, Rung, among, named, only
-from agregateur.communes.spelling import misspelt
+from agregateur.communes.short import words_of
+from agregateur.communes.spelling import BIG_TOWN, misspelt
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
 from agregateur.model import Located
@@ -60,7 +62,7 @@ def _postcode(clues: Clues) -> Located | None:
     for area, sure in ((served, 0.85), (clues.area, 0.7), (clues.home, 0.6)):
         if len(served & area) == 1:
             return clues.answer(only(served & area), "postcode", sure)
-    told = _in_lines(clues, served)
+    told = _in_lines(clues, served, few=True)
     if told:
         return told
     found = among(served, clues)
@@ -71,7 +73,7 @@ def _postcode(clues: Clues) -> Located | None:
 
 def _bare_name(clues: Clues) -> Located | None:
     """The only words of a line, and whatever else may be a town's name."""
-    if "candidates" in clues.notes:
+    if "candidates" in clues.notes or clues.elsewhere_stated:
         return None
     for name in (*clues.cities, *clues.loose_names) if clues.bare else ():
         found = named(name, clues, 0.8)
@@ -79,7 +81,9 @@ def _bare_name(clues: Clues) -> Located | None:
             return found
     # "Saint-Pierre", "Le Port": words of every town, but a town too when they end a line, or are all of it.
     last = clues.ending
-    sayable = clues.default is None or len(clues.pieces) > 1 or clues.departement
+    sayable = (
+        (clues.default is None and len(clues.area) <= WIDE) or len(clues.pieces) > 1 or clues.departement
+    )
     if last and sayable and table.codes_named(last, clues.area)[1] == "name":
         return named(last, clues, 0.6)
     return None
@@ -87,19 +91,19 @@ def _bare_name(clues: Clues) -> Located | None:
 
 def _short_name(clues: Clues) -> Located | None:
     """ "Brive", "Le Cadran, La Seyne": the short name of a town, alone or last in a line."""
-    if "candidates" in clues.notes:
+    if clues.elsewhere_stated or "candidates" in clues.notes:
         return None
     last = (clues.ending,) if clues.ending in clues.loose_names else ()
     for name in (*clues.cities, *clues.loose_names) if clues.bare else last:
         for area, sure in zip(clues.areas, (0.6, 0.5), strict=False):
-            if code := short.meant(name, area):
+            if (code := short.meant(name, area)) and clues.likely(code):
                 return clues.answer(code, "name", sure, name_kind="nearly")
     return None
 
 
 def _name_in_line(clues: Clues) -> Located | None:
     """ "Foyer rural de Rambaud", "RDV à Chorges": a name of the territory within a part of a line."""
-    if "candidates" in clues.notes:
+    if clues.elsewhere_stated or "candidates" in clues.notes:
         return None
     for area in clues.areas:
         found = _in_lines(clues, area)
@@ -108,12 +112,18 @@ def _name_in_line(clues: Clues) -> Located | None:
     return None
 
 
-def _in_lines(clues: Clues, area: frozenset[str]) -> Located | None:
-    read = [phrases.in_line(piece, area) for piece in clues.pieces]
+def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Located | None:
+    """A commune of `area` named in a part of the lines; of `few` that a postcode serves, in whatever manner."""
+    read = [(phrases.in_line(piece, area), few or not address.is_street(piece)) for piece in clues.pieces]
     manners = (
-        (0.7, [one.at for one in read]),
-        (0.65, [one.of for one in read]),
-        (0.55, [one.beside for one in read]),
+        (0.7, [one.at for one, _ in read]),
+        # "Château de Belleville" of a partner 500 km from that village.
+        (
+            0.65,
+            [_those(one.of, few, lambda code: clues.likely(code) or _told_apart(code)) for one, _ in read],
+        ),
+        (0.55, [_those(one.beside, clear, clues.likely) for one, clear in read]),
+        (0.5, [_those(one.hinted, few, clues.hinted) for one, _ in read]),
     )
     for sure, found in manners:
         codes: frozenset[str] = frozenset().union(*found)
@@ -125,18 +135,28 @@ def _in_lines(clues: Clues, area: frozenset[str]) -> Located | None:
     return None
 
 
+def _those(codes: frozenset[str], every: bool, may_be: Callable[[str], bool]) -> frozenset[str]:
+    return codes if every else frozenset(filter(may_be, codes))
+
+
+def _told_apart(code: str) -> bool:
+    """Is it a town of some size, or one of a name of several words?"""
+    town = table.at(code)
+    return town.population >= BIG_TOWN or len(words_of(town.nom)) > 2
+
+
 def _piece_nearly(clues: Clues) -> Located | None:
     """The last part of a line, misspelt; another one, cut short."""
-    if "candidates" in clues.notes:
+    if clues.elsewhere_stated or "candidates" in clues.notes:
         return None
     last = clues.ending
     if last in clues.loose_names and (len(clues.pieces) > 1 or clues.bare):
         code = nearly(last, clues.area, 90.0) if len(last) >= _LONG_ENOUGH else None
         name = table.at(code).nom if code else ""
-        if code and not _hall(last, code) and fold(last)[:1] == fold(name)[:1]:
+        if code and clues.likely(code) and not _hall(last, code) and fold(last)[:1] == fold(name)[:1]:
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     for name in clues.loose_names:
-        if code := short.meant(name, clues.area):
+        if (code := short.meant(name, clues.area)) and clues.likely(code):
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     return None
 
@@ -155,7 +175,7 @@ def _slip(name: str, clues: Clues) -> str | None:
 def _whole_misspelt(clues: Clues) -> Located | None:
     """ "Villers-la-Monatgne", "Le Cube, Bucehlay": a whole part that is a town but for a slip, before a town's name is
     looked for in its words."""
-    if "candidates" in clues.notes or not (len(clues.pieces) > 1 or clues.bare):
+    if clues.elsewhere_stated or "candidates" in clues.notes or not (len(clues.pieces) > 1 or clues.bare):
         return None
     last = clues.ending
     for piece in dict.fromkeys((last, clues.pieces[-1] if clues.pieces else "")):
@@ -163,7 +183,7 @@ def _whole_misspelt(clues: Clues) -> Located | None:
             continue
         long = len(piece) >= (_LONG_ENOUGH if piece == last else _LONGER)
         code = misspelt(piece, clues.area) if long else _slip(piece, clues) if piece == last else None
-        if code and not _hall(piece, code):
+        if code and clues.likely(code) and not _hall(piece, code):
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     return None
 

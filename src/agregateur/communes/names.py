@@ -10,7 +10,16 @@ from agregateur.text import fold
 _ARTICLES = frozenset({"la", "le", "les", "l"})
 _SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
 # "St Paul 3 Châteaux", "Les 2 Alpes".
-_NUMBERS = {"2": "deux", "3": "trois", "4": "quatre", "7": "sept"}
+_NUMBERS = {
+    "2": "deux",
+    "3": "trois",
+    "4": "quatre",
+    "5": "cinq",
+    "7": "sept",
+    "8": "huit",
+    "9": "neuf",
+    "10": "dix",
+}
 # La Poste writes CEDEX, and a number for big towns, after the name (norm NF Z10-011).
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.I)
 # "Athies s/s Laon" is sous; "Chalon s/S" and "Chalon s/ Saône" are sur.

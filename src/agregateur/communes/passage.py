@@ -9,7 +9,7 @@ from agregateur.communes import table
 from agregateur.communes.gazetteer import gazetteer
 from agregateur.communes.short import TOKEN, folded, words_of
 from agregateur.communes.spelling import alone
-from agregateur.communes.vocabulary import AT, OF, PLACES, SAINTS
+from agregateur.communes.vocabulary import AT, NEAR, OF, PLACES, SAINTS
 
 LARGE = 10_000
 """Inhabitants of a town whose quarters are known by name ("Lyon-Part-Dieu"), and after which few halls are called."""
@@ -82,9 +82,13 @@ def _quarter(line: Words, start: int, end: int, code: str, area: frozenset[str])
     # A station between two towns is called after both: "Gare de Massy-Palaiseau".
     if word in PLACES or word.isdigit() or "gare" in line.folded[:start]:
         return True
-    large = table.at(code).population >= LARGE and line.folded[start] not in SAINTS
-    another = gazetteer(area).longest(line.folded, end)
-    return another is None and (large or alone(line.folded[start:end], area))
+    if (
+        line.folded[start] in SAINTS
+        or word in NEAR | OF | SAINTS
+        or gazetteer(area).longest(line.folded, end)
+    ):
+        return False
+    return table.at(code).population >= LARGE or alone(line.folded[start:end], area)
 
 
 def _part_of_another(line: Words, start: int, end: int) -> bool:

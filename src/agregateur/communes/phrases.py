@@ -38,6 +38,8 @@ _KNOWN = 2000
 """Inhabitants of a town that one own name before it is enough for ("Rockstore Montpellier"), or that begins a line."""
 _MOST_AFTER = 5
 """Words after a town's name that begins a line; more are prose."""
+_LONG_STREET = 3
+"""Words of a street's whole name ("rue de la Gare"): a town follows, and no second name ("place Francis Morand")."""
 _CHURCHES = frozenset(
     ("eglise", "chapelle", "basilique", "cathedrale", "ecole", "college", "lycee", "abbaye", "hopital")
 )
@@ -46,16 +48,18 @@ _CHURCHES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Communes named in a line, by the manner in which they are: `at` ("à X"), `of` ("mairie de X"), `beside` it."""
+    """Communes named in a line, by the manner in which they are: `at` ("à X"), `of` ("mairie de X"), `beside` what
+    every town has ("salle des fêtes X"); `hinted`, beside words that may make one name with it ("place Durand X")."""
 
     at: frozenset[str]
     of: frozenset[str]
     beside: frozenset[str]
+    hinted: frozenset[str]
 
     @property
     def clear(self) -> frozenset[str]:
         """The codes of the strongest manner that names any."""
-        return self.at or self.of or self.beside
+        return self.at or self.of or self.beside or self.hinted
 
 
 def in_line(text: str, area: frozenset[str]) -> Found:
@@ -70,19 +74,23 @@ def _in_line(text: str, area: frozenset[str]) -> Found:
     if not found:
         return _NOTHING
     words = line.folded
+    if len(words) == found[0][1] and table.codes_named(text, area)[0]:
+        return _NOTHING  # A bare name: others judge it.
     if sum(end - start for start, end, _ in found) == len(words) > 1:
         # "Antibes Juan-les-Pins" is one town, "Vannes/Arradon" are two.
-        return Found(frozenset(), frozenset(), frozenset(code for _, _, code in found))
+        return Found(frozenset(), frozenset(), frozenset(code for _, _, code in found), frozenset())
     at: set[str] = set()
     of: set[str] = set()
     beside: set[str] = set()
+    hinted: set[str] = set()
     street = address.is_street(text)
     several = len({code for _, _, code in found}) > 1
     for start, end, code in found:
         before = words[start - 1] if start else ""
         if before in AT:
-            # "De Briançon à Gap" is a journey.
-            if words[0] not in ("de", "depuis", "entre"):
+            # "De Briançon à Gap" is a journey; "place du Marché aux Choux" has nothing of Les Choux.
+            goods = before != "a" and (street or bool({"marche", "foire"} & set(words[:start])))
+            if words[0] not in ("de", "depuis", "entre") and not goods:
                 at.add(code)
         elif before in OF:
             # "Parvis de la gare de Gap" is in Gap, "place de Gap" hardly.
@@ -91,17 +99,27 @@ def _in_line(text: str, area: frozenset[str]) -> Found:
                 of.add(code)
         elif before not in NEAR and not (start == 0 and several):
             if start == 0 and end < len(words):
-                is_there = not street and (_goes_on(line, end, code) or _begins(line, end, code))
+                is_there = not street and (_goes_on(line, end, code, area) or _begins(line, end, code))
             else:
                 is_there = _stands_last(line, start, end, street) or _beside_one(
                     line, start, end, code, street
                 )
             if is_there:
-                beside.add(code)
-    return Found(frozenset(at), frozenset(of), frozenset(beside))
+                (beside if start and _ordinary(words[:start], street) else hinted).add(code)
+    return Found(*map(frozenset, (at, of, beside, hinted)))
 
 
-_NOTHING = Found(frozenset(), frozenset(), frozenset())
+_NOTHING = Found(frozenset(), frozenset(), frozenset(), frozenset())
+
+
+def _ordinary(words: tuple[str, ...], street: bool) -> bool:
+    """Are these words what every town has ("salle des fêtes", "mairie", "RDV"), or the long name of a street, so that
+    what follows is no part of a hall's or a street's name ("salle Durand", "place Francis Morand")?"""
+    kept = [word for word in words if word not in LINKS]
+    if street:
+        return len([word for word in words if not word.isdigit()]) >= _LONG_STREET
+    alone = len(kept) > 1 or set(kept) & (MEETING | {"mairie", "gare"})
+    return bool(alone) and all(word in PLACES | MEETING or address.is_generic(word) for word in kept)
 
 
 def at_an_end(text: str, area: frozenset[str]) -> str | None:
@@ -155,7 +173,7 @@ def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> b
     return line.capital[0] or len(before) < start
 
 
-def _goes_on(line: Words, end: int, code: str) -> bool:
+def _goes_on(line: Words, end: int, code: str, area: frozenset[str]) -> bool:
     """ "Montgenèvre 1850", "Gap 1er étage", "Orcières Merlette", "Le Teil d'Ardèche": the town, more exactly."""
     words = line.folded
     after = words[end:]
@@ -167,7 +185,8 @@ def _goes_on(line: Words, end: int, code: str) -> bool:
         )
     if len(after) <= 2 and (after[0] in MORE_EXACTLY or line.capital[end]):
         return True
-    if not _whole(line, 0, end, code):
+    # A name of the past will do: "Belleville sur Saône" is Belleville-en-Beaujolais.
+    if not (_whole(line, 0, end, code) or table.codes_named(" ".join(words[:end]), area)[0]):
         return False
     if all(word in WITHIN or word[0].isdigit() for word in after):
         return True

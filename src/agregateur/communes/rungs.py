@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from agregateur.communes import names, near, phrases, short, table
-from agregateur.communes.clues import FAR_KM, Clues
+from agregateur.communes.clues import FAR_KM, WIDE, Clues
+from agregateur.communes.spelling import BIG_TOWN
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
 from agregateur.model import Located
@@ -29,9 +30,10 @@ def _abroad(clues: Clues) -> Located | None:
     if any(table.codes_named(name, among=clues.served)[0] for name in clues.cities):
         return None
     town = clues.line.city
-    if town and clues.country == clues.line.country and len(clues.ours) < FRANCE:
+    if town and clues.country == clues.line.country and (len(clues.ours) < FRANCE or clues.default):
         # Soudan (44), in a territory where it lies.
         found, kind = table.codes_named(town, among=clues.ours)
+        found = frozenset(filter(clues.likely, found))
         if kind == "name" and len(found) == 1:
             return clues.answer(only(found), "name", 0.7, name_kind=kind)
     return Located(how="none", outside=True, sure=0.9, values=clues.seen(country=clues.country))
@@ -83,11 +85,17 @@ def _clear_name(clues: Clues) -> Located | None:
             return found
     if "candidates" not in clues.notes and (found := _city_nearly(clues)):
         return found
-    for name in clues.loose_names:
+    for name in () if clues.elsewhere_stated else clues.loose_names:
         found = named(name, clues, 0.8)
-        if found and not _contradicted(found, clues):
+        if found and not _contradicted(found, clues) and not _a_hall(name, found, clues):
             return found
     return None
+
+
+def _a_hall(name: str, found: Located, clues: Clues) -> bool:
+    """May a part that others follow be a hall ("L'Arsenal, Berniin"), and no town of old in a wide territory?"""
+    old = found.values.get("name_kind") == "old_name"
+    return old and name != clues.ending and len(clues.area) > WIDE
 
 
 def _contradicted(found: Located, clues: Clues) -> bool:
@@ -116,10 +124,12 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
             return clues.answer(only(found), "name", sure if kind == "name" else sure - 0.1, name_kind=kind)
     for area, weight in ((clues.area, 1.0), (clues.home, 0.8)):
         found, kind = table.codes_named(name, among=area)
-        if len(found) > 1:
-            return among(found, clues)
         if kind == "article" and not stated and clues.default is not None and _with_article(name):
             continue  # "Le Cassis" is no town of that name.
+        near_home = frozenset(filter(clues.likely, found)) if clues.default else found
+        found = near_home if near_home or not (stated or _unmistaken(name, found, kind, clues)) else found
+        if len(found) > 1:
+            return among(found, clues)
         usual = short.meant(name, area) if kind == "old_name" else None
         if usual and table.at(usual).population >= TIMES * table.at(only(found)).population:
             # A village was called "Beaumont" once; the town is called so every day.
@@ -135,6 +145,12 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
         if close:
             return clues.answer(close[0][1], "name", 0.85, name_kind=kind, km=round(close[0][0], 1))
     return None
+
+
+def _unmistaken(name: str, found: frozenset[str], kind: str, clues: Clues) -> bool:
+    """May a word mean a town where one does not expect this source? It ends a line ("Salle X, Grand"), or is large."""
+    ending = len(clues.pieces) > 1 and name == clues.ending
+    return kind == "name" and (ending or any(table.at(code).population >= BIG_TOWN for code in found))
 
 
 def _with_article(name: str) -> bool:

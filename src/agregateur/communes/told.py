@@ -45,13 +45,16 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
     words = line.folded
     if set(words) & LEAVING:
         return frozenset()
-    pieces = [piece.strip() for piece in re.split(r"\s[-–—|/]+\s|[:()\[\],|]", title)]
+    pieces = [piece.strip() for piece in _PIECES.split(title)]
     alone = frozenset(
         code
         for piece in pieces
         if len(pieces) > 1 and piece and address.may_be_town(piece)
         for code in _one(table.codes_named(piece, area), ("name",))
     )
+    houses = frozenset(code for piece in pieces[:-1] if (code := _house(piece, area)) is not None)
+    if houses and not alone:
+        return houses
     at: set[str] = set()
     of: set[str] = set()
     others: set[str] = set()
@@ -72,6 +75,30 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
             of.add(code)
     # "Gap - Embrun" says two.
     return alone | others if alone else frozenset(at or of)
+
+
+# "Die. Loto du basket", but no "St. Véran".
+_PIECES = re.compile(r"\s[-–—|/]+\s|[:()\[\],|]|(?<=\w\w\w)\.\s")
+_GROUPS = frozenset(
+    ("association", "club", "comite", "amicale", "college", "ecole", "lycee", "office", "marche")
+)
+"""Of what a town has, those that go elsewhere to play, sing or march."""
+
+
+def _house(piece: str, area: frozenset[str]) -> str | None:
+    """ "Planétarium de Vaulx-en-Velin": the commune of a title's part that is the name of a house."""
+    line = read(piece)
+    words = line.folded
+    if not words or words[0] not in PLACES - _GROUPS or len(words) > _SHORT:
+        return None
+    for start, end, code in named(line, area):
+        if start > 1 and end == len(words) and words[start - 1] in OF and line.capital[start]:
+            return None if set(words[:start]) & (NOT_THERE | _GROUPS) else code
+    return None
+
+
+_SHORT = 9
+"""Words of a part of a title that is a name."""
 
 
 def _at_a_place(before: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ PLACES = frozenset(
     gare gite golf gymnase halle halles hameau hippodrome hopital hotel jardin jardins kiosque lac lavoir
     ludotheque lycee mairie maison maisons marche mediatheque mjc moulin mpt musee office palais parc parking
     parvis patinoire piscine place plage plan port prieure salle salles salon site stade stand station temple
-    tennis terrain theatre tiers village ville zenith club maternelle primaire tourisme mediatheques
+    planetarium tennis terrain theatre tiers village ville zenith club maternelle primaire tourisme
     """)
 )
 """What a town has one of: "X de Rambaud" is in Rambaud."""
@@ -63,6 +63,16 @@ FIRST_NAMES = frozenset(
     matthieu maxime mickael monique muriel nathalie nicolas odette olivier pascal patrice patrick philippine
     quentin regis remi renaud rose sandrine sebastien serge sophie stephane suzanne sylvain sylvie theo therese
     thierry thomas valerie veronique vincent virginie xavier yann yannick yves yvette yvonne
+    achille adrien adrienne agnes albin aline amedee anatole andree angele anna annie antonin aristide armand armelle
+    arsene arthur auguste augustin augustine aristote barthelemy basile baptiste berthe bernadette blanche brigitte
+    carole chantal charlotte claire clara clementine colette constant cyprien cyril damien danielle denise desire edgar
+    edith edmee eliane elie elisa elise elsa emilie emilien estelle esther eugenie evelyne fabrice fanny felicien
+    fernand fernande fernandel firmin flora francis francine frida gaetan gaspard genevieve germain ghislaine gisele
+    gustave hector helena henriette hippolyte hortense irene isidore jacky jeannine joachim josephine josette juliette
+    justin justine leonard leonie leopold lise lise lucette lucienne lydie magali marceau marcelin marcelle marianne
+    mariette marius martine mathilde max maxence melchior micheline mireille myriam nadine nicole noel noemie octave
+    odile oscar pablo paulette pauline pierrette prosper raoul raphael raymonde regine renee richard romain rosalie
+    samuel sarah solange suzy theodore theophile urbain ursule victoire violette yolande
     """)
 )
 LINKS = OF | {"la", "le", "les", "l", "et", "ou", "saint", "sainte"}
