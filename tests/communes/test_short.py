@@ -23,6 +23,8 @@ from agregateur.config import Territory
         ("Aspres", "05", "05010"),
         # A larger town elsewhere is meant, or a thing that every town has.
         ("Valence", "32", None),
+        ("Chartres", "35", None),
+        ("Saint-Joseph", "38", None),
         ("Rochefort", "30", "30217"),
         ("Bourg", "01", None),
         ("Port", "11", None),

@@ -186,8 +186,10 @@ def _goes_on(line: Words, end: int, code: str, area: frozenset[str]) -> bool:
     if len(after) <= 2 and (after[0] in MORE_EXACTLY or line.capital[end]):
         return True
     # A name of the past will do: "Belleville sur Saône" is Belleville-en-Beaujolais.
-    if not (_whole(line, 0, end, code) or table.codes_named(" ".join(words[:end]), area)[0]):
-        return False
+    if not _whole(line, 0, end, code):
+        once = after[0] in ("sous", "sur", "lez") and words[0] not in SAINTS
+        if not (once and table.codes_named(" ".join(words[:end]), area)[0]):
+            return False
     if all(word in WITHIN or word[0].isdigit() for word in after):
         return True
     # "Montreuil sous bois" is the town, and no fair "Gap en fête".

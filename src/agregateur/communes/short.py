@@ -24,6 +24,8 @@ _TIMES = 5
 """How much larger than its namesakes a town is that people mean by the name they share."""
 _KNOWN = 2000
 """Inhabitants from which a short name of three or four letters ("Fos", "Aix") is used."""
+_ELSEWHERE_TIMES = 4
+"""How much larger a namesake far away has to be to be meant in our territory too ("Chartres")."""
 _NEAR = 1.0
 """Degrees of latitude and longitude, together, within which a larger namesake is meant."""
 _SHORTEST = 3
@@ -94,14 +96,15 @@ def _starts(words: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _borne_elsewhere(start: tuple[str, ...], code: str) -> bool:
-    """Does a commune bear that very name which is larger, and not far away or much larger?"""
+    """Does a commune bear that very name which is larger, and near or much larger? Many are called after a saint."""
     here = table.at(code)
     codes, kind = table.codes_named(" ".join(start))
     return kind == "name" and any(
         there.population > here.population
         and _overseas(there.insee) == _overseas(code)
         and (
-            there.population >= _TIMES * here.population
+            start[0] in _SAINTS
+            or there.population >= _ELSEWHERE_TIMES * here.population
             or abs(there.lat - here.lat) + abs(there.lon - here.lon) < _NEAR
         )
         for there in map(table.at, codes)
