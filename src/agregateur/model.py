@@ -153,6 +153,8 @@ class Item:
     uid: str
     kind: Kind
     title: str
+    teller: str | None = None
+    """The source's name: often the organiser's, who does not name itself in its own calendar."""
     description: str | None = None
     text: str | None = None
     language: str | None = None

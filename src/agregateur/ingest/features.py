@@ -18,17 +18,30 @@ from agregateur.communes import commune, communes_at
 from agregateur.ingest.marks import marks, rooms
 from agregateur.ingest.meeting import SQUARES, generic, venue_of
 from agregateur.ingest.vocabulary import (
+    BODIES,
     EVERYWHERE,
     GENERIC,
     INVITATIONS,
     NIGHT_WORDS,
+    REPEATERS,
     SORTS,
     stem,
 )
-from agregateur.ingest.wording import bare_words, flat, hours_told, read_title, runs, sides, words_of
+from agregateur.ingest.wording import (
+    bare_words,
+    capitals,
+    flat,
+    hours_told,
+    read_title,
+    runs,
+    sides,
+    spelt_out,
+    without_replaced,
+    words_of,
+)
 from agregateur.model import Item, Occurrence
 
-VERSION = 6
+VERSION = 7
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -60,22 +73,24 @@ class Features:
     """One item as matching sees it.
 
     `title` holds the words of the title without stop words, dates and numbers of groups, in order; `telling` those
-    that may identify it, `named` those that may do so beyond one commune; `parts` the words of each part that may be
-    the subject; `frame` the telling words of the part that
-    names a programme ("Festival des Cimes"), `whole` whether the title names nothing else. `sorts` are the sorts of
-    thing it says (a ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day
+    that may identify it, `named` those that may do so beyond one commune, `proper` those written with a capital;
+    `parts` the words of each part that may be the subject; `frame` the telling words of the part that names a
+    programme ("Festival des Cimes"), `whole` whether the title names nothing else. `sorts` are the sorts of thing
+    it says (a ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day
     (ordinal) to the minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the
-    longest occurrence in days, `span` first and last day of one longer than two weeks; `hours` are the hours told in
-    title and text, `postcodes` those told where the commune is unknown.
-    `sides` are the words on both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's
-    name; `around` are words of place, town and organiser; `context` those and the words of the text. `print` are
-    digests of runs of words of the text. `sure` tells whether the commune rests on more than a default or a point;
-    `village` are the parts of a commune's long name that are said.
+    longest occurrence in days, `span` first and last day of one longer than two weeks; `hours` are the hours told
+    in title and text, `postcodes` those told where the commune is unknown. `sides` are the words on both sides of a
+    match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the own words of who
+    holds it: the organiser, else the source where it is one society; `around` are words of place, town and
+    organiser; `context` those and the words of the text. `print` are digests of runs of words of the text. `sure`
+    tells whether the commune rests on more than a default or a point; `how` it was found (`Located`); `village` are
+    the parts of a commune's long name that are said.
     """
 
     source: str
     uid: str
     insee: str | None
+    how: str
     sure: bool
     city: str
     village: frozenset[str]
@@ -84,6 +99,7 @@ class Features:
     title: tuple[str, ...]
     telling: tuple[str, ...]
     named: frozenset[str]
+    proper: frozenset[str]
     parts: tuple[str, ...]
     sides: tuple[tuple[frozenset[str], frozenset[str]], ...]
     frame: frozenset[str]
@@ -103,6 +119,7 @@ class Features:
     venue_generic: bool
     street: str
     organizer: str
+    host: frozenset[str]
     around: frozenset[str]
     context: frozenset[str]
     print: frozenset[int]
@@ -121,7 +138,9 @@ def features(item: Item) -> Features:
     city = words_of(place.city or "")
     venue_words = words_of(place.venue or "")
     organizer = words_of(item.organizer or "")
-    folded = flat(item.title)
+    teller = words_of(item.teller) if item.teller else ()
+    stated = spelt_out(without_replaced(item.title))
+    folded = flat(stated)
     text = flat(item.text[:MAX_TEXT]) if item.text else ""
     said = words_of(text)
     street = words_of(place.street or "")
@@ -129,7 +148,7 @@ def features(item: Item) -> Features:
         # "Place du Champ-de-Mars": people meet on it.
         venue_words = street
     around = frozenset((*venue_words, *city, *town, *organizer))
-    tokens, parts, frame, whole = read_title(item.title.rstrip(), folded, around)
+    tokens, parts, frame, whole = read_title(stated.rstrip(), folded, around)
     telling = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
     own = tuple(w for w in telling if w not in town and w not in city)
     elsewhere = tuple(w for w in own if w not in around)
@@ -142,6 +161,7 @@ def features(item: Item) -> Features:
         source=item.source,
         uid=item.uid,
         insee=item.located.insee,
+        how=item.located.how,
         sure=item.located.how not in {"title", "text", "default", "coordinates", "none"},
         village=_villages(town, (*words_of(folded), *venue_words, *city)),
         city=" ".join(city),
@@ -152,6 +172,7 @@ def features(item: Item) -> Features:
         or tuple(bare_words(folded)),
         telling=elsewhere,
         named=frozenset(w for w in elsewhere if w not in EVERYWHERE),
+        proper=capitals(stated).intersection(elsewhere),
         parts=parts,
         sides=sides(folded),
         frame=frame,
@@ -171,8 +192,11 @@ def features(item: Item) -> Features:
         venue_generic=generic(venue),
         street=" ".join(w for w in street if w not in {"rue", "place", "avenue", "route"}),
         organizer=" ".join(organizer),
+        host=_host(organizer, teller, town.union(city)),
         around=around,
-        context=around.union(street, said, (stem(w) for c in item.words for w in bare_words(flat(c)))),
+        context=around.union(
+            street, said, teller, (stem(w) for c in item.words for w in bare_words(flat(c)))
+        ),
         print=runs(said),
         pages=frozenset(p for u in (item.url, *item.links) if u and (p := page_key(u))),
         ids=frozenset(i for i in (item.uid, *item.carried) if _worldwide(i)),
@@ -194,6 +218,13 @@ def _town(insee: str | None) -> frozenset[str]:
 def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:
     """The words of a name such as Abriès-Ristolas that are said: two villages joined may hold one feast each."""
     return town.intersection(said) if len(town) > 1 else frozenset()
+
+
+def _host(organizer: tuple[str, ...], teller: tuple[str, ...], town: frozenset[str]) -> frozenset[str]:
+    """The own words of who holds it; none where only one who repeats others is known."""
+    if not organizer and not REPEATERS.isdisjoint(teller):
+        return frozenset()
+    return frozenset(w for w in organizer or teller if w not in town and w not in BODIES)
 
 
 def told_hours(item: Item) -> frozenset[int]:

@@ -58,8 +58,10 @@ _LEVELS = {
     "parent": "age:25-55",
     "homme": "sex:m", "femme": "sex:f", "masculin": "sex:m", "feminine": "sex:f", "feminin": "sex:f", "dame": "sex:f",
 }  # fmt: skip
+_TIERS = {"initiation": 1, "perfectionnement": 3, "approfondissement": 3}
+"""What a course is to those who take it: often left unsaid, so that only two of them speak against one another."""
 _CUE = re.compile(
-    r"\d|#|°|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|"
+    r"\d|#|°|approfond|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|"
     r"adult|enfant|ados?\b|bebe|senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|"
     r"occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|junior|veteran|parent|cycle|mestre|premier|deuxieme|second|"
     r"troisieme|lyceen|collegien|expert|matin|midi|soir|tout petit|adolescent"
@@ -96,6 +98,7 @@ def marks(folded: str) -> frozenset[str]:
             found.add(mark)
     if "tout petit" in folded or "tout-petit" in folded:
         found.add("age:0-3") if not spans else None
+    found.update(f"tier:{tier}" for word, tier in _TIERS.items() if word in folded)
     found.update(f"half:{m[:3]}" for m in _HALVES.findall(folded))
     return frozenset(found)
 
@@ -133,8 +136,11 @@ def conflict(a: frozenset[str], b: frozenset[str]) -> str | None:
         kinds_a.setdefault(kind, set()).add(value)
     for kind in sorted(kinds_a.keys() & kinds_b.keys()):
         ours, theirs = kinds_a[kind], kinds_b[kind]
-        if ours & theirs:
-            continue
+        if both := ours & theirs:
+            # "Bébés lecteurs (ados)", "Bébés lecteurs (adultes)": what both say tells nothing.
+            ours, theirs = ours - both, theirs - both
+            if not (ours and theirs) or kind != "age":
+                continue
         if kind == "from" and min(abs(int(x) - int(y)) for x in ours for y in theirs) <= 1:
             continue
         if kind == "age" and any(_overlap(x, y) for x in ours for y in theirs):

@@ -24,7 +24,7 @@ from agregateur.model import Expansion, Item, Occurrence, Status
 from agregateur.taxonomy import OTHER
 from agregateur.text import encode_when, fold
 
-VERSION = 3
+VERSION = 4
 """Raise it when the same records are cleaned otherwise: items are then made again from the records as stored."""
 _TITLE = 300
 """Longest title kept, in characters."""
@@ -53,7 +53,7 @@ def clean(
     given = _Given(
         key=key, records=tuple(records), expansion=expansion, stanza=stanza, our=our, window=window
     )
-    made: dict[str, Any] = {"source": stanza.id, "uid": key, "kind": kind}
+    made: dict[str, Any] = {"source": stanza.id, "uid": key, "kind": kind, "teller": stanza.name}
     for step in STEPS:
         made.update(step(given, made))
     noted = (*(repair for record in records for repair in record.repairs), *given.repairs)

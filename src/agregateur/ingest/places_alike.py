@@ -101,6 +101,9 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     if near and a.sure and b.sure and not (near == "postcode" and _seat(*sorted((a.insee, b.insee)))):
         # Both say their commune, and neither is the post town of the other.
         return "neighbour_commune/stated"
+    if near and "default" in (a.how, b.how):
+        # Who lies elsewhere than usual mostly says so; a name of a hall is borne in several towns.
+        return "postal_town" if _named(a, b) else "neighbour_commune/default"
     if near:
         return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
     if not (a.sure and b.sure) and (proper or _named(a, b)):
@@ -174,7 +177,7 @@ def _venues(
 
 def _said_elsewhere(a: Features, b: Features) -> bool:
     """Whether the own words of a venue stand in the other's address, title or text."""
-    own = [w for w in a.venue.split() if w not in _BUILDINGS]
+    own = [w for w in a.venue.split() if w not in _BUILDINGS and w not in _KINDS]
     return bool(own) and all(w in b.context or w in b.title for w in own)
 
 
@@ -184,6 +187,11 @@ def _plain(venue: str) -> bool:
 
 def _hosts(a: Features, b: Features) -> bool:
     """Whether a venue field holds the organiser's name."""
+    for venue, host in ((a.venue, b.host), (b.venue, a.host)):
+        own = set(venue.split()) - _BUILDINGS
+        if own and venue.split()[0] not in _BUILDINGS and own <= host:
+            # "Au fil des Séounes" is the name of the other source.
+            return True
     for venue in (a.venue, b.venue):
         for host in (a.organizer, b.organizer):
             if host and (set(venue.split()) <= set(host.split()) or likeness(venue, host) >= 85):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 
 from agregateur.ingest.features import Features
+from agregateur.ingest.themes import themes, themes_of
 from agregateur.ingest.vocabulary import EVERYWHERE
 
 _RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "bal"})
@@ -24,6 +25,9 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     if part.days * 10 > whole.days * 13 or (part.whole and not longer):
         return False
     core = set(whole.telling)
+    if part.cut and part.frame >= set(part.telling) and not whole.cut and whole.starts != part.starts:
+        # Its own name was cut away behind that of the programme.
+        return True
     if not core & (set(part.telling) | part.frame):
         return False
     # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
@@ -36,6 +40,10 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
         # "Théâtre : Le Malade imaginaire" is the play, over three evenings or on one.
         other_sort = False
     named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
+    if not whole.sorts.isdisjoint(part.sorts) and not longer:
+        # "Grand carnaval : le défilé" is the carnival.
+        spoken = themes_of(whole.title)
+        named = {w for w in named if themes(w).isdisjoint(spoken)}
     if len(named) == 1 and part.sorts <= whole.sorts and _within_part(part, named, core):
         # "Journées du patrimoine", "Journées européennes du patrimoine".
         named = set()

@@ -12,13 +12,19 @@ from agregateur.ingest.features import Features
 from agregateur.ingest.marks import conflict
 from agregateur.ingest.places_alike import town_words
 from agregateur.ingest.programmes import cut_frame, one_stretch, part_of
-from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC, KINDRED
+from agregateur.ingest.themes import FORMATS, PROPER, telling, themes_of
+from agregateur.ingest.vocabulary import BODIES, EVERYWHERE, GENERIC, KINDRED
 
+INWARD = "assemblee"
+"""The word of titles whose subject is who holds them."""
 PROGRAMME = 3
 """Hours told in one text from which it is a programme, which names much that is not the event itself."""
 
 TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony", "fair"})
 """Sorts of which one commune hardly holds two at one hour, as it may hold two lotos or two meetings."""
+
+UNIQUE = frozenset({"opening"})
+"""Sorts of which one venue holds no two at one hour."""
 
 Pieces = dict[str, dict[str, object]]
 
@@ -60,7 +66,9 @@ def compare_titles(
         if foreign or (not spoken and not {"language:francais"} >= _own(a.marks) ^ _own(b.marks)):
             key = "mark_on_one/language" if foreign else "mark_on_one"
             pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
-    _sorts(a, b, pieces)
+    _sorts(a, b, {key.partition("/")[0] for key in places}, pieces)
+    if {m for m in a.marks & b.marks if m.startswith("edition:")}:
+        pieces["same_edition"] = {}
     ours, theirs = set(a.telling), set(b.telling)
     shared = common(a.telling, b.telling)
     least, most = sorted((len(ours), len(theirs)))
@@ -79,7 +87,7 @@ def compare_titles(
         pieces[name] = {"words": n}
         if name.startswith("title_within"):
             more = len(extra_a | extra_b)
-            if more >= 2:
+            if more >= 2 and any(telling(w) >= PROPER for w in extra_a | extra_b):
                 pieces["title_more"] = {"words": more}
             elif not more and max(len(a.hours), len(b.hours)) < PROGRAMME:
                 pieces["context_explains"] = {}
@@ -92,29 +100,95 @@ def compare_titles(
     elif n:
         if _other_subjects(a, b, shared):
             pieces["other_subject"] = {}
-        # "Sortie raquettes au col", "Sortie raquettes au lac": each has a word of its own.
-        both = "/both" if extra_a - EVERYWHERE and extra_b - EVERYWHERE else ""
-        pieces[("title_partly/2" if n >= 2 and n * 2 >= least else "title_partly/1") + both] = {"words": n}
-    elif _acronym(a, b) or _acronym(b, a):
+        pieces[_partly(a, b, n, least, shared, extra_a, extra_b)] = {"words": n}
+    elif _initialled(a, b):
         pieces["title_within/1"] = {"words": 1}
-    elif _covered(a, b) or _covered(b, a):
+    elif _covered(a, b) or _covered(b, a) or _same_pastime(a, b) or _same_pastime(b, a):
         pieces["title_within/place"] = {"words": len(set(a.title) & set(b.title))}
+    elif _clash(a, b) and not _linked(a, b):
+        pieces["title_far/theme"] = {}
     elif a.headline and b.headline:
         alike = _generic_alike(a, b)
         pieces["title_vague/alike" if alike else "title_vague"] = {}
+    elif (a.headline or b.headline) and _town_wide(a, b) and set(a.title) & set(b.title):
+        # "Marché du samedi", "Grand marché provençal".
+        pieces["title_same/town"] = {"words": 0}
     elif a.headline or b.headline:
-        vague = a if a.headline else b
-        pieces["title_headline" if _invites(vague) else "title_generic"] = {}
+        vague, other = (a, b) if a.headline else (b, a)
+        pieces["title_headline" if _invites(vague) else f"title_generic{_of_what(vague, other)}"] = {}
+    elif _linked(a, b):
+        pieces["title_far/copied"] = {}
     else:
-        pieces[
-            "title_far/copied" if _copied(a, b) or a.pages & b.pages or a.ids & b.ids else "title_far"
-        ] = {}
+        pieces[_far(a, b, extra_a, extra_b)] = {}
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
         key = "length_differs" if name and not cut_frame(a, b) else "length_differs/other_title"
         pieces[key] = {"days": max(a.days, b.days)}
     return pieces
+
+
+def _partly(
+    a: Features,
+    b: Features,
+    n: int,
+    least: int,
+    shared: tuple[Set[str], Set[str]],
+    extra_a: Set[str],
+    extra_b: Set[str],
+) -> str:
+    """The key of two titles that have `n` words in common and other words beside."""
+    key = "title_partly/2" if n >= 2 and n * 2 >= least else "title_partly/1"
+    if not (extra_a - EVERYWHERE and extra_b - EVERYWHERE):
+        return key
+    told = max(sum(map(telling, words)) for words in shared)
+    if any(telling(w) >= PROPER for words in shared for w in words):
+        # "Théâtre : Antigone, de Jean Anouilh", "Le Chant du Lynx : Antigone".
+        return f"{key}/name"
+    if told < PROPER and _names(a, extra_a) and _names(b, extra_b) and not _initialled(a, b):
+        # "Portes ouvertes du collège Mauzan", "Portes ouvertes du collège Fontreyne": each has a name of its own.
+        return "title_partly/own"
+    # "Sortie raquettes au col", "Sortie raquettes au lac": each has a word of its own.
+    return f"{key}/both"
+
+
+def _far(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> str:
+    """The key of two titles without a word in common: of one theme, of two, or who knows."""
+    ours, theirs = (themes_of(w for w in f.title if w not in GENERIC) for f in (a, b))
+    if ours & theirs:
+        return "title_akin/own" if _names(a, extra_a) and _names(b, extra_b) else "title_akin"
+    return "title_far/theme" if ours and theirs else "title_far"
+
+
+def _names(one: Features, extra: Set[str]) -> bool:
+    """Whether one of the words is a name."""
+    return any(telling(w) >= PROPER for w in extra & one.proper)
+
+
+def _initialled(a: Features, b: Features) -> bool:
+    return _acronym(a, b) or _acronym(b, a)
+
+
+def _same_pastime(a: Features, b: Features) -> bool:
+    """Whether a title that says little says what one does there, and all of it stands in the other: "Soirée jeux"."""
+    return (
+        a.headline and set(a.title) < set(b.title) and bool(themes_of(a.title) - FORMATS) and len(a.title) > 1
+    )
+
+
+def _clash(a: Features, b: Features) -> bool:
+    """Whether the titles speak of two things, common words counted: an evening of games, a film on forests."""
+    ours, theirs = (themes_of(f.title) - FORMATS for f in (a, b))
+    return bool(ours and theirs) and ours.isdisjoint(theirs) and not a.sorts & b.sorts
+
+
+def _of_what(vague: Features, other: Features) -> str:
+    """What the text of a title that says nothing ("Concert") tells of the other's theme."""
+    ours = themes_of(w for w in vague.context - vague.around if w not in GENERIC)
+    theirs = themes_of(w for w in other.title if w not in GENERIC)
+    if not (ours and theirs):
+        return ""
+    return "/akin" if ours & theirs else "/theme"
 
 
 def _covered(a: Features, b: Features) -> bool:
@@ -187,26 +261,29 @@ def _town_wide(a: Features, b: Features) -> bool:
 
 
 def _invites(a: Features) -> bool:
-    # "marche" is a walk or a market, so of no sort, and still no headline.
-    return a.headline and not a.sorts and "marche" not in a.title
+    # "marche" is a walk or a market, "jeux" are of no sort, and still no headline.
+    return a.headline and not a.sorts and not themes_of(a.title)
 
 
 def _own(marks: frozenset[str]) -> set[str]:
     return {m for m in marks if m.startswith(_OWN_KINDS)}
 
 
-def _sorts(a: Features, b: Features, pieces: Pieces) -> None:
+def _sorts(a: Features, b: Features, places_codes: Set[str], pieces: Pieces) -> None:
     if ("opening" in a.sorts) != ("opening" in b.sorts) and ("expo" in a.sorts | b.sorts or a.days != b.days):
         # The evening that opens an exhibition is not the exhibition.
         pieces["opening_differs"] = {}
         return
     if not (a.sorts and b.sorts):
         return
-    if a.sorts & b.sorts:
-        if a.title != b.title:
+    if a.sorts & b.sorts and ("rehearsal" in a.sorts) == ("rehearsal" in b.sorts):
+        if not UNIQUE.isdisjoint(a.sorts & b.sorts) and "same_venue" in places_codes:
+            pieces["same_sort/unique"] = {}
+        elif a.title != b.title:
             pieces["same_sort"] = {}
         return
     kindred = any(frozenset((x, y)) in KINDRED for x in a.sorts for y in b.sorts)
+    kindred = kindred and not a.sorts & b.sorts
     # The ball and the dinner of one society.
     pieces["sort_differs/kindred" if kindred else "sort_differs"] = {
         "a": sorted(a.sorts),
@@ -250,6 +327,11 @@ def _subject_told(a: Features, b: Features) -> int:
     return found
 
 
+def _linked(a: Features, b: Features) -> bool:
+    """Whether text, page or uid say that one was taken from the other."""
+    return bool(_copied(a, b) or a.pages & b.pages or a.ids & b.ids)
+
+
 def _copied(a: Features, b: Features) -> bool:
     shared = len(a.print & b.print)
     return shared >= 4 and shared * 2 >= min(len(a.print), len(b.print))
@@ -282,7 +364,8 @@ def _root(word: str) -> str:
     """A word of one family with others: "réparation", "réparer"; '' when it bears no such ending."""
     for ending in _ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
+            root = word[: -len(ending)]
+            return f"{root[:-2]}c" if root.endswith("qu") else root
     return word if 4 <= len(word) <= 6 else ""
 
 
@@ -330,7 +413,9 @@ def beside(a: Features, b: Features) -> Pieces:
         pieces["text_copied"] = {"percent": round(100 * shared / least)}
     elif shared >= 3 and shared * 4 >= least:
         pieces["text_close"] = {"percent": round(100 * shared / least)}
-    if a.organizer and b.organizer:
+    if INWARD in a.title and INWARD in b.title:
+        pieces.update(_inward(a, b))
+    elif a.organizer and b.organizer:
         towns = {*a.city.split(), *b.city.split(), *town_words(a.insee), *town_words(b.insee)}
         ours, theirs = set(a.organizer.split()) - towns, set(b.organizer.split()) - towns
         if ours <= theirs or theirs <= ours:
@@ -340,6 +425,19 @@ def beside(a: Features, b: Features) -> Pieces:
             bare = len(a.named & b.named) < 2
             pieces["other_organizer/generic" if bare else "other_organizer"] = {}
     return pieces
+
+
+def _inward(a: Features, b: Features) -> Pieces:
+    """What is said of the society that assembles: it is the subject, and its own calendar does not name it."""
+    ours, theirs = (
+        (set(f.telling) | f.host) - {INWARD, "generale", "annuelle", "ordinaire", "extraordinaire"} - BODIES
+        for f in (a, b)
+    )
+    if not (ours and theirs):
+        return {}
+    if ours & theirs or _initials(ours, theirs):
+        return {"same_organizer/subject": {}}
+    return {"other_organizer/subject": {}}
 
 
 def _initials(ours: Set[str], theirs: Set[str]) -> bool:

@@ -43,6 +43,7 @@ GENERIC = _set("""
     avant premiere coup coeur initie essai essaie grand coin
     the troupe ensemble organise organisee propose amateur complet jeune super mega populaire traditionnel
     traditionnelle
+    assemblee generale ordinaire extraordinaire
     webinaire visio visioconference ligne online distance zoom
     """)
 """Words that many titles share: they never tell two events apart, nor join them."""
@@ -50,12 +51,12 @@ GENERIC = _set("""
 EVERYWHERE = _set("""
     aines anciens arbre armistice artifice artisan artisanal association belote blanc boule bric broc brocante
     carnaval citoyenne commemoration commerce communal communautaire concours createur dansant don ecole
-    electorale election feu foraine france galette generale gouter grenier halloween inauguration
+    electorale election feu foraine france galette gouter grenier halloween inauguration
     intercommunal jouet maire mairie messe municipal municipale nationale nettoyage noel numerique octobre rose
     paques parent patrimoine patronale pere petanque plan pompier producteur publique repair reparation roi saint sang
     service social soupe sport telethon troc velo victoire village ville vin voeu yoga pilates gym crepe dominicale
     fermier population accueil ado bebe enfant adulte senior jeunesse lecteur bibliotheque mediatheque dansante
-    assemblee commission portes jazz choeur chorale orchestre trad folk rock ludotheque
+    commission portes jazz choeur chorale orchestre trad folk rock ludotheque
     place rue eglise chapelle stade gymnase foyer rural polyvalente centre lac fort chateau quartier hameau
     college lycee creche ouverte societe camp plage parc jardin cathedrale musee halle vallee montagne col
     """)
@@ -140,7 +141,15 @@ SAME_WORD = {
     organ orgue; organo orgue; harp harpe; guitar guitare; chitarra guitare; violin violon; brass fanfare;
     band fanfare; soir soiree; matinee matin; mediatheque bibliotheque; bib bibliotheque; med bibliotheque;
     biblio bibliotheque; ag assemblee; photographie photo; photographique photo; conf conference; assoc association;
-    foot football; st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
+    foot football; fuhrung visite; weihnachtsmarkt marche; weihnacht noel; spur trace; ausstellung expo; wanderung
+    randonnee; rundgang visite; kirche eglise; marktplatz place; eliza eglise; iliz eglise; lesung lecture; tanz danse;
+    weinprobe degustation; kino cinema; konzerte concert; kunst art; schloss chateau; burg chateau; turm tour; stadt
+    ville; dorf village; berg montagne; see lac; visita visite; guidata guide; passeggiata promenade; escursione
+    randonnee; mostra expo; spettacolo spectacle; laboratorio atelier; bambini enfant; kinder enfant; children enfant;
+    kid enfant; exposicion expo; exposicio expo; concierto concert; fiesta fete; taller atelier; mercado marche; mercat
+    marche; paseo promenade; abesbatza choeur; kontzertu concert; kontzertua concert; azoka marche; besta fete;
+    erakusketa expo; tentoonstelling expo; wandeling promenade; markt marche; rondleiding visite; sonadeg concert;
+    st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
     """.replace("\n", " ").split(";")
     if len(line.split()) == 2
     for theirs, ours in [line.split()]
@@ -155,7 +164,19 @@ NIGHT_WORDS = _set(
 """What may begin between half past midnight and six."""
 
 INVITATIONS = _set("""
-    venez attend attendent nombreux manquer rendez decouvrez participez invitation bienvenue ensemble sortez profitez
-    bouge anime festive temps fort moment exceptionnel convivial partage
+    venez attend attendent nombreux manquer rendez decouvrez participez invitation bienvenue sortez profitez bouge anime
     """)
 """Words of headlines, which stand where the title should."""
+
+BODIES = _set("""
+    association asso comite societe club amicale union groupe section cercle collectif federation centre maison espace
+    les la le des du de ami amis compagnie
+""")
+"""What societies call themselves: it tells none apart."""
+REPEATERS = _set("""
+    agenda office tourisme ot otsi sortir sortie destination portail plateforme guide info infos gazette lettre
+    newsletter hebdo magazine mag calendrier evenement annonce participatif pays territoire mairie ville commune
+    communaute communes agglo agglomeration metropole radio journal presse quotidien blog web carte annuaire flux
+    departement region parc fm tv
+""")
+"""Words in the names of those who repeat what others organise."""

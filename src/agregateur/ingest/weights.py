@@ -24,11 +24,13 @@ What a page may say of each code, beside those that need no more than their name
     same_street        même adresse
     title_headline     mais une accroche tient lieu de titre à l’une
     title_generic      un titre courant face à un titre précis
+    title_akin         titres différents, mais d’un même thème; /own: chacun a un nom propre
     title_more         mais l’un des titres en dit plus (%(words)s mots)
     other_subject      mais la suite du titre diffère
     context_explains   le lieu ou le texte de l’une explique le titre de l’autre
     subject_in_text    le sujet de l’une se lit dans le texte de l’autre (%(words)s mots)
     mark_on_one        une seule précise le groupe, l’âge ou la partie
+    same_edition       même édition
     same_sort          même sorte de rendez-vous
     same_image, same_contact, same_price     même image, même contact, même prix
     text_copied        textes repris l’un de l’autre (%(percent)s %%)
@@ -57,7 +59,7 @@ WEIGHTS: dict[str, float] = {
     "same_start/rare": 2.9,
     "same_date": 1.7,
     "near_start": 2.6,
-    "near_start/30": 0.7,
+    "near_start/30": 1.5,
     "same_day": 1.9,
     "same_period": 2.0,
     "within_period": 0.5,
@@ -80,6 +82,7 @@ WEIGHTS: dict[str, float] = {
     "postal_town": -0.6,
     "neighbour_commune/stated": -6.9,
     "neighbour_commune/common": -4.3,
+    "neighbour_commune/default": -3.8,
     "town_name": -1.0,
     "other_commune": -8.0,
     "other_commune/weak": -2.6,
@@ -116,12 +119,20 @@ WEIGHTS: dict[str, float] = {
     "title_partly/1/both": -0.9,
     "title_partly/2/both": 1.6,
     "title_partly/2": 1.8,
-    "title_far": -3.5,
+    "title_partly/1/name": 1.0,
+    "title_partly/2/name": 2.2,
+    "title_partly/own": -2.6,
+    "title_akin": -1.4,
+    "title_akin/own": -2.8,
+    "title_far": -3.3,
+    "title_far/theme": -4.2,
     "title_far/copied": -1.4,
     "title_vague": -0.6,
     "title_vague/alike": 1.4,
     "title_headline": -2.2,
     "title_generic": -1.4,
+    "title_generic/akin": -0.8,
+    "title_generic/theme": -2.4,
     "title_more": -0.8,
     "context_explains": 1.2,
     "subject_in_text/1": 1.4,
@@ -132,6 +143,8 @@ WEIGHTS: dict[str, float] = {
     "sort_differs": -3.2,
     "sort_differs/kindred": -0.4,
     "same_sort": 0.8,
+    "same_sort/unique": 2.4,
+    "same_edition": 0.8,
     "opening_differs": -6.0,
     # beside
     "same_page": 3.1,
@@ -143,6 +156,8 @@ WEIGHTS: dict[str, float] = {
     "text_copied": 2.4,
     "same_organizer": 0.3,
     "other_organizer/generic": -2.5,
+    "other_organizer/subject": -5.5,
+    "same_organizer/subject": 1.2,
     "told_again": 2.5,
     "other_organizer": -1.2,
 }

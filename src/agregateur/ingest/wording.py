@@ -27,8 +27,20 @@ _NUMBERED_WORD = re.compile(
     r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
 )
 _SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
+_HEADS = (":", "-", "(", "|")
+"""What stands between the name of a programme and that of a part of it."""
 _AGAINST = re.compile(r" [-/] | (?:contre|vs\.?|recoit|affronte) ")
 _WORDS = re.compile(r"[a-z0-9]+")
+_REPLACED = re.compile(
+    r"[(\[,;:–-]?\s*\b(?:(?:à|a) la place d[eu]|en remplacement d[eu]|remplace(?:nt|ment d[eu])?|au lieu d[eu]|"
+    r"initialement prévue? |reportée? du)\b[^)\];]*[)\]]?",
+    re.IGNORECASE,
+)
+_MEETINGS = {
+    "CM": "Conseil municipal", "CC": "Conseil communautaire", "AGO": "Assemblée générale",
+    "AGE": "Assemblée générale", "AG": "Assemblée générale",
+}  # fmt: skip
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w]*")
 _LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
 
@@ -82,13 +94,17 @@ def read_title(
     frames it; whether it has no other part. `around` are words of its place, which are no subject.
     """
     bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded))
+    headed = False
     if title.endswith(("…", "...")):
         # Cut short by a form: the last word may be half a word.
-        bare = bare.rstrip(" .").rpartition(" ")[0] or bare
+        whole = bare.rstrip(" .")
+        bare = whole.rpartition(" ")[0] or bare
+        # "Festival des moulins : M…": what came next was cut away.
+        headed = bare.rstrip().endswith(_HEADS) or whole.endswith(_HEADS)
     tokens = words_of(bare)
     frame: set[str] = set()
     parts: list[str] = []
-    framed = subject = False
+    framed, subject = False, headed
     for part in _SPLIT.split(bare):
         inside = words_of(part)
         own = [w for w in inside if w not in GENERIC and w not in around]
@@ -103,6 +119,24 @@ def read_title(
     if "programme" in tokens:
         return tokens, (), frozenset(w for w in tokens if w not in GENERIC), True
     return tokens, tuple(parts), frozenset(frame), framed and not subject
+
+
+def without_replaced(title: str) -> str:
+    """A title without what it stands in the place of: "(remplace le concert annulé)"."""
+    return _REPLACED.sub(" ", title) if "plac" in title or "lieu" in title or "report" in title else title
+
+
+def spelt_out(title: str) -> str:
+    """A title whose first word is the short form of a kind of meeting: "CM du 8 décembre"."""
+    head, _, rest = title.partition(" ")
+    return f"{_MEETINGS[head]} {rest}" if head in _MEETINGS else title
+
+
+def capitals(title: str) -> frozenset[str]:
+    """The words of a title that are written with a capital: all of them where it shouts."""
+    if title.isupper():
+        return frozenset(words_of(title))
+    return frozenset(words_of(" ".join(_CAPITAL.findall(title))))
 
 
 def sides(folded: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:

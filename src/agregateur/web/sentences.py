@@ -53,6 +53,7 @@ EVIDENCE: dict[str, str] = {
     "title_close": mark("titres proches"),
     "title_within": mark("un titre contient les mots de l’autre"),
     "title_partly": mark("titres en partie semblables"),
+    "title_akin": mark("titres différents, mais d’un même thème"),
     "title_far": mark("mais des titres différents"),
     "title_vague": mark("titres courants, qui disent peu"),
     "title_headline": mark("mais une accroche tient lieu de titre à l’une"),
@@ -65,6 +66,7 @@ EVIDENCE: dict[str, str] = {
     "mark_on_one": mark("mais une seule précise le groupe, l’âge ou la partie"),
     "sort_differs": mark("mais pas la même sorte de rendez-vous"),
     "same_sort": mark("même sorte de rendez-vous"),
+    "same_edition": mark("même édition"),
     "opening_differs": mark("mais l’une est le vernissage ou une visite de l’autre"),
     # beside
     "same_page": mark("même page web"),
