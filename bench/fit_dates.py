@@ -42,6 +42,7 @@ BY_HAND: dict[str, float] = {
     "title_verb": -0.7,
     "title_tail": -2.0,
     "title_dry": -1.0,
+    "overrules": 2.0,
     "title_invites": 1.0,
     "title_topic": 0.8,
     "title_gone": -3.0,

@@ -74,7 +74,8 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         day=day,
         loose=[h for h in loose if not choose.owned(h, first, found)],
         same=[m for m in usable if m not in first and choose.days(first) & m.days and m.repeat is None],
-        denied=roles.title_denies(texts[0].bare.lower()),
+        reports=roles.title_reports(texts[0].bare.lower()),
+        informs=roles.title_informs(texts[0].bare.lower()),
         only=all(choose.days(c) <= choose.days(first) for c in chains if c[0].repeat is None),
         shown=shown or happenings.shown(texts[1].bare[:600].lower()),
     )

@@ -15,72 +15,75 @@ from agregateur.ingest.prose.hours import Slot
 
 BIAS = -2.9
 WEIGHTS: dict[str, float] = {
-    "title_leads_2": 1.1,
-    "title_leads_1": 1.0,
-    "title_kind_2": 1.5,
-    "title_kind_1": 0.7,
+    "title_leads_2": 1.0,
+    "title_leads_1": 1.1,
+    "title_kind_2": 1.7,
+    "title_kind_1": 0.6,
     "title_leads_-1": -0.7,
-    "title_leads_-2": -1.7,
-    "title_hard": -0.5,
-    "title_serves": -2.1,
-    "title_practical": -2.3,
-    "title_verb": -1.4,
-    "title_tail": -4.7,
-    "title_dry": 0.0,
-    "title_invites": 1.3,
+    "title_leads_-2": -1.9,
+    "title_hard": -0.6,
+    "title_serves": -2.2,
+    "title_practical": -2.4,
+    "title_verb": -1.3,
+    "title_tail": -3.8,
+    "title_dry": -0.0,
+    "overrules": 1.7,
+    "title_invites": 1.2,
     "title_topic": 0.6,
     "title_gone": -3.8,
     "title_mourns": -3.1,
-    "title_airs": -3.3,
-    "leads_2": 1.8,
-    "leads_1": 0.0,
-    "leads_-1": -0.7,
+    "title_airs": -3.2,
+    "leads_2": 2.1,
+    "leads_1": 0.1,
+    "leads_-1": -0.8,
     "leads_-2": -2.9,
-    "kind_2": 0.6,
-    "kind_1": 0.0,
-    "hard": -1.3,
-    "invites": 1.5,
+    "kind_2": 0.7,
+    "kind_1": 0.4,
+    "hard": -1.2,
+    "invites": 1.8,
     "welcomes": 0.5,
-    "asks": 1.4,
-    "held": 0.7,
+    "asks": 1.6,
+    "held": 1.1,
     "done": 1.5,
-    "guests": 0.6,
+    "guests": 0.9,
     "shown": 1.0,
-    "span_named": 1.0,
-    "dry": -1.2,
-    "placed": 1.2,
-    "empty": 0.7,
-    "serves": -2.1,
-    "sells": -2.0,
-    "other_verb": -1.0,
-    "practical": -3.5,
-    "gone": -4.9,
+    "span_named": 1.1,
+    "dry": -1.4,
+    "placed": 1.4,
+    "empty": 0.9,
+    "serves": -2.3,
+    "sells": -1.9,
+    "other_verb": -1.2,
+    "practical": -3.6,
+    "gone": -5.0,
     "mourns": -3.1,
-    "airs": -3.1,
-    "bare": 0.4,
-    "label": 1.0,
-    "since": -2.8,
-    "near_kind_2": 1.2,
+    "airs": -3.0,
+    "bare": 0.0,
+    "label": 1.2,
+    "since": -1.9,
+    "near_kind_2": 0.9,
     "near_invites": 0.8,
-    "near_welcomes": 1.6,
-    "near_guests": 0.1,
+    "near_welcomes": 1.7,
+    "near_guests": 0.0,
     "near_asks": 0.0,
-    "near_serves": -1.1,
+    "near_serves": -1.3,
     "near_hard": 0.0,
-    "near_verb": 0.0,
+    "near_verb": -0.2,
     "near_gone": -1.3,
-    "near_airs": -0.2,
-    "hour": 1.1,
-    "no_hour": -0.9,
-    "evening": 1.6,
+    "near_airs": -0.1,
+    "hour": 1.3,
+    "no_hour": -1.0,
+    "evening": 1.5,
     "weekend": 1.3,
-    "office": 0.0,
+    "office": -0.0,
     "span": -0.2,
-    "long": -0.5,
-    "repeat": 0.0,
+    "long": -0.4,
+    "repeat": -0.1,
 }
 
 
+GONE = -2.0
+_GONE = frozenset({"gone", "title_gone"})
 FORMS = frozenset({"evening", "weekend", "office", "long", "label"})
 """Signs that are those of a day and its hour, not of what is said of it."""
 
@@ -112,6 +115,9 @@ def signs_of(
         f"title_kind_{title.kind}": title.kind > 0,
         "title_hard": title.hard,
         "title_tail": title.leads >= 0 > title.heads,
+        "overrules": (title.leads < 0 or around.title_practical)
+        and not around.in_title
+        and (own.leads == 2 or (own.invites and own.kind == 2)),
         "title_dry": title.leads < 0 and title.kind < 2 and not (own.invites or own.welcomes),
         "title_serves": title.serves,
         "title_practical": around.title_practical,
@@ -142,6 +148,8 @@ def signs_of(
         anew = name == "gone" and around.anew
         told[f"title_{name}"] = getattr(title, name) and not anew
         told[name] = not around.in_title and getattr(own, name) and not anew
+    # "Dès jeudi, l'atelier débutera à 19h au lieu de 18h": other hours of what goes on.
+    told["gone"] |= around.since and not around.in_title and own.serves
     told["near_gone"], told["near_airs"] = near.gone, near.airs
     if not around.in_title:
         told |= {
@@ -171,5 +179,6 @@ def signs_of(
 
 
 def score(signs: Sequence[str]) -> float:
-    """Log-odds that people attend."""
-    return BIAS + sum(WEIGHTS.get(name, 0.0) for name in signs)
+    """Log-odds that people attend; of what is cancelled or full, whatever else is said of it, at most `GONE`."""
+    odds = BIAS + sum(WEIGHTS.get(name, 0.0) for name in signs)
+    return odds if _GONE.isdisjoint(signs) else min(odds, GONE)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agregateur.ingest.prose import attending
+from agregateur.ingest.prose import attending, roles
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention
@@ -177,7 +177,9 @@ def rival(first: Judged, other: Judged) -> bool:
 
 
 def owned(loose: Loose, first: Chain, found: Sequence[Mention]) -> bool:
-    """Whether hours stand in a sentence that speaks of other days."""
+    """Whether hours stand in a sentence that speaks of other days, or of what is closed."""
     sentence = loose.read.sentences[loose.hours.start]
+    if roles.of_sentence(loose.read.words_of(sentence)) is not None:
+        return True
     here = [m for m in found if m.read is loose.read and m.sentence == sentence]
     return bool(here) and not any(m in first or (m.days and m.days <= days(first)) for m in here)

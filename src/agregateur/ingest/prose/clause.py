@@ -25,7 +25,7 @@ _LEADING = (
         """le la les l un une des du de d ce cet cette ces notre nos votre vos son sa ses leur leurs mon ma mes prochain
     prochaine grand grande petit petite beau belle bel traditionnel traditionnelle nouveau nouvelle nouvel premier
     premiere deuxieme troisieme dernier derniere eme er ere e edition annuel annuelle super mega a et au aux en y chaque
-    tout toute tous toutes date lieu quand ou horaire prochaines prochains grands grandes incontournable fameux celebre
+    tout toute tous toutes date lieu quand ou prochaines prochains grands grandes incontournable fameux celebre
     rappel info attention note message important dimanche samedi c est special speciale double toutes les soit vers h
     apres-midi matin soir partir toute journee precis precises sont ont"""
     )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agregateur.ingest.prose.tokens import Token
-from agregateur.ingest.prose.vocabulary import MONTHS, SHORT_WEEKDAYS, WEEKDAYS
+from agregateur.ingest.prose.vocabulary import MONTHS, ORDINALS, SHORT_WEEKDAYS, WEEKDAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,8 @@ class Day:
     month: int | None = None
     year: int | None = None
     relative: str | None = None
+    nth: int | None = None
+    """`premier vendredi de décembre`: which one of the month, -1 the last."""
     figures: bool = False
     """Written 12/12 or 24.12, without a year: as likely a fraction, unless something beside it says otherwise."""
 
@@ -43,6 +45,8 @@ class DayReader:
             lead = ""
         if (found := self._relative(i, lead)) is not None:
             return found
+        if (nth := self._nth(i)) is not None:
+            return nth
         weekday = WEEKDAYS.get(self.word(i)) if self.kind(i) == "word" else None
         short = self.word(i) in SHORT_WEEKDAYS
         j = i
@@ -82,6 +86,22 @@ class DayReader:
         if ordinal and not (number == 1 and self.word(j) in {"et", ",", "au", "-", "&"}):
             return None
         return Day(weekday, number), j
+
+    def _nth(self, i: int) -> tuple[Day, int] | None:
+        """`premier vendredi de décembre`, `2e samedi d'octobre 2026`."""
+        nth = ORDINALS.get(self.word(i)) or (
+            self.tokens[i].a if i < len(self.tokens) and self.tokens[i].ordinal else 0
+        )
+        weekday = WEEKDAYS.get(self.word(i + 1))
+        j = i + 3 + (self.word(i + 3) == "'")
+        if not (nth and nth <= 5 and weekday is not None and self.word(i + 2) in {"de", "d"}):
+            return None
+        j += 2 if [self.word(j), self.word(j + 1)] == ["mois", "de"] else 0
+        month = MONTHS.get(self.word(j))
+        if month is None:
+            return None
+        year, stop = self._year(j + 1)
+        return Day(weekday, month=month, year=year, nth=nth), stop
 
     def _year(self, i: int) -> tuple[int | None, int]:
         j = i + 1 if self.word(i) == "," else i

@@ -225,6 +225,9 @@ _ACTIVITIES = {
 }  # fmt: skip
 
 
+_IN_FULL = {"mars", "mai", "juin", "aout"}
+
+
 def _sentences(found: Sequence[Token]) -> list[int]:
     numbers, number = [], 0
     for i, token in enumerate(found):
@@ -233,7 +236,9 @@ def _sentences(found: Sequence[Token]) -> list[int]:
         if token.kind == "line" or token.text in {"!", "?", "•", "…", "★", "*"}:
             number += 1
         elif token.text == "." and before is not None:
-            abbreviated = before.text in SHORT_WEEKDAYS or (before.text in MONTHS and len(before.text) < 5)
+            abbreviated = before.text in SHORT_WEEKDAYS or (
+                before.text in MONTHS and len(before.text) < 5 and before.text not in _IN_FULL
+            )
             spelled = (len(before.text) == 1 and before.kind == "word") or before.text in {
                 "tel",
                 "av",

@@ -35,6 +35,8 @@ def resolve(day: Day, published: date | None, after: date | None = None) -> tupl
     """
     if day.relative is not None:
         return _relative(day, published) if published else ()
+    if day.nth is not None:
+        return _nth(day, after or published)
     if day.day is None:
         return ()
     if day.month is None:
@@ -99,6 +101,19 @@ def resolve_list(days: Sequence[Day], published: date | None) -> list[Resolved] 
             return None
         found += one
     return found
+
+
+def _nth(day: Day, near: date | None) -> tuple[Resolved, ...]:
+    """`premier vendredi de décembre`: of the stated year, else the next one, or the last that was not long ago."""
+    if day.month is None or day.weekday is None or (day.year is None and near is None):
+        return ()
+    for year in (day.year,) if day.year is not None else range(near.year - 1, near.year + 3) if near else ():
+        days = [on for n in range(1, 32) if (on := _date(year, day.month, n)) and on.weekday() == day.weekday]
+        n = day.nth or 1
+        on = days[-1] if n < 0 else days[n - 1] if n <= len(days) else None
+        if on is not None and (day.year is not None or near is None or (on - near).days >= -BACK):
+            return (Resolved(on, agreed=True, dated=day.year is not None),)
+    return ()
 
 
 def _relative(day: Day, published: date) -> tuple[Resolved, ...]:

@@ -238,21 +238,22 @@ def holidays(words: str) -> bool:
 
 # The title ------------------------------------------------------------------------------------------------------------
 
-_TITLE = re.compile(
+_REPORTING = re.compile(
     r"^\W*(?:les )?photos (?:du|de la|des)\b|^\W*merci\b|^\W*hommage a\b|\bcarnet$|"
     + whole(
-        "retour~sur retour~en~images?~sur retour~en~images? compte[-~]rendus? comptes[-~]rendus proces[-~]verba\\w+ pv",
-        "resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion fermetures? coupures? restrictions?",
-        "vigilance arretes?~(?:municipa|prefectora)\\w+ arrete~de~circulation circulation deviation nouveaux~horaires",
-        "horaires~d(?!es~(?:messes|celebrations|cultes|offices|seances))\\w*",
-        "prise~de~fonctions? h/f f/h victoires? defaites?",
-        "podium resume~d\\w+ collectes?~des~(?:dechets|ordures|encombrants) encombrants dechetterie",
-        "menus?_(?:cantine|semaine) menus?~du ouverture~de~la~chasse enquete~publique",
-        "avis~(?:d'enquete|de~deces|aux)",
-        "offres?~d'emploi emplois?~d'ete jobs?~d'ete appels?~a~(?:projets?|candidatures?) inscriptions?~scolaires",
-        "bulletin~(?:municipal|communal) gazette~n classement subventions? budget~participatif feux?~interdits?",
-        "travaux~(?:de|du|sur|rue|route|d) concours~photo numeros~gagnants loi~du decret a~ete~annulee? deliberations?",
+        "retour~sur retour~en~images?~sur retour~en~images? compte[-~]rendus? comptes[-~]rendus proces[-~]verba\\w+",
+        "pv resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion prise~de~fonctions? victoires?",
+        "defaites? podium resume~d\\w+ bulletin~(?:municipal|communal) gazette~n classement numeros~gagnants loi~du",
+        "decret a~ete~annulee? deliberations? menus?_(?:cantine|semaine) menus?~du avis~de~deces concours~photo",
     ).pattern
+)
+_INFORMING = whole(
+    "fermetures? coupures? restrictions? vigilance arretes?~(?:municipa|prefectora)\\w+ arrete~de~circulation",
+    "circulation deviation nouveaux~horaires horaires~d(?!es~(?:messes|celebrations|cultes|offices|seances))\\w*",
+    "collectes?~des~(?:dechets|ordures|encombrants) encombrants dechetterie ouverture~de~la~chasse enquete~publique",
+    "avis~(?:d'enquete|aux) offres?~d'emploi emplois?~d'ete jobs?~d'ete appels?~a~(?:projets?|candidatures?)",
+    "h/f f/h inscriptions?~scolaires subventions? budget~participatif feux?~interdits?",
+    "travaux~(?:de|du|sur|rue|route|d)",
 )
 
 
@@ -260,7 +261,12 @@ _RECRUITS = whole("recrute recrutement")
 _AMATEURS = whole("chorale choeur orchestre harmonie fanfare batucada troupe ensemble club equipe")
 
 
-def title_denies(title: str) -> bool:
-    """Whether an article so titled reports, regulates or informs rather than announces."""
+def title_reports(title: str) -> bool:
+    """Whether an article so titled tells what has been, or regulates: whatever it says, it announces nothing."""
+    return _REPORTING.search(title) is not None
+
+
+def title_informs(title: str) -> bool:
+    """Whether an article so titled informs: only an invitation in it announces something."""
     recruits = _RECRUITS.search(title) is not None and _AMATEURS.search(title) is None
-    return recruits or _TITLE.search(title) is not None
+    return recruits or _INFORMING.search(title) is not None

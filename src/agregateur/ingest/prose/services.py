@@ -9,7 +9,7 @@ from agregateur.ingest.prose.phrases import whole
 from agregateur.ingest.prose.vocabulary import several
 
 NOUNS = several(
-    """coupure travail travaux fermeture reouverture ouverture interruption perturbation neutralisation
+    """benevole coupure travail travaux fermeture reouverture ouverture interruption perturbation neutralisation
     deviation circulation stationnement parking voirie chaussee enrobe enrobage tranchee elagage fauchage
     abattage debroussaillage balayage balayeuse nettoyage ramassage collecte encombrant dechet dechetterie
     decheterie poubelle bac conteneur container benne broyeur composteur tri ordure sac relevage releve
@@ -70,7 +70,7 @@ PHRASES = whole(
     "sortie~nationale chez~vous au~domicile a~(?:votre|leur)~domicile d'astreinte de~garde en~ligne",
     "par~(?:mail|courriel|sms) \\d+~?h~par~semaine temps~(?:complet|partiel|plein) nous~avons~obtenu",
     "appels?~d'offres remise~des~(?:offres|plis) ordre~du~jour~d(?:u|e)",
-    "du~(?:lundi|mardi)~au~(?:vendredi|samedi|dimanche) tous~les~jours~sauf au~lieu~d\\w+ interdite?s?",
+    "du~(?:lundi|mardi)~au~(?:vendredi|samedi|dimanche) tous~les~jours~sauf au~lieu interdite?s?",
     "reservee?s?~(?:aux?|a~la|au|le|les|pour|un|une)~(?!habitants?|enfants?|adherents?|familles|seniors)\\w+",
     "(?:doivent|doit|devront|devra) derniers?~delais? derniers?~jours? derniere~levee sur~presentation",
     "justificatif agents (?:est|sont)~convoque\\w*",

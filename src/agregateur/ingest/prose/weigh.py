@@ -73,7 +73,8 @@ class Scene:
     day: date | None
     loose: Sequence[Loose]
     same: Sequence[Mention]
-    denied: bool
+    reports: bool
+    informs: bool
     shown: bool
     only: bool
 
@@ -93,7 +94,7 @@ def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | Non
     if attended < 0.0:
         # Nothing says that people gather: a moderator may know, or the partner, who announces nothing else.
         weight = min(weight, UNSIGNED if attended >= UNLIKELY else DENIED)
-    if scene.denied:
+    if scene.reports or (scene.informs and (attended < 0.0 or _CALLING.isdisjoint(told))):
         flags.add("title_denies")
     if any(r.relative for m in chain for r in m.dates):
         flags.add("relative")
@@ -108,6 +109,10 @@ def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | Non
         flags=frozenset(flags),
         signs=tuple(told),
     )
+
+
+_CALLING = frozenset({"invites", "leads_2"})
+"""Signs that make an announcement of what its title gives as a notice."""
 
 
 def _attended(odds: float) -> float:
@@ -141,6 +146,7 @@ def _certain(chain: Chain, scene: Scene, slots: Sequence[tuple[Slot, ...]], flag
         weight -= 0.0 if scene.shown else 0.2
     weight -= 0.25 if "bare_figures" in flags and not any(slots) else 0.0
     weight -= 0.1 if "no_month" in flags else 0.0
+    weight += 0.1 if len(days) > 1 and not first.ranged and not any(slots) else 0.0
     if first.repeat is not None:
         weight += -0.15 if first.repeat.habit else 0.1 if any(slots) else -0.1
         lone = len(first.repeat.weekdays) == 1 and not any(s.end for hours in slots for s in hours)

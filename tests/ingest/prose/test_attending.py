@@ -1,0 +1,105 @@
+"""Whether a date is that of something one can attend: told by the subject, the verb and who is asked to come."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+
+from agregateur.ingest.prose import Found, announced, find
+
+PUBLISHED = datetime(2026, 11, 23, 9, 0)
+
+
+def read(title: str, text: str) -> Found | None:
+    return announced(find(title, text, published=PUBLISHED, zone="Europe/Paris"))
+
+
+def starts(title: str, text: str) -> list[str]:
+    found = read(title, text)
+    return [start.isoformat()[5:16] for start, _ in found.timings] if found else []
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        (
+            "Loto du basket : les bénévoles",
+            "Samedi 5 décembre à 9h, installation des tables. Merci de confirmer.",
+        ),
+        ("Bal des pompiers", "Le bal du samedi 5 décembre à 21h affiche complet."),
+        ("Chorale", "La répétition du mardi 1er décembre à 20h est annulée."),
+        ("Concert de l'Avent", "Les places seront en vente mercredi 2 décembre à 10h au tabac."),
+        ("Salle polyvalente", "Samedi 5 décembre de 8h à 18h, la salle sera réservée au Téléthon."),
+        ("Info riverains", "Lundi 7 décembre de 8h à 17h : fouille archéologique rue Haute."),
+        (
+            "Atelier couture : nouvel horaire",
+            "Dès jeudi 3 décembre, l'atelier débutera à 19h au lieu de 18h.",
+        ),
+        ("À la télé", "Notre fromagère sera l'invitée de France 3 jeudi 3 décembre à 19h."),
+        ("Adieu Lucette", "La cérémonie religieuse aura lieu vendredi 27 novembre à 15h."),
+        ("Permanence impôts", "Un agent reçoit sur rendez-vous jeudi 3 décembre de 9h à 12h."),
+    ],
+)
+def test_what_nobody_is_asked_to_attend(title, text):
+    assert read(title, text) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Zéro déchet", "Apprenez à coudre vos lingettes, samedi 5 décembre à 15h."),
+        ("Fermeture de la scierie", "Le collectif appelle au rassemblement samedi 5 décembre à 15h."),
+        (
+            "Le vieux moulin",
+            "Exceptionnellement ouvert au public samedi 5 décembre à 15h : visites et goûter.",
+        ),
+        ("Les Chats bottés", "Samedi 5 décembre à 15h, salle Gerbert. 6 €."),
+        ("Budget participatif", "Venez défendre vos idées samedi 5 décembre à 15h au foyer."),
+        ("Ramassage à la rivière", "Rendez-vous samedi 5 décembre à 15h au pont, gants fournis."),
+    ],
+)
+def test_what_people_are_asked_to_attend(title, text):
+    assert starts(title, text) == ["12-05T15:00"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("La MJC déménagera le 1er mars. Dernière soirée dansante samedi 5 décembre à 21h !", ["12-05T21:00"]),
+        ("Dans le cadre du festival d'hiver (1er-20 décembre), le chœur chantera samedi 5 décembre à 18h.",
+         ["12-05T18:00"]),
+        ("Samedi 5 décembre à 20h, concert. Dépôt des instruments le 4 décembre à 17h.", ["12-05T20:00"]),
+        ("Départ dimanche 6 décembre à 9h. Retrait des dossards samedi de 15h à 18h.", ["12-06T09:00"]),
+        ("Rando de 9 km (3h30) dimanche 6 décembre. Départ à 9h.", ["12-06T09:00"]),
+        ("Samedi 5 décembre, ouverture des portes à 19h, premier groupe à 20h.", ["12-05T20:00"]),
+        ("Bal les 5 et 6 décembre. Stationnement interdit du vendredi 18h au lundi 8h.", ["12-05", "12-06"]),
+        ("Premier samedi de décembre (le 5), à 14h, au foyer.", ["12-05T14:00"]),
+        ("Le loto est reporté au dimanche 6 décembre à 14h.", ["12-06T14:00"]),
+    ],
+)  # fmt: skip
+def test_which_of_several_dates_is_attended(text, expected):
+    assert starts("Fête de la Sainte-Barbe", text) == expected
+
+
+def test_days_of_what_the_title_names_are_one_list():
+    text = (
+        "Vendredi 4 décembre de 18h à 23h : jazz et buvette. Samedi 5 décembre de 10h à 23h : fanfare et bal."
+    )
+    assert starts("Festival des Neiges", text) == ["12-04T18:00", "12-05T10:00"]
+    assert starts("À retenir", text) == []
+
+
+def test_a_partner_who_announces_nothing_else_is_believed_but_for_the_least_likely():
+    def believed(text: str) -> Found | None:
+        return announced(find("Info", text, published=PUBLISHED, zone="Europe/Paris"), believed=True)
+
+    assert believed("Rosalie et son accordéon le 5 décembre à 15h") is not None
+    assert believed("Coupure d'électricité jeudi 3 décembre de 8h à 12h") is None
+
+
+def test_the_signs_are_told():
+    [found] = find("Loto", "Samedi 5 décembre à 20h", published=PUBLISHED, zone="Europe/Paris")
+    assert {"title_leads_2", "hour", "evening", "weekend"} <= set(found.signs)
+    assert found.timings == ((datetime(2026, 12, 5, 20), None),)
+    assert date(2026, 12, 5) == found.timings[0][0].date()
