@@ -51,8 +51,15 @@ def given_in(tmp_path: Path) -> Task:
 def helper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
     monkeypatch.setattr(workers, "cores", lambda: 2)
     monkeypatch.setattr(preparing, "WORTH", 10)
-    with Helper() as found:
+    with Helper(sources=1) as found:
         yield found
+
+
+def _start(helper: Helper, given: Task) -> None:
+    """A first reading starts the process, and is left to this one meanwhile."""
+    came = _packed(_groups(given, 40))
+    helper.prepare(given, came)
+    assert came.packed and not came.prepared
 
 
 def _groups(task: Task, count: int) -> list[Group]:
@@ -85,6 +92,7 @@ def _told(found: Prepared) -> dict[str, Any]:
 def test_another_process_prepares_the_same(given: Task, helper: Helper) -> None:
     groups = _groups(given, 40)
     came = _packed(groups)
+    _start(helper, given)
     helper.prepare(given, came)
     assert came.prepared and not came.packed
     there, here = prepared(given, came), prepared(given, Reading(groups=groups))
@@ -93,13 +101,23 @@ def test_another_process_prepares_the_same(given: Task, helper: Helper) -> None:
 
 
 def test_small_harvests_start_no_process(given: Task, helper: Helper) -> None:
-    came = _packed(_groups(given, 9))
-    helper.prepare(given, came)
-    assert came.packed and not came.prepared
+    for _ in range(2):
+        came = _packed(_groups(given, 9))
+        helper.prepare(given, came)
+        assert came.packed and not came.prepared
+
+
+def test_what_the_first_sources_bring_tells_of_the_others(given: Task, helper: Helper) -> None:
+    with Helper(sources=2) as many:
+        for prepared_there in (False, True):
+            came = _packed(_groups(given, 6))
+            many.prepare(given, came)
+            assert bool(came.prepared) is prepared_there
 
 
 def test_what_a_dead_helper_leaves_is_done_here(given: Task, helper: Helper) -> None:
     groups = _groups(given, 40)
+    _start(helper, given)
     helper.prepare(given, _packed(groups))
     for process in helper._pool._processes.values():  # type: ignore[union-attr]
         os.kill(int(process.pid or 0), signal.SIGKILL)
@@ -116,6 +134,7 @@ def test_one_item_that_cleaning_stumbles_over_is_left_out_alone(
     groups = _groups(given, 40)
     groups[7] = Group("e7", "event", "digest7", ())
     came = _packed(groups)
+    _start(helper, given)
     helper.prepare(given, came)
     came.unpack()
     done = prepared(given, came)
@@ -131,8 +150,9 @@ from agregateur import preparing
 from agregateur.ingest import workers
 
 workers.cores, preparing.WORTH = lambda: 2, 1
-with preparing.Helper() as helper:
+with preparing.Helper(sources=1) as helper:
     task = t.given_in(Path(%r))
+    t._start(helper, task)
     came = t._packed(t._groups(task, 4))
     helper.prepare(task, came)
     print(len(came.prepared), flush=True)

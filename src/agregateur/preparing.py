@@ -12,8 +12,8 @@ from __future__ import annotations
 import os
 import pickle
 import signal
-from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -35,8 +35,8 @@ from agregateur.remaking import Window, until_of, window_at
 from agregateur.store.groups import Stated, written
 
 WORTH = 3_000
-"""Groups of one harvest from which on they are prepared by the helper: starting it takes as long as preparing so many
-(one to three seconds of processor time, for its imports). A harvest that finds few changes never starts it."""
+"""Groups that a harvest is expected to bring from which on the helper prepares them: starting it takes as long as
+preparing so many (one to three seconds of processor time, for its imports). One that finds few changes never does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +107,13 @@ def _prepare(given: Task, groups: Iterable[Group]) -> Prepared:
 
 
 class Helper:
-    """The process that prepares large harvests; started when many groups have come, where a second core can run it."""
+    """The process that prepares large harvests, of so many `sources`; started when many groups are to be expected
+    from those that came, where a second core can run it."""
 
-    def __init__(self) -> None:
+    def __init__(self, sources: int) -> None:
         self._pool: ProcessPoolExecutor | None = None
         self._lock = Lock()
-        self._came = 0
+        self._sources, self._read, self._came = sources, 0, 0
         self._off = workers.cores() < 2
 
     def __enter__(self) -> Helper:
@@ -125,13 +126,13 @@ class Helper:
             self._pool.shutdown(wait=failed is None, cancel_futures=True)
 
     def prepare(self, given: Task, came: Reading) -> None:
-        """Prepare the packed groups of a reading, when many came in all; otherwise, and when that fails, they stay."""
-        with self._lock:
-            self._came += sum(some.count for some in came.packed)
-            if self._off or not came.packed or self._came < WORTH:
-                return
+        """Prepare the packed groups of a reading, when many are to come in all; otherwise, when that fails, and while
+        the helper starts, they stay."""
+        pool = self._started(came)
+        if pool is None or not came.packed:
+            return
         try:
-            waiting = self._submit(given, [some.content for some in came.packed])
+            waiting = [pool.submit(_prepare_packed, given, some.content) for some in came.packed]
             done = [future.result() for future in waiting]
         except BrokenProcessPool:
             self._off = True
@@ -142,14 +143,19 @@ class Helper:
         else:
             came.packed, came.prepared = [], done
 
-    def _submit(self, given: Task, contents: Sequence[bytes]) -> list[Future[bytes]]:
+    def _started(self, came: Reading) -> ProcessPoolExecutor | None:
+        """The process, if it is there; a reading may start it, and is left to this one meanwhile."""
         with self._lock:
-            if self._pool is None:
+            self._read += 1
+            self._came += sum(some.count for some in came.packed)
+            if self._off or self._pool is not None:
+                return None if self._off else self._pool
+            if self._came * self._sources >= WORTH * self._read:
                 context = reading.process_context()
                 self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
                 with reading.no_main():  # the process begins with the first task
                     self._pool.submit(os.getpid)
-            return [self._pool.submit(_prepare_packed, given, content) for content in contents]
+            return None
 
 
 def _begin() -> None:

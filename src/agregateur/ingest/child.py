@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import signal
 import traceback
@@ -29,6 +30,7 @@ from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant
 from agregateur.ingest.fetch import Fetcher, NotModified
 from agregateur.ingest.files import file_document
 from agregateur.ingest.grouping import Expand, Grouping, refusal
+from agregateur.ingest.heap import YOUNG
 from agregateur.ingest.hours import Hours
 from agregateur.ingest.messages import (
     Again,
@@ -50,6 +52,7 @@ _SECRET_LENGTH = 12
 def main(connection: Connection, task: Task | Again) -> None:
     """Entry point of the process."""
     try:
+        gc.set_threshold(YOUNG, 20, 20)
         confine(task.limits, task.max_items_paged if isinstance(task, Task) else len(task.groups))
         pipe = Pipe(connection, task.limits)
         pipe.send(Ready())

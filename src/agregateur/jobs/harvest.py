@@ -74,7 +74,7 @@ def harvest(
         with context.database.reader() as connection:
             found = list(ids) or ([*context.stanzas] if force else sources.due(connection, now))
         stanzas = [context.stanzas[i] for i in dict.fromkeys(found) if i in context.stanzas]
-        with Helper() as helper:
+        with Helper(len(stanzas)) as helper:
             for stanza, reading in _readings(context, stanzas, now, force, helper):
                 line = _kept(context, stanza, reading, now, accept=accept)
                 report.lines.append(line)
