@@ -57,7 +57,7 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
     total = sum(map(len, listed.values()))
     # What a context remembers stays with its process.
     given = Given(Context(database, context.configuration, context.settings), now)
-    with workers(given, total) as shared:
+    with workers(given, total) as shared, database.bulk():
         this = Rebuilding(given, shared, told or _silent, total)
         items = make_items(this, listed)
         with database.writer() as connection:

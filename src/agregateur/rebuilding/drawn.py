@@ -12,10 +12,11 @@ from agregateur import canonical
 from agregateur.canonical import Finished
 from agregateur.context import Context
 from agregateur.ingest.drawing import Drawn, Gathered, drawn, gather
-from agregateur.rebuilding.shared import Given, Rebuilding, batches
+from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding, batches
 from agregateur.store import decisions, encounters, events, groups, tables
 from agregateur.store.decisions import Decisions
 from agregateur.store.events import Stored
+from agregateur.store.groups import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,20 @@ def draw_all(this: Rebuilding, rolled: set[int]) -> None:
         members = _connected(encounters.linked(connection))
     done = 0
     jobs = (Job(batch, rolled.intersection(batch)) for batch in batches(_components(ids, members)))
-    for job, found in this.shared.each(_draw, ((job, job) for job in jobs)):
-        _write(this.given, job, found)
-        done += len(job.ids)
+    for some in chunks(this.shared.each(_draw, ((job, job) for job in jobs)), TOGETHER):
+        with this.context.database.writer() as connection:
+            for job, found in some:
+                _write(this.given, connection, job, found)
+        done += sum(len(job.ids) for job, _ in some)
         this.told("events", done, len(ids))
 
 
-def _write(given: Given, job: Job, found: Done) -> None:
-    with given.context.database.writer() as connection:
-        if events.stored(connection, found.asked) != found.before:
-            # A group went from one component to another, whose batch was written meanwhile: look again.
-            found = _drawn(given, job, _read(given, connection, job))
-        groups.set_canonical(connection, found.moved)
-        canonical.put(connection, found.finished, given.now)
+def _write(given: Given, connection: Connection, job: Job, found: Done) -> None:
+    if events.stored(connection, found.asked) != found.before:
+        # A group went from one component to another, whose batch was written meanwhile: look again.
+        found = _drawn(given, job, _read(given, connection, job))
+    groups.set_canonical(connection, found.moved)
+    canonical.put(connection, found.finished, given.now)
 
 
 def _draw(given: Given, job: Job) -> Done:

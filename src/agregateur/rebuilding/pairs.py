@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from agregateur.ingest import workers
 from agregateur.ingest.pairing import Pairs, candidates, plausible, sketch
-from agregateur.rebuilding.shared import Given, Rebuilding
+from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding
 from agregateur.store import decisions, encounters
 from agregateur.store.groups import chunks
 
@@ -16,11 +16,12 @@ def pair_all(this: Rebuilding, near: Mapping[int, int]) -> None:
     ids = sorted(near, key=lambda i: (near[i], i))
     done = 0
     jobs = ((len(batch), batch) for batch in chunks(ids, workers.BATCH))
-    for count, (before, now) in this.shared.each(_judged, jobs):
-        if before or now:
-            with this.context.database.writer() as connection:
-                encounters.set_pairs(connection, before, now)
-        done += count
+    for some in chunks(this.shared.each(_judged, jobs), TOGETHER):
+        before = {ends: scored for _, (found, _) in some for ends, scored in found.items()}
+        now = {ends: scored for _, (_, found) in some for ends, scored in found.items()}
+        with this.context.database.writer() as connection:
+            encounters.set_pairs(connection, before, now)
+        done += sum(count for count, _ in some)
         this.told("pairs", done, len(ids))
 
 
