@@ -8,7 +8,7 @@ tried answer wrong dates to most such phrases). `tokens` cuts the text, `day`, `
 rules, `elements` one pass over a text, `resolve` settles years and relative words, `attach` and `mentions` join days
 and hours, `roles` tells which dates are no event's. Whether people attend is weighed: `clause` says what a sentence
 speaks of by the words of `happenings`, `services` and `notices`, `attending` scores it, `choose` takes the likeliest
-of several mentions, `weigh` says how sure it is, and `announce` puts it together.
+of several mentions, `timings` says its dates, `weigh` how sure it is, and `announce` puts it together.
 """
 
 from __future__ import annotations

@@ -12,77 +12,87 @@ from datetime import date
 
 from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
+from agregateur.ingest.prose.vocabulary import several
 
 BIAS = -2.9
 WEIGHTS: dict[str, float] = {
-    "title_leads_2": 1.0,
-    "title_leads_1": 1.1,
-    "title_kind_2": 1.7,
-    "title_kind_1": 0.6,
+    "title_leads_2": 0.3,
+    "title_leads_1": 1.4,
+    "title_kind_2": 1.8,
+    "title_kind_1": 0.4,
     "title_leads_-1": -0.7,
-    "title_leads_-2": -1.9,
-    "title_hard": -0.6,
-    "title_serves": -2.2,
-    "title_practical": -2.4,
-    "title_verb": -1.3,
-    "title_tail": -3.8,
-    "title_dry": -0.0,
-    "overrules": 1.7,
+    "title_leads_-2": -2.0,
+    "title_hard": -0.2,
+    "title_serves": -1.5,
+    "title_practical": -2.0,
+    "title_verb": -1.1,
+    "title_tail": -5.8,
+    "title_dry": -0.2,
+    "overrules": 1.9,
     "title_invites": 1.2,
-    "title_topic": 0.6,
-    "title_gone": -3.8,
+    "title_topic": 0.3,
+    "title_gone": -3.0,
     "title_mourns": -3.1,
     "title_airs": -3.2,
-    "leads_2": 2.1,
-    "leads_1": 0.1,
-    "leads_-1": -0.8,
-    "leads_-2": -2.9,
-    "kind_2": 0.7,
-    "kind_1": 0.4,
+    "leads_2": 1.8,
+    "leads_1": 0.0,
+    "leads_-1": -1.2,
+    "leads_-2": -3.1,
+    "kind_2": 0.8,
+    "kind_1": 0.3,
     "hard": -1.2,
-    "invites": 1.8,
-    "welcomes": 0.5,
-    "asks": 1.6,
-    "held": 1.1,
-    "done": 1.5,
-    "guests": 0.9,
-    "shown": 1.0,
+    "invites": 1.1,
+    "welcomes": 0.3,
+    "asks": 1.5,
+    "held": 1.2,
+    "done": 1.3,
+    "guests": 1.0,
+    "shown": 0.3,
     "span_named": 1.1,
-    "dry": -1.4,
-    "placed": 1.4,
+    "dry": -2.0,
+    "placed": 1.2,
     "empty": 0.9,
-    "serves": -2.3,
-    "sells": -1.9,
+    "serves": -3.2,
+    "sells": -2.1,
     "other_verb": -1.2,
-    "practical": -3.6,
-    "gone": -5.0,
+    "practical": -3.4,
+    "gone": -4.0,
     "mourns": -3.1,
-    "airs": -3.0,
-    "bare": 0.0,
-    "label": 1.2,
+    "airs": -3.2,
+    "bare": 0.4,
+    "unsigned": -0.5,
+    "label": 1.5,
     "since": -1.9,
-    "near_kind_2": 0.9,
-    "near_invites": 0.8,
-    "near_welcomes": 1.7,
-    "near_guests": 0.0,
-    "near_asks": 0.0,
-    "near_serves": -1.3,
-    "near_hard": 0.0,
-    "near_verb": -0.2,
+    "near_kind_2": 0.5,
+    "near_invites": 1.1,
+    "near_welcomes": 1.3,
+    "near_guests": 0.5,
+    "near_price": 0.4,
+    "price": 1.0,
+    "near_asks": 0.6,
+    "near_serves": -1.4,
+    "near_hard": -0.4,
+    "near_verb": -0.0,
     "near_gone": -1.3,
     "near_airs": -0.1,
-    "hour": 1.3,
-    "no_hour": -1.0,
-    "evening": 1.5,
-    "weekend": 1.3,
-    "office": -0.0,
-    "span": -0.2,
-    "long": -0.4,
-    "repeat": -0.1,
+    "hour": 1.4,
+    "no_hour": -1.3,
+    "evening": 1.1,
+    "weekend": 1.4,
+    "office": -0.1,
+    "span": -0.3,
+    "long": -0.6,
+    "repeat": 0.1,
 }
 
 
-GONE = -2.0
+_SPEAKING = several(
+    """title_leads_2 title_leads_1 title_kind_2 title_topic title_invites leads_2 kind_2 invites welcomes asks done
+    guests shown price near_kind_2 near_invites near_welcomes near_guests near_price"""
+)
+"""Signs that speak of something to attend; the others only leave room for it."""
+BARRED = -0.5
+"""The most that the log-odds are when `barred`."""
 _GONE = frozenset({"gone", "title_gone"})
 FORMS = frozenset({"evening", "weekend", "office", "long", "label"})
 """Signs that are those of a day and its hour, not of what is said of it."""
@@ -130,6 +140,7 @@ def signs_of(
         "near_invites": near.invites,
         "near_welcomes": near.welcomes,
         "near_guests": near.guests,
+        "near_price": near.priced,
         "near_asks": near.asks,
         "near_serves": near.serves,
         "near_hard": near.hard,
@@ -151,13 +162,17 @@ def signs_of(
     # "Dès jeudi, l'atelier débutera à 19h au lieu de 18h": other hours of what goes on.
     told["gone"] |= around.since and not around.in_title and own.serves
     told["near_gone"], told["near_airs"] = near.gone, near.airs
-    if not around.in_title:
+    if around.in_title:
+        told["bare"] = not (title.other_verb or title.serves or title.leads < 0)
+        told["placed"] = title.placed or near.placed
+    else:
         told |= {
             f"leads_{own.leads}": own.leads != 0,
             f"kind_{own.kind}": own.kind > 0,
             "hard": own.hard,
             "invites": own.invites,
             "welcomes": own.welcomes,
+            "price": own.priced,
             "asks": own.asks,
             "held": own.held,
             "done": own.done,
@@ -170,15 +185,24 @@ def signs_of(
             and (title.kind == 2 or around.topic)
             and not (title.leads < 0 or own.serves or own.leads < 0 or own.other_verb),
             "placed": own.placed,
-            "empty": own.empty and not own.serves,
+            "empty": own.empty and not (own.serves or own.held or own.other_verb),
             "other_verb": own.other_verb and not (own.done or own.held),
             "practical": around.practical,
             "bare": not own.other_verb and not own.serves,
         }
-    return [name for name, holds in told.items() if holds]
+    found = [name for name, holds in told.items() if holds]
+    return found if not _SPEAKING.isdisjoint(found) else [*found, "unsigned"]
+
+
+def barred(signs: Sequence[str]) -> bool:
+    """Whether no weight of signs makes an announcement: of what is cancelled or full, and where nothing speaks of
+    something to attend, unless a day, its hour and a place are all that is said."""
+    if "unsigned" in signs:
+        return "bare" not in signs or "held" in signs or not ("placed" in signs or "empty" in signs)
+    return not _GONE.isdisjoint(signs)
 
 
 def score(signs: Sequence[str]) -> float:
-    """Log-odds that people attend; of what is cancelled or full, whatever else is said of it, at most `GONE`."""
+    """Log-odds that people attend."""
     odds = BIAS + sum(WEIGHTS.get(name, 0.0) for name in signs)
-    return odds if _GONE.isdisjoint(signs) else min(odds, GONE)
+    return min(odds, BARRED) if barred(signs) else odds

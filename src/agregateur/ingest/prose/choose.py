@@ -10,8 +10,9 @@ from agregateur.ingest.prose import attending, roles
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention
+from agregateur.ingest.prose.timings import Chain
 from agregateur.ingest.prose.vocabulary import several
-from agregateur.ingest.prose.weigh import Chain, Head, around_of, signs_of
+from agregateur.ingest.prose.weigh import Head, around_of, signs_of
 
 BETTER = 1.5
 """Log-odds by which a later mention must be likelier to be what one attends, to be taken instead of the first."""
@@ -49,6 +50,7 @@ class Judged:
 
 
 def judged(chain: Chain, head: Head) -> Judged:
+    """A list of mentions with its signs, by the hours beside it."""
     around = around_of(chain, head)
     return Judged(chain, around, signs_of(chain, around))
 
@@ -137,7 +139,8 @@ def first_of(among: Sequence[Judged]) -> Judged:
         return first
     likely = dated or named
     first = likely[0]
-    best = max(likely, key=lambda one: one.own)
+    # What is on show after its opening is not what is announced first.
+    best = max([one for one in likely if not one.chain[0].shown] or likely, key=lambda one: one.own)
     if best is first or best.own < first.own + BETTER:
         return first
     whole = first.chain[0].ranged and not first.chain[0].framed and first.sure

@@ -34,7 +34,7 @@ _LEADING = (
 )
 _ASIDE = re.compile(
     r"^\W*(?:pour|dans|lors|apres|avant|avec|afin|a l'occasion|a l'issue|comme|depuis|durant|pendant|sur"
-    r"|sous|en|grace|face|compte tenu|suite|vu|chere?s?|au|aux|a)\b[^.;:!?,]{0,120},"
+    r"|sous|en|grace|face|compte tenu|suite|vu|chere?s?|au|aux|a (?:l|la|partir|travers|cause))\b[^.;:!?,]{0,120},"
 )
 """Words of circumstance before the subject: they are passed over up to their comma."""
 _FUTURE = re.compile(
@@ -65,6 +65,7 @@ _PLACES = (
 _PLACE = re.compile(rf"\b{_PLACES}\b")
 _NAMED_PLACE = re.compile(rf"\b{_PLACES}\b[^.;:,!?\n]{{0,50}}")
 _WHOLE = happenings.KINDS | services.NOUNS
+_PRICE = re.compile(r"\d ?(?:€|euros?\b)")
 _SELLING = several("vends vend cherche recherche loue achete vendu")
 
 
@@ -143,6 +144,10 @@ class Clause:
     @cached_property
     def welcomes(self) -> bool:
         return happenings.WELCOMING.search(self.said) is not None
+
+    @cached_property
+    def priced(self) -> bool:
+        return _PRICE.search(self.said) is not None
 
     @cached_property
     def held(self) -> bool:

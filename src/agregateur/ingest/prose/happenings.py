@@ -26,23 +26,40 @@ KINDS = several(
     troc salon village nuit journee party show festin illumination crèche nativite paque toussaint chasse
     olympiade jeu jeux escape game chocolat tombola souk sieste bivouac raquette observation chantier
     plantation cueillette audition heure cine cinema film seance battle dj set scene ouverte open mic gym
-    yoga pilates zumba danse sophrologie meditation culte office celebration priere adoration bapteme
-    recueillement hommage convivialite matinee apres-midi convention assise table ronde rdv rendez-vous cafe
-    the repair-cafe tour trophee coupe ateliers grenier dressing speed dating permanence don collecte sortie
+    yoga pilates zumba danse sophrologie meditation culte celebration priere adoration bapteme recueillement
+    hommage convivialite matinee apres-midi convention assise table ronde rdv rendez-vous cafe the
+    repair-cafe tour trophee coupe ateliers grenier dressing speed dating permanence don collecte sortie
     tournee revue impro improvisation performance ciel etoile conseil mois semaine anniversaire arrivee
-    printemps week-end weekend noel galette fest-noz beaujolais formation cours entrainement rentree election
-    scrutin referendum"""
+    printemps week-end weekend noel galette fest-noz beaujolais formation cours entrainement election scrutin
+    referendum parade deambulation flashmob diaporama nocturne tartiflette moules moules-frites frites
+    cassoulet fondue potee garbure boudin ripaille agape signature temoignage cercle poesie trek vtt
+    cyclotourisme boule echecs scrabble poker canicross swimrun aquathlon meeting powwow lampion lanterne
+    chant chante pastorale brocanteur bouquiniste bouquinerie friperie bric-a-brac troc-plantes fripe
+    tombolas batucada flonflon apero-concert cine-concert cine-debat cine-club cine-gouter cinema-debat
+    theatre-forum stand-up one-man-show seul-en-scene pantomime mime ventriloque mentaliste magie
+    illusionniste chansonnier accordeon bandas pena feria novillada encierro course-landaise joute aubade
+    serenade requiem oratorio cantate concerto symphonie tchatche papotage cocktail raout garden-party
+    brasero raid ekiden semi-marathon slalom interclub plenier conclave table-ronde causette webconference
+    visioconference webinar worldcafe cafe-debat cafe-philo fresque hackaton barcamp bootcamp speed-meeting
+    jobdating job-dating afterwork after-work baby-gym eveil relaxation taichi tai-chi qigong qi-gong
+    biodanza capoeira salsa bachata kizomba line-dance contredanse farandole rigodon bourree valse tea-time
+    the-dansant vin-chaud recreation chamboule-tout maquillage manege fanzine micro-ouvert open-mic
+    jam-session cueillette-sauvage sortie-nature herborisation astronomie cosplay retrogaming lan geek
+    murder-party cluedo rallye-photo geocaching chasse-au-tresor saint-jean saint-patrick saint-valentin
+    mardi-gras chandeleur oktoberfest fete-foraine pressage alambic batteuse battage ecobuage tonte
+    cochonnaille tuade plenum assemblee-generale convention-citoyenne musique"""
 )
 """Kinds of happenings; many of them are also things (`SOFT`)."""
 SOFT = several(
     """fete marche bourse stage visite collecte permanence sortie journee semaine mois nuit match course
-    concours cafe cours entrainement seance conseil noel paque film cinema cine chantier formation rentree
-    tour set jeu jeux heure village salon hall game ouverte portes puce office coupe revue weekend
-    anniversaire arrivee printemps plantation hommage chasse don creche galette duo trio choeur orchestre
-    rock chanson danse gym yoga pilates etoile ciel observation the scene election scrutin referendum tournee
-    theatre rdv rendez-vous chocolat crepe soupe assise championnat raquette table ronde illumination chorale
-    performance ouverture grenier pique audition music demonstration ag folk bapteme matinee apres-midi
-    lecture"""
+    concours cafe cours entrainement seance conseil noel paque film cinema cine chantier formation tour set
+    jeu jeux heure village salon hall game ouverte portes puce coupe revue weekend anniversaire arrivee
+    printemps plantation hommage chasse don creche galette duo trio choeur orchestre rock chanson danse gym
+    yoga pilates etoile ciel observation the scene election scrutin referendum tournee theatre rdv
+    rendez-vous chocolat crepe soupe assise championnat raquette table ronde illumination chorale performance
+    ouverture grenier pique audition music demonstration ag folk bapteme matinee apres-midi lecture musique
+    boule signature cercle temoignage relaxation eveil tonte raid echecs joute moules frites lan poker geek
+    feria after"""
 )
 """Kinds that are also the names of things, services or spells of time."""
 _PHRASES = whole(
@@ -53,10 +70,11 @@ _PHRASES = whole(
     "stand[-~]up blind[-~]?tests? escape[-~]game scenes?~ouvertes? retraites?~aux~flambeaux",
     "fest[-~](?:noz|deiz) chasses?~(?:au|aux)~\\w+ jeux?~de~(?:societe|piste|role)",
     "(?:cafe|cine|apero|bar|the)[-~](?:philo|parents?|debat|rencontre|lecture|tricot|memoire|concert|citoyen|couture|poussette|compost|signes|gourmand|club|gouter|off|repair)\\w*",
-    "repair[-~]cafes? cafes?[-~]repar\\w* auberges?~espagnoles? petits?[-~]dejeuners? ouvert~a~tous",
-    "nuits?~d(?:e|u|es)~(?:la~)?\\w+ assemblees?~generales? pots?~d[eu] verre~de~l'amitie vin~d'honneur",
-    "depot~de~gerbe speed[-~]dating creche~vivante remise~des?~(?:prix|trophees|medailles)",
-    "(?:pyjama|after)[-~]party pere~noel (?:calendrier|marche)~de~l'avent ateliers?~\\w+ concerts?~\\w+",
+    "repair[-~]cafes? cafes?[-~]repar\\w* auberges?~espagnoles? petits?[-~]dejeuners?",
+    "ouverte?s?~a~tou(?:s|tes) nuits?~d(?:e|u|es)~(?:la~)?\\w+ assemblees?~generales? pots?~d[eu]",
+    "verre~de~l'amitie vin~d'honneur depot~de~gerbe speed[-~]dating creche~vivante",
+    "remise~des?~(?:prix|trophees|medailles) (?:pyjama|after)[-~]party pere~noel",
+    "(?:calendrier|marche)~de~l'avent ateliers?~\\w+ concerts?~\\w+",
     "conseils?~(?:municipa|communautaire)\\w* seances?~publiques? course~de~\\w+",
     "match~(?:de|contre|amical)[^.;]{0,20} bourses?~aux?~\\w+ foire~aux?~\\w+ troc~(?:de|aux)~\\w+",
     "thes?~dansants? baptemes?~de~l'air",
@@ -89,7 +107,7 @@ WELCOMING = whole(
     "inscriptions?~(?:conseillees?|obligatoires?|sur~place|souhaitees?|au|aupres|:)",
     "(?:aperitif|cafe|repas|gouter|collation|boissons?|pizza|chocolat\\w*|viennoiseries?|materiel)~?\\w*~(?:offert|fourni|compris)\\w*",
     "au~profit~d\\w+ animee?~par a~l'accordeon suivie?~(?:de|d|par) en~presence~d\\w+",
-    "par~(?:la|le|les)~(?:compagnie|troupe|cie|groupe) petits~et~grands en~famille exposants?",
+    "par~(?:la|le|les)~(?:compagnie|troupe|cie|groupe) petits~et~grands ensemble en~famille exposants?",
     "nombreux~lots lots buvettes? menu adultes? enfants? apportez apporter munissez",
     "prevoir\\w*~(?:des~)?(?:vetements|chaussures|gants) repas~(?:partage|tire) covoiturage",
     "par~(?:joueur|personne|equipe) convivi\\w+ ambiance bonne~humeur",
@@ -113,16 +131,15 @@ DONE = several(
     joueront joue jouent donnera donneront chantera chanteront chante animera animeront anime dedicacera
     signera projettera projette fetera feteront fete celebrera celebreront accueille accueillera recoit
     racontera raconte emmene emmenera racontent dansera exposera expose produira produiront investit montera
-    cloturera enflammera revisite interpretera retrouvera reunira rassemblera affrontera affronte viendra
-    viendront posera devoile illuminera resonnera invitera concoctera offre offrira defilera fabriqueront
-    fabriquera apprendra apprendront visitera decouvrira decouvriront decouvrir partagera echangera tiendra
-    tiendront"""
+    cloturera enflammera revisite interpretera retrouvera rassemblera affrontera affronte viendra viendront
+    posera devoile illuminera resonnera invitera concoctera offre offrira defilera fabriqueront fabriquera
+    apprendra apprendront visitera decouvrira decouvriront decouvrir partagera echangera tiendra tiendront"""
 )
 """Verbs of organisers and artists."""
 DONE_TO = several(
     """organise propose anime suivi offert servi projete celebre donne presente inaugure commente joue illustre
     allume devoile raconte attendu invite convie retransmis consacre dedie accompagne prolonge partage tire
-    degage illumine cloture tenu projetes proclame remis decerne recompense"""
+    degage illumine cloture tenu projetes proclame remis decerne recompense visible gratuite libre animee"""
 )
 """Participles of what is done at a happening: `sera projeté`, `est offert`."""
 

@@ -9,7 +9,8 @@ from agregateur.ingest.prose.phrases import whole
 from agregateur.ingest.prose.vocabulary import several
 
 NOUNS = several(
-    """benevole coupure travail travaux fermeture reouverture ouverture interruption perturbation neutralisation
+    """benevole repetition casting tournage relance maneuvre manoeuvre photo prophylaxie analyse cle guirlande
+    coupure travail travaux fermeture reouverture ouverture interruption perturbation neutralisation
     deviation circulation stationnement parking voirie chaussee enrobe enrobage tranchee elagage fauchage
     abattage debroussaillage balayage balayeuse nettoyage ramassage collecte encombrant dechet dechetterie
     decheterie poubelle bac conteneur container benne broyeur composteur tri ordure sac relevage releve
@@ -66,11 +67,11 @@ PHRASES = whole(
     "il~n'y~aura n'aura~pas n(?:e~|')\\w+r(?:a|ont)~(?:pas|plus|ni) pas~d(?:e~|')\\w+ mise~(?:en|a)~\\w+",
     "mis~en indisponible inaccessible injoignable hors~service en~panne a~envoyer",
     "(?:est|sont|sera|seront)~(?:\\w+ment~)?(?:ferme|ouvert(?!e?s?~(?:au~public|a~la~visite|a~tou))|absent|close?|en~conges?|en~vente|en~rayon|en~ligne)e?s?",
-    "aux~horaires~habituels horaires~(?:habituels|d'ouverture|d'hiver|d'ete) ses~fonctions",
+    "aux~horaires~habituels (?<!aux~)horaires~(?:habituels|d'ouverture|d'hiver|d'ete) ses~fonctions",
     "sortie~nationale chez~vous au~domicile a~(?:votre|leur)~domicile d'astreinte de~garde en~ligne",
     "par~(?:mail|courriel|sms) \\d+~?h~par~semaine temps~(?:complet|partiel|plein) nous~avons~obtenu",
     "appels?~d'offres remise~des~(?:offres|plis) ordre~du~jour~d(?:u|e)",
-    "du~(?:lundi|mardi)~au~(?:vendredi|samedi|dimanche) tous~les~jours~sauf au~lieu interdite?s?",
+    "du~(?:lundi|mardi)~au~(?:vendredi|samedi|dimanche) tous~les~jours~sauf au~lieu(?!-) interdite?s?",
     "reservee?s?~(?:aux?|a~la|au|le|les|pour|un|une)~(?!habitants?|enfants?|adherents?|familles|seniors)\\w+",
     "(?:doivent|doit|devront|devra) derniers?~delais? derniers?~jours? derniere~levee sur~presentation",
     "justificatif agents (?:est|sont)~convoque\\w*",

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from agregateur.contract import When
 from agregateur.ingest.prose import attending, notices, roles
-from agregateur.ingest.prose.attach import Loose, hours_for
+from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import Clause, between, sentence_of
 from agregateur.ingest.prose.elements import Read
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention, is_bare, is_passing
-from agregateur.ingest.prose.repeats import Repeat
+from agregateur.ingest.prose.timings import Chain, repeated, slots_of, timings_of
 
-MAX_DAILY = 10
-"""A range of that many days at stated hours is so many sittings; a longer one is on during the whole range."""
 MAX_LASTING = 100
 """Days: a longer range is as likely a season of opening as an exhibition."""
 UNSIGNED = 0.6
@@ -51,10 +49,6 @@ class Found:
     signs: tuple[str, ...] = ()
 
 
-Chain = list[Mention]
-"""Mentions that are one list: nothing but commas, bullets and line ends between them."""
-
-
 @dataclass(frozen=True, slots=True)
 class Head:
     """What is the same for all mentions of an article. `topic`: its title is of a category of events;
@@ -83,8 +77,8 @@ def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | Non
     """What a list of mentions announces, None when it comes to no date."""
     first = chain[0]
     flags = set().union(*(m.flags for m in chain))
-    slots = _slots(chain, scene, flags)
-    made = _repeated(first, slots[0], scene, flags) if first.repeat else (_timings(chain, slots), None)
+    slots = slots_of(chain, scene.loose, scene.same, flags)
+    made = repeated(first, slots[0], scene.day, flags) if first.repeat else (timings_of(chain, slots), None)
     if made is None or not made[0]:
         return None
     timings, rrule = made
@@ -194,109 +188,3 @@ def signs_of(
 
 NEAR = 400
 """Characters of the text before and behind the sentence of a date that are looked at for signs."""
-
-
-def _slots(chain: Chain, scene: Scene, flags: set[str]) -> list[tuple[Slot, ...]]:
-    """The hours of each mention: its own, those of the next in the list, those said of the same days elsewhere, or
-    those that stand alone."""
-    own = [m.slots for m in chain]
-    for i in range(len(own) - 2, -1, -1):
-        own[i] = own[i] or own[i + 1]
-    if any(own) or any(m.ends for m in chain):
-        return own
-    same = next((m.slots for m in scene.same if m.slots), ())
-    if same:
-        return [same] * len(chain)
-    found = hours_for(chain[0], scene.loose)
-    # Hours somewhere in the text are not those of each day of a range, unless they say when it closes.
-    if chain[0].ranged and (found is None or any(s.end is None for s in found.slots)):
-        return own
-    if found is not None and found.doors:
-        flags.add("doors")
-    return [found.slots if found else ()] * len(chain)
-
-
-def _timings(chain: Chain, slots: Sequence[tuple[Slot, ...]]) -> tuple[tuple[When, When | None], ...]:
-    found: list[tuple[When, When | None]] = []
-    for one, hours in zip(chain, slots, strict=True):
-        days = [r.on for r in one.dates]
-        if one.shown and one.published is not None and days:
-            found.append((one.published, days[0] + _DAY))
-        elif one.ranged:
-            found += _of_range(one, days[0], days[1], hours)
-        else:
-            for day in days:
-                found += _of_day(day, hours)
-    return tuple(dict.fromkeys(found))
-
-
-_DAY = timedelta(days=1)
-
-
-def _of_range(one: Mention, first: date, last: date, hours: Sequence[Slot]) -> list[tuple[When, When | None]]:
-    if one.ends is not None:
-        since, until = one.ends
-        begin = _at(first, since.start) if since else datetime.combine(first, time())
-        end = _at(last, until.end or until.start) if until else datetime.combine(last + _DAY, time())
-        return [(begin, end if end > begin else None)]
-    length = (last - first).days + 1
-    if hours and length <= MAX_DAILY:
-        return [t for n in range(length) for t in _of_day(first + n * _DAY, hours)]
-    return [(first, last + _DAY)]
-
-
-def _of_day(day: date, hours: Sequence[Slot]) -> list[tuple[When, When | None]]:
-    if not hours:
-        return [(day, day + _DAY)]
-    found: list[tuple[When, When | None]] = []
-    for slot in hours:
-        start = _at(day, slot.start)
-        end = _at(day, slot.end) if slot.end else None
-        if end is not None and end <= start:
-            end += _DAY
-        # "De 21h à 20h" is a slip, not a day and a night.
-        found.append((start, end if end is None or end - start <= timedelta(hours=18) else None))
-    return found
-
-
-def _at(day: date, point: tuple[int, int]) -> datetime:
-    """The hour on that day; 24:00, and midnight in words, is the end of the day."""
-    return datetime.combine(day, time()) + timedelta(hours=point[0], minutes=point[1])
-
-
-def _repeated(
-    one: Mention, hours: Sequence[Slot], scene: Scene, flags: set[str]
-) -> tuple[tuple[tuple[When, When | None], ...], str] | None:
-    """The first date of a repeat, on or after the day of publication or its stated beginning, and its rule."""
-    repeat, day = one.repeat, one.since or scene.day
-    if repeat is None or day is None or len(hours) > 1:
-        return None
-    sentence = one.read.words_of(one.sentence)
-    following = one.read.words_of(one.read.sentences[one.stop - 1] + 1)
-    if roles.holidays(sentence) or roles.holidays(following):
-        flags.add("holidays")
-    if repeat.habit and (roles.fixed(sentence) or not hours):
-        return None
-    # One week out of two says nothing without the week it begins with.
-    if repeat.every > 1 and one.since is None:
-        flags.add("holidays")
-    first = _first_of(repeat, day)
-    if first is None:
-        return None
-    rule = repeat.rrule
-    if one.until is not None:
-        if one.until < first:
-            return None
-        rule += f";UNTIL={one.until:%Y%m%d}" + ("T235959" if hours else "")
-    return tuple(_of_day(first, hours)), rule
-
-
-def _first_of(repeat: Repeat, day: date) -> date | None:
-    for ahead in range(70):
-        on = day + ahead * _DAY
-        if on.weekday() not in repeat.weekdays:
-            continue
-        last = (on + 7 * _DAY).month != on.month
-        if not repeat.nth or (on.day - 1) // 7 + 1 in repeat.nth or (last and -1 in repeat.nth):
-            return on
-    return None
