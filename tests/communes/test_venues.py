@@ -59,6 +59,36 @@ def test_two_communes_that_claim_a_venue_are_told_apart_by_the_territory_alone()
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "Le Central",
+        "Cinéma Le Rex",
+        "Foyer rural",
+        "Salle Marcel Pagnol",
+        "À préciser",
+        "La Grange",
+        "Plan d'eau",
+    ],
+)
+def test_names_that_many_towns_have_lend_nothing(name: str) -> None:
+    assert venue_key(name) is None
+    assert claims(Place(venue=name, postcode="05100", city="Briançon")) == ()
+
+
+def test_a_venue_of_one_word_is_lent_at_home_only() -> None:
+    known = {"phare": "05023", "phare ecrins": "05023"}
+    one, two = Place(text="Le Phare"), Place(text="Le Phare des Écrins")
+    france, brest = Territory(), "29019"
+    assert locate(one, portal=ALPS, venues=known).insee == "05023"
+    assert locate(one, portal=ALPS, default="05061", venues=known).insee == "05023"
+    assert locate(one, portal=france, default=brest, venues=known).insee == brest
+    assert locate(one, portal=france, source=Territory(communes=(brest,)), venues=known).how == "default"
+    assert locate(one, portal=france, venues=known).insee is None
+    assert locate(two, portal=france, default=brest, venues=known).insee == "05023"
+    assert locate(two, portal=france, venues=known).insee == "05023"
+
+
+@pytest.mark.parametrize(
     "name", ["Intermarché", "Salle 2", "Niveau -1", "Amphithéâtre", "Église Saint-Martin"]
 )
 def test_brands_and_rooms_are_no_venues(name: str) -> None:

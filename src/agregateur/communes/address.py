@@ -194,6 +194,13 @@ def is_online(line: str) -> bool:
     )
 
 
+def is_common(name: str) -> bool:
+    """Does the name hold only words of `is_generic`, and such as halls, bars and barns are called ("La Grange")?"""
+    return all(
+        word in _generic_words() or word in _ORDINARY or _ORDINAL.fullmatch(word) for word in words(name)
+    )
+
+
 @cache
 def _generic_words() -> frozenset[str]:
     """Folded words that halls, churches, schools and squares of all towns bear: alone they name no place."""
@@ -203,7 +210,7 @@ def _generic_words() -> frozenset[str]:
 # Alone they are the hall, the post office or the harbour, although communes bear these names too.
 _ORDINARY = frozenset(
     words("""
-    abbaye atelier auberge bar bourg bureau cafe camping cathedrale cave centre chalet chapelle chateau cinema
+    abbaye arsenal atelier auberge bar bourg bureau cafe camping cathedrale cave centre chalet chapelle chateau cinema
     citadelle college col cour croix ecole eglise espace esplanade etang ferme fontaine forge fort forum four
     foyer gare gite grange granges gymnase halle halles hopital hotel jardin jardins kiosque lac lavoir lycee
     mail mairie maison maisons marche mediatheque moulin moulins musee parc parking patinoire piscine place

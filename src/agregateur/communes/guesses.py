@@ -15,6 +15,8 @@ from agregateur.communes.venues import names_of
 from agregateur.model import Located
 from agregateur.text import fold
 
+_OWN_WORDS = 2
+"""Words of a venue's name that few others bear: "Halle aux Papillons", but not "Le Phare"."""
 _LONG_ENOUGH = 7
 """Characters of a part of a line that may be a misspelt town: "Le Cadran" is not Cardan."""
 _LONGER = 9
@@ -42,9 +44,10 @@ def _venue(clues: Clues) -> Located | None:
 
 
 def _credible(key: str, code: str, clues: Clues) -> bool:
-    """May a venue of that name be the one known in `code`? Not "La Grange" of another town than the source's own, nor
-    when a point lies far from there, or on the centre of another commune."""
-    if clues.default not in (None, code) and not any(address.may_be_town(word) for word in key.split()):
+    """May a venue of that name be the one known in `code`? Not "Le Phare", of one word, far from the source's own town
+    or territory; nor when a point lies far from there, or on the centre of another commune."""
+    at_home = clues.likely(code) and (clues.default is not None or len(clues.area) <= WIDE)
+    if not at_home and (len(key.split()) < _OWN_WORDS or address.is_common(key)):
         return False
     if clues.point is None:
         return True

@@ -36,8 +36,8 @@ def near(
     A name that begins one commune's name alone is that commune; then one that differs by a slip (a letter more, less,
     changed, or two exchanged: OSA distance 1); then the most similar (0-100, rapidfuzz `ratio` of the names without
     blanks and articles) that reaches `least`, when the next best lies 5 below. Callers ask 90 for any piece of a line,
-    82 for a stated town, 72 beside a postcode. Names of fewer than `shortest` letters are not guessed at, and the name
-    of a village elsewhere is but for a slip none of ours. `by_postcode`: `among` is what a postcode serves, so that no
+    82 for a stated town, 72 beside a postcode. Names of fewer than `shortest` letters are not guessed at, and the
+    name of a village elsewhere is no misspelling. `by_postcode`: `among` is what a postcode serves, so that no
     town elsewhere can be meant, and two or three slips are forgiven.
     """
     written = key(name)
@@ -57,7 +57,7 @@ def near(
     }
     if len(begun) == 1:
         return begun.pop()
-    if len(among) > _TOO_MANY:
+    if len(among) > _TOO_MANY or elsewhere:
         return None
     slips = slipped(strict, among, 1)
     if slips:
@@ -67,7 +67,7 @@ def near(
             slips = slipped(strict, among, count)
             if slips and slips == slipped(strict, among, count + 1):
                 return slips.pop() if len(slips) == 1 else None
-    if elsewhere or len(strict) < _SHORTEST:
+    if len(strict) < _SHORTEST:
         return None
     spellings = _sorted(among, 1)
     close = process.extract(loose, _names(among, 1), scorer=fuzz.ratio, score_cutoff=least - 5, limit=8)

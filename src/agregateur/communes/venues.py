@@ -25,6 +25,9 @@ _LINKS = frozenset(("de", "du", "des", "la", "le", "les", "l", "d", "a", "au", "
 _STREETS_EVERYWHERE = re.compile(
     r"^(?:rue|avenue|boulevard|place|placette|chemin|route|impasse|allee|allees|quai|cours|square|parking|parvis)\b"
 )
+_ROOMS = re.compile(
+    r"(?:petite |grande )?(?:salle|salon|hall) (?:bleue?|verte?|jaune|blanche?|noire?|rose|violette|orange)"
+)
 _POSTCODE = re.compile(r"\d{5}")
 _MOST_KEYS = 8
 """Keys of one place: a line of address has few parts; what has more is prose."""
@@ -36,14 +39,16 @@ def venue_key(name: str | None) -> str | None:
 
     `Théâtre La passerelle` and `THEATRE DE LA PASSERELLE` give `theatre passerelle`. Halls, churches, schools and
     streets that every town has ("salle des fêtes", "église Saint-Pierre", "place Jean-Jaurès"), rooms ("salle 2",
-    "1er étage") and brands ("Intermarché") give None, unless a word makes them one's own ("salle des fêtes de
+    "1er étage"), brands ("Intermarché"), what bars and cinemas are called ("Le Central", "Le Rex") and words for no
+    place ("à préciser") give None, unless a word makes them one's own ("salle des fêtes de
     Guillestre").
     """
     if not name or address.is_online(name):
         return None
     folded = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words(name[:200])]
     kept = [word for word in folded if word not in _LINKS]
-    common = not kept or address.is_generic(name) or _STREETS_EVERYWHERE.match(" ".join(folded))
+    line = " ".join(folded)
+    common = not kept or address.is_common(name) or _STREETS_EVERYWHERE.match(line) or _ROOMS.fullmatch(line)
     if common or address.is_street(name):
         return None
     joined = " ".join(kept)
