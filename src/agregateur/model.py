@@ -279,7 +279,7 @@ def _adapter(kind: Any) -> TypeAdapter[Any]:
 
 def to_json(value: Any) -> str:
     """Written form (compact JSON, fields at their default left out) of a dataclass of this module or a Record."""
-    return _adapter(type(value)).dump_json(value, exclude_defaults=True).decode()
+    return _adapter(type(value)).serializer.to_json(value, exclude_defaults=True).decode()
 
 
 def from_json(kind: type[T], text: str) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -42,12 +43,12 @@ class Words:
 
 def read(line: str) -> Words:
     """The words of a line."""
-    tokens, parting, end = [], [], 0
-    for token in TOKEN.finditer(line):
-        tokens.append(token[0])
-        parting.append(line[end : token.start()])
-        end = token.end()
-    return Words(folded(tokens), tuple(token[:1].isupper() for token in tokens), tuple(parting))
+    parts = _TOKENS.split(line)
+    tokens = parts[1::2]
+    return Words(folded(tokens), tuple([token[:1].isupper() for token in tokens]), tuple(parts[:-1:2]))
+
+
+_TOKENS = re.compile(f"({TOKEN.pattern})")
 
 
 def named(line: Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:

@@ -47,7 +47,13 @@ _NO_TOWN = frozenset(
 
 def folded(tokens: Sequence[str]) -> tuple[str, ...]:
     """Words as names are compared: folded, St and Ste spelt out."""
-    return tuple(_SPELT_OUT.get(word, word) for word in map(fold, tokens))
+    return tuple(map(_spelt_out, tokens))
+
+
+@lru_cache(maxsize=65536)
+def _spelt_out(token: str) -> str:
+    word = fold(token)
+    return _SPELT_OUT.get(word, word)
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -125,7 +125,8 @@ def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
 
 
 _LEADING = AT | {"salle", "halle"}
-_POSTCODE = re.compile(r"(?<![\w.,+-])\d{5}(?![\w.,])\s*[-–,]?\s*(?=[^\W\d])")
+# It begins with what it cannot do without, so that a text is passed over quickly.
+_POSTCODE = re.compile(r"\d(?<![\w.,+-]\d)\d{4}(?![\w.,])\s*[-–,]?\s*(?=[^\W\d])")
 _TOLD = 3000
 """Characters of a description in which an address is sought."""
 

@@ -10,6 +10,7 @@ classes (their types differ between the engines): `create` makes them, and Alemb
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -74,7 +75,16 @@ def _stem(word: str) -> str:
 
 def tokens(value: str) -> list[str]:
     """The folded, stemmed words of `value`, each once, sorted: `Les Fêtes de l'été` gives `de et fet l le`."""
-    return sorted(set(map(_stem, set(words(value)))))
+    return sorted(set().union(*map(_tokens, set(_PIECES.findall(value)))))
+
+
+# A text is cut at what parts words in any case; its pieces, accents and all, come again and again.
+_PIECES = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
+
+
+@lru_cache(maxsize=65536)
+def _tokens(piece: str) -> tuple[str, ...]:
+    return tuple(map(_stem, words(piece)))
 
 
 def asked(value: str) -> list[str]:
