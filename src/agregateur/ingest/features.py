@@ -15,8 +15,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from agregateur.communes import commune, communes_at
-from agregateur.ingest.marks import marks, rooms
+from agregateur.ingest.marks import marks, room_in_title, rooms
 from agregateur.ingest.meeting import SQUARES, generic, venue_of
+from agregateur.ingest.themes import PROPER, telling, themes
 from agregateur.ingest.vocabulary import (
     BODIES,
     EVERYWHERE,
@@ -30,8 +31,10 @@ from agregateur.ingest.vocabulary import (
 from agregateur.ingest.wording import (
     bare_words,
     capitals,
+    cut_short,
     flat,
     hours_told,
+    names_in,
     read_title,
     runs,
     sides,
@@ -41,7 +44,7 @@ from agregateur.ingest.wording import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 7
+VERSION = 8
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -56,6 +59,8 @@ MAX_DAYS = 400
 """Days that get keys at all: a daily series over the window has 427."""
 LARGE_TOWN = 20_000
 """Inhabitants from which `day × commune` holds too many events to compare them all, and the hour is added."""
+MAX_SUBJECT = 260
+"""Characters of a description in which it names its subject."""
 MAX_TEXT = 800
 """Characters of a description that are looked at: its beginning says what it is."""
 
@@ -121,6 +126,7 @@ class Features:
     organizer: str
     host: frozenset[str]
     around: frozenset[str]
+    subjects: frozenset[str]
     context: frozenset[str]
     print: frozenset[int]
     pages: frozenset[str]
@@ -149,8 +155,8 @@ def features(item: Item) -> Features:
         venue_words = street
     around = frozenset((*venue_words, *city, *town, *organizer))
     tokens, parts, frame, whole = read_title(stated.rstrip(), folded, around)
-    telling = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
-    own = tuple(w for w in telling if w not in town and w not in city)
+    told = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
+    own = tuple(w for w in told if w not in town and w not in city)
     elsewhere = tuple(w for w in own if w not in around)
     venue = venue_of(item, venue_words, town.union(city), tokens, folded)
     if not parts and elsewhere and not whole:
@@ -177,10 +183,10 @@ def features(item: Item) -> Features:
         sides=sides(folded),
         frame=frame,
         whole=whole,
-        cut=item.title.rstrip().endswith(("…", "...")),
-        headline=not elsewhere or any(w in INVITATIONS for w in tokens),
+        cut=cut_short(item.title),
+        headline=_headline(elsewhere, tokens),
         sorts=sorts,
-        marks=marks(folded) | rooms(flat(place.venue) if place.venue else ""),
+        marks=marks(folded) | room_in_title(folded) | rooms(flat(place.venue) if place.venue else ""),
         starts=starts,
         days=days,
         span=span,
@@ -194,6 +200,7 @@ def features(item: Item) -> Features:
         organizer=" ".join(organizer),
         host=_host(organizer, teller, town.union(city)),
         around=around,
+        subjects=_subjects(item, around.union(town, teller)),
         context=around.union(
             street, said, teller, (stem(w) for c in item.words for w in bare_words(flat(c)))
         ),
@@ -218,6 +225,20 @@ def _town(insee: str | None) -> frozenset[str]:
 def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:
     """The words of a name such as Abriès-Ristolas that are said: two villages joined may hold one feast each."""
     return town.intersection(said) if len(town) > 1 else frozenset()
+
+
+def _subjects(item: Item, around: frozenset[str]) -> frozenset[str]:
+    """The names at the beginning of its text, but those of the place and of who tells."""
+    return names_in(item.text[:MAX_SUBJECT]).difference(around) if item.text else frozenset()
+
+
+def _headline(elsewhere: tuple[str, ...], tokens: tuple[str, ...]) -> bool:
+    """Whether a title names no subject: it has no word of its own, or invites ("La culture s'invite")."""
+    if not elsewhere:
+        return True
+    return any(w in INVITATIONS for w in tokens) and all(
+        w in INVITATIONS or (telling(w) < PROPER and not themes(w)) for w in elsewhere
+    )
 
 
 def _host(organizer: tuple[str, ...], teller: tuple[str, ...], town: frozenset[str]) -> frozenset[str]:

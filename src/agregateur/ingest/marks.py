@@ -47,8 +47,17 @@ _ROOM = re.compile(
 _COLOUR = re.compile(
     r"\b(?:groupe|equipe|parcours|circuit)\s+(?:des\s+)?(bleu|rouge|vert|jaune|orange|rose|violet|blanc|noir)e?s?\b"
 )
+_NAMED_ROOM = re.compile(
+    r"(?:auditorium|amphi(?:theatre)?|foyer|hall|mezzanine|patio|verriere|cafeteria|studio(?: d[e'] ?[a-z]+)?|"
+    r"salle d(?:e |')(?:danse|musique|reunion|dessin|conference|projection|spectacle|lecture|classe))"
+)
+"""Rooms by their use, beside the name of a house."""
+_SEGMENTS = re.compile(r"[,(),;|]| - ")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
-_HALVES = re.compile(r"\b(matin|matinee|apres midi|aprem|soir)\b")
+_HALVES = re.compile(r"\b(matin|matinee|apres[ -]midi|aprem|soir)\b")
+_FRAMEWORK = re.compile(r"\b([abc][12])\b")
+"""Levels of the European framework for languages, which other courses borrow."""
 _LEVELS = {
     "debutant": "level:1", "debutante": "level:1", "intermediaire": "level:2",
     "confirme": "level:3", "confirmee": "level:3", "avance": "level:3", "avancee": "level:3",
@@ -99,6 +108,7 @@ def marks(folded: str) -> frozenset[str]:
     if "tout petit" in folded or "tout-petit" in folded:
         found.add("age:0-3") if not spans else None
     found.update(f"tier:{tier}" for word, tier in _TIERS.items() if word in folded)
+    found.update(f"grade:{m}" for m in _FRAMEWORK.findall(folded))
     found.update(f"half:{m[:3]}" for m in _HALVES.findall(folded))
     return frozenset(found)
 
@@ -106,7 +116,17 @@ def marks(folded: str) -> frozenset[str]:
 def rooms(folded: str) -> frozenset[str]:
     """The room or the floor within a venue, in its folded name."""
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
-    return frozenset(found | {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)})
+    found |= {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)}
+    segments = [part.strip() for part in _SEGMENTS.split(folded) if part.strip()]
+    if len(segments) > 1:
+        found |= {f"room:{part}" for part in segments if _NAMED_ROOM.fullmatch(part)}
+    return frozenset(found)
+
+
+def room_in_title(folded: str) -> frozenset[str]:
+    """The room that closes a title, in brackets."""
+    told = _IN_BRACKETS.search(folded)
+    return frozenset({f"room:{told[1]}"}) if told and _NAMED_ROOM.fullmatch(told[1]) else frozenset()
 
 
 def _kind(word: str) -> str:

@@ -23,7 +23,7 @@ from agregateur.ingest.features import UNKNOWN, Features
 from agregateur.ingest.marks import conflict
 from agregateur.ingest.places_alike import compare_places, exclude, likeness
 from agregateur.ingest.titles_alike import beside, compare_titles, one_name, unlike
-from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, WEIGHTS
+from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, VETO, WEIGHTS
 from agregateur.model import Note
 
 __all__ = ["NEAR_MINUTES", "Outcome", "Verdict", "two_sittings", "verdict"]
@@ -67,7 +67,9 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
         return Verdict("same", score, notes)
     if score >= DOUBTFUL:
         return Verdict("doubtful", score, notes)
-    apart = score < DISTINCT or any(n.code in AGAINST for n in notes) or exclude(a, b)
+    # What weighs so much is no mistake of one of them: two towns, each stated.
+    against = any(n.code in AGAINST or (n.weight or 0.0) <= VETO for n in notes)
+    apart = score < DISTINCT or against or exclude(a, b)
     return Verdict("distinct" if apart else "compatible", score, notes)
 
 

@@ -16,6 +16,20 @@ _GENERIC_VENUES = re.compile(
 ONLINE = "en ligne"
 """The venue of what is held nowhere else."""
 _REMOTE = frozenset({"webinaire", "visio", "visioconference"})
+_SOCIETIES = frozenset(
+    {
+        "association",
+        "asso",
+        "collectif",
+        "comite",
+        "amicale",
+        "cercle",
+        "union",
+        "societe",
+        "ami",
+        "federation",
+    }
+)
 _HALLS = frozenset({"salle", "maison", "ville", "centre", "place"})
 _VENUE_TOLD = re.compile(
     r" (?:a la|au|a l'|dans la|dans le|dans l') ?((?:cathedrale|eglise|chapelle|temple|foyer|salle|gymnase|mediatheque|"
@@ -59,6 +73,9 @@ def venue_of(
     if not stated:
         told = _VENUE_TOLD.search(folded)
         stated = words_of(told[1] or told[2]) if told else ()
+    if stated and stated[0] in _SOCIETIES:
+        # Who organises stands where the place should.
+        return ""
     # "La Salle" is a town, and a hall is a hall.
     own = " ".join(w for w in stated if w not in town or w in _HALLS) or " ".join(stated)
     return "" if own in _WHEREVER else _PISCINE.sub("piscine", own.replace("hotel ville", "mairie"))

@@ -103,7 +103,8 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
         return "neighbour_commune/stated"
     if near and "default" in (a.how, b.how):
         # Who lies elsewhere than usual mostly says so; a name of a hall is borne in several towns.
-        return "postal_town" if _named(a, b) else "neighbour_commune/default"
+        lone = not (a.venue and b.venue) or likeness(a.venue, b.venue) >= 85
+        return "postal_town" if lone and _named(a, b) else "neighbour_commune/default"
     if near:
         return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
     if not (a.sure and b.sure) and (proper or _named(a, b)):
@@ -172,6 +173,8 @@ def _venues(
             vague = ratio > 50 and (generic or _plain(a.venue) or _plain(b.venue))
             # What is held in a room may be shown online too.
             vague = vague or ONLINE in {a.venue, b.venue}
+            # A source that writes its own name for the place may mean another.
+            vague = vague or _itself(a) or _itself(b)
             pieces["other_venue/generic" if vague else "other_venue"] = {"percent": round(ratio)}
 
 
@@ -179,6 +182,11 @@ def _said_elsewhere(a: Features, b: Features) -> bool:
     """Whether the own words of a venue stand in the other's address, title or text."""
     own = [w for w in a.venue.split() if w not in _BUILDINGS and w not in _KINDS]
     return bool(own) and all(w in b.context or w in b.title for w in own)
+
+
+def _itself(a: Features) -> bool:
+    own = set(a.venue.split()) - _BUILDINGS
+    return bool(own) and own <= a.host and a.venue.split()[0] not in _BUILDINGS
 
 
 def _plain(venue: str) -> bool:

@@ -64,8 +64,8 @@ craft: poti- poterie ceram- argile faience sculpt- modelage mosaique vitrail van
 heritage: patrimoine histori- monument chateau fort fortifi- citadelle medieval- romain antique jep rempart
  architect- archeolog- muse- abbaye forteresse vestige
 faith: messe culte paroiss- procession pelerin- benediction veillee celebration priere eucharist-
-memory: armistice victoire novembre commemor- memoire souvenir deport- resistan- combattant 1918 1945 guerre
- ceremonie
+memory: hommage mort armistice victoire novembre commemor- memoire souvenir deport- resistan- combattant 1918 1945
+ guerre ceremonie
 council: conseil municipal- communal- communautaire elu urbanisme commission seance deliberation
 hearing: reunion publique concert- consult- debat projet enquete habitant riverain citoyen- liste
 tax: impot finance fiscal- fisc dgfip tresor declaration revenu
@@ -89,8 +89,8 @@ market: marche producteur createur terroir foire commerc- fermier paysan bio- lo
 christmas: noel avent sapin santon hotte lutin
 attic: vide grenier brocante puce braderie debarras troc
 clothes: dressing vetement fripe puericulture jouet garde robe habit
-games: jeu jouer joueu- ludo- plateau escape game enigme carte tarot belote coinche scrabble echec bridge quiz blind
- societe tournoi
+games: jeu ludique jouer joueu- ludo- plateau escape game enigme carte tarot belote coinche scrabble echec bridge
+ quiz blind societe tournoi
 lotto: loto bingo quine
 neighbours: voisin- quartier immeuble
 carnival: carnaval- deguis- defile char confetti masque parade cavalcade lanterne

@@ -13,7 +13,7 @@ from agregateur.ingest.marks import conflict
 from agregateur.ingest.places_alike import town_words
 from agregateur.ingest.programmes import cut_frame, one_stretch, part_of
 from agregateur.ingest.themes import FORMATS, PROPER, telling, themes_of
-from agregateur.ingest.vocabulary import BODIES, EVERYWHERE, GENERIC, KINDRED
+from agregateur.ingest.vocabulary import BODIES, EVERYWHERE, GENERIC, KINDRED, SORTS
 
 INWARD = "assemblee"
 """The word of titles whose subject is who holds them."""
@@ -120,6 +120,8 @@ def compare_titles(
         pieces["title_far/copied"] = {}
     else:
         pieces[_far(a, b, extra_a, extra_b)] = {}
+    if a.headline and b.headline and not _invites(a) and not _invites(b):
+        _texts(a, b, pieces)
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
@@ -167,6 +169,16 @@ def _names(one: Features, extra: Set[str]) -> bool:
 
 def _initialled(a: Features, b: Features) -> bool:
     return _acronym(a, b) or _acronym(b, a)
+
+
+def _texts(a: Features, b: Features, pieces: Pieces) -> None:
+    """What the texts of two titles that say nothing ("Concert") name: one subject, or two."""
+    if not (a.subjects and b.subjects):
+        return
+    if a.subjects & b.subjects:
+        pieces["text_subject"] = {"words": len(a.subjects & b.subjects)}
+    elif a.subjects.isdisjoint(b.context) and b.subjects.isdisjoint(a.context):
+        pieces["text_differs"] = {}
 
 
 def _same_pastime(a: Features, b: Features) -> bool:
@@ -313,18 +325,23 @@ def _subject_told(a: Features, b: Features) -> int:
         ):
             continue
         for part in one.parts:
-            said = [w for w in part.split() if w not in GENERIC]
-            if (
-                said
-                and other.context.union(other.title).issuperset(said)
-                and not other.context.isdisjoint(said)
-            ):
+            said = [w for w in part.split() if w not in GENERIC and w not in SORTS]
+            if said and _all_told(said, part, one, other) and not other.context.isdisjoint(said):
                 own = [w for w in said if w in one.telling and w not in other.around]
                 rest = [w for w in one.telling if w not in said and w not in other.context]
                 # "Scène ouverte avec Benali": who comes is no subject while another is left untold.
                 if len(own) > 1 or (own and not rest):
                     found = max(found, len(own))
     return found
+
+
+def _all_told(said: list[str], part: str, one: Features, other: Features) -> bool:
+    """Whether the words of a part stand in the other's record; of those that every commune has, one and its sort."""
+    whole = other.context.union(other.title)
+    told = [w for w in said if w in one.telling]
+    if len(told) < 2 or any(w not in EVERYWHERE for w in told):
+        return whole.issuperset(said)
+    return not whole.isdisjoint(told) and whole.issuperset(w for w in part.split() if w in GENERIC)
 
 
 def _linked(a: Features, b: Features) -> bool:
@@ -338,7 +355,8 @@ def _copied(a: Features, b: Features) -> bool:
 
 
 def _generic_alike(a: Features, b: Features) -> bool:
-    return bool(set(a.title) & set(b.title)) and not _invites(a)
+    one = set(a.title) & set(b.title) or (themes_of(a.title) & themes_of(b.title)) - FORMATS
+    return bool(one) and not _invites(a)
 
 
 def common(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[set[str], set[str]]:
@@ -433,6 +451,10 @@ def _inward(a: Features, b: Features) -> Pieces:
         (set(f.telling) | f.host) - {INWARD, "generale", "annuelle", "ordinaire", "extraordinaire"} - BODIES
         for f in (a, b)
     )
+    for one, other in ((ours, b), (theirs, a)):
+        if one and other.subjects and one.isdisjoint(other.context):
+            # Its text names another.
+            return {"other_organizer/subject": {}}
     if not (ours and theirs):
         return {}
     if ours & theirs or _initials(ours, theirs):

@@ -82,7 +82,7 @@ SORTS = {
         "sport": "match tournoi trail course cyclo",
         "festival": "festival fete carnaval feria kermesse ducasse",
         "mass": "messe culte vepres celebration priere",
-        "ceremony": "ceremonie commemoration",
+        "ceremony": "ceremonie commemoration hommage",
         "firework": "artifice",
         "fair": "forum salon",
         "rehearsal": "repetition",
@@ -165,6 +165,7 @@ NIGHT_WORDS = _set(
 
 INVITATIONS = _set("""
     venez attend attendent nombreux manquer rendez decouvrez participez invitation bienvenue sortez profitez bouge anime
+    invite faire sort sortir envie quoi idee autre culture
     """)
 """Words of headlines, which stand where the title should."""
 

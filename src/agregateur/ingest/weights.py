@@ -34,6 +34,7 @@ What a page may say of each code, beside those that need no more than their name
     same_sort          même sorte de rendez-vous
     same_image, same_contact, same_price     même image, même contact, même prix
     text_copied        textes repris l’un de l’autre (%(percent)s %%)
+    text_subject       les textes nomment le même sujet; text_differs: mais deux sujets
     other_organizer    mais deux organisateurs
     told_again         la même source l’annonce de nouveau
     actor_*            see `actors.py`
@@ -48,6 +49,8 @@ DOUBTFUL = -0.3
 """From this score on a human may settle it."""
 DISTINCT = -3.0
 """Below this score a pair may not meet in one cluster, whoever links them."""
+VETO = -6.0
+"""A piece of evidence that weighs this much keeps two apart, whoever links them, unless the rest makes them one."""
 AGAINST = frozenset(
     {"mark_differs", "opening_differs", "part_of_whole", "other_village", "other_commune", "length_differs"}
 )
@@ -157,6 +160,8 @@ WEIGHTS: dict[str, float] = {
     "same_organizer": 0.3,
     "other_organizer/generic": -2.5,
     "other_organizer/subject": -5.5,
+    "text_subject": 2.0,
+    "text_differs": -4.0,
     "same_organizer/subject": 1.2,
     "told_again": 2.5,
     "other_organizer": -1.2,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from zlib import crc32
 
+from agregateur.ingest.themes import PROPER, telling
 from agregateur.ingest.vocabulary import FRAMES, GENERIC, SAME_WORD, SORTS, STOP, stem
 
 MAX_RUNS = 90
@@ -21,6 +23,7 @@ _TIME_WORDS = re.compile(
     rf"|\b\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?(?:{_MONTHS})\b"
 )
 _HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
+_BEFORE_H = re.compile(r"\d(?=\s?h)")
 _LASTING = ("dure", "duree", "pendant", "en", "environ")
 _NUMBERED_WORD = re.compile(
     r"\b(?:groupe|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
@@ -40,6 +43,8 @@ _MEETINGS = {
     "CM": "Conseil municipal", "CC": "Conseil communautaire", "AGO": "Assemblée générale",
     "AGE": "Assemblée générale", "AG": "Assemblée générale",
 }  # fmt: skip
+_QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
+_NAME = re.compile(r"(?<=[a-zà-ÿ,;:'’] )[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w]*")
 _LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
@@ -95,9 +100,9 @@ def read_title(
     """
     bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded))
     headed = False
-    if title.endswith(("…", "...")):
+    if cut_short(title):
         # Cut short by a form: the last word may be half a word.
-        whole = bare.rstrip(" .")
+        whole = bare.rstrip(" .[]()")
         bare = whole.rpartition(" ")[0] or bare
         # "Festival des moulins : M…": what came next was cut away.
         headed = bare.rstrip().endswith(_HEADS) or whole.endswith(_HEADS)
@@ -132,6 +137,17 @@ def spelt_out(title: str) -> str:
     return f"{_MEETINGS[head]} {rest}" if head in _MEETINGS else title
 
 
+def cut_short(title: str) -> bool:
+    """Whether a form cut the title: "Les Théâtrales de mars :[…]"."""
+    return title.rstrip(" ])").endswith(("…", "..."))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Words of a text that are names: in quotes, or with a capital within a sentence."""
+    found = " ".join((*_QUOTED.findall(text), *_NAME.findall(text)))
+    return frozenset(w for w in words_of(found) if len(w) > 2 and telling(w) >= PROPER)
+
+
 def capitals(title: str) -> frozenset[str]:
     """The words of a title that are written with a capital: all of them where it shouts."""
     if title.isupper():
@@ -152,10 +168,23 @@ def sides(folded: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
     return ((one, other),) if one and other and max(len(one), len(other)) <= 4 else ()
 
 
+def _hours_in(said: str) -> Iterator[re.Match[str]]:
+    """What `_HOURS.finditer` finds, looked for where a figure stands before an "h": few texts hold many."""
+    end = 0
+    for hint in _BEFORE_H.finditer(said):
+        at = hint.start()
+        match = (_HOURS.match(said, at - 1) if at > end else None) or (
+            _HOURS.match(said, at) if at >= end else None
+        )
+        if match is not None:
+            end = match.end()
+            yield match
+
+
 def hours_told(said: str) -> frozenset[int]:
     """Hours told in a text, in minutes since midnight; running times are not hours."""
     found = set()
-    for match in _HOURS.finditer(said):
+    for match in _hours_in(said):
         before = said[max(0, match.start() - 14) : match.start()].split()
         if not before or (
             before[-1].strip(":(") not in _LASTING and "duree" not in before and "dure" not in before

@@ -71,6 +71,8 @@ EVIDENCE: dict[str, str] = {
     # beside
     "same_page": mark("même page web"),
     "same_uid": mark("même référence, reprise par l’autre"),
+    "text_subject": mark("les textes nomment le même sujet"),
+    "text_differs": mark("mais les textes nomment deux sujets"),
     "same_organizer": mark("même organisateur"),
     "other_organizer": mark("mais deux organisateurs"),
     "same_image": mark("même image"),
