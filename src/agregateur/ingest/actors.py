@@ -18,16 +18,19 @@ from agregateur.communes import commune, departement, distance, kilometres
 from agregateur.ingest.features import page_key
 from agregateur.ingest.match import Outcome, Verdict
 from agregateur.ingest.merge import Announced, SourceFacts
+from agregateur.ingest.themes import PROPER, telling
+from agregateur.ingest.vocabulary import stem
 from agregateur.model import Item, Note, Place
 from agregateur.text import words
 
-VERSION = 2
+VERSION = 3
 """Raise it when `actor_features` says something else of the same item."""
 
 WEIGHTS = {
     "actor_bias": -3.0,
     "actor_name_same": 4.0,
     "actor_name_close": 3.2,
+    "actor_name_close/name": 3.7,
     "actor_name_within": 1.2,
     "actor_name_initials": 2.6,
     "actor_name_far": -3.5,
@@ -52,7 +55,7 @@ SAME, DOUBTFUL = 1.7, 0.0
 
 _LEGAL = frozenset(
     words("""association asso assoc la le les l de d du des et en a au aux sarl scop sas sa eurl scic
-    loi 1901 the of and""")
+    loi 1901 the of and club""")
 ) | {"s"}
 _ABOVE = frozenset(
     words("""
@@ -81,6 +84,7 @@ _SHARED_HOSTS = ("facebook.com", "helloasso.com", "instagram.com", "linktr.ee", 
 _STREET_SMALL = frozenset(
     words("de du des la le les l d rue avenue av bd boulevard place pl chemin che route rte bis")
 )
+_HEAD = re.compile(r"\s*[(\[:|]|\s[-–—]\s")
 _NUMBER = re.compile(r"\b\d{1,4}\b")
 
 
@@ -94,6 +98,8 @@ class Actor:
     latitude: float | None
     longitude: float | None
     name: str
+    head: str
+    """The words before a bracket or a dash: what follows often only says what it is."""
     telling: tuple[str, ...]
     """Words of the name without legal forms and without the town's name."""
     initials: str
@@ -118,7 +124,7 @@ def actor_features(item: Item) -> Actor:
     whole = departement(here.departement) if here else None
     area = {*words(whole.nom), whole.code} - {"et", "de", "la"} if whole else set()
     town |= area if area & set(tokens) else set()
-    telling = tuple(w for w in tokens if w not in town and w not in _BRANCH) or tuple(tokens)
+    own = tuple(w for w in tokens if w not in town and w not in _BRANCH) or tuple(tokens)
     street = " ".join(w for w in words(place.street or "") if w not in _STREET_SMALL)
     addresses = [u for u in (item.url, *item.links) if u]
     return Actor(
@@ -128,8 +134,9 @@ def actor_features(item: Item) -> Actor:
         latitude=place.latitude,
         longitude=place.longitude,
         name=" ".join(tokens),
-        telling=telling,
-        initials="".join(w[0] for w in telling) if len(telling) >= 3 else "",
+        head=" ".join(_tokens(_HEAD.split(item.title, maxsplit=1)[0])),
+        telling=own,
+        initials="".join(w[0] for w in own) if len(own) >= 3 else "",
         above=bool(_ABOVE & set(tokens)),
         area=bool(area & set(tokens)),
         branches=frozenset(_NUMBER.findall(" ".join(tokens))) - area,
@@ -203,8 +210,8 @@ def actor_verdict(a: Actor, b: Actor, *, replaced: bool = False) -> Verdict:
     return Verdict(outcome, score, notes)
 
 
-def _note(code: str, **values: object) -> Note:
-    return Note(code=code, values=values, weight=WEIGHTS[code])
+def _note(key: str, **values: object) -> Note:
+    return Note(code=key.partition("/")[0], values=values, weight=WEIGHTS[key])
 
 
 def _name(a: Actor, b: Actor) -> list[Note]:
@@ -214,6 +221,9 @@ def _name(a: Actor, b: Actor) -> list[Note]:
     if a.branches and b.branches and not a.branches & b.branches:
         notes.append(_note("actor_branch_differs"))
     x, y = set(a.telling), set(b.telling)
+    if a.above and b.above:
+        # "Fédération départementale", "Fédération des Hautes-Alpes".
+        x, y = x - _ABOVE or x, y - _ABOVE or y
     percent = round(fuzz.token_sort_ratio(" ".join(a.telling), " ".join(b.telling)))
     inside = (x ^ y) & _INSIDE and (len(x ^ y) >= 2 or (x ^ y) & {"amis", "ccas"})
     if a.name == b.name or (x and x == y):
@@ -223,13 +233,20 @@ def _name(a: Actor, b: Actor) -> list[Note]:
     elif inside:
         # The café of the MJC bears its name, its address and its telephone.
         notes.append(_note("actor_name_far", percent=percent))
-    elif percent >= 86 or ((x <= y or y <= x) and len(x & y) >= 1 and len(x ^ y) <= 1):
-        notes.append(_note("actor_name_close", percent=percent))
+    elif percent >= 86 or _headed(a, b) or ((x <= y or y <= x) and len(x & y) >= 1 and len(x ^ y) <= 1):
+        # "Foyer rural" and "Foyer rural du bourg" may be two; a name of its own is borne by one.
+        own = _headed(a, b) or any(telling(stem(w)) >= PROPER for w in x & y)
+        notes.append(_note("actor_name_close/name" if own else "actor_name_close", percent=percent))
     elif x and y and (x <= y or y <= x):
         notes.append(_note("actor_name_within"))
     elif percent < 70:
         notes.append(_note("actor_name_far", percent=percent))
     return notes
+
+
+def _headed(a: Actor, b: Actor) -> bool:
+    """Whether one is called what the other is called before a bracket or a dash."""
+    return len(a.head) > 5 and a.head == b.head and (a.head == a.name) != (b.head == b.name)
 
 
 def _initials(a: Actor, b: Actor) -> bool:
