@@ -51,10 +51,10 @@ class Clues:
         return (self.area,) if self.area is self.home else (self.area, self.home)
 
     def hinted(self, code: str) -> bool:
-        """Is it `likely`, or in a wide territory at least a town of some size, for words that may make one name?"""
+        """Is it `likely`, or in a wide territory a town of some size or of a long name, for words that may make one?"""
         if self.default is not None or len(self.area) <= WIDE:
             return self.likely(code)
-        return table.at(code).population >= BIG_TOWN
+        return table.at(code).population >= BIG_TOWN or len(words(table.at(code).nom)) > 1
 
     def likely(self, code: str) -> bool:
         """Is a commune where one expects this source's events, so that a word may be taken for its name?
@@ -134,6 +134,8 @@ class Clues:
     def cities(self) -> tuple[str, ...]:
         """Names stated as the town: the field, else what stands beside a postcode in a line."""
         if self.place.city:
+            if table.codes_named(self.place.city)[1] == "name":
+                return (self.place.city,)
             return (self.city_line.city or self.city_line.venue or self.place.city,)
         found = (self.street_line.city, self.line.city if self.line.postcode else None)
         return tuple(name for name in found if name)

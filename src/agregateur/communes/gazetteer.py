@@ -19,11 +19,18 @@ class Gazetteer:
     def __init__(self, area: frozenset[str]) -> None:
         self._codes: dict[tuple[str, ...], str] = {}
         self._longest: dict[str, int] = {}
+        self.ordinary: dict[str, str] = {}
+        """Towns of today called by one word that every town has ("Moulins"), or of two letters ("Gy")."""
         for words, codes in _spelt(area).items():
             name = " ".join(words)
             if len(name) >= 3 and address.may_be_town("-".join(words)):
                 self._codes[words] = next(iter(codes)) if len(codes) == 1 else ""
                 self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+            elif len(words) == 1 and len(codes) == 1 and len(name) > 1:
+                code = next(iter(codes))
+                # An accent is lost here: Villé is no town hall.
+                if table.at(code).nom.casefold() == name:
+                    self.ordinary[name] = code
 
     def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
         """The longest name that begins at word `at`: where it ends, and its commune ('' when several bear it)."""

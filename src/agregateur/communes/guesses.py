@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from agregateur.communes import address, lands, near, phrases, short, table
 from agregateur.communes.clues import ABROAD_KM, FAR_KM, WIDE, Clues
@@ -12,6 +11,7 @@ from agregateur.communes.short import words_of
 from agregateur.communes.spelling import BIG_TOWN, misspelt
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
+from agregateur.communes.vocabulary import SAINTS
 from agregateur.model import Located
 from agregateur.text import fold
 
@@ -117,33 +117,30 @@ def _name_in_line(clues: Clues) -> Located | None:
 
 def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Located | None:
     """A commune of `area` named in a part of the lines; of `few` that a postcode serves, in whatever manner."""
-    read = [(phrases.in_line(piece, area), few or not address.is_street(piece)) for piece in clues.pieces]
-    manners = (
-        (0.7, [one.at for one, _ in read]),
-        # "Château de Belleville" of a partner 500 km from that village.
-        (
-            0.65,
-            [_those(one.of, few, lambda code: clues.likely(code) or _told_apart(code)) for one, _ in read],
-        ),
-        (0.55, [_those(one.beside, clear, clues.likely) for one, clear in read]),
-        (0.5, [_those(one.hinted, few, clues.hinted) for one, _ in read]),
-    )
-    for sure, found in manners:
-        codes: frozenset[str] = frozenset().union(*found)
+    at, of, beside, hinted = set[str](), set[str](), set[str](), set[str]()
+    for piece in clues.pieces:
+        read = phrases.in_line(piece, area)
+        street = address.is_street(piece)
+        at |= read.at
+        of |= {code for code in read.of if few or clues.likely(code) or _told_apart(code)}
+        beside |= {code for code in read.beside if few or clues.likely(code) or not (street or _holy(code))}
+        hinted |= {code for code in read.hinted if few or clues.hinted(code)}
+    for sure, codes in ((0.7, at), (0.65, of), (0.55, beside), (0.5, hinted)):
         if len(codes) == 1:
-            return clues.answer(only(codes), "name", sure, name_kind="in_line")
+            return clues.answer(codes.pop(), "name", sure, name_kind="in_line")
         if codes:
             clues.notes["candidates"] = sorted(table.at(code).nom for code in codes)[:10]
             return None
     return None
 
 
-def _those(codes: frozenset[str], every: bool, may_be: Callable[[str], bool]) -> frozenset[str]:
-    return codes if every else frozenset(filter(may_be, codes))
+def _holy(code: str) -> bool:
+    """Is it called after a saint, as "Centre culturel Saint-Exupéry" may be?"""
+    return words_of(table.at(code).nom)[0] in SAINTS
 
 
 def _told_apart(code: str) -> bool:
-    """Is it a town of some size, or one of a name of several words?"""
+    """Is it a town of some size, or one of a name of several words? No village is meant by "Château de Belleville"."""
     town = table.at(code)
     return town.population >= BIG_TOWN or len(words_of(town.nom)) > 2
 

@@ -10,7 +10,7 @@ from agregateur.communes import table
 from agregateur.communes.gazetteer import gazetteer
 from agregateur.communes.short import TOKEN, folded, words_of
 from agregateur.communes.spelling import alone
-from agregateur.communes.vocabulary import AT, NEAR, OF, PLACES, SAINTS
+from agregateur.communes.vocabulary import AT, LINKS, NEAR, OF, PLACES, SAINTS
 
 LARGE = 10_000
 """Inhabitants of a town whose quarters are known by name ("Lyon-Part-Dieu"), and after which few halls are called."""
@@ -63,12 +63,24 @@ def named(line: Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     while at < len(words):
         found = names.longest(words, at)
         if found is None:
+            if line.capital[at] and (code := names.ordinary.get(words[at])) and _said_plainly(line, at):
+                yield at, at + 1, code
             at += 1
             continue
         end, code = found
         if code and not _within_another(line, at, end, code, area):
             yield at, end, code
         at = end
+
+
+def _said_plainly(line: Words, at: int) -> bool:
+    """ "Mairie de Moulins", "RDV à Cours": last, with a capital and without the article that a thing would have."""
+    if at < 2 or line.capital[at - 1] or (at + 1 < len(line.folded) and line.before[at + 1] in _JOINTS):
+        return False
+    if line.folded[at - 1] == "a":
+        return True
+    thing = line.folded[at - 2] in ("salle", "salles", "terrain", "hotel", "maison")
+    return line.folded[at - 1] == "de" and bool({*line.folded[: at - 1]} & PLACES) and not thing
 
 
 def _within_another(line: Words, start: int, end: int, code: str, area: frozenset[str]) -> bool:
@@ -88,6 +100,9 @@ def _quarter(line: Words, start: int, end: int, code: str, area: frozenset[str])
         or word in NEAR | OF | SAINTS
         or gazetteer(area).longest(line.folded, end)
     ):
+        return False
+    # "Aiguilles-en-Queyras", but "Condé-en-Normandie" is not Condé-sur-Vire.
+    if word in LINKS | {"en"} and words_of(table.at(code).nom) != line.folded[start:end]:
         return False
     return table.at(code).population >= LARGE or alone(line.folded[start:end], area)
 

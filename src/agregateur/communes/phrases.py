@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from agregateur.communes import address, table
 from agregateur.communes.passage import LARGE, Words, named, read
-from agregateur.communes.short import words_of
+from agregateur.communes.short import ARTICLES, words_of
 from agregateur.communes.vocabulary import (
     AT,
     FIRST_NAMES,
@@ -40,6 +40,8 @@ _MOST_AFTER = 5
 """Words after a town's name that begins a line; more are prose."""
 _LONG_STREET = 3
 """Words of a street's whole name ("rue de la Gare"): a town follows, and no second name ("place Francis Morand")."""
+_HAMLETS = frozenset(("lieu", "hameau", "lotissement", "quartier"))
+"""What has a name of its own within a town: "lieu-dit La Roche"."""
 _CHURCHES = frozenset(
     ("eglise", "chapelle", "basilique", "cathedrale", "ecole", "college", "lycee", "abbaye", "hopital")
 )
@@ -117,8 +119,9 @@ def _ordinary(words: tuple[str, ...], street: bool) -> bool:
     what follows is no part of a hall's or a street's name ("salle Durand", "place Francis Morand")?"""
     kept = [word for word in words if word not in LINKS]
     if street:
-        return len([word for word in words if not word.isdigit()]) >= _LONG_STREET
-    alone = len(kept) > 1 or set(kept) & (MEETING | {"mairie", "gare"})
+        said = [word for word in words if not word.isdigit()]
+        return len(said) >= _LONG_STREET or said[:1] in (["grande"], ["grand"]) or "bourg" in said
+    alone = len(kept) > 1 or set(kept) & (MEETING | {"mairie", "gare", "bourg"})
     return bool(alone) and all(word in PLACES | MEETING or address.is_generic(word) for word in kept)
 
 
@@ -166,6 +169,8 @@ def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> b
     if len(said) > 1 or said[0] in FIRST_NAMES | LINKS | NOT_INSIDE | LEAVING | AT:
         return False
     ordinary = said[0] in PLACES or address.is_generic(said[0])
+    if ordinary and words[start] in ARTICLES:
+        return False  # "EHPAD Les Lilas"
     if not (_whole(line, start, end, code) or (not ordinary and len(words[end - 1]) >= _TELLING)):
         return False
     if not (line.capital[start] and table.at(code).population >= (LARGE if ordinary else _KNOWN)):
@@ -220,6 +225,8 @@ def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
     if end != len(words) or start == 0 or (words[0] in NOT_THERE and not street):
         return False
     before = [word for word in words[:start] if not word.isdigit()]
+    if before[:1] and before[0] in _HAMLETS and set(before[1:]) <= {"dit", *LINKS}:
+        return False
     if before in (["mairie"], ["gare"]):
         return True
     if len(before) < 2 or before[-1] in LINKS:
