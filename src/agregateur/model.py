@@ -166,6 +166,8 @@ class Item:
     last: date | None = None
     endless: bool = False
     rule: Rule | None = None
+    utc: bool = False
+    """Its start is stated in UTC: right, or the local clock of a program that knows no zones."""
     recurs: str | None = None
     """Digest of the recurrence as stated when it has no end and no one rule says it: its dates alone are a window."""
     place: Place = Place()

@@ -81,6 +81,29 @@ SITUATIONS: dict[str, list[Item]] = {
         item("bib", "Atelier cerfs-volants géants", f"{D} 16:00", uid="a.2"),
         item("ot", "Atelier cerfs-volants géants", f"{D} 14:00", f"{D} 16:00", uid="a.3"),
     ],
+    "doors an hour before, told in the text": [
+        item("sou", "Loto du Sou des écoles", f"{D} 17:30", uid="a.1", venue=HALL,
+             text="Ouverture des portes à 17h30, début des parties à 18h30. Bourriche, buvette."),
+        item("ot", "Grand loto du Sou des écoles", f"{D} 18:30", uid="a.2", venue=HALL),
+    ],
+    "a clock that writes the local hour as UTC": [
+        item("esf", "Descente aux flambeaux des pisteurs", f"{D} 19:00", uid="a.1", venue="Front de neige", utc=True),
+        item("ot", "Descente aux flambeaux des pisteurs", f"{D} 18:00", uid="a.2", venue="Front de neige"),
+    ],
+    "an hour that is no clock's fault": [
+        item("bib", "Atelier vannerie et osier tressé", f"{D} 16:00", uid="a.1", venue=HALL, utc=True, hours=1),
+        item("ot", "Atelier vannerie et osier tressé", f"{D} 14:00", uid="b.1", venue=HALL, hours=1),
+    ],
+    "one concert, announced an hour apart": [
+        item("mjc", "Les Voisins du dessus", f"{D} 20:30", uid="a.1", venue="Le Tube", hours=2),
+        item("ot", "Les Voisins du dessus", f"{D} 19:30", uid="a.2", venue="Le Tube"),
+    ],
+    "visits that overlap, in both calendars": [
+        item("pah", "Visite des greniers de Vauban", f"{D} 14:00", uid="a.1", hours=1.5),
+        item("pah", "Visite des greniers de Vauban", f"{D} 15:00", uid="b.1", hours=1.5),
+        item("ot", "Visite des greniers de Vauban", f"{D} 14:00", uid="a.2", hours=1.5),
+        item("ot", "Visite des greniers de Vauban", f"{D} 15:00", uid="b.2", hours=1.5),
+    ],
     "a ball and a dinner of one society, at one hour": [
         item("amis", "Bal des amis du Buëch", f"{D} 19:00", uid="a.1"),
         item("ot", "Repas des amis du Buëch", f"{D} 19:00", uid="b.1"),

@@ -14,6 +14,12 @@ NEAR_MINUTES = 30
 DAWN = 6 * 60
 """Before this hour a start is rarely one: a running time ("1h35") was read as the hour, or it is a night's party."""
 MAX_DAYS = 400
+EVENING = 17 * 60
+"""What begins from this hour on lasts an hour at least: one hall holds no second sitting of it sooner."""
+EARLY = 180
+"""Minutes that people may come before what they come for: a race's numbers are given from two hours before."""
+OVERLAP = 120
+"""Minutes between two starts that may be two clocks' word for one thing that lasts longer."""
 _ROUND = frozenset(
     {
         9 * 60,
@@ -103,21 +109,37 @@ def _iso(day: int) -> str:
 
 
 def mended_hour(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[int, ...]) -> str:
-    """The code of a mistake that would explain two hours, or ''.
+    """The code of what would explain two hours of one thing, or ''.
 
-    The text tells another hour than the field, and it is the other's; a running time read as the start; the 20:00 that
-    forms put by default.
+    The text tells another hour than the field, and it is the other's; a running time read as the start; people may
+    come before it begins; the hours of one are UTC told as local ones; the 20:00 that forms put by default; one begins
+    while the other lasts, and no hall holds two sittings at once.
     """
-    for one, mine, its in ((a, ours, theirs), (b, theirs, ours)):
+    both = ((a, ours, b, theirs), (b, theirs, a, ours))
+    for one, mine, _, its in both:
         if one.hours and one.hours.isdisjoint(mine) and any(abs(h - m) <= 15 for h in one.hours for m in its):
             return "text_hour"
-    for one, mine, its in ((a, ours, theirs), (b, theirs, ours)):
+    for one, mine, _, its in both:
         if max(mine) < DAWN and min(its) >= DAWN and not one.nightly:
             return "odd_hour"
-    for one, mine, its in ((a, ours, theirs), (b, theirs, ours)):
-        if mine == (DEFAULT_HOUR,) and len(its) == 1 and DEFAULT_HOUR not in one.hours:
+    if len(ours) > 1 or len(theirs) > 1:
+        return ""
+    (first, early), (last, late) = sorted(((a, ours[0]), (b, theirs[0])), key=lambda pair: pair[1])
+    gap = late - early
+    if gap <= EARLY and any(_near(early, one.doors) and not _near(late, one.doors) for one in (a, b)):
+        return "doors"
+    if any(one.shift == gap and not other.shift and one is last for one, _, other, _ in both):
+        return "utc_clock"
+    for one, mine, _, _ in both:
+        if mine == (DEFAULT_HOUR,) and DEFAULT_HOUR not in one.hours:
             return "default_hour"
+    if gap <= OVERLAP and (gap < first.lasts or (not first.lasts and early >= EVENING and gap <= 60)):
+        return "overlap" if gap <= 60 else "overlap/far"
     return ""
+
+
+def _near(minutes: int, told: frozenset[int]) -> bool:
+    return any(abs(minutes - hour) <= 15 for hour in told)
 
 
 def _told(a: Features, b: Features, day: int) -> str:

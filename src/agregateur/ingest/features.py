@@ -32,6 +32,7 @@ from agregateur.ingest.wording import (
     bare_words,
     capitals,
     cut_short,
+    doors_told,
     flat,
     hours_told,
     names_in,
@@ -44,7 +45,7 @@ from agregateur.ingest.wording import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 8
+VERSION = 9
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -84,12 +85,14 @@ class Features:
     it says (a ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day
     (ordinal) to the minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the
     longest occurrence in days, `span` first and last day of one longer than two weeks; `hours` are the hours told
-    in title and text, `postcodes` those told where the commune is unknown. `sides` are the words on both sides of a
-    match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the own words of who
-    holds it: the organiser, else the source where it is one society; `around` are words of place, town and
-    organiser; `context` those and the words of the text. `print` are digests of runs of words of the text. `sure`
-    tells whether the commune rests on more than a default or a point; `how` it was found (`Located`); `village` are
-    the parts of a commune's long name that are said.
+    in title and text, `doors` those of them at which people may come, `shift` the minutes by which its starts would be
+    earlier if their UTC were the local clock (0 when they are not told in UTC), `lasts` the minutes of the shortest
+    occurrence whose end is stated (0: none is); `postcodes` those told where the commune is unknown. `sides` are the
+    words on both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the
+    own words of who holds it: the organiser, else the source where it is one society; `around` are words of place,
+    town and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
+    `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`);
+    `village` are the parts of a commune's long name that are said.
     """
 
     source: str
@@ -119,6 +122,9 @@ class Features:
     ended: bool
     nightly: bool
     hours: frozenset[int]
+    doors: frozenset[int]
+    shift: int
+    lasts: int
     postcodes: frozenset[str]
     venue: str
     venue_generic: bool
@@ -193,6 +199,9 @@ def features(item: Item) -> Features:
         ended=ended,
         nightly=any(w in NIGHT_WORDS for w in tokens),
         hours=hours_told(f"{folded} {text}"),
+        doors=doors_told(text),
+        shift=_shift(item),
+        lasts=_lasts(item.occurrences),
         postcodes=frozenset() if item.located.insee else frozenset(_POSTCODE.findall(f"{place.text} {text}")),
         venue=venue,
         venue_generic=generic(venue),
@@ -281,6 +290,21 @@ def _starts(
             held = found.get(night)
             found[night] = (minutes,) if held is None else tuple(sorted({*held, minutes}))
     return found, longest, span, ended
+
+
+def _shift(item: Item) -> int:
+    start = item.occurrences[0].start if item.utc and item.occurrences else None
+    offset = _at_home(start).utcoffset() if isinstance(start, datetime) else None
+    return int(offset.total_seconds()) // 60 if offset else 0
+
+
+def _lasts(occurrences: Iterable[Occurrence]) -> int:
+    found = [
+        int((o.end - o.start).total_seconds()) // 60
+        for o in occurrences
+        if isinstance(o.start, datetime) and isinstance(o.end, datetime)
+    ]
+    return max(0, min(found, default=0))
 
 
 def _at_home(start: datetime) -> datetime:

@@ -180,8 +180,10 @@ def _dates(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     states = {one.status for one in occurrences}
     if len(states) == 1:
         status = states.pop()
+    start = given.main.start
     return {
         "timezone": given.dates.timezone,
+        "utc": isinstance(start, datetime) and str(start.tzinfo) == "UTC",
         "occurrences": occurrences,
         "first": given.dates.first,
         "last": given.dates.last,

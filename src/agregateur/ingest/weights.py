@@ -12,6 +12,9 @@ What a page may say of each code, beside those that need no more than their name
     hour_elsewhere     mais le texte donne une autre heure
     text_hour          l’heure de l’une, mal saisie, se lit bien dans son texte
     odd_hour           une des heures est sans doute une durée
+    doors              l’une dit l’heure d’arrivée, l’autre celle du début
+    utc_clock          une même heure, si l’une des horloges est décalée
+    overlap            mais l’une commence pendant l’autre
     default_hour       mais 20 h, l’heure que mettent les formulaires, face à une autre heure
     few_dates          mais peu de dates en commun (%(dates)s)
     part_of_whole      mais l’une est une partie du programme de l’autre
@@ -71,6 +74,10 @@ WEIGHTS: dict[str, float] = {
     "odd_hour": 0.8,
     "default_hour": -3.0,
     "text_hour": 1.1,
+    "doors": 1.5,
+    "utc_clock": 0.3,
+    "overlap": -0.8,
+    "overlap/far": -1.8,
     "many_dates": 1.2,
     "some_other_hours": -1.0,
     "few_dates": -2.0,

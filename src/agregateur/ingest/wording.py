@@ -193,6 +193,21 @@ def hours_told(said: str) -> frozenset[int]:
     return frozenset(found)
 
 
+_DOORS = re.compile(
+    r"\b(?:portes?|accueil|ouvertures?|ouvre|retraits?|dossards?|installations?|buvette|billetterie|caisses?|"
+    r"rendez vous|rdv|echauffement|exposants?|inscriptions?|aperitif|apero|restauration|repas)\b[^.;!?]{0,30}$"
+)
+
+
+def doors_told(said: str) -> frozenset[int]:
+    """Hours, in minutes since midnight, at which a text says that people may come, before what they come for."""
+    return frozenset(
+        int(match[1]) * 60 + int(match[2] or 0)
+        for match in _hours_in(said)
+        if _DOORS.search(said[max(0, match.start() - 50) : match.start()])
+    )
+
+
 def runs(said: tuple[str, ...]) -> frozenset[int]:
     """Digests of runs of three words that begin with a long one: a copied text keeps them, wherever it was cut."""
     return frozenset(

@@ -31,6 +31,9 @@ EVIDENCE: dict[str, str] = {
     "hour_elsewhere": mark("mais le texte donne une autre heure"),
     "text_hour": mark("l’heure de l’une, mal saisie, se lit bien dans son texte"),
     "odd_hour": mark("une des heures est sans doute une durée"),
+    "doors": mark("l’une dit l’heure d’arrivée, l’autre celle du début"),
+    "utc_clock": mark("une même heure, si l’une des horloges est décalée"),
+    "overlap": mark("mais l’une commence pendant l’autre"),
     "default_hour": mark("mais 20 h, l’heure que mettent les formulaires, face à une autre heure"),
     "part_of_whole": mark("mais l’une est une partie du programme de l’autre"),
     # where
