@@ -335,9 +335,7 @@ def candidates(
     # The groups of one reading are mostly of one standing: no two of them are a pair.
     alike = len(set(known.values())) == 1
     pairs: set[tuple[int, int]] = set()
-    for asked in {key & ~1 for key in told}:
-        if alike and asked not in listed and asked | 1 not in listed:
-            continue
+    for asked in {key & ~1 for key in (listed if alike else told)}:
         asking = _sorted_out(standing, told.get(asked, ()), listed.get(asked, ()))
         listing = _sorted_out(standing, told.get(asked | 1, ()), listed.get(asked | 1, ()))
         pairs.update(_across(combinations(asking.items(), 2), keys.keys(), once))

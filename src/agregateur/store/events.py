@@ -92,6 +92,8 @@ class Changes:
     actors: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
     communes: set[str] = field(default_factory=set)
+    numbered: set[str] = field(default_factory=set)
+    """New events, written with their numbers already."""
     shown: int = 0
     """How many more events are shown."""
 
@@ -209,21 +211,22 @@ def lines(printed: Iterable[Printed], now: datetime, render_version: int) -> Lin
 
 
 def write(connection: Connection, found: Lines, changes: Changes) -> None:
-    """Write events, and add what they change to `changes`."""
+    """Write events, and add what they change to `changes`; those that are withdrawn must be there already."""
     if not found.words:
         return
-    rows.insert(
-        connection, _EVENT, (*_EVENT_COLUMNS, "change", "id"), [(*row[:-1], 0, row[-1]) for row in found.new]
-    )
+    changes.events |= found.changes.events
+    changes.communes |= found.changes.communes
+    changes.shown += found.changes.shown
+    numbers = _numbers(changes.events, _last(connection))
+    new = [(*row[:-1], numbers[row[-1]], row[-1]) for row in found.new]
+    rows.insert(connection, _EVENT, (*_EVENT_COLUMNS, "change", "id"), new)
     rows.update(connection, _EVENT, _EVENT_COLUMNS, ("id",), found.known)
+    changes.numbered.update(row[-1] for row in new)
     _forget(connection, [row[-1] for row in found.known])
     rows.insert(connection, _OCCURRENCE, _OCCURRENCE_COLUMNS, found.occurrences)
     rows.insert(connection, _CATEGORY, ("event_id", "code"), found.categories)
     rows.insert(connection, _SOURCE, ("event_id", "source_id"), found.sources)
     search.keep(connection, "event", found.words)
-    changes.events |= found.changes.events
-    changes.communes |= found.changes.communes
-    changes.shown += found.changes.shown
 
 
 def _forget(connection: Connection, event_ids: Collection[str]) -> None:
@@ -297,16 +300,15 @@ def withdraw(connection: Connection, event_ids: Iterable[str], now: datetime, ch
 
 def take_numbers(connection: Connection, changes: Changes) -> int:
     """Number what changed, last thing in the transaction. Out: the store's greatest change number."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
-    last = _fact(connection, "change") or 0
+    last = _last(connection)
     if not changes:
         return last
     shown = _fact(connection, "shown")
     for table, ids in ((_EVENT, changes.events), (_ACTOR, changes.actors), (_ARTICLE, changes.articles)):
-        numbered = [(last + place, item_id) for place, item_id in enumerate(sorted(ids), 1)]
-        rows.update(connection, table, ("change",), ("id",), numbered)
-        last += len(numbered)
+        numbers = _numbers(ids, last)
+        left = [(number, item_id) for item_id, number in numbers.items() if item_id not in changes.numbered]
+        rows.update(connection, table, ("change",), ("id",), left)
+        last += len(numbers)
     _set_fact(connection, "change", last)
     if shown is None:
         count_again(connection)
@@ -322,6 +324,17 @@ def take_numbers(connection: Connection, changes: Changes) -> int:
         connection, _COMMUNE, ("change", "insee"), [(last, insee) for insee in touched if insee not in known]
     )
     return last
+
+
+def _last(connection: Connection) -> int:
+    """The store's greatest change number, which no other transaction moves from now on."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
+    return _fact(connection, "change") or 0
+
+
+def _numbers(ids: Iterable[str], last: int) -> dict[str, int]:
+    return {item_id: last + place for place, item_id in enumerate(sorted(ids), 1)}
 
 
 def trim(connection: Connection, now: datetime) -> None:
