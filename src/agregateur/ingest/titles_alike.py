@@ -442,7 +442,16 @@ def beside(a: Features, b: Features) -> Pieces:
             # Who holds it is all that tells two lotos of one evening apart.
             bare = len(a.named & b.named) < 2
             pieces["other_organizer/generic" if bare else "other_organizer"] = {}
+    elif a.headline != b.headline and _another_body(*((a, b) if a.headline else (b, a))):
+        pieces["other_organizer/generic"] = {}
     return pieces
+
+
+def _another_body(bare: Features, named: Features) -> bool:
+    """Whether a bare title ("Permanence") is one body's, as its organiser says, and the other title names another."""
+    holder = bare.host if bare.organizer else frozenset()
+    rival = named.proper.intersection(named.telling) - bare.context
+    return bool(holder and rival) and not (holder & named.context or _initials(set(holder), set(rival)))
 
 
 def _inward(a: Features, b: Features) -> Pieces:
