@@ -34,5 +34,5 @@ def test_the_score_does_not_fall(half: prose.Half, believed: bool) -> None:
     assert found.exact + found.wrong + found.missed == found.dated
     assert found.found_exactly >= 0.95, found.worst
     # The notices for tuning are the hardest that could be thought of; a partner who announces nothing else has few.
-    allowed = 0.0 if half == "score" else 0.08 if believed else 0.01
+    allowed = 0.0 if half == "score" else 0.1 if believed else 0.025
     assert found.invented_share <= allowed, found.worst

@@ -27,7 +27,6 @@ def starts(title: str, text: str) -> list[str]:
             "Loto du basket : les bénévoles",
             "Samedi 5 décembre à 9h, installation des tables. Merci de confirmer.",
         ),
-        ("Bal des pompiers", "Le bal du samedi 5 décembre à 21h affiche complet."),
         ("Chorale", "La répétition du mardi 1er décembre à 20h est annulée."),
         ("Concert de l'Avent", "Les places seront en vente mercredi 2 décembre à 10h au tabac."),
         ("Salle polyvalente", "Samedi 5 décembre de 8h à 18h, la salle sera réservée au Téléthon."),

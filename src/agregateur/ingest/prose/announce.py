@@ -58,6 +58,9 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         near = previous if previous is not None and previous.read is one.read else None
         one.role = role_of(one, day, near, shown=shown)
     usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
+    if any(one.where == 1 and one.slots for one in usable):
+        # "Ciné-débat « Demain »": the name of a work.
+        usable = [one for one in usable if one.where == 1 or not _quoted(one)]
     if not usable:
         return ()
     head = Head(
@@ -88,6 +91,15 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     others = (weighed(one.chain, one.around, apart) for one in judged if one is not chosen)
     weaker = (replace(one, confidence=min(one.confidence, 0.4)) for one in others if one is not None)
     return tuple(one for one in (best, *weaker) if one is not None)
+
+
+def _quoted(one: Mention) -> bool:
+    before = [t.text for t in one.read.tokens[: one.start]]
+    return (
+        before.count("«") > before.count("»")
+        or before.count("“") > before.count("”")
+        or before.count('"') % 2 == 1
+    )
 
 
 def _day(published: datetime | None, zone: str) -> date | None:

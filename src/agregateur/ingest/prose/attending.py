@@ -14,75 +14,76 @@ from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
 
-BIAS = -2.9
+BIAS = -2.3
 WEIGHTS: dict[str, float] = {
-    "title_leads_2": 0.3,
-    "title_leads_1": 1.4,
-    "title_kind_2": 1.8,
+    "title_leads_2": 1.1,
+    "title_leads_1": 1.3,
+    "title_kind_2": 1.1,
     "title_kind_1": 0.4,
-    "title_leads_-1": -0.7,
-    "title_leads_-2": -2.0,
-    "title_hard": -0.2,
-    "title_serves": -1.5,
-    "title_practical": -2.0,
-    "title_verb": -1.1,
-    "title_tail": -5.8,
-    "title_dry": -0.2,
-    "overrules": 1.9,
-    "title_invites": 1.2,
-    "title_topic": 0.3,
+    "title_leads_-1": -0.4,
+    "title_leads_-2": -2.2,
+    "title_hard": -0.5,
+    "title_serves": -1.8,
+    "title_practical": -2.1,
+    "title_verb": -0.9,
+    "title_tail": -3.3,
+    "title_dry": -0.0,
+    "overrules": 1.7,
+    "title_invites": 1.0,
+    "title_topic": 0.0,
     "title_gone": -3.0,
-    "title_mourns": -3.1,
-    "title_airs": -3.2,
-    "leads_2": 1.8,
-    "leads_1": 0.0,
-    "leads_-1": -1.2,
-    "leads_-2": -3.1,
+    "title_mourns": -3.0,
+    "title_airs": -2.8,
+    "leads_2": 1.5,
+    "leads_1": 0.4,
+    "leads_-1": -0.7,
+    "leads_-2": -2.9,
     "kind_2": 0.8,
-    "kind_1": 0.3,
-    "hard": -1.2,
-    "invites": 1.1,
-    "welcomes": 0.3,
-    "asks": 1.5,
-    "held": 1.2,
+    "kind_1": 0.5,
+    "hard": -0.5,
+    "invites": 1.4,
+    "welcomes": 0.4,
+    "asks": 1.2,
+    "held": 0.5,
     "done": 1.3,
     "guests": 1.0,
-    "shown": 0.3,
-    "span_named": 1.1,
-    "dry": -2.0,
-    "placed": 1.2,
-    "empty": 0.9,
-    "serves": -3.2,
-    "sells": -2.1,
-    "other_verb": -1.2,
-    "practical": -3.4,
+    "shown": 0.9,
+    "span_named": 1.0,
+    "dry": -1.5,
+    "placed": 1.4,
+    "empty": 0.7,
+    "serves": -2.5,
+    "sells": -1.5,
+    "other_verb": -1.0,
+    "practical": -2.8,
     "gone": -4.0,
-    "mourns": -3.1,
-    "airs": -3.2,
-    "bare": 0.4,
-    "unsigned": -0.5,
+    "mourns": -3.0,
+    "airs": -2.7,
+    "bare": 0.7,
+    "unsigned": -0.8,
     "label": 1.5,
-    "since": -1.9,
-    "near_kind_2": 0.5,
-    "near_invites": 1.1,
-    "near_welcomes": 1.3,
-    "near_guests": 0.5,
-    "near_price": 0.4,
-    "price": 1.0,
-    "near_asks": 0.6,
-    "near_serves": -1.4,
-    "near_hard": -0.4,
-    "near_verb": -0.0,
+    "since": -1.4,
+    "near_kind_2": 1.2,
+    "near_invites": 0.9,
+    "near_welcomes": 1.2,
+    "near_guests": 0.4,
+    "near_price": 0.8,
+    "price": 0.6,
+    "past": -1.7,
+    "near_asks": 0.4,
+    "near_serves": -0.9,
+    "near_hard": -0.9,
+    "near_verb": -0.5,
     "near_gone": -1.3,
-    "near_airs": -0.1,
-    "hour": 1.4,
+    "near_airs": -0.2,
+    "hour": 1.2,
     "no_hour": -1.3,
     "evening": 1.1,
-    "weekend": 1.4,
-    "office": -0.1,
-    "span": -0.3,
-    "long": -0.6,
-    "repeat": 0.1,
+    "weekend": 1.2,
+    "office": -0.4,
+    "span": -0.4,
+    "long": -0.8,
+    "repeat": -0.3,
 }
 
 
@@ -93,6 +94,7 @@ _SPEAKING = several(
 """Signs that speak of something to attend; the others only leave room for it."""
 BARRED = -0.5
 """The most that the log-odds are when `barred`."""
+_CALLING = frozenset({"invites", "leads_2", "done", "title_leads_2"})
 _GONE = frozenset({"gone", "title_gone"})
 FORMS = frozenset({"evening", "weekend", "office", "long", "label"})
 """Signs that are those of a day and its hour, not of what is said of it."""
@@ -173,6 +175,7 @@ def signs_of(
             "invites": own.invites,
             "welcomes": own.welcomes,
             "price": own.priced,
+            "past": own.past,
             "asks": own.asks,
             "held": own.held,
             "done": own.done,
@@ -183,7 +186,7 @@ def signs_of(
             "shown": own.shown,
             "span_named": (ranged or not slots)
             and (title.kind == 2 or around.topic)
-            and not (title.leads < 0 or own.serves or own.leads < 0 or own.other_verb),
+            and not (title.leads < 0 or own.serves or own.leads < 0 or (own.other_verb and not own.held)),
             "placed": own.placed,
             "empty": own.empty and not (own.serves or own.held or own.other_verb),
             "other_verb": own.other_verb and not (own.done or own.held),
@@ -196,10 +199,11 @@ def signs_of(
 
 def barred(signs: Sequence[str]) -> bool:
     """Whether no weight of signs makes an announcement: of what is cancelled or full, and where nothing speaks of
-    something to attend, unless a day, its hour and a place are all that is said."""
+    something to attend, unless a day, its hour and a place are all that is said; of what is done by a service."""
     if "unsigned" in signs:
         return "bare" not in signs or "held" in signs or not ("placed" in signs or "empty" in signs)
-    return not _GONE.isdisjoint(signs)
+    serves = "serves" in signs and "other_verb" in signs and _CALLING.isdisjoint(signs)
+    return serves or not _GONE.isdisjoint(signs)
 
 
 def score(signs: Sequence[str]) -> float:

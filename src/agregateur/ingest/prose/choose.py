@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agregateur.ingest.prose import attending, roles
+from agregateur.ingest.prose import attending, clause, roles
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention
@@ -18,9 +18,10 @@ BETTER = 1.5
 """Log-odds by which a later mention must be likelier to be what one attends, to be taken instead of the first."""
 AS_LIKELY = 2.5
 """A mention that much less likely than the one taken is no rival."""
-MAX_BETWEEN = 8
+MAX_BETWEEN = 10
 """Tokens between two days, each with its hours, that `et` makes one list."""
 _APART = several("pour , ; :")
+_BULLETS = several("- • * · > –")
 _JOINTS = several(", et & + puis ; - • | / ou ainsi que le enfin . * au )")
 
 
@@ -72,7 +73,17 @@ def _programme(chains: list[Chain], loose: Sequence[Loose], *, named: bool) -> l
     kept: list[Chain] = []
     for chain in chains:
         last, one = (kept[-1][-1] if kept else None), chain[0]
-        if last is not None and len(chain) == 1 and _next_day(last, one):
+        later = (
+            last is not None
+            and last.read is one.read
+            and max(last.days, default=date.max) < min(one.days, default=date.min)
+        )
+        if (
+            last is not None
+            and later
+            and len(chain) == 1
+            and (_next_day(last, one) or (named and _placed(last) and _placed(one)))
+        ):
             lines = _line(last) and _line(one)
             if lines or (named and _opening(last) and _opening(one) and last.beside and one.beside):
                 for line in (last, one):
@@ -84,16 +95,28 @@ def _programme(chains: list[Chain], loose: Sequence[Loose], *, named: bool) -> l
     return kept
 
 
+def _placed(one: Mention) -> bool:
+    """Whether a sentence says nothing but a day, its hours and a place."""
+    return (
+        one.beside
+        and _opening(one)
+        and clause.between(one.read, *clause.sentence_of(one.read, one.sentence)).empty
+    )
+
+
 def _single(one: Mention) -> bool:
     return len(one.dates) == 1 and one.repeat is None and not one.ranged
 
 
 def _line(one: Mention) -> bool:
-    return (one.read.tokens[one.start - 1].kind if one.start else "line") == "line" and _single(one)
+    before = one.start - 1
+    while before >= 0 and one.read.tokens[before].text in _BULLETS:
+        before -= 1
+    return (one.read.tokens[before].kind if before >= 0 else "line") == "line" and _single(one)
 
 
 def _opening(one: Mention) -> bool:
-    return one.opens and _single(one)
+    return (one.opens or _line(one)) and _single(one)
 
 
 def _next_day(a: Mention, b: Mention) -> bool:
@@ -114,7 +137,10 @@ def _joined(a: Mention, b: Mention) -> bool:
         return True
     # "Jeudi 24 à 18h (veillée) et vendredi 25 à 10h30", but not "… pour le loto et … pour le concert".
     beside = a.slots and b.slots and a.sentence == b.sentence and 1 < len(between) <= MAX_BETWEEN
-    return bool(beside) and between[-1].text in {"et", "puis"} and all(t.text not in _APART for t in between)
+    if not beside or between[-1].text not in {"et", "puis"}:
+        return False
+    joint = 2 if between[-2].text == "," else 1
+    return all(t.text not in _APART for t in between[:-joint])
 
 
 def first_of(among: Sequence[Judged]) -> Judged:
@@ -170,6 +196,9 @@ def rival(first: Judged, other: Judged) -> bool:
     if a[0].repeat is not None or b[0].repeat is not None:
         return a[0].repeat is not None and b[0].repeat is not None and a[0].repeat != b[0].repeat
     if not other.sure or other.said < first.said - AS_LIKELY:
+        return False
+    hours = any(m.slots for m in a) and not any(m.slots or m.ends for m in b)
+    if hours and {"leads_2", "label"}.isdisjoint(other.signs):
         return False
     if b[0].framed or ("leads_-1" in other.signs and "leads_-1" not in first.signs):
         return False

@@ -7,13 +7,13 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from agregateur.ingest.prose import happenings, services
+from agregateur.ingest.prose import happenings, roles, services
 from agregateur.ingest.prose.elements import MAX_SENTENCE, Read
-from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several
+from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several, singular
 
 _NOT_KINDS = re.compile(
     r"\b(?:salles?|comites?|maisons?|centres?|offices?|places?|rues?|avenues?|foyers?|parkings?|terrains?|ecoles?|clubs?"
-    r"|associations?|halles?|locaux|local|espaces?|parcs?|jardins?|cours?|theatres?|musees?|periodes?|veilles?|jours?)"
+    r"|associations?|halles?|locaux|local|espaces?|parcs?|jardins?|theatres?|musees?|periodes?|veilles?)"
     r" (?:de |du |des |de la |d'|de l'|a )(?:\w+ )?\w+"
     r"|\b(?:les|pendant les|avant les|apres les|durant les|pour les) fetes\b|\bfetes de fin d'annee|\bfin d'annee"
     r"|\bvacances de \w+|\bcentre[- ]ville|\bordre du jour|\bmise en place|\bsur place"
@@ -65,12 +65,12 @@ _PLACES = (
 _PLACE = re.compile(rf"\b{_PLACES}\b")
 _NAMED_PLACE = re.compile(rf"\b{_PLACES}\b[^.;:,!?\n]{{0,50}}")
 _WHOLE = happenings.KINDS | services.NOUNS
+_IMPERFECT = re.compile(
+    r"\b(?!(?:souhait|portrait|extrait|parfait|forfait|retrait|attrait|imparfait|bienfait|pourrait|pourraient|devrait"
+    r"|devraient|aimerait|aimeraient|serait|seraient)\b)[a-z]{3,}(?:ait|aient)\b"
+)
 _PRICE = re.compile(r"\d ?(?:€|euros?\b)")
 _SELLING = several("vends vend cherche recherche loue achete vendu")
-
-
-def singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss") else word
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,6 +194,11 @@ class Clause:
         """Hardly anything but a place is said."""
         rest = _NAMED_PLACE.sub(" ", self.said)
         return sum(1 for w in _WORD.findall(rest) if len(w) > 2 and w not in _LEADING) <= 2
+
+    @cached_property
+    def past(self) -> bool:
+        """It tells what was."""
+        return _IMPERFECT.search(self.said) is not None or roles.past(self.said)
 
     @cached_property
     def gone(self) -> bool:

@@ -3,30 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from agregateur.ingest.prose.day import Day, DayReader
-from agregateur.ingest.prose.hours import Slot, hours_at
+from agregateur.ingest.prose.day import Day
+from agregateur.ingest.prose.hours import hours_at
 from agregateur.ingest.prose.tokens import Token
 from agregateur.ingest.prose.vocabulary import SHORT_WEEKDAYS, WEEKDAYS, several
-
-MAX_LISTED = 40
-"""Days of one list; it also bounds the work on hostile text."""
+from agregateur.ingest.prose.zipped import MAX_LISTED, Days, ZippedReader
 
 
-@dataclass(frozen=True, slots=True)
-class Days:
-    """A mention: days one by one, or a range (`ranged`, two days, with hours of its own when it states them)."""
-
-    start: int
-    stop: int
-    days: tuple[Day, ...]
-    ranged: bool = False
-    since: Slot | None = None
-    until: Slot | None = None
-
-
-class Reader(DayReader):
+class Reader(ZippedReader):
     """Reads days, lists and ranges from tokens at a place."""
 
     def __init__(self, tokens: Sequence[Token]) -> None:
@@ -71,9 +57,9 @@ class Reader(DayReader):
         if listed is not None:
             hours = hours_at(self.tokens, self.to_hours(listed.stop))
             stop = hours.stop + (self.word(hours.stop) == ")") if hours else listed.stop
-            self.continued = self._separator(stop) or 0
+            self.continued = self.separator(stop) or 0
             return listed
-        return self._range(i) or self._list(i)
+        return self.zipped(i) or self.pairs(i) or self._range(i) or self._list(i)
 
     def _range(self, i: int) -> Days | None:
         j = i
@@ -178,7 +164,7 @@ class Reader(DayReader):
         found, ends = [first[0]], [first[1]]
         plural = [first[0].weekday] if self._plural(j) else []
         while len(found) < MAX_LISTED:
-            k = self._separator(ends[-1])
+            k = self.separator(ends[-1])
             following = self.day(k) if k else None
             if following is None or (following[0].relative and not found[-1].relative):
                 break
@@ -240,7 +226,7 @@ class Reader(DayReader):
         hours = hours_at(self.tokens, self.to_hours(j + 1))
         if hours is None or hours.start == j + 1 or len(hours.slots) > 2:
             return None
-        k = self._separator(hours.stop + (self.word(hours.stop) == ")"))
+        k = self.separator(hours.stop + (self.word(hours.stop) == ")"))
         following = self.day(k) if k else None
         if following is None or k is None or following[0].relative:
             return None
@@ -252,21 +238,12 @@ class Reader(DayReader):
             return None
         return Days(i, j + 1, (Day(None, self.tokens[j].a, last.month, last.year),))
 
-    def _separator(self, i: int) -> int | None:
-        """Past what stands between two days of a list."""
-        start = i
-        while i - start < 4:
-            word, kind = self.word(i), self.kind(i)
-            if word in _BETWEEN or (kind == "line" and i > start):
-                i += 1
-            else:
-                break
-        return i if i > start else None
 
-
-_BETWEEN = several(", et & + puis ou / ; | ainsi que encore enfin •")
 _LEADING = several("le la les du au de des un une chaque tous sauf et ou , / & - d l dernier")
 
 
 def _dated(one: Day) -> bool:
     return one.month is not None or one.weekday is not None or one.relative is not None
+
+
+__all__ = ["MAX_LISTED", "Days", "Reader"]

@@ -161,6 +161,9 @@ def _whole(day: Day) -> bool:
 
 
 _NAMING = ["du"], ["de"], ["d"], ["des"]
+_LED = several(
+    "a des vers partir - et , depart departs debut rdv rendez-vous accueil portes messe concert loto repas ouverture"
+)
 _LASTING = {
     "duree",
     "pendant",
@@ -200,11 +203,7 @@ def _duration(found: Sequence[Token], i: int) -> int | None:
         return i + 1
     if after[0] == "/" and len(after) > 1 and after[1] in {"semaine", "sem", "jour"}:
         return i + 1
-    led = (
-        bool(back)
-        and back[-1] in {"a", "des", "vers", "partir", "-", "et", ","}
-        and found[i - 1].text != "de"
-    )
+    led = bool(back) and back[-1] in _LED and found[i - 1].text != "de"
     if after[:2] == ["de", "marche"] and found[i].a < 9:
         return i + 1
     if after[0] in {"de", "d"} and not led:

@@ -1,14 +1,14 @@
 """Words of what people come to: its kinds, what is said to those who may come, the verbs of what is done there.
 
-Folded, in the singular (`clause.singular`). One word each; what takes several is a phrase (`phrases`).
+Folded; nouns are compared in the singular (`vocabulary.singular`). What takes several words is a phrase (`phrases`).
 """
 
 from __future__ import annotations
 
 from agregateur.ingest.prose.phrases import whole
-from agregateur.ingest.prose.vocabulary import several
+from agregateur.ingest.prose.vocabulary import nouns, several
 
-KINDS = several(
+KINDS = nouns(
     """concert loto quine bingo rifle kermesse fete festival festivite repas soiree conference assemblee ag
     projection expo exposition spectacle bal tournoi rando randonnee balade promenade brocante braderie
     ceremonie commemoration messe veillee forum inauguration carnaval trail foulee cross conte gouter foire
@@ -23,43 +23,42 @@ KINDS = several(
     conteur conteuse kamishibai lecture causerie rencontre atelier initiation reunion rassemblement
     manifestation manif derby match course rallye motocross cyclo marathon triathlon duathlon biathlon regate
     concours championnat challenge competition criterium demonstration portes visite stage bourse puce marche
-    troc salon village nuit journee party show festin illumination crèche nativite paque toussaint chasse
+    troc salon village nuit journee party show festin illumination creche nativite paque toussaint chasse
     olympiade jeu jeux escape game chocolat tombola souk sieste bivouac raquette observation chantier
     plantation cueillette audition heure cine cinema film seance battle dj set scene ouverte open mic gym
     yoga pilates zumba danse sophrologie meditation culte celebration priere adoration bapteme recueillement
     hommage convivialite matinee apres-midi convention assise table ronde rdv rendez-vous cafe the
-    repair-cafe tour trophee coupe ateliers grenier dressing speed dating permanence don collecte sortie
-    tournee revue impro improvisation performance ciel etoile conseil mois semaine anniversaire arrivee
-    printemps week-end weekend noel galette fest-noz beaujolais formation cours entrainement election scrutin
-    referendum parade deambulation flashmob diaporama nocturne tartiflette moules moules-frites frites
-    cassoulet fondue potee garbure boudin ripaille agape signature temoignage cercle poesie trek vtt
-    cyclotourisme boule echecs scrabble poker canicross swimrun aquathlon meeting powwow lampion lanterne
-    chant chante pastorale brocanteur bouquiniste bouquinerie friperie bric-a-brac troc-plantes fripe
-    tombolas batucada flonflon apero-concert cine-concert cine-debat cine-club cine-gouter cinema-debat
-    theatre-forum stand-up one-man-show seul-en-scene pantomime mime ventriloque mentaliste magie
-    illusionniste chansonnier accordeon bandas pena feria novillada encierro course-landaise joute aubade
-    serenade requiem oratorio cantate concerto symphonie tchatche papotage cocktail raout garden-party
-    brasero raid ekiden semi-marathon slalom interclub plenier conclave table-ronde causette webconference
-    visioconference webinar worldcafe cafe-debat cafe-philo fresque hackaton barcamp bootcamp speed-meeting
-    jobdating job-dating afterwork after-work baby-gym eveil relaxation taichi tai-chi qigong qi-gong
-    biodanza capoeira salsa bachata kizomba line-dance contredanse farandole rigodon bourree valse tea-time
-    the-dansant vin-chaud recreation chamboule-tout maquillage manege fanzine micro-ouvert open-mic
-    jam-session cueillette-sauvage sortie-nature herborisation astronomie cosplay retrogaming lan geek
-    murder-party cluedo rallye-photo geocaching chasse-au-tresor saint-jean saint-patrick saint-valentin
-    mardi-gras chandeleur oktoberfest fete-foraine pressage alambic batteuse battage ecobuage tonte
-    cochonnaille tuade plenum assemblee-generale convention-citoyenne musique"""
+    repair-cafe tour trophee coupe ateliers grenier dressing speed dating don collecte sortie tournee revue
+    impro improvisation performance ciel etoile conseil mois semaine anniversaire arrivee printemps week-end
+    weekend noel galette fest-noz beaujolais formation cours entrainement election scrutin referendum parade
+    deambulation flashmob diaporama nocturne tartiflette moules moules-frites frites cassoulet fondue potee
+    garbure boudin ripaille agape signature temoignage cercle poesie trek vtt cyclotourisme boule echecs
+    scrabble poker canicross swimrun aquathlon meeting powwow lampion lanterne chant chante pastorale
+    brocanteur bouquiniste bouquinerie friperie bric-a-brac troc-plantes fripe tombolas batucada flonflon
+    apero-concert cine-concert cine-debat cine-club cine-gouter cinema-debat theatre-forum stand-up
+    one-man-show seul-en-scene pantomime mime ventriloque mentaliste magie illusionniste chansonnier
+    accordeon bandas pena feria novillada encierro course-landaise joute aubade serenade requiem oratorio
+    cantate concerto symphonie tchatche papotage cocktail raout garden-party brasero raid ekiden
+    semi-marathon slalom interclub plenier conclave table-ronde causette webconference visioconference
+    webinar worldcafe cafe-debat cafe-philo fresque hackaton barcamp bootcamp speed-meeting jobdating
+    job-dating afterwork after-work baby-gym eveil relaxation taichi tai-chi qigong qi-gong biodanza capoeira
+    salsa bachata kizomba line-dance contredanse farandole rigodon bourree valse tea-time the-dansant
+    vin-chaud recreation chamboule-tout maquillage manege fanzine micro-ouvert open-mic jam-session
+    cueillette-sauvage sortie-nature herborisation astronomie cosplay retrogaming lan geek murder-party
+    cluedo rallye-photo geocaching chasse-au-tresor saint-jean saint-patrick saint-valentin mardi-gras
+    chandeleur oktoberfest fete-foraine pressage alambic batteuse battage ecobuage tonte cochonnaille tuade
+    plenum assemblee-generale convention-citoyenne musique"""
 )
 """Kinds of happenings; many of them are also things (`SOFT`)."""
-SOFT = several(
-    """fete marche bourse stage visite collecte permanence sortie journee semaine mois nuit match course
-    concours cafe cours entrainement seance conseil noel paque film cinema cine chantier formation tour set
-    jeu jeux heure village salon hall game ouverte portes puce coupe revue weekend anniversaire arrivee
-    printemps plantation hommage chasse don creche galette duo trio choeur orchestre rock chanson danse gym
-    yoga pilates etoile ciel observation the scene election scrutin referendum tournee theatre rdv
-    rendez-vous chocolat crepe soupe assise championnat raquette table ronde illumination chorale performance
-    ouverture grenier pique audition music demonstration ag folk bapteme matinee apres-midi lecture musique
-    boule signature cercle temoignage relaxation eveil tonte raid echecs joute moules frites lan poker geek
-    feria after"""
+SOFT = nouns(
+    """fete marche bourse stage visite collecte sortie journee semaine mois nuit match course concours cafe
+    cours entrainement seance conseil noel paque film cinema cine chantier formation tour set jeu jeux heure
+    village salon hall game ouverte portes puce coupe revue weekend anniversaire arrivee printemps plantation
+    hommage chasse don creche galette duo trio choeur orchestre rock chanson danse gym yoga pilates etoile
+    ciel observation the scene election scrutin referendum tournee theatre rdv rendez-vous chocolat crepe
+    soupe assise championnat raquette table ronde illumination chorale performance ouverture grenier pique
+    audition music demonstration ag folk bapteme matinee apres-midi lecture musique boule signature cercle
+    temoignage relaxation eveil tonte raid echecs joute moules frites lan poker geek feria after"""
 )
 """Kinds that are also the names of things, services or spells of time."""
 _PHRASES = whole(
@@ -87,8 +86,9 @@ INVITING = whole(
     "rdv(?!~(?:au~0|obligatoire))",
     "vous~(?:invit|convi|atten|accueill|donn\\w+~rendez|propos|ouvr\\w+~(?:ses|leurs))\\w*",
     "(?:sont|etes|est)~(?:tou(?:s|tes)~)?(?:cordialement~|chaleureusement~)?(?:invit|convi|attendu)\\w*",
-    "invit\\w+ convi\\w+ venez (?:retrouv|rejoign|reuniss)\\w*~?-?nous (?:retrouv|rejoign)ez-nous",
-    "soyez~nombreu\\w+ nombreux~et~nombreuses vous~(?:etes~)?(?:les~)?bienvenus? bienvenue~a retenez",
+    "invit\\w+ convi\\w+ venez repond(?:ent|ra|ront)?~a~vos~questions",
+    "(?:retrouv|rejoign|reuniss)\\w*~?-?nous (?:retrouv|rejoign)ez-nous soyez~nombreu\\w+",
+    "nombreux~et~nombreuses vous~(?:etes~)?(?:les~)?bienvenus? bienvenue~a retenez",
     "reservez~(?:votre|la|cette|vos)~\\w+ n'oubliez~pas notez au~programme a~vos~agendas? on~vous~attend",
     "vous~attend(?:ent|ons)? a~ne~pas~(?:manquer|rater) a~vos~marques partez participez apprenez",
     "decouvrez assistez initiez vibrez chantez dansez jouez faites~le~plein osez",
@@ -113,7 +113,7 @@ WELCOMING = whole(
     "par~(?:joueur|personne|equipe) convivi\\w+ ambiance bonne~humeur",
 )
 """What is said to those who may come: prices, places, food, company."""
-GUESTS = several(
+GUESTS = nouns(
     """compagnie cie groupe auteur auteure autrice artiste ecrivain ecrivaine chanteur chanteuse musicien
     musicienne realisateur realisatrice comedien comedienne troupe conferencier conferenciere guide
     accompagnateur accompagnatrice animateur animatrice intervenant exposant createur artisan producteur

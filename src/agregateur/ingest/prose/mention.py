@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -31,6 +32,8 @@ class Mention:
     until: date | None = None
     slots: tuple[Slot, ...] = ()
     ends: tuple[Slot | None, Slot | None] | None = None
+    by_weekday: Mapping[int, tuple[Slot, ...]] = field(default_factory=dict)
+    """Hours that differ from day to day: `samedi de 14h à 17h, dimanche de 10h à 17h`."""
     beside: bool = False
     role: str | None = None
     flags: set[str] = field(default_factory=set)
@@ -96,6 +99,8 @@ def role_of(
     one.next_one = roles.next_one(before)
     if is_bare(one) and roles.has_happened(before):
         return "report"
+    if read.word(one.elements[0].stop) in {"dernier", "passe", "ecoule"}:
+        return "past"
     last = max((r.on for r in one.dates), default=None)
     sure = any(r.dated or r.agreed for r in one.dates)
     to_come = published is None or last is None or last > published

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from agregateur.ingest.prose.attach import MAX_FILLERS, Loose, attach, attach_before, hour_role
 from agregateur.ingest.prose.days import Days
-from agregateur.ingest.prose.elements import Bound, Read
-from agregateur.ingest.prose.hours import Hours
+from agregateur.ingest.prose.elements import Bound, Element, Read
+from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.mention import Mention, is_bare
 from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.resolve import resolve, resolve_list, resolve_range
+from agregateur.ingest.prose.vocabulary import WEEKDAYS, several
 
 
 def mentions(read: Read, where: int, published: date | None) -> tuple[list[Mention], list[Loose]]:
@@ -29,7 +31,7 @@ def mentions(read: Read, where: int, published: date | None) -> tuple[list[Menti
     for one in found:
         _resolve(one, published)
     _months(found)
-    found = _bounded(found)
+    found = _bounded(_apart(found, elements))
     loose = [
         Loose(read, where, e, hour_role(read, e))
         for n, e in enumerate(elements)
@@ -111,6 +113,41 @@ def _weekdays(found: list[Mention]) -> None:
             one.dates = [replace(one.dates[0], on=named + timedelta(days=shift))]
         elif not element.ranged and not any(day.relative for day in element.days):
             named = one.dates[-1].on
+
+
+MAX_APART = 10
+"""Days of a list or a span that are looked at for hours of their own."""
+_BEFORE_HOURS = several(": - ( , le la de des a •")
+
+
+def _apart(found: list[Mention], elements: Sequence[Element]) -> list[Mention]:
+    """`les 6 et 7 février (samedi de 14h à 17h, dimanche de 10h à 17h)`: each day has the hours of its weekday."""
+    gone: set[int] = set()
+    for one in found:
+        days = [r.on for r in one.dates]
+        if one.ranged and len(days) == 2 and (days[1] - days[0]).days < MAX_APART:
+            days = [days[0] + timedelta(days=n) for n in range((days[1] - days[0]).days + 1)]
+        weekdays = {on.weekday() for on in days}
+        if one.repeat is not None or not 1 < len(days) <= MAX_APART or len(weekdays) != len(days):
+            continue
+        told: dict[int, tuple[Slot, ...]] = {}
+        for element in elements:
+            if not isinstance(element, Hours) or element.start < one.elements[0].stop:
+                continue
+            if one.read.sentences[element.start] > one.sentence + MAX_APART:
+                break
+            before = element.start - 1
+            while before > 0 and one.read.word(before) in _BEFORE_HOURS:
+                before -= 1
+            weekday = WEEKDAYS.get(one.read.word(before))
+            if weekday is not None and weekday in weekdays and element.slots:
+                told.setdefault(weekday, element.slots)
+                gone |= {id(m) for m in found if m is not one and m.start <= before < m.stop}
+        if len(told) == len(days):
+            one.by_weekday, one.slots, one.beside = told, told[days[0].weekday()], True
+        else:
+            gone = set()
+    return [one for one in found if id(one) not in gone]
 
 
 def _bounded(found: list[Mention]) -> list[Mention]:

@@ -30,6 +30,7 @@ _DEADLINE = (
 )
 _OPENING = leading(
     "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards depots?",
+    "repetitions? repetition~generale filage tri demontage fermee?s? fermeture conges",
     "depot~des~objets montage installation~des~exposants ouverture~des~inscriptions ouverture~de~la~billetterie",
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
     gap=12,
@@ -64,6 +65,9 @@ _REPLACED = leading(
     gap=25,
 )
 _MOVED = whole("report\\w+ decal\\w+ deplac\\w+ repouss\\w+ annul\\w+ avanc\\w+ au~lieu et~non")
+_FIRST_MEANT_BEFORE = leading(
+    "initialement~prevue?s? prevue?s?~initialement d'abord~prevue?s? prevue?s?~d'abord et~non"
+)
 _EXCEPTION = leading("sauf excepte hormis relache pas~de~\\w+ excepte~le")
 _FALLBACK = leading(
     "en~cas~de si~mauvais si~pluie si~intemperies repli report~eventuel reporte~si", "sinon", gap=50
@@ -85,6 +89,8 @@ def before(words: str, after: str, sentence: str, *, sure: bool, firm: bool) -> 
     if _OPENING.search(words):
         return "opening"
     if _MOVED_AFTER.search(after):
+        return "replaced"
+    if _FIRST_MEANT_BEFORE.search(words):
         return "replaced"
     if _REPLACED.search(words) and _MOVED.search(sentence) and not _STARTS_ANEW.search(words):
         return "replaced"
@@ -133,7 +139,7 @@ def has_happened(words: str) -> bool:
 
 
 _FRAMED = re.compile(
-    r"\b(?:avant le|avant la|dans le cadre|a l'occasion|lors|pendant|durant|au cours)\b[^.;]{0,80}$"
+    r"\b(?:(?:avant|apres) l[ea']|dans le cadre|a l'issue|a l'occasion|lors|pendant|durant|au cours)\b[^.;]{0,80}$"
 )
 
 
@@ -239,11 +245,12 @@ def holidays(words: str) -> bool:
 # The title ------------------------------------------------------------------------------------------------------------
 
 _REPORTING = re.compile(
-    r"^\W*(?:les )?photos (?:du|de la|des)\b|^\W*merci\b|^\W*hommage a\b|\bcarnet$|"
+    r"^\W*(?:les )?photos (?:du|de la|des)\b|^\W*merci\b|^\W*(?:portrait|temoignage)\b|^\W*hommage a\b|\bcarnet$|"
     + whole(
         "retour~sur retour~en~images?~sur retour~en~images? compte[-~]rendus? comptes[-~]rendus proces[-~]verba\\w+",
-        "pv resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion prise~de~fonctions? victoires?",
-        "defaites? podium resume~d\\w+ bulletin~(?:municipal|communal) gazette~n classement numeros~gagnants loi~du",
+        "pv resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion prise~de~fonctions?",
+        "victoires?(?!~d[eu]) defaites?",
+        "podium resume~d\\w+ bulletin~(?:municipal|communal) gazette~n classement numeros~gagnants loi~du",
         "decret a~ete~annulee? deliberations? menus?_(?:cantine|semaine) menus?~du avis~de~deces concours~photo",
     ).pattern
 )

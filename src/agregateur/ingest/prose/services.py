@@ -1,14 +1,14 @@
 """Words of what nobody gathers for: services, works, procedures, news; and the verbs of what is done to things.
 
-Folded, in the singular (`clause.singular`). One word each; what takes several is a phrase (`phrases`).
+Folded; nouns are compared in the singular (`vocabulary.singular`). What takes several words is a phrase (`phrases`).
 """
 
 from __future__ import annotations
 
 from agregateur.ingest.prose.phrases import whole
-from agregateur.ingest.prose.vocabulary import several
+from agregateur.ingest.prose.vocabulary import nouns
 
-NOUNS = several(
+NOUNS = nouns(
     """benevole repetition casting tournage relance maneuvre manoeuvre photo prophylaxie analyse cle guirlande
     coupure travail travaux fermeture reouverture ouverture interruption perturbation neutralisation
     deviation circulation stationnement parking voirie chaussee enrobe enrobage tranchee elagage fauchage
@@ -20,37 +20,36 @@ NOUNS = several(
     retrait recuperation depot commande reservation inscription preinscription candidature dossier demande
     formulaire attestation carte titre passeport cni recensement service secretariat accueil guichet agence
     bureau horaire permanence standard tresorerie tresor impot taxe facture paiement prelevement aide
-    subvention bourse prime cheque allocation indemnite tarif prix quotient caf msa cpam urssaf carsat ants
-    sie medecin docteur dr cabinet pharmacie infirmier infirmiere kine dentiste vaccination vaccin depistage
-    consultation remplacant remplacante conge absence arrete decret loi ordonnance reglement deliberation
-    enquete commissaire commission jury tribunal proces audience offre emploi contrat cdd cdi recrutement
-    stagiaire alternance apprenti mission candidat entretien embauche resultat palmares classement verdict
-    parution publication bulletin journal magazine numero edition gazette episode podcast emission reportage
-    diffusion radio television chaine album livre roman disque single meteo neige pluie orage vigilance
-    alerte secheresse canicule restriction barriere degel battue traque tir gendarmerie police douane
-    accident incendie vol cambriolage demarchage arnaque disparu perdu trouve greve preavis mouvement vacance
-    rentree cantine garderie periscolaire menu ecole creche college lycee zone exercice essai test sirene
-    controle inspection visite maintenance intervention passage vidange purge rincage desinfection
-    deratisation desinsectisation sterilisation capture martelage coupe affouage tirage lot vente
-    adjudication enchere location logement appartement terrain annonce obseque inhumation deces necrologie
-    naissance mariage avis ramadan careme ferie changement report annulation suspension remplacement
-    installation pose depose chantier mise amenagement demenagement emmenagement transfert basculement
-    migration mutuelle adhesion licence cotisation renouvellement scolarite brevet examen epreuve concour
-    crue eboulement avalanche fermetures compte mutualisation plu plui scot modification revision
-    concertation budget impots ouvertures soldes promotion destockage liquidation pre-inscription campagne
-    remontee domaine station piste patinoire piscine col sentier refuge bibliotheque mediatheque ludotheque
-    mairie fouille coulage montage demontage balance organisation fiche billet lots consigne consignes
-    coulisses bilan rappels modalite covid perception prefecture sous-prefecture epicerie boulangerie
-    boucherie magasin boutique restaurant sapin"""
+    subvention bourse prime cheque allocation indemnite tarif prix quotient medecin docteur dr cabinet
+    pharmacie infirmier infirmiere kine dentiste vaccination vaccin depistage consultation remplacant
+    remplacante conge absence arrete decret loi ordonnance reglement deliberation enquete commissaire
+    commission jury tribunal proces audience offre emploi contrat cdd cdi recrutement stagiaire alternance
+    apprenti mission candidat entretien embauche resultat palmares classement verdict parution publication
+    bulletin journal magazine numero edition gazette episode podcast emission reportage diffusion radio
+    television chaine album livre roman disque single meteo neige pluie orage vigilance alerte secheresse
+    canicule restriction barriere degel battue traque tir gendarmerie police douane accident incendie vol
+    cambriolage demarchage arnaque disparu perdu trouve greve preavis mouvement vacance rentree cantine
+    garderie periscolaire menu ecole creche college lycee zone exercice essai test sirene controle inspection
+    visite maintenance intervention passage vidange purge rincage desinfection deratisation desinsectisation
+    sterilisation capture martelage coupe affouage tirage lot vente adjudication enchere location logement
+    appartement terrain annonce obseque inhumation deces necrologie naissance mariage avis ramadan careme
+    ferie changement report annulation suspension remplacement installation pose depose chantier mise
+    amenagement demenagement emmenagement transfert basculement migration mutuelle adhesion licence
+    cotisation renouvellement scolarite brevet examen epreuve concour crue eboulement avalanche fermetures
+    compte mutualisation plu plui scot modification revision concertation budget impots ouvertures soldes
+    promotion destockage liquidation pre-inscription campagne remontee domaine station piste patinoire
+    piscine col sentier refuge bibliotheque mediatheque ludotheque mairie fouille coulage montage demontage
+    balance organisation fiche billet lots consigne consignes coulisses bilan rappels modalite covid
+    perception prefecture sous-prefecture epicerie boulangerie boucherie magasin boutique restaurant sapin"""
 )
 """What a notice is about, when it comes first."""
-SEATS = several(
+SEATS = nouns(
     """mairie ecole creche college lycee bibliotheque mediatheque ludotheque piscine patinoire station domaine
     col sentier refuge magasin boutique restaurant epicerie boulangerie boucherie prefecture pharmacie
     cabinet bureau agence accueil poste parking antenne zone ligne terrain"""
 )
 """Those that are places as well: they serve when something is said of them."""
-HARD = several(
+HARD = nouns(
     """coupure fermeture reouverture interruption perturbation deviation elagage fauchage abattage
     debroussaillage balayage balayeuse ramassage encombrant dechetterie decheterie poubelle releve compteur
     canalisation spanc secretariat guichet impot taxe facture prelevement arrete decret obseque inhumation
@@ -59,13 +58,15 @@ HARD = several(
 )
 """Nouns that hardly ever stand where something is announced."""
 PHRASES = whole(
-    "en~raison~d(?!_succes)\\w* suite~a(?:ux?)? jusqu'a~nouvel~ordre merci~de veuillez pensez~a priere~de",
-    "sur~rendez-vous prises?~de~rendez-vous prendre~rendez-vous prenez~rendez-vous au~plus~tard",
-    "dernier~delai date~limite en~vigueur prise?~d'effet prend\\w*~effet a~compter",
-    "d(?:u|es)~(?:travaux|foyers|menages|riverains) riverains arretes?~(?:municipa|prefectora)\\w+",
+    "paraitra paraitront sort(?:ira)?~en~(?:librairie|salles|kiosque) en~kiosque aux~editions",
+    "en~residence sur~convocation huis~clos a~envoyer en~raison~d(?!_succes)\\w* suite~a(?:ux?)?",
+    "jusqu'a~nouvel~ordre merci~de veuillez pensez~a priere~de sur~rendez-vous prises?~de~rendez-vous",
+    "prendre~rendez-vous prenez~rendez-vous au~plus~tard dernier~delai date~limite en~vigueur",
+    "prise?~d'effet prend\\w*~effet a~compter d(?:u|es)~(?:travaux|foyers|menages|riverains) riverains",
+    "arretes?~(?:municipa|prefectora)\\w+",
     "a~(?:retirer|rendre|deposer|retourner|remettre|recuperer|recenser|venir~chercher|sortir|pourvoir|louer|vendre)",
     "il~n'y~aura n'aura~pas n(?:e~|')\\w+r(?:a|ont)~(?:pas|plus|ni) pas~d(?:e~|')\\w+ mise~(?:en|a)~\\w+",
-    "mis~en indisponible inaccessible injoignable hors~service en~panne a~envoyer",
+    "mis~en indisponible inaccessible injoignable hors~service en~panne",
     "(?:est|sont|sera|seront)~(?:\\w+ment~)?(?:ferme|ouvert(?!e?s?~(?:au~public|a~la~visite|a~tou))|absent|close?|en~conges?|en~vente|en~rayon|en~ligne)e?s?",
     "aux~horaires~habituels (?<!aux~)horaires~(?:habituels|d'ouverture|d'hiver|d'ete) ses~fonctions",
     "sortie~nationale chez~vous au~domicile a~(?:votre|leur)~domicile d'astreinte de~garde en~ligne",
@@ -77,13 +78,12 @@ PHRASES = whole(
     "justificatif agents (?:est|sont)~convoque\\w*",
     "debut~d(?:e~la|es|u)~(?:coupe|chantier|travaux|vacances|chasse) fin~des?~cours candidats",
     "beneficiaires usagers abonnes contribuables attendue?s?~(?:en|pour|avant)",
-    "(?:re)?cherch\\w+_benevoles faites-vous~connaitre recherch\\w+ commandes? chiffre annee~scolaire",
+    "(?:re)?cherch\\w+_benevoles faites-vous~connaitre commandes? chiffre annee~scolaire",
     "(?:le|la|les)~(?:derniere?|dernieres?|derniers?)~\\w+ saviez-vous quittes?",
     "(?:est|sont|etait|fut|furent|avait|avaient|etaient)~(?:ne|nee|mort|morte|decede|decedee|fete|fetee)s?",
 )
 GONE = whole(
-    "annul(?:e|ee|es|ees|ation|ations)(?!~(?:en~cas|si)) affich\\w+~complet c'est~complet sold~out",
-    "guichets~fermes rembours\\w+",
+    "annul(?:e|ee|es|ees|ation|ations)(?!~(?:en~cas|si)) rembours\\w+",
     "(?:report|repouss|decal)(?:e|ee|es|ees)(?!~(?:en~cas|si|au|le|a~demain)\\b)",
     "remise?~a~(?:une~date|plus~tard) ulterieure? n'aura~pas~lieu n'auront~pas~lieu",
     "(?:ont~ete|toutes)~vendues? souffrante?",

@@ -51,7 +51,7 @@ def timings_of(chain: Chain, slots: Sequence[tuple[Slot, ...]]) -> tuple[tuple[W
             found += _of_range(one, days[0], days[1], hours)
         else:
             for day in days:
-                found += _of_day(day, hours)
+                found += _of_day(day, one.by_weekday.get(day.weekday(), hours))
     return tuple(dict.fromkeys(found))
 
 
@@ -66,7 +66,8 @@ def _of_range(one: Mention, first: date, last: date, hours: Sequence[Slot]) -> l
         return [(begin, end if end > begin else None)]
     length = (last - first).days + 1
     if hours and length <= MAX_DAILY:
-        return [t for n in range(length) for t in _of_day(first + n * _DAY, hours)]
+        days = [first + n * _DAY for n in range(length)]
+        return [t for day in days for t in _of_day(day, one.by_weekday.get(day.weekday(), hours))]
     return [(first, last + _DAY)]
 
 

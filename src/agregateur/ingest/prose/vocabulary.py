@@ -60,3 +60,13 @@ def minute_of(words: str | None) -> int:
 def several(words: str) -> frozenset[str]:
     """The words of a text."""
     return frozenset(words.split())
+
+
+def singular(word: str) -> str:
+    """Without the mark of the plural, be it one or not: `repas` is `repa`."""
+    return word[:-1] if len(word) > 3 and word[-1] in "sx" and not word.endswith("ss") else word
+
+
+def nouns(words: str) -> frozenset[str]:
+    """The words of a text as `singular` leaves them."""
+    return frozenset(map(singular, words.split()))

@@ -21,7 +21,7 @@ UNSIGNED = 0.6
 """The most that a date is worth when it is as likely that of something nobody attends."""
 UNLIKELY, DENIED = -2.0, 0.45
 """Log-odds below which even a partner who announces nothing else is not believed, and what a date is worth then."""
-ATTENDED, EACH, MAX_ATTENDED = 0.15, 0.06, 0.35
+ATTENDED, EACH, MAX_ATTENDED = 0.2, 0.06, 0.35
 """What it adds to the confidence that people rather attend, what each unit of its odds adds, the most of both."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
@@ -88,7 +88,8 @@ def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | Non
     if attended < 0.0:
         # Nothing says that people gather: a moderator may know, or the partner, who announces nothing else.
         weight = min(weight, UNSIGNED if attended >= UNLIKELY else DENIED)
-    if scene.reports or (scene.informs and (attended < 0.0 or _CALLING.isdisjoint(told))):
+    called = attended >= 0.0 and (not _CALLING.isdisjoint(told) or {"kind_2", "title_kind_2"} <= set(told))
+    if scene.reports or (scene.informs and not called):
         flags.add("title_denies")
     if any(r.relative for m in chain for r in m.dates):
         flags.add("relative")
@@ -129,7 +130,7 @@ def _certain(chain: Chain, scene: Scene, slots: Sequence[tuple[Slot, ...]], flag
     alone = any(is_bare(m) for m in chain)
     weight += 0.05 if alone else 0.15 if any(r.relative for r in dates) else 0.0
     weight += 0.2 if any(slots) else 0.0
-    weight += 0.1 if first.ranged else 0.0
+    weight += 0.1 if first.ranged or first.shown else 0.0
     weight += 0.15 if first.where == 0 else 0.0
     # A day of the year without weekday, its hour beside it, and no other day in the article.
     plain = scene.only and not (agreed or dated) and first.repeat is None and not alone
@@ -183,7 +184,8 @@ def signs_of(
     hours = [slot for of_day in (slots or [m.slots for m in chain]) for slot in of_day]
     days = sorted(on for m in chain for on in m.days)
     repeat = chain[0].repeat is not None
-    return attending.signs_of(around, days, hours, ranged=chain[0].ranged, repeat=repeat)
+    ranged = chain[0].ranged or chain[0].shown
+    return attending.signs_of(around, days, hours, ranged=ranged, repeat=repeat)
 
 
 NEAR = 400

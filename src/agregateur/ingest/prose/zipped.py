@@ -1,0 +1,78 @@
+"""Days named in two rows: weekdays then numbers, or one span after another under one month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agregateur.ingest.prose.day import Day, DayReader
+from agregateur.ingest.prose.hours import Slot
+from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several
+
+MAX_LISTED = 40
+"""Days of one list; it also bounds the work on hostile text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """A mention: days one by one, or a range (`ranged`, two days, with hours of its own when it states them)."""
+
+    start: int
+    stop: int
+    days: tuple[Day, ...]
+    ranged: bool = False
+    since: Slot | None = None
+    until: Slot | None = None
+
+
+class ZippedReader(DayReader):
+    """Reads such rows from tokens at a place."""
+
+    def zipped(self, i: int) -> Days | None:
+        """`vendredi et samedi 4 et 5 décembre`: the first weekday is that of the first day."""
+        j = i + (self.word(i) in {"le", "les", "des"})
+        weekdays: list[int] = []
+        while self.word(j) in WEEKDAYS:
+            weekdays.append(WEEKDAYS[self.word(j)])
+            j = self.separator(j + 1) or j + 1
+        numbers: list[int] = []
+        while len(weekdays) > 1 and self.kind(j) == "number" and len(numbers) < len(weekdays):
+            numbers.append(self.tokens[j].a)
+            stop, j = j + 1, self.separator(j + 1) or j + 1
+        if not numbers or len(numbers) != len(weekdays) or max(numbers) > 31 or self.word(stop) not in MONTHS:
+            return None
+        month = MONTHS[self.word(stop)]
+        stop += 2 if self.word(stop + 1) == "." and len(self.word(stop)) < 5 else 1
+        year, stop = self._year(stop)
+        days = zip(weekdays, numbers, strict=True)
+        return Days(i, stop, tuple(Day(weekday, number, month, year) for weekday, number in days))
+
+    def pairs(self, i: int) -> Days | None:
+        """`5-6 et 12-13 décembre`: the days of both."""
+        j = i + (self.word(i) in {"les", "des"})
+        days: list[int] = []
+        stop = j
+        while self.kind(j) == "number" and self.word(j + 1) == "-" and self.kind(j + 2) == "number":
+            first, last = self.tokens[j].a, self.tokens[j + 2].a
+            if not 1 <= first < last <= min(31, first + 3) or len(days) > MAX_LISTED:
+                return None
+            days += range(first, last + 1)
+            stop, j = j + 3, self.separator(j + 3) or j + 3
+        if len(days) < 4 or self.word(stop) not in MONTHS:
+            return None
+        month = MONTHS[self.word(stop)]
+        year, stop = self._year(stop + 1)
+        return Days(i, stop, tuple(Day(None, day, month, year) for day in days))
+
+    def separator(self, i: int) -> int | None:
+        """Past what stands between two days of a list."""
+        start = i
+        while i - start < 4:
+            word, kind = self.word(i), self.kind(i)
+            if word in _BETWEEN or (kind == "line" and i > start):
+                i += 1
+            else:
+                break
+        return i if i > start else None
+
+
+_BETWEEN = several(", et & + puis ou / ; | ainsi que encore enfin •")
