@@ -81,6 +81,33 @@ def test_which_of_several_dates_is_attended(text, expected):
     assert starts("Fête de la Sainte-Barbe", text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Vendredi et samedi 4 et 5 décembre, 20h", ["12-04T20:00", "12-05T20:00"]),
+        ("Les 5-6 et 12-13 décembre à 10h", ["12-05T10:00", "12-06T10:00", "12-12T10:00", "12-13T10:00"]),
+        ("Les 5 et 6 décembre (samedi de 14h à 17h, dimanche de 10h à 17h)", ["12-05T14:00", "12-06T10:00"]),
+        ("Du 4 au 6 décembre. Vendredi : 18h-22h. Samedi : 10h-20h. Dimanche : 11h-18h.",
+         ["12-04T18:00", "12-05T10:00", "12-06T11:00"]),
+        ("Samedi 5 décembre, 18h, église de Lans. Samedi 12 décembre, 17h, église d'Autrans.",
+         ["12-05T18:00", "12-12T17:00"]),
+        ("Samedi 5 décembre à 18h en l'église, et dimanche 6 décembre à 17h à la chapelle",
+         ["12-05T18:00", "12-06T17:00"]),
+        ("- samedi 5 décembre à 18h, église\n- dimanche 6 décembre à 17h, chapelle", ["12-05T18:00", "12-06T17:00"]),
+        ("Prévu initialement le 5 décembre, le concert aura lieu le dimanche 13 décembre à 17h.", ["12-13T17:00"]),
+        ("Samedi 5 décembre de 9h à 18h\n45 exposants", ["12-05T09:00"]),
+        ("Samedi 5 décembre à 18h. La salle sera ensuite fermée du 20 décembre au 5 janvier.", ["12-05T18:00"]),
+        ("Samedi 5 décembre à 18h. Répétition générale le vendredi 4 décembre à 17h.", ["12-05T18:00"]),
+    ],
+)  # fmt: skip
+def test_days_and_hours_told_in_rows(text, expected):
+    assert starts("Concerts de Noël", text) == expected
+
+
+def test_the_name_of_a_work_is_no_date():
+    assert starts("Ciné-débat « Demain »", "Vend. 27 nov. 20h00, cinéma Le Rex") == ["11-27T20:00"]
+
+
 def test_days_of_what_the_title_names_are_one_list():
     text = (
         "Vendredi 4 décembre de 18h à 23h : jazz et buvette. Samedi 5 décembre de 10h à 23h : fanfare et bal."

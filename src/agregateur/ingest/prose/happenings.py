@@ -121,7 +121,8 @@ GUESTS = nouns(
     habitant"""
 )
 HELD = whole(
-    "au(?:ra|ront)~lieu se~tien(?:dra|dront|t|nent) se~dero\\w+ a~lieu ont~lieu",
+    "au(?:ra|ront)~lieu se~tien(?:dra|dront|t|nent) se~dero\\w+",
+    "se~(?:courra|jouera|donnera|vivra|fetera|dispute\\w*) a~lieu ont~lieu",
     "(?:est|sont)~(?:prevu|programm|fix)\\w+ revien\\w+ debute\\w* commence\\w* demarr\\w+",
     "aura~pour~theme",
 )
