@@ -30,12 +30,12 @@ from agregateur.ingest.vocabulary import (
 )
 from agregateur.ingest.wording import (
     bare_words,
-    capitals,
     cut_short,
     doors_told,
     flat,
     hours_told,
     names_in,
+    names_of,
     read_title,
     runs,
     sides,
@@ -45,7 +45,7 @@ from agregateur.ingest.wording import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 9
+VERSION = 10
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -79,7 +79,7 @@ class Features:
     """One item as matching sees it.
 
     `title` holds the words of the title without stop words, dates and numbers of groups, in order; `telling` those
-    that may identify it, `named` those that may do so beyond one commune, `proper` those written with a capital;
+    that may identify it, `named` those that may do so beyond one commune, `proper` those written as names;
     `parts` the words of each part that may be the subject; `frame` the telling words of the part that names a
     programme ("Festival des Cimes"), `whole` whether the title names nothing else. `sorts` are the sorts of thing
     it says (a ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day
@@ -184,7 +184,7 @@ def features(item: Item) -> Features:
         or tuple(bare_words(folded)),
         telling=elsewhere,
         named=frozenset(w for w in elsewhere if w not in EVERYWHERE),
-        proper=capitals(stated).intersection(elsewhere),
+        proper=names_of(stated).intersection(elsewhere),
         parts=parts,
         sides=sides(folded),
         frame=frame,

@@ -12,11 +12,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC, stem
+from agregateur.text import words
 
 _THEMES = """
 cycle: velo velorution cyclo- cycliste vtt bicyclette pedal- gravel cyclable
 mending: repar- bricol- depann- repair
-sewing: couture cous- tricot- crochet brod- aiguille mercerie retouche textile tissu laine tissage patchwork lainage
+sewing: couture coud coudre cous- tricot- crochet brod- aiguille mercerie retouche textile tissu laine tissage
+ patchwork lainage
 reading: livre lire lecture lecteur litter- roman romancier romanciere biblio- mediatheque ecriv- auteur autrice
  ecriture ecrire poesie poeme poete poetique slam librairie libraire bouquin- dedicace polar manga bd page mot
 tale: conte contee conteu- histoire legende fable racont- raconte veillee recit
@@ -130,37 +132,10 @@ final: cloture restitution final- fin presentation
 """
 
 FORMATS = frozenset(
-    [
-        "talk",
-        "workshop",
-        "tour",
-        "walk",
-        "show",
-        "concert",
-        "ball",
-        "expo",
-        "open",
-        "final",
-        "meal",
-        "tea",
-        "heritage",
-        "memory",
-        "water",
-        "hearing",
-        "market",
-        "school",
-        "help",
-        "language",
-        "classical",
-        "choir",
-        "song",
-        "play",
-        "dance",
-        "world",
-        "mountain",
-        "faith",
-        "care",
-    ]
+    words("""
+    council talk workshop tour walk show concert ball expo open final meal tea heritage memory water hearing market
+    school help language classical choir song play dance world mountain faith care
+    """)
 )
 """Themes that go with any other: a talk on birds, a walk at a fair, a play in a castle."""
 

@@ -120,7 +120,7 @@ def compare_titles(
         pieces["title_far/copied"] = {}
     else:
         pieces[_far(a, b, extra_a, extra_b)] = {}
-    if a.headline and b.headline and not _invites(a) and not _invites(b):
+    if not (_invites(a) or _invites(b)) and all(telling(w) < PROPER for w in (*a.telling, *b.telling)):
         _texts(a, b, pieces)
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
@@ -157,14 +157,14 @@ def _partly(
 def _far(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> str:
     """The key of two titles without a word in common: of one theme, of two, or who knows."""
     ours, theirs = (themes_of(w for w in f.title if w not in GENERIC) for f in (a, b))
-    if ours & theirs:
+    if (ours & theirs) - {"council"}:
         return "title_akin/own" if _names(a, extra_a) and _names(b, extra_b) else "title_akin"
     return "title_far/theme" if ours and theirs else "title_far"
 
 
 def _names(one: Features, extra: Set[str]) -> bool:
     """Whether one of the words is a name."""
-    return any(telling(w) >= PROPER for w in extra & one.proper)
+    return not one.proper.isdisjoint(extra)
 
 
 def _initialled(a: Features, b: Features) -> bool:
@@ -175,16 +175,21 @@ def _texts(a: Features, b: Features, pieces: Pieces) -> None:
     """What the texts of two titles that say nothing ("Concert") name: one subject, or two."""
     if not (a.subjects and b.subjects):
         return
-    if a.subjects & b.subjects:
-        pieces["text_subject"] = {"words": len(a.subjects & b.subjects)}
-    elif a.subjects.isdisjoint(b.context) and b.subjects.isdisjoint(a.context):
+    both = a.subjects & b.subjects
+    ours, theirs = a.subjects - b.context, b.subjects - a.context
+    # One company plays « Un air de famille », and « Le Malade imaginaire ».
+    if ours and theirs and len(both) <= min(len(ours), len(theirs)):
         pieces["text_differs"] = {}
+    elif both:
+        pieces["text_subject"] = {"words": len(both)}
 
 
 def _same_pastime(a: Features, b: Features) -> bool:
     """Whether a title that says little says what one does there, and all of it stands in the other: "Soirée jeux"."""
-    return (
-        a.headline and set(a.title) < set(b.title) and bool(themes_of(a.title) - FORMATS) and len(a.title) > 1
+    if not a.headline or len(a.title) < 2:
+        return False
+    return bool((themes_of(a.title) & themes_of(b.title)) - FORMATS) and (
+        set(a.title) < set(b.title) or all(telling(w) < PROPER for w in b.telling)
     )
 
 
@@ -456,17 +461,10 @@ def _another_body(bare: Features, named: Features) -> bool:
 
 def _inward(a: Features, b: Features) -> Pieces:
     """What is said of the society that assembles: it is the subject, and its own calendar does not name it."""
-    ours, theirs = (
-        (set(f.telling) | f.host) - {INWARD, "generale", "annuelle", "ordinaire", "extraordinaire"} - BODIES
-        for f in (a, b)
-    )
-    for one, other in ((ours, b), (theirs, a)):
-        if one and other.subjects and one.isdisjoint(other.context):
-            # Its text names another.
-            return {"other_organizer/subject": {}}
+    ours, theirs = ((set(f.telling) - {"annuelle"} - BODIES) or f.subjects or f.host for f in (a, b))
     if not (ours and theirs):
         return {}
-    if ours & theirs or _initials(ours, theirs):
+    if ours & b.context or theirs & a.context or ours & theirs or _initials(ours, theirs):
         return {"same_organizer/subject": {}}
     return {"other_organizer/subject": {}}
 

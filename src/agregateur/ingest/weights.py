@@ -72,7 +72,7 @@ WEIGHTS: dict[str, float] = {
     "hour_in_text": 1.6,
     "hour_elsewhere": -1.1,
     "odd_hour": 0.8,
-    "default_hour": -3.0,
+    "default_hour": -2.5,
     "text_hour": 1.1,
     "doors": 1.5,
     "utc_clock": 0.3,

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from zlib import crc32
 
-from agregateur.ingest.themes import PROPER, telling
+from agregateur.ingest.themes import PROPER, SHARED, telling
 from agregateur.ingest.vocabulary import FRAMES, GENERIC, SAME_WORD, SORTS, STOP, stem
 
 MAX_RUNS = 90
@@ -18,9 +18,10 @@ _MONTHS = (
     "janv|fev|avr|juil|sept|oct|nov|dec"
 )
 _TIME_WORDS = re.compile(
-    r"\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
+    r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
     r"|\b(?:\d{1,3}(?:\s*(?:,|/|-|et)\s*))*\d{1,3}\s?kms?\b"
-    rf"|\b\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?(?:{_MONTHS})\b"
+    rf"|\b(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?"
+    rf"(?:{_MONTHS})\b"
 )
 _HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
 _BEFORE_H = re.compile(r"\d(?=\s?h)")
@@ -45,6 +46,8 @@ _MEETINGS = {
 }  # fmt: skip
 _QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;:'’] )[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
+_PLAIN_WORD = re.compile(r"\b[a-zà-ÿ]{4,}")
+_INNER = re.compile(r"(?<=[a-zà-ÿ0-9][ '’-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w]*")
 _LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
@@ -143,16 +146,22 @@ def cut_short(title: str) -> bool:
 
 
 def names_in(text: str) -> frozenset[str]:
-    """Words of a text that are names: in quotes, or with a capital within a sentence."""
-    found = " ".join((*_QUOTED.findall(text), *_NAME.findall(text)))
-    return frozenset(w for w in words_of(found) if len(w) > 2 and telling(w) >= PROPER)
+    """Words of a text that are names: in quotes, or, unless usual, with a capital within a sentence."""
+    quoted = words_of(" ".join(_QUOTED.findall(text)))
+    named = words_of(" ".join(_NAME.findall(text)))
+    found = [w for w in quoted if telling(w) > SHARED] + [w for w in named if telling(w) >= PROPER]
+    return frozenset(w for w in found if len(w) > 2)
 
 
-def capitals(title: str) -> frozenset[str]:
-    """The words of a title that are written with a capital: all of them where it shouts."""
+def names_of(title: str) -> frozenset[str]:
+    """The words of a title that are written as names: unusual ones with a capital, and any with a capital within a
+    part ("Collège Jean-Moulin"), unless the title shouts or writes every word so."""
     if title.isupper():
-        return frozenset(words_of(title))
-    return frozenset(words_of(" ".join(_CAPITAL.findall(title))))
+        return frozenset(w for w in words_of(title) if telling(w) >= PROPER)
+    unusual = {w for w in words_of(" ".join(_CAPITAL.findall(title))) if telling(w) >= PROPER}
+    if _PLAIN_WORD.search(title):
+        unusual.update(words_of(" ".join(_INNER.findall(title))))
+    return frozenset(unusual)
 
 
 def sides(folded: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
