@@ -16,7 +16,7 @@ _NOT_KINDS = re.compile(
     r"|associations?|halles?|locaux|local|espaces?|parcs?|jardins?|theatres?|musees?|periodes?|veilles?)"
     r" (?:de |du |des |de la |d'|de l'|a )(?:\w+ )?\w+"
     r"|\b(?:les|pendant les|avant les|apres les|durant les|pour les) fetes\b|\bfetes de fin d'annee|\bfin d'annee"
-    r"|\bvacances de \w+|\bcentre[- ]ville|\bordre du jour|\bmise en place|\bsur place"
+    r"|\bfoire aux questions|\bvacances de \w+|\bcentre[- ]ville|\bordre du jour|\bmise en place|\bsur place"
 )
 """Names of places and times that hold a word of happenings: salle des fêtes, office de tourisme, place du marché."""
 _WORD = re.compile(r"[a-z]+(?:-[a-z]+)*")

@@ -217,7 +217,7 @@ _PAST = whole(
 _FIXED = whole(
     "ouverte?s? ouverture fermee?s? horaires? accueille acces joignables? secretariat standard guichet consulte\\w*",
     "renseignements? boulanger\\w* magasin boutique dechetterie mairie heures~d raconte sauf agence docteur dr",
-    "sur~rendez-vous je nous~quittons on",
+    "sur~rendez-vous je nous~quittons on permanences? bureau",
 )
 _HOLIDAYS = re.compile(
     r"\b(?:hors|sauf|excepte|en dehors d|pendant|durant)\W+(?:\w+\W+){0,3}(?:vacances|scolaires?|feries?|conges)\b"
