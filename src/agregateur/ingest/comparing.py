@@ -18,7 +18,7 @@ from agregateur.store import encounters
 Seen = features.Features | actors.Actor
 """One item as matching sees it."""
 
-VERSION = 8
+VERSION = 9
 """Raise it with any change of features or candidate keys: what is kept of another version is made again."""
 
 
@@ -53,9 +53,9 @@ def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
     stored = set()
     for key in told:
         if key[1:3] != "?|":
-            stored.add(encounters.digest(key) & ~1)
+            stored.add(encounters.key(key) & ~1)
         elif (asked := key[0] + key[2:]) not in told:
-            stored.add(encounters.digest(asked) | 1)
+            stored.add(encounters.key(asked) | 1)
     return tuple(sorted(stored))
 
 

@@ -374,16 +374,22 @@ def _phone(value: str | None) -> str:
 
 
 def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
-    """Cheap keys under which the item may meet its likes; some six a date, 500 at most.
+    """Cheap keys under which the item may meet its likes; some fifteen a date, 500 at most.
 
-    `d` day and commune: in a large town with the hour (`h`, which series have everywhere: they touch every day), or
-    with a telling word (`c`);
-    `t` day, département, hour and telling word, `p` day and two of them, for a mistaken or missing town; `n` day and
-    name of the town, for a place that only a title names; `v` day, département and a venue with a name of its own; `l`
-    month and telling word of what lasts months; `u` page, `i` uid. No key depends on what else is stored.
+    `d` day and commune: of what begins at no stated hour, or whose title tells nothing of it; what is told in full
+    only lists it, and asks by the half hour (`s`) and by a telling word (`c`), which suffice in a large town. `h` day,
+    commune and hour, for series: they touch every day;
+    `t` day, département, hour and telling word, `p` day, département and two of them, for a mistaken town (without the
+    département where the town is missing or a guess); `n` day and name of the town, for a place that only a title
+    names; `v` day, département and a venue with a name of its own; `l` month and telling word of what lasts months;
+    `u` page, `i` uid.
+    No key depends on what else is stored.
 
     Those with `?` are how an item whose town is known is found by others: it seeks by them only when it has their twin
     without `?` too. Thousands of villages named after a saint do not meet one another.
+
+    Measured on generated records (2026-11-22): of 5,493 pairs judged one among 10,000 none is lost for meeting so. What
+    is judged in all is a fifth less there, and a third where a commune has 250 records.
     """
     keys = {f"u|{page}" for page in seen.pages} | {f"i|{uid}" for uid in seen.ids}
     insee = seen.insee
@@ -402,15 +408,20 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
         days = days[: MAX_KEYED // 3]
     for day in days:
         if insee:
-            keys.update(f"h|{day}|{insee}|{minutes}" for minutes in seen.starts[day][:4])
+            hours = seen.starts[day][:4]
+            keys.update(
+                f"h{'?' if single and not dense else ''}|{day}|{insee}|{minutes}" for minutes in hours
+            )
             if single and not dense:
-                keys.add(f"d|{day}|{insee}")
-            if single and dense:
-                # All-day at one partner, half an hour later at another.
+                # Two half hours: others may begin half an hour later.
+                keys.update(f"s|{day}|{insee}|{minutes // 30 + more}" for minutes in hours for more in (0, 1))
+                blind = seen.headline or not seen.telling or UNKNOWN in hours
+                keys.add(f"d{'' if blind else '?'}|{day}|{insee}")
+            if single:
                 keys.update(f"c|{day}|{insee}|{word}" for word in lone)
-            hours = seen.starts[day][:2]
-            keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours)
-        keys.update(f"p|{day}|{pair}" for pair in pairs)
+            keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours[:2])
+            keys.update(f"p|{day}|{insee[:2]}|{pair}" for pair in pairs)
+        keys.update(f"p{'?' if seen.sure else ''}|{day}|{pair}" for pair in pairs)
         keys.update(f"v?|{day}|{venue}" for venue in venues)
         if insee and venues:
             keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=len)}")

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from agregateur.context import Context
 from agregateur.contract import Record
 from agregateur.errors import AgregateurError
+from agregateur.frozen import changed
 from agregateur.ingest import comparing, locating, workers
 from agregateur.model import WINDOW_AHEAD, Item, from_json, to_json
 from agregateur.rebuilding.shared import Given, Rebuilding
@@ -99,7 +100,7 @@ def _make(given: Given, job: Sources) -> Made:
             item = from_json(Item, text)
         own = locating.own_place(item, context.locate, active=group_id not in inactive)
         located = from_json(Item, text).located if own.asks and text is not None else own.located
-        item = replace(item, located=located)
+        item = changed(item, located=located)
         features, keys = traced(item)
         traces = Traces(comparing.VERSION, features, keys, own.asks, own.claims)
         written = to_json(item)
@@ -185,7 +186,7 @@ def _lent(given: Given, batch: list[int]) -> Made:
         item = from_json(Item, text)
         located = given.context.locate(item, locating.Memory(known))
         if located != item.located:
-            item = replace(item, located=located)
+            item = changed(item, located=located)
             features, keys = traced(item)
             traces = replace(before[group_id], version=comparing.VERSION, features=features, keys=keys)
             done.rows[group_id] = (traces, to_json(item))
