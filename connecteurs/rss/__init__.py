@@ -1,8 +1,8 @@
 """News feeds: RSS 0.9x, 1.0 and 2.0, and Atom, with the dates of the RSS event module (`ev:`) when there are any.
 
-An item with a certain `ev:startdate` is an event, any other an article: `pubDate` says when something was written,
-never when it happens (shared by Gancio, YesWiki and WordPress feeds alike). Dates in the words of an article are
-for the core's cleaning to find, which reads `items` too.
+An item with a certain `ev:startdate` is an event, and so is one that Gancio wrote (`gancio`); any other is an article:
+`pubDate` says when something was written, never when it happens (Gancio, YesWiki and WordPress feeds alike). Dates in
+the words of an article are for the core's cleaning to find, which reads `items` too.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Rss:
 
     kind: ClassVar[str] = "rss"
     label: ClassVar[str] = "RSS or Atom feed"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     listing: ClassVar[Listing] = "recent"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event", "article"})
@@ -53,9 +53,9 @@ class Rss:
     items: Items = field(
         default="auto",
         metadata={
-            "about": "auto: an item with a certain start (ev:startdate), or whose words surely announce a date, is an "
-            "event, the others are articles; events: each announces one, so that a title beginning with [2026-12-05] "
-            "and dates in words are believed more readily; articles: all are articles"
+            "about": "auto: an item with a certain start (ev:startdate, Gancio), or whose words surely announce a "
+            "date, is an event, the others are articles; events: each announces one, so that a title beginning with "
+            "[2026-12-05] and dates in words are believed more readily; articles: all are articles"
         },
     )
     times: Times = field(

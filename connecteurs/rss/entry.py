@@ -12,11 +12,11 @@ from typing import Any, Literal
 
 from agregateur.contract import Record, Rejected, Repair, Times
 from agregateur.text import end_after, fold, identifier, read_when, retimed, web_address, whole
+from connecteurs.rss import gancio
 
 Items = Literal["auto", "events", "articles"]
 
 _EVENT_MODULE = re.compile(r"/modules/event/?$", re.I)
-_BRACKETED = re.compile(r"^\s*\[(\d{4}-\d{2}-\d{2})\]")
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w{1,30};")
 _TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain"}
 
@@ -41,8 +41,13 @@ class Reader:
         published, updated = (_aware(dict.get(entry, f"{name}_parsed")) for name in ("published", "updated"))
         long, short, markup, language = _texts(entry)
         start = end = None
+        location = venue = None
         if self.items != "articles":
             start, end = self.dates(entry, title, repairs)
+            location = self.event_field(entry, "location") if start is not None else None
+            if not self.event_field(entry, "startdate") and (stated := gancio.read(title, long)):
+                title, start, long = stated.title, stated.start, stated.rest or None
+                repairs, location, venue = [], stated.location, stated.venue
         uid = self.uid(entry, link, title, start or published or updated)
         if not uid or not (title or long):
             return Rejected(uid, "empty_item", (title or link or "")[:80])
@@ -61,7 +66,8 @@ class Reader:
             end=end,
             published=published,
             updated=updated,
-            location=self.event_field(entry, "location") if event else None,
+            location=location,
+            venue=venue,
             organizer=self.event_field(entry, "organizer") if event else _author(entry),
             latitude=latitude,
             longitude=longitude,
@@ -96,8 +102,9 @@ class Reader:
         start = self.when(stated)
         if stated and start is None:
             repairs.append(Repair(code="bad_start", detail=stated[:40]))
-        if start is None and self.items == "events" and (found := _BRACKETED.match(title)):
-            start = self.when(found[1])
+        if start is None and self.items == "events" and (start := gancio.dated(title)):
+            # The hour may stand in the text: whoever cleans looks for it.
+            repairs.append(Repair(code="date_in_title"))
         stated = self.event_field(entry, "enddate")
         if start is None or not stated:
             return start, None

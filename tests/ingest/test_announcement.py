@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from agregateur.config import Stanza
-from agregateur.contract import Kind, Record
+from agregateur.contract import Kind, Record, Repair
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.recurrence import expand
 from agregateur.model import Item
@@ -69,3 +71,31 @@ def test_a_stated_all_day_date_is_kept_and_the_hour_of_its_title_noted() -> None
     ]
     several = made(Record(uid="1", kind="event", title="Loto 14h et 20h30", start=date(2026, 12, 5)))
     assert "hour_in_title" not in {r.code for r in several.repairs}
+
+
+def dated_in_title(title: str, text: str) -> Item:
+    record = Record(
+        uid="1", title=title, description=text, start=date(2026, 12, 5), published=PUBLISHED,
+        repairs=(Repair(code="date_in_title"),),
+    )  # fmt: skip
+    return made(record, items="events")
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("Début des parties à 20h.", "2026-12-05T20:00:00+01:00", None),
+        ("Samedi 5 décembre de 14h à 18h, salle Delmas.", "2026-12-05T14:00:00+01:00", "2026-12-05T18:00:00+01:00"),
+        ("Ouverture des portes 19h30, concert 20h30.", "2026-12-05T20:30:00+01:00", None),
+        # None for that day alone: it stays a day.
+        ("Venez nombreux, 5 € l'entrée.", "2026-12-05", "2026-12-06"),
+        ("Deux séances : 14h et 16h30.", "2026-12-05", "2026-12-06"),
+        ("Dimanche 13 décembre à 17h, autre concert.", "2026-12-05", "2026-12-06"),
+    ],
+)  # fmt: skip
+def test_a_day_in_the_title_takes_the_one_hour_of_the_text(text: str, start: str, end: str | None) -> None:
+    item = dated_in_title("[2026-12-05] Loto du foot", text)
+    (one,) = item.occurrences
+    assert one.start.isoformat() == start
+    assert end is None or one.end is None or one.end.isoformat() == end
+    assert ("hour_from_text" in {r.code for r in item.repairs}) == ("T" in start)

@@ -57,6 +57,25 @@ def read(
     return Announcement(expansion, (), Repair(code="date_from_text", detail=one.words[:_WORDS]))
 
 
+def hour_beside(
+    record: Record, title: str, text: str | None, stanza: Stanza, window: tuple[datetime, datetime]
+) -> Announcement:
+    """The hour of a `record` whose only date is the one in its title (`date_in_title`), when its words tell one for
+    that day alone; else nothing."""
+    if not any(one.code == "date_in_title" for one in record.repairs) or isinstance(record.start, datetime):
+        return Announcement()
+    found = prose.find(title, text or "", published=record.published, zone=stanza.timezone)
+    one = prose.announced(found, believed=True)
+    if one is None or one.rrule or len(one.timings) != 1:
+        return Announcement()
+    start = one.timings[0][0]
+    if not isinstance(start, datetime) or start.date() != record.start:
+        return Announcement()
+    return Announcement(
+        _expanded(record, one, stanza, window), (), Repair(code="hour_from_text", detail=one.words[:_WORDS])
+    )
+
+
 def hour_in_title(title: str, expansion: Expansion) -> Repair | None:
     """A note that the title of a single all-day event states one hour that its date field lacks.
 

@@ -24,7 +24,7 @@ from agregateur.model import Expansion, Item, Occurrence, Status
 from agregateur.taxonomy import OTHER
 from agregateur.text import encode_when, fold
 
-VERSION = 4
+VERSION = 5
 """Raise it when the same records are cleaned otherwise: items are then made again from the records as stored."""
 _TITLE = 300
 """Longest title kept, in characters."""
@@ -139,6 +139,12 @@ def _title(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 
 def _announcement(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     """An article that surely announces an event is one; of another, the words that may announce one are kept."""
+    if given.window is not None and given.expansion is not None:
+        told = announcement.hour_beside(given.main, made["title"], made["text"], given.stanza, given.window)
+        if told.expansion is not None and told.repair is not None:
+            given.announced.append(told.expansion)
+            given.repairs.append(told.repair)
+            return {}
     if given.expansion is not None and (noted := announcement.hour_in_title(made["title"], given.expansion)):
         given.repairs.append(noted)
     if made["kind"] != "article" or given.window is None:
