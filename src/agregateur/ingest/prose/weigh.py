@@ -21,7 +21,7 @@ UNSIGNED = 0.6
 """The most that a date is worth when it is as likely that of something nobody attends."""
 UNLIKELY, DENIED = -2.0, 0.45
 """Log-odds below which even a partner who announces nothing else is not believed, and what a date is worth then."""
-ATTENDED, EACH, MAX_ATTENDED = 0.2, 0.06, 0.35
+ATTENDED, EACH, MAX_ATTENDED = 0.23, 0.07, 0.35
 """What it adds to the confidence that people rather attend, what each unit of its odds adds, the most of both."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
