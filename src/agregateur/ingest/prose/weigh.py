@@ -36,7 +36,8 @@ class Found:
     `words` are the matched words, `span` their place in the text as mended, `where` "title" or "text". `confidence`
     is 0 to 1. `flags`: `several` (others as likely), `disagrees` (the weekday is another one), `holidays` (a
     repeat with exceptions nobody states), `relative`, `doors` (only the doors' hour is stated), `no_month`,
-    `bare_figures`, `past_title`, `habit`.
+    `bare_figures`, `past_title`, `habit`, `title_denies` (the title reports or informs). `signs`: what speaks for and
+    against something to attend (`attending`).
     """
 
     timings: tuple[tuple[When, When | None], ...]
