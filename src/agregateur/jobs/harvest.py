@@ -72,10 +72,10 @@ def harvest(
         now = clock()
         pipeline.prepare(context, now)
         with context.database.reader() as connection:
-            found = list(ids) or ([*context.stanzas] if force else sources.due(connection, now))
-        # In the order of their names: of records first seen together, the first by name gives its id to their event,
-        # which need not change then as the others come.
-        stanzas = [context.stanzas[i] for i in sorted(set(found)) if i in context.stanzas]
+            # Those of one age by name: of records first seen together, the first by name gives its id to their event,
+            # which need not change then as the others come.
+            found = sorted(ids) or (sorted(context.stanzas) if force else sources.due(connection, now))
+        stanzas = [context.stanzas[i] for i in dict.fromkeys(found) if i in context.stanzas]
         with Helper(len(stanzas)) as helper:
             for stanza, reading in _readings(context, stanzas, now, force, helper):
                 line = _kept(context, stanza, reading, now, accept=accept)
