@@ -71,3 +71,10 @@ def test_the_title_of_a_bare_venue() -> None:
         locate(Place(text="25 rue Chazière, 69OO4 LYON"), portal=Territory(departements=("69",))).insee
         == "69123"
     )
+
+
+def test_a_house_is_called_after_no_short_name_far_away() -> None:
+    # Belleville-sur-Loire (18) is 90 km from Lailly-en-Val.
+    centre = Territory(departements=("18", "28", "36", "37", "41", "45"))
+    found = locate(Place(text="Château de Belleville"), portal=centre, default="45179")
+    assert (found.insee, found.how) == ("45179", "default")

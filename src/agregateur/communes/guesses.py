@@ -39,7 +39,11 @@ def _venue(clues: Clues) -> Located | None:
         codes = frozenset(code for one in clues.venues.get(key, ()) if (code := table.today(one)))
         for found in (codes, codes & clues.area, codes & clues.home):
             if len(found) == 1 and _credible(key, only(found), clues):
-                return clues.answer(only(found), "venue", 0.85 if len(codes) == 1 else 0.7, venue=name)
+                # Whose own town is another may mean a namesake there.
+                home = {"home": clues.default} if clues.default not in {None, only(found)} else {}
+                return clues.answer(
+                    only(found), "venue", 0.85 if len(codes) == 1 else 0.7, venue=name, **home
+                )
     return None
 
 
@@ -117,15 +121,16 @@ def _name_in_line(clues: Clues) -> Located | None:
 
 def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Located | None:
     """A commune of `area` named in a part of the lines; of `few` that a postcode serves, in whatever manner."""
-    at, of, beside, hinted = set[str](), set[str](), set[str](), set[str]()
+    at, of, beside, called, hinted = set[str](), set[str](), set[str](), set[str](), set[str]()
     for piece in clues.pieces:
         read = phrases.in_line(piece, area)
         street = address.is_street(piece)
         at |= read.at
         of |= {code for code in read.of if few or clues.likely(code) or _told_apart(code)}
         beside |= {code for code in read.beside if few or clues.likely(code) or not (street or _holy(code))}
+        called |= {code for code in read.called if few or clues.likely(code)}
         hinted |= {code for code in read.hinted if few or clues.hinted(code)}
-    for sure, codes in ((0.7, at), (0.65, of), (0.55, beside), (0.5, hinted)):
+    for sure, codes in ((0.7, at), (0.65, of), (0.55, beside), (0.55, called), (0.5, hinted)):
         if len(codes) == 1:
             return clues.answer(codes.pop(), "name", sure, name_kind="in_line")
         if codes:

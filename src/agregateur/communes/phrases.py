@@ -38,6 +38,10 @@ _KNOWN = 2000
 """Inhabitants of a town that one own name before it is enough for ("Rockstore Montpellier"), or that begins a line."""
 _MOST_AFTER = 5
 """Words after a town's name that begins a line; more are prose."""
+_CIVIC = PLACES - frozenset(
+    ("chateau", "domaine", "ferme", "fort", "jardin", "jardins", "moulin", "palais", "parc")
+)
+"""What a town has; a "château de Belleville" may be called after any hill, far from the village Belleville."""
 _LONG_STREET = 3
 """Words of a street's whole name ("rue de la Gare"): a town follows, and no second name ("place Francis Morand")."""
 _HAMLETS = frozenset(("lieu", "hameau", "lotissement", "quartier"))
@@ -51,17 +55,19 @@ _CHURCHES = frozenset(
 @dataclass(frozen=True, slots=True)
 class Found:
     """Communes named in a line, by the manner in which they are: `at` ("à X"), `of` ("mairie de X"), `beside` what
-    every town has ("salle des fêtes X"); `hinted`, beside words that may make one name with it ("place Durand X")."""
+    every town has ("salle des fêtes X"); `hinted`, beside words that may make one name with it ("place Durand X");
+    `called`, in the name of a house ("château de X")."""
 
     at: frozenset[str]
     of: frozenset[str]
     beside: frozenset[str]
     hinted: frozenset[str]
+    called: frozenset[str]
 
     @property
     def clear(self) -> frozenset[str]:
         """The codes of the strongest manner that names any."""
-        return self.at or self.of or self.beside or self.hinted
+        return self.at or self.of or self.beside or self.called or self.hinted
 
 
 def in_line(text: str, area: frozenset[str]) -> Found:
@@ -80,11 +86,14 @@ def _in_line(text: str, area: frozenset[str]) -> Found:
         return _NOTHING  # A bare name: others judge it.
     if sum(end - start for start, end, _ in found) == len(words) > 1:
         # "Antibes Juan-les-Pins" is one town, "Vannes/Arradon" are two.
-        return Found(frozenset(), frozenset(), frozenset(code for _, _, code in found), frozenset())
+        return Found(
+            frozenset(), frozenset(), frozenset(code for _, _, code in found), frozenset(), frozenset()
+        )
     at: set[str] = set()
     of: set[str] = set()
     beside: set[str] = set()
     hinted: set[str] = set()
+    called: set[str] = set()
     street = address.is_street(text)
     several = len({code for _, _, code in found}) > 1
     for start, end, code in found:
@@ -97,8 +106,9 @@ def _in_line(text: str, area: frozenset[str]) -> Found:
         elif before in OF:
             # "Parvis de la gare de Gap" is in Gap, "place de Gap" hardly.
             proper = before in ("de", "d") and (line.capital[start] or not any(line.capital))
-            if _holds(words[_street_word(words) if street else 0 : start - 1], proper and not street):
-                of.add(code)
+            said = words[_street_word(words) if street else 0 : start - 1]
+            if _holds(said, proper and not street):
+                (of if set(said) & _CIVIC else called).add(code)
         elif before not in NEAR and not (start == 0 and several):
             if start == 0 and end < len(words):
                 is_there = not street and (_goes_on(line, end, code, area) or _begins(line, end, code))
@@ -108,10 +118,10 @@ def _in_line(text: str, area: frozenset[str]) -> Found:
                 )
             if is_there:
                 (beside if start and _ordinary(words[:start], street) else hinted).add(code)
-    return Found(*map(frozenset, (at, of, beside, hinted)))
+    return Found(*map(frozenset, (at, of, beside, hinted, called)))
 
 
-_NOTHING = Found(frozenset(), frozenset(), frozenset(), frozenset())
+_NOTHING = Found(*[frozenset()] * 5)
 
 
 def _ordinary(words: tuple[str, ...], street: bool) -> bool:
