@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from agregateur.communes import Area
 from agregateur.communes import locate as find_commune
+from agregateur.communes.lending import matters
 from agregateur.config import Configuration, Settings, Stanza
 from agregateur.ingest.locating import Codes, Locate
 from agregateur.ingest.merge import SourceFacts
@@ -70,6 +71,11 @@ class Context:
         """The commune of an item; one of a retired source keeps the place it had."""
         place = self.locators.get(item.source)
         return place(item, venues) if place else item.located
+
+    def matters(self, source: str, before: Set[str], after: Set[str]) -> bool:
+        """Whether items of the source may be elsewhere since the communes of a venue's name moved."""
+        stanza = self.stanzas.get(source)
+        return stanza is not None and matters(before, after, self.configuration.territory, stanza.territory)
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

@@ -7,12 +7,12 @@ A group that says by its own evidence where it is gives its venues its commune; 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from agregateur.communes import venue_claims
+from agregateur.communes import commune, venue_claims
 from agregateur.frozen import changed, quick
 from agregateur.model import Item, Located
 from agregateur.store import encounters, groups
@@ -22,6 +22,10 @@ from agregateur.store.groups import Group
 Codes = str | Collection[str]
 Locate = Callable[[Item, Mapping[str, Codes]], Located]
 """The commune of an item, given the INSEE codes that its venues are known to lie in."""
+
+
+Matters = Callable[[str, Set[str], Set[str]], bool]
+"""Whether it may matter to what a source asks for that the codes of a venue were those, and are now these."""
 
 
 class Memory(Mapping[str, Codes]):
@@ -85,11 +89,12 @@ def place(
     before: dict[int, Traces],
     locate: Locate,
     known_own: Mapping[int, Own],
+    matters: Matters,
 ) -> dict[int, Placed]:
     """Locate groups, count what they claim, and locate again those others whose venue's commune moves with it.
 
-    `known_own`: of those of `loaded` for which it is known already. Out: all of `loaded`, and the others that moved,
-    whose traces are added to `before`.
+    `known_own`: of those of `loaded` for which it is known already; `matters`: to which sources a move does. Out: all
+    of `loaded`, and the others that moved, whose traces are added to `before`.
     """
     found = {i: known_own.get(i) or own(group, locate) for i, group in loaded.items()}
     changes: Counter[tuple[int, str]] = Counter()
@@ -99,7 +104,7 @@ def place(
             _count(changes, now.claims, 1)
             _count(changes, then, -1)
     moved = encounters.claim(connection, changes)
-    others = encounters.askers(connection, moved) - loaded.keys()
+    others = _reached(connection, moved, matters) - loaded.keys()
     traces = encounters.traces(connection, others) if others else {}
     asked = {key for one in found.values() for key in one.asks}
     asked |= {key for one in traces.values() for key in one.asks}
@@ -118,6 +123,35 @@ def place(
                 at(group, located), group.item, traces[group_id].asks, traces[group_id].claims
             )
     return placed
+
+
+def _reached(connection: Connection, moved: Mapping[int, set[str]], matters: Matters) -> set[int]:
+    """The groups that ask for a venue whose communes moved, where that may matter."""
+    asked = encounters.askers(connection, moved)
+    codes = encounters.venue_codes(connection, {key for key, *_ in asked}) if asked else {}
+    now = {key: frozenset(codes.get(key, ())) for key in moved}
+    # One name is asked for by many groups of few sources.
+    known: dict[tuple[int, str], bool] = {}
+    reached: set[int] = set()
+    others: dict[int, list[int]] = {}
+    for key, group_id, source in asked:
+        if (key, source) not in known:
+            known[key, source] = matters(source, now[key] ^ moved[key], now[key])
+        if known[key, source]:
+            reached.add(group_id)
+        else:
+            others.setdefault(group_id, []).append(key)
+    # Communes of one postcode are told apart by their venues wherever they are.
+    for group_id, item in encounters.items(connection, others.keys() - reached):
+        told = (code for key in others[group_id] for insee in moved[key] for code in _postcodes(insee))
+        if any(code in item for code in told):
+            reached.add(group_id)
+    return reached
+
+
+def _postcodes(insee: str) -> tuple[str, ...]:
+    here = commune(insee)
+    return here.codes_postaux if here else ()
 
 
 def at(group: Group, located: Located) -> Group:

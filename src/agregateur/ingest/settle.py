@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from agregateur.ingest import comparing
 from agregateur.ingest.drawing import Drawn, draw
-from agregateur.ingest.locating import Locate, Placed, place
+from agregateur.ingest.locating import Locate, Matters, Placed, place
 from agregateur.ingest.merge import SourceFacts
 from agregateur.ingest.pairing import Sketch, pair
 from agregateur.ingest.ready import Ready
@@ -33,6 +33,7 @@ def settle(
     touched: Iterable[int],
     *,
     locate: Locate,
+    matters: Matters,
     facts: Mapping[str, SourceFacts],
     decisions: Decisions,
     made: Mapping[int, Group] | None = None,
@@ -46,7 +47,7 @@ def settle(
     made, told = made or {}, told or {}
     loaded = {**groups.load(connection, set(touched).difference(made)), **made}
     before = encounters.traces(connection, loaded.keys() - fresh) if len(fresh) < len(loaded) else {}
-    placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()})
+    placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()}, matters)
     sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
     links = pair(connection, sketches, decisions, fresh=fresh)

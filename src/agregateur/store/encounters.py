@@ -210,11 +210,11 @@ def venue_codes(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[
     return {key: tuple(sorted(codes)) for key, codes in found.items()}
 
 
-def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> set[int]:
-    """Count claims (venue key, INSEE code), or fewer of them. Out: the keys whose communes are no longer the same."""
+def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> dict[int, set[str]]:
+    """Count claims (venue key, INSEE code), or fewer of them. Out: by key, the communes that it got or lost."""
     more = {one: count for one, count in more.items() if count}
     if not more:
-        return set()
+        return {}
     query = select(_CLAIM).where(among(connection, _CLAIM.c.key, {key for key, _ in more}))
     counted = Counter({(key, insee): count for key, insee, count in connection.execute(query).all()})
     new: list[rows.Row] = []
@@ -231,15 +231,24 @@ def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> set[in
     rows.delete(connection, _CLAIM, ("key", "insee"), gone)
     rows.update(connection, _CLAIM, ("claims",), ("key", "insee"), changed)
     rows.insert(connection, _CLAIM, ("key", "insee", "claims"), new)
-    return {int(row[0]) for row in (*gone, *new)}
+    moved: dict[int, set[str]] = {}
+    for found, insee, *_ in (*gone, *new):
+        moved.setdefault(found, set()).add(insee)
+    return moved
 
 
-def askers(connection: Connection, keys: Iterable[int]) -> set[int]:
-    """The groups whose commune depends on one of these venues."""
+def askers(connection: Connection, keys: Iterable[int]) -> list[tuple[int, int, str]]:
+    """The groups whose commune depends on one of these venues: (key, group, its source)."""
     wanted = list(keys)
     if not wanted:
-        return set()
-    return set(connection.scalars(select(_ASK.c.group_id).where(among(connection, _ASK.c.key, wanted))))
+        return []
+    query = select(_ASK.c.key, _ASK.c.group_id, _GROUP.c.source_id).join(
+        _GROUP, _GROUP.c.id == _ASK.c.group_id
+    )
+    return [
+        (row[0], row[1], row[2])
+        for row in connection.execute(query.where(among(connection, _ASK.c.key, wanted)))
+    ]
 
 
 def all_askers(connection: Connection) -> set[int]:
