@@ -99,3 +99,25 @@ def test_a_day_in_the_title_takes_the_one_hour_of_the_text(text: str, start: str
     assert one.start.isoformat() == start
     assert end is None or one.end is None or one.end.isoformat() == end
     assert ("hour_from_text" in {r.code for r in item.repairs}) == ("T" in start)
+
+
+def test_an_announcement_without_a_field_for_its_place_takes_the_one_it_tells() -> None:
+    item = article("Théâtre", "Samedi 5 décembre à 20h45, salle Jean-Vilar - Guillestre. Tarif : 8 €.")
+    assert (item.place.venue, item.place.city) == ("salle Jean-Vilar", "Guillestre")
+    assert ("place_from_text", "salle Jean-Vilar - Guillestre") in {(r.code, r.detail) for r in item.repairs}
+    stated = made(
+        Record(
+            uid="1", title="Bal", start=date(2026, 12, 5), location="Gap",
+            description="Lieu : salle des fêtes de Vars",
+        )
+    )  # fmt: skip
+    assert stated.place.text == "Gap"
+    # Of a calendar, which has a field for it, only what is marked as the place is believed.
+    calendar = Record(
+        uid="1", title="Bal", start=date(2026, 12, 5), description="À 20h, salle des fêtes de Vars"
+    )
+    assert made(calendar).place.text is None
+    marked = Record(
+        uid="1", title="Bal", start=date(2026, 12, 5), description="Lieu : salle des fêtes de Vars"
+    )
+    assert made(marked).place.text == "salle des fêtes de Vars"

@@ -57,12 +57,17 @@ def read(
     return Announcement(expansion, (), Repair(code="date_from_text", detail=one.words[:_WORDS]))
 
 
+def is_dated_by_title(record: Record) -> bool:
+    """Whether the date of `record` stands in its title only: a feed without a field for it."""
+    return any(one.code == "date_in_title" for one in record.repairs)
+
+
 def hour_beside(
     record: Record, title: str, text: str | None, stanza: Stanza, window: tuple[datetime, datetime]
 ) -> Announcement:
     """The hour of a `record` whose only date is the one in its title (`date_in_title`), when its words tell one for
     that day alone; else nothing."""
-    if not any(one.code == "date_in_title" for one in record.repairs) or isinstance(record.start, datetime):
+    if not is_dated_by_title(record) or isinstance(record.start, datetime):
         return Announcement()
     found = prose.find(title, text or "", published=record.published, zone=stanza.timezone)
     one = prose.announced(found, believed=True)

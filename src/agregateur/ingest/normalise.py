@@ -15,7 +15,7 @@ from typing import Any
 
 from agregateur.config import Stanza
 from agregateur.contract import Kind, Record, Repair
-from agregateur.ingest import access, announcement, audience, links, places
+from agregateur.ingest import access, announcement, audience, links, places, whereabouts
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended, optional, short
 from agregateur.ingest.html import description
@@ -159,8 +159,15 @@ def _announcement(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _place(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
+    record = given.main
+    if made["kind"] == "event" and not places.stated(record):
+        in_words = record.kind == "article" or announcement.is_dated_by_title(record)
+        line = whereabouts.told(made["title"], made["text"], sought=in_words)
+        if line:
+            given.repairs.append(Repair(code="place_from_text", detail=line[:120]))
+            record = replace(record, location=line)
     return {
-        "place": places.place_of(given.main, given.stanza.default.venue, given.repairs),
+        "place": places.place_of(record, given.stanza.default.venue, given.repairs),
         "online": places.online_address(given.main),
     }
 

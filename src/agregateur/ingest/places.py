@@ -42,7 +42,7 @@ def _of_line(line: str, default_venue: str | None) -> tuple[Place, tuple[Repair,
 
 
 def _read(record: Record, default_venue: str | None, repairs: list[Repair]) -> Place:
-    if record.attendance == "online" or (record.online and not _stated(record)):
+    if record.attendance == "online" or (record.online and not stated(record)):
         return ONLINE
     text = optional(record.location, repairs, "location")
     if text and address.is_online(text):
@@ -82,7 +82,8 @@ def online_address(record: Record) -> str | None:
     return web_address(record.online) or web_address(record.location)
 
 
-def _stated(record: Record) -> bool:
+def stated(record: Record) -> bool:
+    """Whether a field of the record says where, were it but a town; a point alone is no words."""
     return any((record.location, record.venue, record.street, record.city, record.postcode, record.insee))
 
 

@@ -1,0 +1,142 @@
+"""The parts of a line that may be a place: halls, streets and towns, by their form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agregateur.communes import address, codes_named
+from agregateur.communes.vocabulary import FIRST_NAMES, PLACES
+from agregateur.ingest.vocabulary import SORTS
+from agregateur.text import words
+
+_MOST_WORDS = 9
+"""Words of a part that is a hall's name; a longer one is a sentence."""
+_LONGEST = 90
+"""Its characters."""
+_NAME = 6
+"""Words of a hall's own name that nothing else shows to be one ("L'Estaminet")."""
+
+_SOCIETIES = frozenset(words("amicale association comite club commune devant front marche plan tourisme"))
+_HEADS = (PLACES - _SOCIETIES) | frozenset(
+    words("""
+    amphitheatre auberge bar bistrot bowling brasserie cafe cantine champ chalet chez cine cloitre clos cour cube
+    esplanade estaminet friche galerie grange hangar ilot librairie local manege parvis pavillon pub quai refuge
+    restaurant square studio taverne terrasse velodrome
+    """)
+)
+"""Words that begin the name of a place where people meet."""
+_STAGED = frozenset(words("cine cinema cirque theatre musee galerie champ"))
+"""Of these, such as also begin what is shown or done ("théâtre d'objets"): a name or a town has to follow."""
+ARTICLES = frozenset(words("la le les l un une"))
+_CUT = re.compile(r"\s*[,;|•·→()\[\]]+\s*|\s+[-–—/>:]+\s+")
+_LED = re.compile(
+    r"^\W*(?:(?:rendez[- ]vous|rdv|rassemblement|accueil|d[ée]part|d[ée]but|lieu|o[uù]|ça se passe|c['’]est)\W+)?"
+    r"(?P<at>(?:à la|à l['’]|au|aux|à|dans la|dans le|dans les|dans l['’]|en l['’]|sur la|sur le|devant la|devant le"
+    r"|devant l['’]|sous la|sous le|au sein de la|au sein du|en (?=mairie))\s*(?=\S))?",
+    re.IGNORECASE,
+)
+_INSIDE = re.compile(
+    r"\b(?:à la|à l['’]|au|aux|dans la|dans le|dans les|dans l['’]|en l['’]|sur la|sur le|sous la|sous le|devant la"
+    r"|devant le|devant l['’]|en (?=mairie))\s*(?=\S)",
+    re.IGNORECASE,
+)
+_TO_TOWN = re.compile(r"(?:^|\s)à (?=[A-ZÉÈÎÂÔ])")
+_GOES_ON = re.compile(
+    r"\s+(?:avec|pour(?! tous)|par|suivie?s?|où|qui|puis|dès|entr[ée]e|gratuite?|organis\w+|propos\w+|anim\w+"
+    r"|en pr[ée]sence|en partenariat|en compagnie|afin|autour|sur (?:inscription|r[ée]servation)|et (?=[a-zéà])).*$",
+    re.DOTALL,
+)
+_ACTS = re.compile(
+    r"\b(?:vous|propos(?:e|ent)|organis(?:e|ent)|anim(?:e|ent)|accueill(?:e|ent)|pr[ée]sent(?:e|ent)|invit(?:e|ent)"
+    r"|re[çc]oi(?:t|vent)|ouvr(?:e|ent)|f[êe]t(?:e|ent)|sera|seront|est|sont|a|ont)\s+(?![A-Z])"
+)
+"""After its name, a society: "le centre social organise un repas"."""
+_POSTCODE = re.compile(r"(?:F-)?\d{5}\b|\b\d{5}$")
+_NO_NAME = re.compile(r"[€?!\"«»…]|\d{3}|https?:|www\.|@")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`kind`: `hall`, `street`, `town`, `named` (may be a hall's own name) or "" (no place); `led` by "à la", "au".
+
+    Other words `precede` it ("repas à [la salle]"), or `follow`: with what lies beyond them it makes no line.
+    """
+
+    start: int
+    end: int
+    kind: str
+    led: bool = False
+    precede: bool = False
+    follow: bool = False
+
+
+def parts(text: str, start: int, stop: int) -> Iterator[Part]:
+    """The parts of `text[start:stop]` between commas and dashes, bare of "à la" before and of what goes on after."""
+    begins = start
+    for cut in (*_CUT.finditer(text, start, stop), None):
+        end = cut.start() if cut else stop
+        if text[begins:end].strip(" .:!\n"):
+            yield _part(text, begins, end)
+        begins = cut.end() if cut else end
+
+
+def _part(text: str, start: int, stop: int) -> Part:
+    piece, end = text[start:stop], stop
+    if _ACTS.search(piece):
+        return Part(start, stop, "")
+    led = _LED.match(piece)
+    skip = led.end() if led else 0
+    over = _GOES_ON.search(piece, skip)
+    if over:
+        end = start + over.start()
+    whole = _trimmed(text, start + skip, end)
+    is_led = bool(led and led["at"])
+    kind = kind_of(text[slice(*whole)])
+    if kind and not (kind == "named" and (is_led or over)):
+        return Part(*whole, kind, is_led, follow=bool(over))
+    for pattern, wanted in ((_INSIDE, "hall"), (_TO_TOWN, "town")):
+        for inside in pattern.finditer(text, start, stop):
+            over = _GOES_ON.search(text, inside.end(), stop)
+            at = _trimmed(text, inside.end(), over.start() if over else stop)
+            if kind_of(text[slice(*at)]) == wanted:
+                return Part(*at, wanted, True, precede=True, follow=bool(over))
+    return Part(*whole, "")
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " .,:;!\n'’-–—":
+        start += 1
+    while end > start and text[end - 1] in " .,:;!\n-–—":
+        end -= 1
+    return start, end
+
+
+def kind_of(piece: str) -> str:
+    """The kind (see `Part`) of a piece of a line."""
+    said = words(piece)
+    if not said or len(said) > _MOST_WORDS or len(piece) > _LONGEST:
+        return ""
+    if _POSTCODE.match(piece) or _POSTCODE.search(piece):
+        read = address.split(piece)
+        return ("street" if read.street else "town") if read.postcode else ""
+    if _NO_NAME.search(piece):
+        return ""
+    if address.is_street(piece):
+        return "street"
+    if piece[0].isupper() and address.may_be_town(piece) and codes_named(piece)[1] == "name":
+        return "town"
+    kept = [word for word in said if word not in ARTICLES]
+    if kept and kept[0] in _HEADS:
+        after = piece.partition(" ")[2]
+        return "" if kept[0] in _STAGED and not re.search(r"[A-ZÉÈ]|municipal", after) else "hall"
+    if (
+        not piece[0].isupper()
+        or len(said) > _NAME
+        or said[0] in FIRST_NAMES
+        or not SORTS.keys().isdisjoint(said)
+    ):
+        return ""
+    capitals = sum(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", piece))
+    return "named" if capitals * 2 >= len(said) else ""

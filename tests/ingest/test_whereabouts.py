@@ -1,0 +1,74 @@
+"""Where an announcement says it happens, told in its own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from agregateur.ingest.whereabouts import told
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        # After the day and the hour, at commas, dashes, strokes and brackets.
+        ("Samedi 5 décembre à 20h, salle des fêtes - Chorges. Venez nombreux.", "salle des fêtes - Chorges"),
+        ("Samedi 16 janvier - 19h30 | Palais des congrès | Digne-les-Bains", "Palais des congrès | Digne-les-Bains"),
+        ("Jeudi 7 janvier, 20h30, cinéma Le Palace (Gap). Tarif 5 €", "cinéma Le Palace (Gap)"),
+        ("Samedi 16 janvier, 21h, Plougastel, salle Avel-Vor", "Plougastel, salle Avel-Vor"),
+        ("Le samedi 9 janvier à 20h30 au Théâtre Jacques-Cœur (Lattes).", "Théâtre Jacques-Cœur (Lattes)"),
+        ("Mardi 5 janvier de 15h à 19h Salle du Conseil à Laragne", "Salle du Conseil à Laragne"),
+        (
+            "Le mardi 12 janvier de 14h à 16h à la Maison pour tous, 3 place de la République à Crest (26400).",
+            "Maison pour tous, 3 place de la République à Crest (26400)",
+        ),
+        ("Jeudi 7 janvier 18h, 12 rue Carnot à Gap.", "12 rue Carnot à Gap"),
+        # What happens stands between, or goes on after.
+        ("Samedi 5 décembre à 20h30, grand loto à la salle des fêtes de Vars avec buvette.", "salle des fêtes de Vars"),
+        ("Samedi 9 janvier à 20h : théâtre d'objets par la Cie du Lac, au foyer rural.", "foyer rural"),
+        ("La chorale chantera à l'église de Vars le samedi 5 décembre à 17h.", "église de Vars"),
+        ("Concert le 19 décembre à 18h en l'église de Chorges, entrée libre.", "église de Chorges"),
+        # Lines of a poster.
+        ("Samedi 9 janvier à 20h\nSalle polyvalente\n05230 Chorges\nEntrée libre", "Salle polyvalente, 05230 Chorges"),
+        ("Date : 08/01/2027\nLieu : Le Tremplin\nVille : Gap\nTarif : 5 €", "Le Tremplin, Gap"),
+        # A sentence of its own, when it says hall and town.
+        ("Samedi 9 janvier à 20h. Théâtre municipal, Gap.", "Théâtre municipal, Gap"),
+        # A name of its own, when a town follows.
+        ("Vendredi 8 janvier 20h30 – L'Arsenal – Grenoble", "L'Arsenal – Grenoble"),
+    ],
+)  # fmt: skip
+def test_a_place_beside_the_hour_is_read(text: str, line: str) -> None:
+    assert told("Rendez-vous d'hiver", text) == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Samedi 9 janvier à 17h. Réservation à l'office de tourisme de Gap, 04 92 00 00 00.",
+        "Inscriptions à la mairie avant le 3 décembre.",
+        "Samedi 9 janvier à 15h, Valence - Romans",
+        "Le Foyer rural de Vars organise un loto samedi 9 janvier à 20h.",
+        "Le centre social Les Tilleuls, Valence, vous propose un repas. Samedi 9 janvier à 12h.",
+        "Jeudi 28 janvier à 18h30, Maëlle Reynaud, Valence",
+        "Samedi 9 janvier à 20h, Bal avec le trio Vendaval, Gap",
+        "Samedi 9 janvier à 15h, Contes, jeux et lectures",
+        # Two towns: neither is taken.
+        "Vendredi 8 janvier à 20h, salle des fêtes, Vars. Samedi 9 janvier à 20h, salle polyvalente, Embrun.",
+    ],
+)
+def test_what_is_no_place_of_the_event_is_left(text: str) -> None:
+    assert told("Rendez-vous d'hiver", text) is None
+
+
+def test_the_sign_at_in_a_title() -> None:
+    assert told("Concert @ Le Garage", "5 € au chapeau") == "Le Garage"
+    assert told("Bal @Salle des fêtes", None) == "Salle des fêtes"
+    assert told("Atelier @home", None) is None
+    # The text tells the same place more fully, or another one.
+    text = "Samedi 9 janvier à 20h, Le Garage, 2 rue Pasteur, Gap"
+    assert told("Concert @ Le Garage", text) == "Le Garage, 2 rue Pasteur, Gap"
+    assert told("Concert @ Le Garage", "Samedi 9 janvier à 20h, après la salle des fêtes") == "Le Garage"
+
+
+def test_a_place_that_is_not_sought_has_to_be_marked() -> None:
+    assert told("Loto", "Samedi 9 janvier à 20h, salle des fêtes de Vars", sought=False) is None
+    assert told("Loto", "Lieu : salle des fêtes de Vars", sought=False) == "salle des fêtes de Vars"
