@@ -51,6 +51,9 @@ EMBRUN, GAP, GUILLESTRE, ORRES = "05046", "05061", "05065", "05098"
         ("Salle Jean Tallard", None),
         ("domicile de M. Tallard", None),
         ("Chapelle Saint-Crépin", None),
+        ("Église Saint-Michel de Veynes", "05179"),
+        ("chapelle Sainte-Marie-Madeleine d'Embrun", EMBRUN),
+        ("Collège Jean de Tallard", None),
         ("place de l'église Saint-Crépin", None),
         ("De Gap à Embrun", None),
         ("Gare de Lyon", None),
@@ -169,3 +172,9 @@ def test_in_a_text() -> None:
 )
 def test_of_a_partner(name: str, code: str | None) -> None:
     assert told.of_source(name, ALPS) == ({code} if code else frozenset())
+
+
+def test_a_saint_who_is_of_a_town_has_churches_elsewhere() -> None:
+    savoy = within(Territory(departements=("74",)))
+    assert not phrases.in_line("Église Saint-François de Sales", savoy).clear
+    assert phrases.in_line("Église Saint-François de Bonneville", savoy).clear

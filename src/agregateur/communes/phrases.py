@@ -29,6 +29,7 @@ from agregateur.communes.vocabulary import (
     WIDE,
     WITHIN,
 )
+from agregateur.text import words as split_words
 
 _SPOKEN = re.compile(r"\s*\b(?:cedex(?:\s*\d{1,2})?|m[ée]tropole|agglo(?:m[ée]ration)?)\s*$", re.IGNORECASE)
 """What follows a town's name and says nothing more."""
@@ -50,6 +51,16 @@ _CHURCHES = frozenset(
     ("eglise", "chapelle", "basilique", "cathedrale", "ecole", "college", "lycee", "abbaye", "hopital")
 )
 """What is called after a saint."""
+_SANCTUARIES = frozenset(
+    ("eglise", "chapelle", "basilique", "cathedrale", "abbaye", "prieure", "paroisse", "crypte")
+)
+_OF_SAINTS = frozenset(
+    split_words("""
+    aquin arc arles assise bari clairvaux compostelle cordoue dieu foucauld gonzague lisieux lourdes loyola malte myre
+    nazareth padoue paul paris pibrac poitiers sales sienne toulouse tours
+    """)
+)
+"""Where saints are from whose churches stand everywhere: "Saint-François de Sales"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +118,8 @@ def _in_line(text: str, area: frozenset[str]) -> Found:
             # "Parvis de la gare de Gap" is in Gap, "place de Gap" hardly.
             proper = before in ("de", "d") and (line.capital[start] or not any(line.capital))
             said = words[_street_word(words) if street else 0 : start - 1]
-            if _holds(said, proper and not street):
+            proper = proper and not street
+            if _holds(said, proper) or (proper and _church(said, words[start:end])):
                 (of if set(said) & _CIVIC else called).add(code)
         elif before not in NEAR and not (start == 0 and several):
             if start == 0 and end < len(words):
@@ -165,6 +177,13 @@ def _holds(before: tuple[str, ...], proper: bool) -> bool:
     if set(before) & PLACES:
         return True
     return proper and not set(before) & (NOT_INSIDE | FIRST_NAMES | WIDE | LEAVING) and len(before[-1]) > 2
+
+
+def _church(before: tuple[str, ...], town: tuple[str, ...]) -> bool:
+    """ "Église Saint-Michel de Vars": the first name is a saint's, unless the saint is of that town."""
+    if len(before) < 3 or before[0] not in _SANCTUARIES or not set(before[1:-1]) & SAINTS:
+        return False
+    return not set(town) & _OF_SAINTS
 
 
 def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> bool:
