@@ -45,7 +45,7 @@ from agregateur.ingest.wording import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 10
+VERSION = 11
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -79,26 +79,28 @@ class Features:
     """One item as matching sees it.
 
     `title` holds the words of the title without stop words, dates and numbers of groups, in order; `telling` those
-    that may identify it, `named` those that may do so beyond one commune, `proper` those written as names;
-    `parts` the words of each part that may be the subject; `frame` the telling words of the part that names a
-    programme ("Festival des Cimes"), `whole` whether the title names nothing else. `sorts` are the sorts of thing
-    it says (a ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day
-    (ordinal) to the minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the
-    longest occurrence in days, `span` first and last day of one longer than two weeks; `hours` are the hours told
-    in title and text, `doors` those of them at which people may come, `shift` the minutes by which its starts would be
-    earlier if their UTC were the local clock (0 when they are not told in UTC), `lasts` the minutes of the shortest
-    occurrence whose end is stated (0: none is); `postcodes` those told where the commune is unknown. `sides` are the
-    words on both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the
-    own words of who holds it: the organiser, else the source where it is one society; `around` are words of place,
-    town and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
-    `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`);
-    `village` are the parts of a commune's long name that are said.
+    that may identify it, `named` those that may do so beyond one commune, `proper` those written as names; `parts`
+    the words of each part that may be the subject; `frame` the telling words of the part that names a programme
+    ("Festival des Cimes"), `whole` whether the title names nothing else. `sorts` are the sorts of thing it says (a
+    ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day (ordinal) to the
+    minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the longest occurrence
+    in days, `span` first and last day of one longer than two weeks; `hours` are the hours told in title and text,
+    `doors` those of them at which people may come, `shift` the minutes by which its starts would be earlier if
+    their UTC were the local clock (0 when they are not told in UTC), `lasts` the minutes of the shortest occurrence
+    whose end is stated (0: none is); `postcodes` those told where the commune is unknown. `sides` are the words on
+    both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the own
+    words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
+    and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
+    `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
+    the source's own commune where a venue lent another; `village` are the parts of a commune's long name that are
+    said.
     """
 
     source: str
     uid: str
     insee: str | None
     how: str
+    home: str
     sure: bool
     city: str
     village: frozenset[str]
@@ -174,6 +176,7 @@ def features(item: Item) -> Features:
         uid=item.uid,
         insee=item.located.insee,
         how=item.located.how,
+        home=str(item.located.values.get("home", "")),
         sure=item.located.how not in {"title", "text", "default", "coordinates", "none"},
         village=_villages(town, (*words_of(folded), *venue_words, *city)),
         city=" ".join(city),

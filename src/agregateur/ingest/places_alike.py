@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from agregateur.communes import commune, communes_at, distance, kilometres
 from agregateur.ingest.features import Features
 from agregateur.ingest.meeting import ONLINE
+from agregateur.ingest.themes import PROPER, telling
 from agregateur.ingest.wording import words_of
 from agregateur.text import words
 
@@ -47,7 +48,9 @@ def compare_places(a: Features, b: Features, exact: bool) -> dict[str, dict[str,
     venue = likeness(a.venue, b.venue)
     proper = venue >= 85 and not (a.venue_generic or b.venue_generic)
     if a.insee and b.insee:
-        if a.insee == b.insee:
+        if a.insee == b.insee and (lent := _lent(a, b)):
+            pieces[lent] = {"a": a.home or a.insee, "b": b.home or b.insee}
+        elif a.insee == b.insee:
             pieces["same_commune/small" if small(a.insee) else "same_commune"] = {"insee": a.insee}
             if _villages_differ(a, b):
                 pieces["other_village"] = {}
@@ -103,8 +106,8 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
         return "neighbour_commune/stated"
     if near and "default" in (a.how, b.how):
         # Who lies elsewhere than usual mostly says so; a name of a hall is borne in several towns.
-        lone = not (a.venue and b.venue) or likeness(a.venue, b.venue) >= 85
-        return "postal_town" if lone and _named(a, b) else "neighbour_commune/default"
+        alike = bool(a.venue and b.venue) and likeness(a.venue, b.venue) >= 85
+        return "postal_town" if (alike and _borne(a, b)) or _copied(a, b) else "neighbour_commune/default"
     if near:
         return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
     if not (a.sure and b.sure) and (proper or _named(a, b)):
@@ -195,9 +198,9 @@ def _plain(venue: str) -> bool:
 
 def _hosts(a: Features, b: Features) -> bool:
     """Whether a venue field holds the organiser's name."""
-    for venue, host in ((a.venue, b.host), (b.venue, a.host)):
+    for venue, holder in ((a.venue, b.host), (b.venue, a.host)):
         own = set(venue.split()) - _BUILDINGS
-        if own and venue.split()[0] not in _BUILDINGS and own <= host:
+        if own and venue.split()[0] not in _BUILDINGS and own <= holder:
             # "Au fil des Séounes" is the name of the other source.
             return True
     for venue in (a.venue, b.venue):
@@ -291,9 +294,28 @@ def _seat(x: str, y: str) -> bool:
     )
 
 
+def _lent(a: Features, b: Features) -> str:
+    """The key where one has its commune from its venue's name alone, and its source is at home elsewhere: halls of one
+    name stand in several towns. '' when it says its town, or who comes is named."""
+    for one, other in ((a, b), (b, a)):
+        if one.home and other.how != "venue" and not _borne(a, b):
+            near = _near(*sorted((one.home, one.insee or one.home)))
+            return "neighbour_commune/default" if near else "other_commune/weak"
+    return ""
+
+
+def _borne(a: Features, b: Features) -> bool:
+    """Whether two names stand in both titles, or one text is the other's: more than "Permanence du conciliateur"."""
+    return sum(telling(w) >= PROPER for w in a.named & b.named) >= 2 or _copied(a, b)
+
+
+def _copied(a: Features, b: Features) -> bool:
+    least = min(len(a.print), len(b.print))
+    return least >= 4 and len(a.print & b.print) * 2 >= least
+
+
 def _named(a: Features, b: Features) -> bool:
     """Whether two words at least that every commune does not use stand in both titles, or one text is the other's."""
     if len(a.named & b.named) >= 2:
         return True
-    least = min(len(a.print), len(b.print))
-    return least >= 4 and len(a.print & b.print) * 2 >= least
+    return _copied(a, b)

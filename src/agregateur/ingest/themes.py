@@ -170,7 +170,26 @@ daniel denis eric laurent olivier pascal serge stephane thierry yves yann yannic
 leonie louise simon remi romain julien vincent xavier victor zoe alice ema eva elsa sarah laura manon charles henri
 georges rene robert roger roland guy gilles gerard jules joseph jose maria martin maxime etienne emile edouard david
 christophe christian christine cecile celine caroline brigitte bruno benoit benjamin arthur arnaud anthony alexandre
-adrien valerie veronique
+adrien valerie veronique train tram bus avion voiture camion assistante assistant assistance conseiller conseillere
+mediateur referent agent paysage territoire region departement frontiere nation peuple europe france francais
+francaise hommage bilan projet plan avenir futur passe present memoire histoire siecle epoque jours jour lendemain
+veille aube crepuscule printemps bureau chambre cuisine table chaise fenetre mur toit cle clef boite sac valise
+papier carton tissu metal verre orage neige brouillard nuage tempete chaleur feu flamme fumee cendre ombre miroir
+fantome ange diable roi reine prince princesse chevalier dragon fee lutin geant nain pirate soldat capitaine general
+docteur professeur maitre eleve mere pere frere soeur fils oncle tante voisin voisine inconnu etranger heros monstre
+bete loup renard ours lapin chat chien cheval ane vache cochon poule coq canard oie souris rat poisson baleine
+tortue serpent aile plume queue patte dent oeil yeux bouche nez oreille bras jambe doigt peau sang os cerveau ventre
+dos regie theorie pratique methode technique exercice lecon examen concours epreuve resultat reussite echec victoire
+defaite match joueur entraineur arbitre supporter stade terrain piscine gratuit gratuite payant entree sortie
+inscription reservation information renseignement contact adresse horaire programme calendrier annuaire carte
+nettoyage rangement demenagement travaux chantier renovation inauguration ouverture fermeture cloture reprise retour
+fin debut suite second tiers moitie quart double triple simple complet normal officiel prive public commun solo
+collectif individuel personnel familial amical convivial festif joyeux gai triste drole etrange magique mysterieux
+cache perdu retrouve oublie invisible incroyable extraordinaire merveilleux fabuleux ultime unique meilleur pire
+plus moins mieux bien mal trop assez peu beaucoup toujours jamais encore enfin tribu bande meute troupeau foule gens
+habitant citoyen elu maire president directeur chef responsable loutre castor herisson ecureuil chouette hibou
+pigeon moineau merle corbeau cigale fourmi araignee escargot grenouille quai bout tunnel bateau navire voilier
+barque ile dune falaise ocean vague maree sable coquillage
 """
 
 

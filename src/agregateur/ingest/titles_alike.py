@@ -144,10 +144,12 @@ def _partly(
     if not (extra_a - EVERYWHERE and extra_b - EVERYWHERE):
         return key
     told = max(sum(map(telling, words)) for words in shared)
-    if any(telling(w) >= PROPER for words in shared for w in words):
+    named = _names(a, extra_a) and _names(b, extra_b)
+    rare = {w for words in shared for w in words if telling(w) >= PROPER}
+    if rare and not (named and rare.isdisjoint(a.proper | b.proper)):
         # "Théâtre : Antigone, de Jean Anouilh", "Le Chant du Lynx : Antigone".
         return f"{key}/name"
-    if told < PROPER and _names(a, extra_a) and _names(b, extra_b) and not _initialled(a, b):
+    if (told < PROPER or rare) and named and not _initialled(a, b):
         # "Portes ouvertes du collège Mauzan", "Portes ouvertes du collège Fontreyne": each has a name of its own.
         return "title_partly/own"
     # "Sortie raquettes au col", "Sortie raquettes au lac": each has a word of its own.

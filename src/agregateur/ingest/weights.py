@@ -92,7 +92,7 @@ WEIGHTS: dict[str, float] = {
     "postal_town": -0.6,
     "neighbour_commune/stated": -6.9,
     "neighbour_commune/common": -4.3,
-    "neighbour_commune/default": -3.8,
+    "neighbour_commune/default": -4.6,
     "town_name": -1.0,
     "other_commune": -8.0,
     "other_commune/weak": -2.6,

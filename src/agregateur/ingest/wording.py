@@ -31,7 +31,7 @@ _NUMBERED_WORD = re.compile(
     r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
 )
 _SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
-_HEADS = (":", "-", "(", "|")
+_HEADS = re.compile(r"[:(|]| - ")
 """What stands between the name of a programme and that of a part of it."""
 _AGAINST = re.compile(r" [-/] | (?:contre|vs\.?|recoit|affronte) ")
 _WORDS = re.compile(r"[a-z0-9]+")
@@ -108,7 +108,8 @@ def read_title(
         whole = bare.rstrip(" .[]()")
         bare = whole.rpartition(" ")[0] or bare
         # "Festival des moulins : M…": what came next was cut away.
-        headed = bare.rstrip().endswith(_HEADS) or whole.endswith(_HEADS)
+        _, *rest = _HEADS.split(f"{bare} ")
+        headed = whole.endswith((":", "-", "(", "|")) or (bool(rest) and not words_of(rest[-1]))
     tokens = words_of(bare)
     frame: set[str] = set()
     parts: list[str] = []
