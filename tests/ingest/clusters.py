@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from itertools import combinations
 
@@ -13,6 +13,13 @@ from agregateur.model import Item
 from agregateur.store.groups import Group
 
 THEN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+def meet(ours: Set[str], theirs: Set[str]) -> bool:
+    """Whether two items share a key under which one of them asks: one with `?` only lists."""
+    asked = [{key for key in keys if key[1:3] != "?|"} for keys in (ours, theirs)]
+    listed = [{key[0] + key[key.index("|") :] for key in keys} for keys in (ours, theirs)]
+    return not asked[0].isdisjoint(listed[1]) or not asked[1].isdisjoint(listed[0])
 
 
 def events_of(items: Sequence[Item]) -> set[frozenset[str]]:
@@ -30,7 +37,7 @@ def events_of(items: Sequence[Item]) -> set[frozenset[str]]:
     links = {}
     for a, b in combinations(loaded, 2):
         found = judged(a, b)
-        if keys[a] & keys[b] and found.outcome in {"same", "doubtful"}:
+        if meet(keys[a], keys[b]) and found.outcome in {"same", "doubtful"}:
             links[a, b] = Link(found.outcome, found.score, "[]")
     names = {n: (group.item.source, group.item.uid) for n, group in loaded.items()}
     found_clusters = clusters(names, links, seen, judged)
