@@ -22,6 +22,9 @@ from agregateur.ingest.whereabouts import told
             "Maison pour tous, 3 place de la République à Crest (26400)",
         ),
         ("Jeudi 7 janvier 18h, 12 rue Carnot à Gap.", "12 rue Carnot à Gap"),
+        ("Samedi 9 janvier à 20h, champ de foire - Gap.", "champ de foire - Gap"),
+        # A street may be called after a day.
+        ("Le 9 janvier à 15h, foyer, 1 rue du 8 Mai 1945, Chorges.", "foyer, 1 rue du 8 Mai 1945, Chorges"),
         # What happens stands between, or goes on after.
         ("Samedi 5 décembre à 20h30, grand loto à la salle des fêtes de Vars avec buvette.", "salle des fêtes de Vars"),
         ("Samedi 9 janvier à 20h : théâtre d'objets par la Cie du Lac, au foyer rural.", "foyer rural"),

@@ -51,6 +51,11 @@ _CHURCHES = frozenset(
     ("eglise", "chapelle", "basilique", "cathedrale", "ecole", "college", "lycee", "abbaye", "hopital")
 )
 """What is called after a saint."""
+_HOUSES = frozenset(
+    split_words(
+        "auberge bar bistrot boulangerie brasserie cafe creperie hotel librairie pizzeria pub restaurant"
+    )
+)
 _SANCTUARIES = frozenset(
     ("eglise", "chapelle", "basilique", "cathedrale", "abbaye", "prieure", "paroisse", "crypte")
 )
@@ -173,10 +178,17 @@ def _holds(before: tuple[str, ...], proper: bool) -> bool:
     if not before or before[-1] in NOT_THERE or before[-1] in FIRST_NAMES:
         return False
     if before[0] in NOT_THERE and before[:3] != ("hotel", "de", "ville"):
-        return False
+        return proper and _own_house(before)
     if set(before) & PLACES:
         return True
     return proper and not set(before) & (NOT_INSIDE | FIRST_NAMES | WIDE | LEAVING) and len(before[-1]) > 2
+
+
+def _own_house(before: tuple[str, ...]) -> bool:
+    """ "Café des Sports de Vars": one with a name of its own is called so in its town, and no "Hôtel de Lyon"."""
+    own = [word for word in before[1:] if word not in LINKS and len(word) > 2]
+    known = NOT_INSIDE | FIRST_NAMES | WIDE | LEAVING
+    return before[0] in _HOUSES and bool(own) and not set(own) & known and own[-1] != "gare"
 
 
 def _church(before: tuple[str, ...], town: tuple[str, ...]) -> bool:

@@ -27,7 +27,7 @@ _HEADS = (PLACES - _SOCIETIES) | frozenset(
     """)
 )
 """Words that begin the name of a place where people meet."""
-_STAGED = frozenset(words("cine cinema cirque theatre musee galerie champ"))
+_STAGED = frozenset(words("cine cinema cirque theatre musee galerie"))
 """Of these, such as also begin what is shown or done ("théâtre d'objets"): a name or a town has to follow."""
 ARTICLES = frozenset(words("la le les l un une"))
 _CUT = re.compile(r"\s*[,;|•·→()\[\]]+\s*|\s+[-–—/>:]+\s+")
@@ -54,6 +54,7 @@ _ACTS = re.compile(
 )
 """After its name, a society: "le centre social organise un repas"."""
 _POSTCODE = re.compile(r"(?:F-)?\d{5}\b|\b\d{5}$")
+_NO_STREET = re.compile(r"[€?!\"«»…@]|https?:|www\.")
 _NO_NAME = re.compile(r"[€?!\"«»…]|\d{3}|https?:|www\.|@")
 
 
@@ -121,10 +122,10 @@ def kind_of(piece: str) -> str:
     if _POSTCODE.match(piece) or _POSTCODE.search(piece):
         read = address.split(piece)
         return ("street" if read.street else "town") if read.postcode else ""
+    if address.is_street(piece) and not _NO_STREET.search(piece):
+        return "street"
     if _NO_NAME.search(piece):
         return ""
-    if address.is_street(piece):
-        return "street"
     if piece[0].isupper() and address.may_be_town(piece) and codes_named(piece)[1] == "name":
         return "town"
     kept = [word for word in said if word not in ARTICLES]

@@ -91,8 +91,14 @@ def _in_sentences(text: str) -> str | None:
 
 
 def _stretches(read: Read) -> Iterator[_Stretch]:
-    """The sentences, cut at days and hours."""
-    cuts = [e for e in read.elements if not (isinstance(e, Hours) and not e.slots)]
+    """The sentences, cut at days and hours, but not at those that streets are called after."""
+    names = [found.span() for found in _STREET_OF_A_DAY.finditer(read.text)]
+    cuts = [
+        e
+        for e in read.elements
+        if not (isinstance(e, Hours) and not e.slots)
+        and not any(start < read.span(e)[1] <= end for start, end in names)
+    ]
     at, number = 0, 0
     while at < len(read.tokens):
         sentence = read.sentences[at]
@@ -110,6 +116,15 @@ def _stretches(read: Read) -> Iterator[_Stretch]:
                 yield _Stretch(begins, start, bool(spans), read.bare[first:begins])
             begins = max(begins, end)
         at = stop
+
+
+_STREET_OF_A_DAY = re.compile(
+    r"\b(?:rue|place|avenue|av\.?|boulevard|bd\.?|square|quai|cours|allées?|impasse|esplanade|rond-point|salle|école)"
+    r" du (?:\d{1,2}(?:er)?|onze|huit|dix-neuf) (?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre"
+    r"|novembre|décembre)(?: (?:1[89]|20)\d\d)?",
+    re.IGNORECASE,
+)
+""" "Place du 8 Mai 1945"."""
 
 
 def _run(text: str, stretch: _Stretch) -> tuple[int, str, str] | None:
