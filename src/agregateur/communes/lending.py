@@ -12,18 +12,19 @@ from collections.abc import Set
 from functools import cache
 
 from agregateur.communes import table
+from agregateur.communes.names import key
+from agregateur.model import Place
 
 
 def matters(before: Set[str], after: Set[str], portal: table.Area, source: table.Area | None = None) -> bool:
     """Whether a place of that source may be found otherwise since the codes of its venue went from `before` to `after`.
 
-    False only where the answer of `locate` is the same, but for a place that states a postcode of one of the communes
-    that came or went.
+    False only where the answer of `locate` is the same, but for a place that `may_mean` one of the communes that came
+    or went.
     """
     home = table.within(portal)
     area = table.within(source) if source is not None else home
-    moved = before ^ after
-    if not moved.isdisjoint(homonyms()) or not moved.isdisjoint(area):
+    if not (before ^ after).isdisjoint(area):
         return True
     return any(_single(before, among) != _single(after, among) for among in (None, home))
 
@@ -33,10 +34,26 @@ def _single(codes: Set[str], among: frozenset[str] | None) -> str | None:
     return found.pop() if len(found) == 1 else None
 
 
+def may_mean(place: Place, insee: str) -> bool:
+    """Whether the place states a postcode of the commune, or a name of it that another bears too, so that the venue
+    may tell which of them is meant."""
+    here = table.commune(insee)
+    told = [part for part in (place.text, place.venue, place.street, place.postcode, place.city) if part]
+    if here and any(code in part for code in here.codes_postaux for part in told):
+        return True
+    shared = _shared_names().get(insee, ())
+    return bool(shared) and any(name in key(part).replace("|", "") for part in told for name in shared)
+
+
 @cache
-def homonyms() -> frozenset[str]:
-    """The communes of today one of whose names, of today or of old, another bears too, article or not."""
+def _shared_names() -> dict[str, tuple[str, ...]]:
+    """By commune of today, its names (as `names.key` writes them, in one) that another bears too, of today or of old,
+    article or not."""
     bearers: dict[str, set[str]] = {}
-    for key, insee, _ in table.keys_beginning(""):
-        bearers.setdefault(key, set()).add(insee)
-    return frozenset(code for found in bearers.values() if len(found) > 1 for code in found)
+    for name, insee, _ in table.keys_beginning(""):
+        bearers.setdefault(name, set()).add(insee)
+    found: dict[str, tuple[str, ...]] = {}
+    for name, codes in bearers.items():
+        for insee in codes if len(codes) > 1 else ():
+            found[insee] = (*found.get(insee, ()), name)
+    return found

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from agregateur.communes import commune, venue_claims
+from agregateur.communes import venue_claims
+from agregateur.communes.lending import may_mean
 from agregateur.frozen import changed, quick
-from agregateur.model import Item, Located
+from agregateur.model import Item, Located, from_json
 from agregateur.store import encounters, groups
 from agregateur.store.encounters import Traces
 from agregateur.store.groups import Group
@@ -141,17 +142,12 @@ def _reached(connection: Connection, moved: Mapping[int, set[str]], matters: Mat
             reached.add(group_id)
         else:
             others.setdefault(group_id, []).append(key)
-    # Communes of one postcode are told apart by their venues wherever they are.
+    # Communes of one name or postcode are told apart by their venues, wherever they are.
     for group_id, item in encounters.items(connection, others.keys() - reached):
-        told = (code for key in others[group_id] for insee in moved[key] for code in _postcodes(insee))
-        if any(code in item for code in told):
+        place = from_json(Item, item).place
+        if any(may_mean(place, insee) for key in others[group_id] for insee in moved[key]):
             reached.add(group_id)
     return reached
-
-
-def _postcodes(insee: str) -> tuple[str, ...]:
-    here = commune(insee)
-    return here.codes_postaux if here else ()
 
 
 def at(group: Group, located: Located) -> Group:
