@@ -30,6 +30,7 @@ from agregateur.ingest.whereabouts import told
         ("Samedi 9 janvier à 20h : théâtre d'objets par la Cie du Lac, au foyer rural.", "foyer rural"),
         ("La chorale chantera à l'église de Vars le samedi 5 décembre à 17h.", "église de Vars"),
         ("Concert le 19 décembre à 18h en l'église de Chorges, entrée libre.", "église de Chorges"),
+        ("Samedi 5 décembre de 14h à 18h, salle paroissiale, réservée aux adhérents.", "salle paroissiale"),
         # Lines of a poster.
         ("Samedi 9 janvier à 20h\nSalle polyvalente\n05230 Chorges\nEntrée libre", "Salle polyvalente, 05230 Chorges"),
         ("Date : 08/01/2027\nLieu : Le Tremplin\nVille : Gap\nTarif : 5 €", "Le Tremplin, Gap"),
@@ -54,6 +55,11 @@ def test_a_place_beside_the_hour_is_read(text: str, line: str) -> None:
         "Jeudi 28 janvier à 18h30, Maëlle Reynaud, Valence",
         "Samedi 9 janvier à 20h, Bal avec le trio Vendaval, Gap",
         "Samedi 9 janvier à 15h, Contes, jeux et lectures",
+        "Samedi 9 janvier à 14h, 42 stands et 1 200 visiteurs attendus",
+        "La salle étant prise, la chorale ne se réunira pas mardi 24 novembre à 20h.",
+        "La ludothèque sort ses nouveautés mercredi 11 mars à 14h30.",
+        "Mercredi 11 mars à 14h30, cours de yoga. Fermé le 18 mars.",
+        "Les Rapaces se déplacent à Rouen vendredi 15 janvier à 20h.",
         # Two towns: neither is taken.
         "Vendredi 8 janvier à 20h, salle des fêtes, Vars. Samedi 9 janvier à 20h, salle polyvalente, Embrun.",
     ],

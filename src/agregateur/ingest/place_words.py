@@ -22,7 +22,7 @@ _SOCIETIES = frozenset(words("amicale association comite club commune devant fro
 _HEADS = (PLACES - _SOCIETIES) | frozenset(
     words("""
     amphitheatre auberge bar bistrot bowling brasserie cafe cantine champ chalet chez cine cloitre clos cour cube
-    esplanade estaminet friche galerie grange hangar ilot librairie local manege parvis pavillon pub quai refuge
+    esplanade estaminet friche galerie grange hangar ilot librairie local parvis pavillon pub quai refuge
     restaurant square studio taverne terrasse velodrome
     """)
 )
@@ -44,8 +44,10 @@ _INSIDE = re.compile(
 )
 _TO_TOWN = re.compile(r"(?:^|\s)à (?=[A-ZÉÈÎÂÔ])")
 _GOES_ON = re.compile(
-    r"\s+(?:avec|pour(?! tous)|par|suivie?s?|où|qui|puis|dès|entr[ée]e|gratuite?|organis\w+|propos\w+|anim\w+"
-    r"|en pr[ée]sence|en partenariat|en compagnie|afin|autour|sur (?:inscription|r[ée]servation)|et (?=[a-zéà])).*$",
+    r"\s+(?:avec|pour(?! tous)|par|suivie?s?|où|qui|que|puis|dès|avant|après|pendant|jusqu\w*|à partir|au lieu"
+    r"|entr[ée]e|gratuite?|r[ée]serv[ée]e?s?|ouverte?s?|ferm[ée]e?s?|organis\w+|propos\w+|anim\w+|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|en pr[ée]sence|en partenariat|en compagnie|afin|autour|sur (?:inscription|r[ée]servation)|et(?= [a-zéà]))"
+    r"(?!\w).*$",
     re.DOTALL,
 )
 _ACTS = re.compile(
@@ -53,6 +55,12 @@ _ACTS = re.compile(
     r"|re[çc]oi(?:t|vent)|ouvr(?:e|ent)|f[êe]t(?:e|ent)|sera|seront|est|sont|a|ont)\s+(?![A-Z])"
 )
 """After its name, a society: "le centre social organise un repas"."""
+_ELSEWHERE = re.compile(
+    r"\b(?:face|grâce|(?:se )?d[ée]plac\w+|retour|venue?s?|suite|rapport|jumel\w+|consacr\w+|r[ée]f[ée]rence)"
+    r"(?:\s+\S+){0,2}\s*$",
+    re.IGNORECASE,
+)
+"""Before "à X": what is not there."""
 _POSTCODE = re.compile(r"(?:F-)?\d{5}\b|\b\d{5}$")
 _NO_STREET = re.compile(r"[€?!\"«»…@]|https?:|www\.")
 _NO_NAME = re.compile(r"[€?!\"«»…]|\d{3}|https?:|www\.|@")
@@ -95,10 +103,14 @@ def _part(text: str, start: int, stop: int) -> Part:
     whole = _trimmed(text, start + skip, end)
     is_led = bool(led and led["at"])
     kind = kind_of(text[slice(*whole)])
+    if kind == "hall" and not is_led and _is_subject(text[slice(*whole)]):
+        return Part(*whole, "")
     if kind and not (kind == "named" and (is_led or over)):
         return Part(*whole, kind, is_led, follow=bool(over))
     for pattern, wanted in ((_INSIDE, "hall"), (_TO_TOWN, "town")):
         for inside in pattern.finditer(text, start, stop):
+            if _ELSEWHERE.search(text, start, inside.start()):
+                continue
             over = _GOES_ON.search(text, inside.end(), stop)
             at = _trimmed(text, inside.end(), over.start() if over else stop)
             if kind_of(text[slice(*at)]) == wanted:
@@ -122,7 +134,7 @@ def kind_of(piece: str) -> str:
     if _POSTCODE.match(piece) or _POSTCODE.search(piece):
         read = address.split(piece)
         return ("street" if read.street else "town") if read.postcode else ""
-    if address.is_street(piece) and not _NO_STREET.search(piece):
+    if _street(piece):
         return "street"
     if _NO_NAME.search(piece):
         return ""
@@ -130,8 +142,7 @@ def kind_of(piece: str) -> str:
         return "town"
     kept = [word for word in said if word not in ARTICLES]
     if kept and kept[0] in _HEADS:
-        after = piece.partition(" ")[2]
-        return "" if kept[0] in _STAGED and not re.search(r"[A-ZÉÈ]|municipal", after) else "hall"
+        return "" if _something_else(piece, kept) else "hall"
     if (
         not piece[0].isupper()
         or len(said) > _NAME
@@ -141,3 +152,41 @@ def kind_of(piece: str) -> str:
         return ""
     capitals = sum(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", piece))
     return "named" if capitals * 2 >= len(said) else ""
+
+
+def _street(piece: str) -> bool:
+    """ "12 bis rue Carnot", "place du Marché", but no "400 poules", nor "Cours de yoga"."""
+    if not address.is_street(piece) or _NO_STREET.search(piece):
+        return False
+    named = _HOUSE_NUMBER.sub("", piece)
+    if named != piece:
+        return (address.is_street(named) and not named[:1].isdigit()) or bool(_GRAND.match(named))
+    first, _, after = piece.partition(" ")
+    return words(first) != ["cours"] or bool(re.match(r"[A-ZÉÈ]", after))
+
+
+_HOUSE_NUMBER = re.compile(r"^\d{1,4}(?:\s?(?:bis|ter|quater|[a-d](?=[\s,])))?,?\s*", re.IGNORECASE)
+_GRAND = re.compile(r"(?:grande?|petite|vieille)[ -]rue\b", re.IGNORECASE)
+
+
+def _something_else(piece: str, kept: list[str]) -> bool:
+    """Does a piece that begins like a hall tell what is shown there, or is it but "le village", "la salle"?"""
+    after = piece.partition(" ")[2]
+    if kept[0] in _STAGED and not re.search(r"[A-ZÉÈ]|municipal", after):
+        return True
+    return (len(kept) == 1 and kept[0] in _VAGUE) or bool(_CLOSED.match(piece))
+
+
+_CLOSED = re.compile(r"ferm[ée]e?s?\b(?<!ferme)(?<!fermes)", re.IGNORECASE)
+_VAGUE = frozenset(
+    words("""
+    bar bourg cafe centre champ cour cours espace lac place plage restaurant salle site stand terrain ville village
+    """)
+)
+
+
+def _is_subject(piece: str) -> bool:
+    """ "La salle étant prise", "Le musée accroche ses toiles": a hall with its article, of which more is said."""
+    said = re.findall(r"[^\W\d_]+", piece)
+    begins = bool(said) and words(said[0])[:1] != [] and words(said[0])[0] in ARTICLES
+    return begins and not (len(said) > 1 and said[1][:1].isupper() and said[-1][:1].isupper())

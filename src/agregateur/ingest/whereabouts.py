@@ -159,7 +159,8 @@ def _judged(
     towns = [name for one in stated if (name := one.strip(" 0123456789"))]
     town = "|".join(towns)
     end = run[-1].end
-    line = text[run[0].start : end + (text[end : end + 1] == ")")]
+    line = text[run[0].start : end]
+    line += ")" if "(" in line and text[end : end + 1] == ")" else ""
     if "hall" in kinds:
         alone = run[0].led or (first and whole)
         return (2 + bool(towns), town, line) if stretch.near or (towns and alone) else None
