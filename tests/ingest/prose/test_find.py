@@ -90,6 +90,23 @@ def test_relative_words_lean_on_the_day_of_publication_in_its_zone():
     assert fort_de_france.timings == ((datetime(2026, 11, 25, 18, 30), None),)
 
 
+def test_a_weekday_in_the_headline_gives_way_to_the_day_that_the_text_states_in_full():
+    published = datetime.fromisoformat("2026-11-22T09:00:00+01:00")
+
+    def first(title: str, text: str):
+        return find(title, text, published=published, zone="Europe/Paris")[0].timings[0][0]
+
+    in_full = "Bal trad samedi 16 janvier à 20h30, salle des fêtes."
+    assert first("Ce samedi, on danse !", in_full) == datetime(2027, 1, 16, 20, 30)
+    # It tells the hour of the nearest one, or of another day's weekday: nothing gives way.
+    assert first("Ce samedi, on danse !", "Bal trad samedi à 20h30.") == datetime(2026, 11, 28, 20, 30)
+    assert first("Bal ce samedi", "Prochain bal dimanche 17 janvier à 15h.").isoformat()[:10] == "2026-11-28"
+    assert (
+        first("Bal ce samedi", "Dès 20h30. Le prochain bal : samedi 16 janvier.").isoformat()[:10]
+        == "2026-11-28"
+    )
+
+
 def test_without_a_day_of_publication_only_a_stated_year_counts():
     for text, dated in (
         ("Loto samedi 5 décembre 2026 à 20h.", True),

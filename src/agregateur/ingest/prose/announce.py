@@ -12,6 +12,7 @@ from agregateur.ingest.characters import mended
 from agregateur.ingest.prose import choose, happenings, notices, roles
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import between
+from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import read
 from agregateur.ingest.prose.mention import Mention, role_of
 from agregateur.ingest.prose.mentions import mentions
@@ -61,6 +62,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     if any(one.where == 1 and one.slots for one in usable):
         # "Ciné-débat « Demain »": the name of a work.
         usable = [one for one in usable if one.where == 1 or not _quoted(one)]
+    usable = _in_full(usable)
     if not usable:
         return ()
     head = Head(
@@ -91,6 +93,27 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     others = (weighed(one.chain, one.around, apart) for one in judged if one is not chosen)
     weaker = (replace(one, confidence=min(one.confidence, 0.4)) for one in others if one is not None)
     return tuple(one for one in (best, *weaker) if one is not None)
+
+
+def _in_full(usable: list[Mention]) -> list[Mention]:
+    """Without "ce jeudi" in the title, where the text states one day in full, another Thursday, and nothing else.
+
+    Such a headline was written for a later day than the feed's, or is one of a form.
+    """
+    spoken = [one for one in usable if one.where == 0 and _a_weekday(one)]
+    rest = [one for one in usable if one not in spoken]
+    days = {date for one in rest for date in one.dates}
+    if not spoken or len({date.on for date in days}) != 1 or any(one.repeat or one.next_one for one in rest):
+        return usable
+    sure = all(date.agreed and not date.relative for date in days)
+    stated = next(iter(days)).on
+    same = all(date.on.weekday() == stated.weekday() for one in spoken for date in one.dates)
+    return rest if sure and same else usable
+
+
+def _a_weekday(one: Mention) -> bool:
+    found = [day for element in one.elements if isinstance(element, Days) for day in element.days]
+    return [day.relative in ("ce", "seul") and day.weekday is not None for day in found] == [True]
 
 
 def _quoted(one: Mention) -> bool:
