@@ -19,7 +19,7 @@ from agregateur.evaluation.generate import Generation, Plan, stanza
 from agregateur.model import WINDOW_AHEAD, Item
 from agregateur.store import groups
 from agregateur.store.database import Database
-from agregateur.store.groups import Stated
+from agregateur.store.stated import Stated, record_key, written
 
 
 class Shelves:
@@ -126,13 +126,13 @@ def _stated(source: str, found: Iterable[tuple[Record, ...]], now: datetime) -> 
     by_uid: dict[str, dict[str, Record]] = {}
     for records in found:
         for record in records:
-            by_uid.setdefault(record.uid, {})[groups.record_key(record)] = record
+            by_uid.setdefault(record.uid, {})[record_key(record)] = record
     until = now + WINDOW_AHEAD
     return [
         Stated(
             uid,
             "",
-            groups.written(parts.values()),
+            written(parts.values()),
             Item(source=source, uid=uid, kind="event", title=""),
             until,
         )

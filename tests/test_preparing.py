@@ -22,8 +22,8 @@ from agregateur.ingest import recurrence, workers
 from agregateur.ingest.grouping import Group
 from agregateur.ingest.messages import Packed
 from agregateur.ingest.reading import Reading
+from agregateur.ingest.windows import window_at
 from agregateur.preparing import Helper, Prepared, Task, prepared
-from agregateur.remaking import window_at
 from tests.faults.command import session
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)

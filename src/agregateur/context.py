@@ -8,38 +8,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from agregateur.communes import Area
-from agregateur.communes import locate as find_commune
 from agregateur.communes.lending import matters
 from agregateur.config import Configuration, Settings, Stanza
-from agregateur.ingest.locating import Codes, Locate
 from agregateur.ingest.merge import SourceFacts
 from agregateur.ingest.normalise import VERSION
+from agregateur.ingest.own import Codes, Locate, locator
 from agregateur.model import Item, Located
 from agregateur.publish import ical
 from agregateur.publish.leaving import Credit
 from agregateur.store.database import Database
 from agregateur.store.upgrade import portal_name
 from agregateur.taxonomy import labels
-
-
-def locator(portal: Area, stanza: Stanza) -> Locate:
-    """Finds the commune of an item of this source, for the portal of that territory."""
-
-    def place(item: Item, venues: Mapping[str, Codes]) -> Located:
-        return find_commune(
-            item.place,
-            portal=portal,
-            source=stanza.territory,
-            default=stanza.default.commune,
-            venues=venues,
-            # An actor's own name says more of where it is than that of the map that lists it.
-            name=item.title if item.kind == "actor" else stanza.name,
-            title=item.title if item.kind == "event" else None,
-            text=item.text if item.kind == "event" else None,
-        )
-
-    return place
 
 
 @dataclass(frozen=True)

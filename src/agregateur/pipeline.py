@@ -31,9 +31,10 @@ from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.hours import advice
 from agregateur.ingest.reading import Job, Reading
+from agregateur.ingest.windows import window_at
 from agregateur.model import WINDOW_AHEAD
 from agregateur.rebuilding import ROLL_AHEAD
-from agregateur.remaking import remake, window_at
+from agregateur.remaking import remake
 from agregateur.saving import Saving
 from agregateur.store import events, groups, sources
 from agregateur.store.sources import Line, State

@@ -18,22 +18,28 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import structlog
 
 from agregateur.communes import Area
 from agregateur.config import Stanza
-from agregateur.context import Context, locator
 from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
 from agregateur.ingest import reading, workers
+from agregateur.ingest.messages import Window
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.opening import opened
+from agregateur.ingest.own import locator
 from agregateur.ingest.reading import Group, Reading
 from agregateur.ingest.ready import Ready, ready
+from agregateur.ingest.windows import until_of, window_at
 from agregateur.model import Item
-from agregateur.remaking import Window, until_of, window_at
-from agregateur.store.groups import Stated, written
+from agregateur.store.stated import Stated, written
+
+if TYPE_CHECKING:
+    # The helper needs neither it nor the database libraries under it, which take seconds to import.
+    from agregateur.context import Context
 
 WORTH = 3_000
 """Groups that a harvest is expected to bring from which on the helper prepares them: starting it takes as long as

@@ -13,23 +13,14 @@ from agregateur.context import Context
 from agregateur.contract import Record
 from agregateur.errors import AgregateurError
 from agregateur.ingest import recurrence
+from agregateur.ingest.messages import Window
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.reading import expand_again
-from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion, Item
+from agregateur.ingest.windows import until_of
+from agregateur.model import Expansion, Item
 
-Window = tuple[datetime, datetime]
 Remade = dict[int, tuple[Item, datetime | None]]
 """Items by group, each with the end of the window that its dates were made for when it has dates beyond."""
-
-
-def window_at(now: datetime) -> Window:
-    """The window that occurrences are stored for."""
-    return (now - WINDOW_BACK, now + WINDOW_AHEAD)
-
-
-def window_until(end: datetime) -> Window:
-    """The window that ended at `end` when dates were made for it."""
-    return window_at(end - WINDOW_AHEAD)
 
 
 def item_of(
@@ -43,12 +34,6 @@ def item_of(
     """The cleaned item of one group; it has no commune yet."""
     our = (context.portal, context.settings.base_url)
     return clean(key, records[0].kind, records, expansion, stanza, our=our, window=window)
-
-
-def until_of(item: Item, window: Window) -> datetime | None:
-    """The end of the window when the item has dates beyond it, so that time must bring them in."""
-    end = window[1]
-    return end if item.endless or (item.last is not None and item.last >= end.date()) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,9 @@ from agregateur.ingest.reading import Reading
 from agregateur.ingest.ready import Ready
 from agregateur.preparing import Prepared
 from agregateur.store import encounters, groups, sources
-from agregateur.store.groups import Held, Saved, Stated
+from agregateur.store.groups import Held, Saved
 from agregateur.store.sources import Line, State
+from agregateur.store.stated import Stated
 
 
 @dataclass(frozen=True)

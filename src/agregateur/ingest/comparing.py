@@ -13,7 +13,7 @@ from pydantic_core import to_json
 from agregateur.ingest import actors, features, match
 from agregateur.ingest.match import Verdict
 from agregateur.model import Item, from_json
-from agregateur.store import encounters
+from agregateur.store import keys as stored_keys
 
 Seen = features.Features | actors.Actor
 """One item as matching sees it."""
@@ -53,9 +53,9 @@ def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
     stored = set()
     for key in told:
         if key[1:3] != "?|":
-            stored.add(encounters.key(key) & ~1)
+            stored.add(stored_keys.key(key) & ~1)
         elif (asked := key[0] + key[2:]) not in told:
-            stored.add(encounters.key(asked) | 1)
+            stored.add(stored_keys.key(asked) | 1)
     return tuple(sorted(stored))
 
 

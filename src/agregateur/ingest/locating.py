@@ -7,71 +7,26 @@ A group that says by its own evidence where it is gives its venues its commune; 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Set
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from agregateur.communes import venue_claims
 from agregateur.communes.lending import may_mean
-from agregateur.frozen import changed, quick
+from agregateur.frozen import changed
+from agregateur.ingest.own import Locate, Memory, Own, own_place
 from agregateur.model import Item, Located, from_json
 from agregateur.store import encounters, groups
 from agregateur.store.encounters import Traces
 from agregateur.store.groups import Group
 
-Codes = str | Collection[str]
-Locate = Callable[[Item, Mapping[str, Codes]], Located]
-"""The commune of an item, given the INSEE codes that its venues are known to lie in."""
-
-
 Matters = Callable[[str, Set[str], Set[str]], bool]
 """Whether it may matter to what a source asks for that the codes of a venue were those, and are now these."""
-
-
-class Memory(Mapping[str, Codes]):
-    """The venues known, by the digest of their keys; remembers which were asked for."""
-
-    def __init__(self, known: Mapping[int, tuple[str, ...]]) -> None:
-        self._known = known
-        self.asked: dict[int, None] = {}
-
-    def __getitem__(self, key: str) -> Codes:
-        stored = encounters.digest(key)
-        self.asked[stored] = None
-        return self._known[stored]
-
-    def __len__(self) -> int:
-        return len(self._known)
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("venues are known by digests: only asking for one makes sense")
-
-    def __bool__(self) -> bool:
-        """True even when nothing is known: what is asked must be seen."""
-        return True
-
-
-@quick
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What a group says of its place by itself: its commune, the venues that may give it one, those it gives one to."""
-
-    located: Located
-    asks: tuple[int, ...]
-    claims: tuple[str, tuple[int, ...]] | None
 
 
 def own(group: Group, locate: Locate) -> Own:
     """The place of a group by its own evidence. One that asks nothing has its commune already."""
     return own_place(group.item, locate, active=group.active)
-
-
-def own_place(item: Item, locate: Locate, *, active: bool = True) -> Own:
-    """The place of an item by its own evidence; `active`: what is not shown gives no venue its commune."""
-    memory = Memory({})
-    located = locate(item, memory)
-    return Own(located, tuple(sorted(memory.asked)), _claims(item, located) if active else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,14 +110,6 @@ def at(group: Group, located: Located) -> Group:
     if located == group.item.located:
         return group
     return replace(group, item=changed(group.item, located=located))
-
-
-def _claims(item: Item, own: Located) -> tuple[str, tuple[int, ...]] | None:
-    """The venues to which the item gives its commune, by its own evidence; None when there are none."""
-    if own.insee is None or item.kind == "article":
-        return None
-    keys = venue_claims(item.place, own, actor=item.title if item.kind == "actor" else None)
-    return (own.insee, tuple(sorted(set(map(encounters.digest, keys))))) if keys else None
 
 
 def _count(changes: Counter[tuple[int, str]], claims: tuple[str, tuple[int, ...]] | None, sign: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from agregateur.frozen import changed, quick
 from agregateur.ingest import comparing
-from agregateur.ingest.locating import Locate, Own, own_place
+from agregateur.ingest.own import Locate, Own, own_place
 from agregateur.model import Item, to_json
 
 

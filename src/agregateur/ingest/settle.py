@@ -17,8 +17,9 @@ from sqlalchemy import Connection
 
 from agregateur.ingest import comparing
 from agregateur.ingest.drawing import Drawn, draw
-from agregateur.ingest.locating import Locate, Matters, Placed, place
+from agregateur.ingest.locating import Matters, Placed, place
 from agregateur.ingest.merge import SourceFacts
+from agregateur.ingest.own import Locate
 from agregateur.ingest.pairing import Sketch, pair
 from agregateur.ingest.ready import Ready
 from agregateur.model import to_json

@@ -10,13 +10,17 @@ from agregateur.context import Context
 from agregateur.contract import Record
 from agregateur.errors import AgregateurError
 from agregateur.frozen import changed
-from agregateur.ingest import comparing, locating, workers
+from agregateur.ingest import comparing, workers
+from agregateur.ingest.messages import Window
+from agregateur.ingest.own import Memory, own_place
+from agregateur.ingest.windows import window_at, window_until
 from agregateur.model import WINDOW_AHEAD, Item, from_json, to_json
 from agregateur.rebuilding.shared import Given, Rebuilding
-from agregateur.remaking import Part, Remade, Window, remake_all, window_at, window_until
+from agregateur.remaking import Part, Remade, remake_all
 from agregateur.store import encounters, groups
 from agregateur.store.encounters import Traces
 from agregateur.store.groups import chunks
+from agregateur.store.keys import digest
 
 ROLL_AHEAD = timedelta(days=7)
 """Endless rules are expanded again when their window lacks more than a week."""
@@ -98,7 +102,7 @@ def _make(given: Given, job: Sources) -> Made:
             if text is None:
                 continue
             item = from_json(Item, text)
-        own = locating.own_place(item, context.locate, active=group_id not in inactive)
+        own = own_place(item, context.locate, active=group_id not in inactive)
         located = from_json(Item, text).located if own.asks and text is not None else own.located
         item = changed(item, located=located)
         features, keys = traced(item)
@@ -108,7 +112,7 @@ def _make(given: Given, job: Sources) -> Made:
             done.changed[group_id] = groups.window(item, until) if group_id in remade else None
         if written != text or traces != before.get(group_id):
             done.rows[group_id] = (traces, written)
-        done.near[group_id] = encounters.digest(located.insee or "")
+        done.near[group_id] = digest(located.insee or "")
     return done
 
 
@@ -184,11 +188,11 @@ def _lent(given: Given, batch: list[int]) -> Made:
     done = Made()
     for group_id, text in texts:
         item = from_json(Item, text)
-        located = given.context.locate(item, locating.Memory(known))
+        located = given.context.locate(item, Memory(known))
         if located != item.located:
             item = changed(item, located=located)
             features, keys = traced(item)
             traces = replace(before[group_id], version=comparing.VERSION, features=features, keys=keys)
             done.rows[group_id] = (traces, to_json(item))
-            done.near[group_id] = encounters.digest(located.insee or "")
+            done.near[group_id] = digest(located.insee or "")
     return done

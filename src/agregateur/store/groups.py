@@ -12,11 +12,10 @@ from typing import Any, NamedTuple, TypeVar
 from sqlalchemy import Connection, Table, delete, func, select, update
 
 from agregateur import contract
-from agregateur.frozen import quick
-from agregateur.model import Item, from_json, to_json
+from agregateur.model import Item, from_json
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
-from agregateur.text import encode_when
+from agregateur.store.stated import Stated
 
 _GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
 _RECORD: Table = tables.Record.__table__  # type: ignore[attr-defined]
@@ -78,19 +77,6 @@ class Group:
         return (self.first_seen, self.item.source, self.item.uid)
 
 
-@quick
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A group to save: the records as stated, in their written form, and the item made of them."""
-
-    key: str
-    digest: str
-    records: tuple[tuple[str, str], ...]
-    """As `written`."""
-    item: Item
-    expanded_until: datetime | None
-
-
 @dataclass(slots=True)
 class Saved:
     """What saving did, in records; `groups` are those that were saved, with their new items; `fresh` the new ones."""
@@ -109,16 +95,6 @@ def public_id(source: str, uid: str, attempt: int = 0) -> str:
     """
     text = "\x1f".join((source, uid, str(attempt))).encode("utf-8", "surrogatepass")
     return b32encode(hashlib.blake2b(text, digest_size=8).digest()).decode().lower()[:12]
-
-
-def record_key(record: contract.Record) -> str:
-    """The written recurrence_id of a record: '' for a master."""
-    return encode_when(record.recurrence_id) if record.recurrence_id is not None else ""
-
-
-def written(records: Iterable[contract.Record]) -> tuple[tuple[str, str], ...]:
-    """The records of a group as they are stored: their keys, and what they state as JSON."""
-    return tuple((record_key(record), to_json(record)) for record in records)
 
 
 def held(connection: Connection, source_id: str) -> dict[str, Held]:
