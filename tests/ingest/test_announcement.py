@@ -99,6 +99,7 @@ def test_a_day_in_the_title_takes_the_one_hour_of_the_text(text: str, start: str
     assert one.start.isoformat() == start
     assert end is None or one.end is None or one.end.isoformat() == end
     assert ("hour_from_text" in {r.code for r in item.repairs}) == ("T" in start)
+    assert item.title == "Loto du foot"
 
 
 def test_an_announcement_without_a_field_for_its_place_takes_the_one_it_tells() -> None:

@@ -62,6 +62,14 @@ def is_dated_by_title(record: Record) -> bool:
     return any(one.code == "date_in_title" for one in record.repairs)
 
 
+def without_date(title: str, record: Record) -> str:
+    """The cleaned title of `record` without the date in brackets that a feed writes there for want of a field."""
+    return _BRACKETED.sub("", title) if is_dated_by_title(record) else title
+
+
+_BRACKETED = re.compile(r"^\s*\[[^\]]{6,10}\]\s*(?=\S)")
+
+
 def hour_beside(
     record: Record, title: str, text: str | None, stanza: Stanza, window: tuple[datetime, datetime]
 ) -> Announcement:

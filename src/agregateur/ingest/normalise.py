@@ -127,8 +127,9 @@ def _description(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _title(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
-    """The title without its marks; when there is none, the first line of the text, else the place or the source."""
-    title = given.marked.title
+    """The title without its marks and the date that stands for a field; when there is none, the first line of the text,
+    else the place or the source."""
+    title = announcement.without_date(given.marked.title, given.main)
     if not title:
         first = (made["text"] or "").strip().partition("\n")[0]
         place = given.main.venue or given.main.location
@@ -140,7 +141,8 @@ def _title(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
 def _announcement(given: _Given, made: Mapping[str, Any]) -> dict[str, Any]:
     """An article that surely announces an event is one; of another, the words that may announce one are kept."""
     if given.window is not None and given.expansion is not None:
-        told = announcement.hour_beside(given.main, made["title"], made["text"], given.stanza, given.window)
+        title = given.marked.title
+        told = announcement.hour_beside(given.main, title, made["text"], given.stanza, given.window)
         if told.expansion is not None and told.repair is not None:
             given.announced.append(told.expansion)
             given.repairs.append(told.repair)
