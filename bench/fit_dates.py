@@ -19,7 +19,7 @@ from pathlib import Path
 from agregateur.evaluation.prose import Case, cases
 from agregateur.ingest.prose import attending, find
 
-MARGIN = 0.0
+MARGIN = 0.5
 """Log-odds from which a date is that of something one can attend."""
 RIDGE = 1.5
 """How much a weight by hand counts beside the texts."""
@@ -165,7 +165,7 @@ def main(write: bool, worst: int) -> None:
     dated = sum(row.dated for row in rows)
     print(f"{dated} texts with a date, {len(rows) - dated} without")
     result = crossed(rows)
-    for margin in (-0.5, MARGIN, 0.5, 1.0):
+    for margin in (0.0, MARGIN, 1.0, 1.5):
         invented = sum(z >= margin and not row.dated for z, row in result)
         missed = sum(z < margin and row.dated for z, row in result)
         print(f"margin {margin:.1f}: {invented} invented, {missed} missed")

@@ -14,76 +14,76 @@ from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
 
-BIAS = -2.2
+BIAS = -3.3
 WEIGHTS: dict[str, float] = {
-    "title_leads_2": 0.9,
-    "title_leads_1": 1.3,
-    "title_kind_2": 1.3,
-    "title_kind_1": 0.3,
-    "title_leads_-1": -0.4,
-    "title_leads_-2": -1.9,
-    "title_hard": -0.3,
-    "title_serves": -1.9,
-    "title_practical": -2.2,
-    "title_verb": -0.9,
-    "title_tail": -3.4,
-    "title_dry": -0.0,
-    "overrules": 2.0,
-    "title_invites": 1.0,
-    "title_topic": 0.0,
+    "title_leads_2": 1.2,
+    "title_leads_1": 1.5,
+    "title_kind_2": 1.5,
+    "title_kind_1": 0.2,
+    "title_leads_-1": -0.8,
+    "title_leads_-2": -2.2,
+    "title_hard": -0.6,
+    "title_serves": -2.0,
+    "title_practical": -1.8,
+    "title_verb": -0.7,
+    "title_tail": -2.7,
+    "title_dry": -0.3,
+    "overrules": 2.1,
+    "title_invites": 1.1,
+    "title_topic": 0.2,
     "title_gone": -3.0,
     "title_mourns": -3.0,
     "title_airs": -2.8,
-    "leads_2": 1.5,
-    "leads_1": 0.4,
-    "leads_-1": -0.8,
+    "leads_2": 1.6,
+    "leads_1": 0.3,
+    "leads_-1": -0.6,
     "leads_-2": -2.9,
-    "kind_2": 0.8,
-    "kind_1": 0.5,
-    "hard": -0.5,
-    "invites": 1.5,
-    "welcomes": 0.4,
-    "asks": 1.2,
-    "held": 0.5,
+    "kind_2": 1.1,
+    "kind_1": 0.8,
+    "hard": -1.0,
+    "invites": 1.8,
+    "welcomes": 0.8,
+    "asks": 0.9,
+    "held": 0.7,
     "done": 1.2,
-    "guests": 0.9,
-    "shown": 0.9,
-    "span_named": 0.9,
-    "dry": -1.5,
-    "placed": 1.5,
-    "empty": 0.8,
-    "serves": -2.6,
+    "guests": 1.1,
+    "shown": 0.8,
+    "span_named": 0.8,
+    "dry": -1.8,
+    "placed": 1.2,
+    "empty": 0.6,
+    "serves": -2.5,
     "sells": -1.5,
-    "other_verb": -1.2,
-    "practical": -2.8,
+    "other_verb": -1.1,
+    "practical": -2.6,
     "gone": -4.0,
     "mourns": -3.0,
-    "airs": -2.8,
-    "bare": 0.7,
-    "unsigned": -0.9,
-    "label": 1.6,
-    "since": -1.4,
-    "near_kind_2": 1.1,
-    "near_invites": 1.3,
-    "near_welcomes": 1.2,
-    "near_guests": 0.3,
-    "near_price": 0.8,
-    "price": 0.6,
-    "past": -1.7,
-    "near_asks": 0.3,
-    "near_serves": -1.1,
-    "near_hard": -0.8,
-    "near_verb": -0.2,
-    "near_gone": -1.3,
-    "near_airs": -0.0,
-    "hour": 1.1,
-    "no_hour": -1.2,
-    "evening": 1.2,
-    "weekend": 1.1,
+    "airs": -2.4,
+    "bare": 1.1,
+    "unsigned": -1.2,
+    "label": 1.4,
+    "since": -1.3,
+    "near_kind_2": 0.8,
+    "near_invites": 1.1,
+    "near_welcomes": 1.1,
+    "near_guests": 0.2,
+    "near_price": 0.9,
+    "price": 0.5,
+    "past": -1.5,
+    "near_asks": 0.4,
+    "near_serves": -1.0,
+    "near_hard": -0.9,
+    "near_verb": -0.7,
+    "near_gone": -1.4,
+    "near_airs": -0.1,
+    "hour": 1.2,
+    "no_hour": -1.0,
+    "evening": 1.8,
+    "weekend": 1.7,
     "office": -0.4,
-    "span": -0.4,
-    "long": -0.8,
-    "repeat": -0.0,
+    "span": -0.5,
+    "long": -0.5,
+    "repeat": -0.2,
 }
 
 
@@ -129,7 +129,7 @@ def signs_of(
         "title_tail": title.leads >= 0 > title.heads,
         "overrules": (title.leads < 0 or around.title_practical)
         and not (around.in_title or around.practical)
-        and (own.leads == 2 or (own.invites and own.kind == 2)),
+        and ((own.leads == 2 and not title.feeds) or (own.invites and own.kind == 2)),
         "title_dry": title.leads < 0 and title.kind < 2 and not (own.invites or own.welcomes),
         "title_serves": title.serves,
         "title_practical": around.title_practical,
@@ -167,6 +167,7 @@ def signs_of(
     if around.in_title:
         told["bare"] = not (title.other_verb or title.serves or title.leads < 0)
         told["placed"] = title.placed or near.placed
+        told["empty"] = told["bare"] and told["placed"]
     else:
         told |= {
             f"leads_{own.leads}": own.leads != 0,
@@ -187,7 +188,7 @@ def signs_of(
             "span_named": (ranged or not slots)
             and (title.kind == 2 or around.topic)
             and not (title.leads < 0 or own.serves or own.leads < 0 or (own.other_verb and not own.held)),
-            "placed": own.placed,
+            "placed": own.placed or (own.empty and (title.placed or near.placed)),
             "empty": own.empty and not (own.serves or own.held or own.other_verb),
             "other_verb": own.other_verb and not (own.done or own.held),
             "practical": around.practical,
@@ -198,12 +199,31 @@ def signs_of(
 
 
 def barred(signs: Sequence[str]) -> bool:
-    """Whether no weight of signs makes an announcement: of what is cancelled or full, and where nothing speaks of
-    something to attend, unless a day, its hour and a place are all that is said; of what is done by a service."""
-    if "unsigned" in signs:
-        return "bare" not in signs or "held" in signs or not ("placed" in signs or "empty" in signs)
-    serves = "serves" in signs and "other_verb" in signs and _CALLING.isdisjoint(signs)
-    return serves or not _GONE.isdisjoint(signs)
+    """Whether no weight of signs makes an announcement: of what is cancelled or full; of what was, or is done by a
+    service; and where nothing speaks of something to attend, unless a day, its hour and a place are all that is said.
+    """
+    told = frozenset(signs)
+    if "unsigned" in told:
+        leisure = not _LEISURE.isdisjoint(told) and not _PERHAPS.isdisjoint(told)
+        return not (told >= _BARE and (leisure or told >= _ALL_SAID)) or not _NO_MEETING.isdisjoint(told)
+    called = not _CALLING.isdisjoint(told)
+    reported = "past" in told and not called and "held" not in told
+    served = not (called or _SERVING.isdisjoint(told))
+    tailed = "title_tail" in told and told.isdisjoint({"leads_2", "invites"})
+    named = told.isdisjoint(_NOTICED) or called or not _NAMED.isdisjoint(told)
+    return not named or reported or served or tailed or not _GONE.isdisjoint(told)
+
+
+_BARE, _ALL_SAID = frozenset({"bare", "hour"}), frozenset({"empty", "placed"})
+_LEISURE, _PERHAPS = frozenset({"evening", "weekend"}), frozenset({"leads_1", "kind_1", "title_kind_1"})
+_SERVING = frozenset({"serves", "practical"})
+_NOTICED = frozenset({"title_leads_-2", "title_serves", "title_practical"})
+_NAMED = frozenset(
+    {"title_kind_2", "title_invites", "kind_2", "near_invites", "welcomes", "near_welcomes", "shown"}
+)
+_NO_MEETING = frozenset(
+    {"held", "past", "title_leads_-1", "title_leads_-2", "title_serves", "title_practical"}
+)
 
 
 def score(signs: Sequence[str]) -> float:

@@ -55,7 +55,8 @@ _DRY = several(
 
 _PARTS = re.compile(r" ?: | - |, ")
 _PLACES = (
-    r"(?:salles?|places?|eglise|gymnase|mediatheque|bibliotheque|theatre|cinema|foyer|chapelle|stade|parc|ecole|maison|centre"
+    r"(?:salles?|places?|plan d'eau|tilleuls|observatoire|hotel de ville|jardins|parcs|halles"
+    r"|eglise|gymnase|mediatheque|bibliotheque|theatre|cinema|foyer|chapelle|stade|parc|ecole|maison|centre"
     r"|musee|jardin|dojo|temple|halle|mjc|espace|chateau|auditorium|bar|cafe|librairie|gite|refuge|kiosque|domaine|cour"
     r"|esplanade|port|boulodrome|hippodrome|abbaye|prieure|amphi\w*|palais|tiers-lieu|local|locaux|siege|ferme|hotel"
     r"|restaurant|plage|auberge|cathedrale|college|lycee|caserne|monument|parvis|square|galerie|atelier|studio|hall"
@@ -70,6 +71,7 @@ _IMPERFECT = re.compile(
     r"|devraient|aimerait|aimeraient|serait|seraient)\b)[a-z]{3,}(?:ait|aient)\b"
 )
 _PRICE = re.compile(r"\d ?(?:€|euros?\b)")
+_CANTEENS = {("cantine",), ("menu",), ("portage",)}
 _SELLING = several("vends vend cherche recherche loue achete vendu")
 
 
@@ -160,7 +162,8 @@ class Clause:
 
     @cached_property
     def done(self) -> bool:
-        return not happenings.DONE.isdisjoint(_WORD.findall(self.said)) or (
+        said = self.said.replace("se tien", " ")
+        return not happenings.DONE.isdisjoint(_WORD.findall(said)) or (
             (found := _PASSIVE.search(self.said)) is not None and found[1] in happenings.DONE_TO
         )
 
@@ -179,6 +182,11 @@ class Clause:
     @cached_property
     def hard(self) -> bool:
         return not services.HARD.isdisjoint(self.words)
+
+    @cached_property
+    def feeds(self) -> bool:
+        """A title of meals that are served day by day."""
+        return self._first(self.said)[:1] in _CANTEENS
 
     @cached_property
     def shown(self) -> bool:

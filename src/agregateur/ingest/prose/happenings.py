@@ -46,8 +46,25 @@ KINDS = nouns(
     vin-chaud recreation chamboule-tout maquillage manege fanzine micro-ouvert open-mic jam-session
     cueillette-sauvage sortie-nature herborisation astronomie cosplay retrogaming lan geek murder-party
     cluedo rallye-photo geocaching chasse-au-tresor saint-jean saint-patrick saint-valentin mardi-gras
-    chandeleur oktoberfest fete-foraine pressage alambic batteuse battage ecobuage tonte cochonnaille tuade
-    plenum assemblee-generale convention-citoyenne musique"""
+    chandeleur oktoberfest fete-foraine pressage batteuse battage ecobuage tonte cochonnaille tuade
+    plenum assemblee-generale convention-citoyenne musique castagnade chataigne aioli daube grillade sardinade
+    oursinade moulade anchoiade bouillabaisse tripe poule-au-pot pot-au-feu axoa bugne oreillette cochonnade
+    rougail oenologie representation retrospective avant-premiere rave teknival electro techno funk soul blues
+    metal punk hip-hop hiphop manouche klezmer orgue piano violon harpe guitare clavecin accordeon percussion
+    djembe harmonie ecriture dessin aquarelle peinture sculpture poterie ceramique couture tricot broderie
+    origami calligraphie photographie philatelie numismatique vannerie mosaique linogravure scrapbooking
+    badminton tennis ping-pong handball basket basket-ball football foot rugby volley volley-ball judo karate
+    aikido escrime boxe natation aquagym escalade speleo canyoning luge hockey curling patinage roller skate bmx
+    gravel cyclo-cross cyclosportive molkky palet bowling billard baby-foot babyfoot flechette equitation attelage
+    agility parapente montgolfiere kayak canoe aviron longe-cote marche-nordique athletisme decathlon gymkhana
+    karting enduro autocross doublette triplette finale demi-finale vigile vepre laude neuvaine chapelet communion
+    confirmation ordination jubile pardon rameau iftar mobilisation cortege velorution die-in ornithologie
+    comptage botanique champignon mycologie jardinage grainotheque dictee disco dictee-geante hackerspace meetup
+    install-party linux-party lightning-talk cryptoparty tremplin-musical scratch-party chili tapa cocktail-dinatoire
+    rando-gourmande rando-croquis marche-gourmande murder cine-plein-air plein-air plogging cleanwalk biathlon-ete
+    pow-wow tribute bals dj-set nuitee dansant potluck picnic picnique bal-folk bal-trad cafe-concert cafe-theatre
+    cabaret-theatre lectures-musicales soirees-jeux apres-ski rassemblements commemorations aubades estivale
+    hivernale automnale vendange moisson benediction fenaison battage-ancien vireton gastronomie patrimoine"""
 )
 """Kinds of happenings; many of them are also things (`SOFT`)."""
 SOFT = nouns(
@@ -58,7 +75,14 @@ SOFT = nouns(
     ciel observation the scene election scrutin referendum tournee theatre rdv rendez-vous chocolat crepe
     soupe assise championnat raquette table ronde illumination chorale performance ouverture grenier pique
     audition music demonstration ag folk bapteme matinee apres-midi lecture musique boule signature cercle
-    temoignage relaxation eveil tonte raid echecs joute moules frites lan poker geek feria after"""
+    temoignage relaxation eveil tonte raid echecs joute moules frites lan poker geek feria after chataigne tripe
+    metal orgue piano violon harpe guitare accordeon harmonie ecriture dessin aquarelle peinture sculpture poterie
+    ceramique couture tricot photographie badminton tennis handball basket basket-ball football foot rugby volley
+    judo karate boxe natation escalade luge hockey patinage roller skate bmx billard equitation parapente kayak
+    athletisme finale demi-finale communion confirmation pardon rameau mobilisation comptage botanique champignon
+    jardinage murder patrimoine gastronomie vendange moisson bouquinerie friperie
+    dansant plein-air soul house comptages grainotheque
+    aquagym palet attelage retrospective representation rave estivale hivernale automnale disco escrime"""
 )
 """Kinds that are also the names of things, services or spells of time."""
 _PHRASES = whole(
@@ -80,13 +104,20 @@ _PHRASES = whole(
     "sorties?~(?:nature|raquettes?|botani\\w+|ornitho\\w+|geolog\\w+|ski|decouverte|culturelle|familiale|familles)",
     "(?:gouter|repas|diner|brunch|soiree|apres-midi|matinee)s?~\\w+ heures?~du~conte",
     "fetes?~(?:de|du|des|d')~?\\w+",
+    "journees?~(?:mondiale|internationale|nationale|europeenne|citoyenne|festive|solidaire|familiale)s?",
+    "journees?~(?:des~\\w+|d'action|d'animation\\w*|du~(?:patrimoine|souvenir|jeu|livre)|de~la~(?!semaine)\\w+)",
+    "(?:echanges?|discussions?)~(?:avec|autour) premiere~pierre bebes?~lecteurs? loisirs?~creatifs?",
+    "groupes?~de~parole poule~au~pot (?:temps|moments?)~d(?:e~|')(?:echange|partage|convivialite|rencontre)",
+    "lachers?~de~(?:truites|ballons|lanternes)",
+    "taille~d(?:es|u|e)~(?:fruitiers|arbres~fruitiers|rosiers|oliviers|pommiers|vignes?|la~vigne)",
+    "demi-finales?~(?:de|du|contre) troc['-]\\w+",
 )
 INVITING = whole(
     "(?<!sur~)(?<!prise~de~)(?<!prendre~)(?<!sans~)(?<!prenez~)rendez[-~]?vous(?!~(?:disponible|en~ligne|obligatoire|au~0))",
     "rdv(?!~(?:au~0|obligatoire))",
     "vous~(?:invit|convi|atten|accueill|donn\\w+~rendez|propos|ouvr\\w+~(?:ses|leurs))\\w*",
     "(?:sont|etes|est)~(?:tou(?:s|tes)~)?(?:cordialement~|chaleureusement~)?(?:invit|convi|attendu)\\w*",
-    "invit\\w+ convi\\w+ venez repond(?:ent|ra|ront)?~a~vos~questions",
+    "(?<!l')invit\\w+ convi(?!ve|ct)\\w+ venez repond(?:ent|ra|ront)?~a~vos~questions",
     "(?:retrouv|rejoign|reuniss)\\w*~?-?nous (?:retrouv|rejoign)ez-nous soyez~nombreu\\w+",
     "nombreux~et~nombreuses vous~(?:etes~)?(?:les~)?bienvenus? bienvenue~a retenez",
     "reservez~(?:votre|la|cette|vos)~\\w+ n'oubliez~pas notez au~programme a~vos~agendas? on~vous~attend",
@@ -95,6 +126,13 @@ INVITING = whole(
     "(?:fait|font|fera|feront)~decouvrir pour~(?:se~rencontrer|echanger|partager)",
     "appelle~(?:a~(?:manifester|defiler)|au~rassemblement) convoque se~retrouv\\w+ on~se~retrouve",
     "retrouvons[-~]nous viens venir~nombreux",
+    "(?:heureu\\w+|plaisir|joie|ravie?s?|honneur)~de~vous~(?:recevoir|accueillir|presenter|convier|inviter|retrouver|proposer|faire)",
+    "on~compte~sur~vous comptons~sur~(?:vous|votre) avis~aux~amateurs",
+    "a~vos~(?:agendas?|baskets|crayons|pinceaux|velos)",
+    "tou(?:s|tes)~(?:au~(?!long|plus|moins)|dans~la~rue|devant|en~(?:selle|piste|scene|cuisine))",
+    "embarquez plongez explorez degustez chinez admirez celebrez pedalez rencontrez echangez amusez-vous",
+    "laissez-vous",
+    "(?:fabriqu|nettoy|plant|chant|parl|fet|march|dans|jou|partage|echange|celebr|cuisin|mobilis|rassembl|imagin|agiss|defend|sauv)ons(?:-\\w+)?",
 )
 """Who reads is asked to come."""
 WELCOMING = whole(
@@ -118,7 +156,9 @@ GUESTS = nouns(
     musicienne realisateur realisatrice comedien comedienne troupe conferencier conferenciere guide
     accompagnateur accompagnatrice animateur animatrice intervenant exposant createur artisan producteur
     peintre photographe pianiste guitariste accordeoniste supporter public spectateur participant benevole
-    habitant"""
+    habitant collectionneur violoniste violoncelliste organiste flutiste danseur danseuse dj soliste historien
+    historienne naturaliste astronome botaniste ornithologue geologue economiste sociologue philosophe explorateur
+    temoin passionne volontaire marcheur randonneur promeneur convive"""
 )
 HELD = whole(
     "au(?:ra|ront)~lieu se~tien(?:dra|dront|t|nent) se~dero\\w+",
@@ -134,7 +174,13 @@ DONE = several(
     racontera raconte emmene emmenera racontent dansera exposera expose produira produiront investit montera
     cloturera enflammera revisite interpretera retrouvera rassemblera affrontera affronte viendra viendront
     posera devoile illuminera resonnera invitera concoctera offre offrira defilera fabriqueront fabriquera
-    apprendra apprendront visitera decouvrira decouvriront decouvrir partagera echangera tiendra tiendront"""
+    apprendra apprendront visitera decouvrira decouvriront decouvrir partagera echangera tiendra tiendront
+    courra courront disputera disputeront
+    parle parlent parlera parleront vient recoivent rencontrent defient affrontent regale regalent presidera officiera
+    guidera guident emmenent devoilera debattra debattront expliquera evoquera evoquent contera lira liront
+    improvisera deambulera paradera enchantera ravira embrasera retracera transmettra mixera swinguera
+    initiera initieront dialoguera invitent convie convient concoctent interpretent interprete interpreteront
+    reveleront revelera emmeneront"""
 )
 """Verbs of organisers and artists."""
 DONE_TO = several(

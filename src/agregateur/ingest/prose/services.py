@@ -40,7 +40,14 @@ NOUNS = nouns(
     promotion destockage liquidation pre-inscription campagne remontee domaine station piste patinoire
     piscine col sentier refuge bibliotheque mediatheque ludotheque mairie fouille coulage montage demontage
     balance organisation fiche billet lots consigne consignes coulisses bilan rappels modalite covid
-    perception prefecture sous-prefecture epicerie boulangerie boucherie magasin boutique restaurant sapin"""
+    perception prefecture sous-prefecture epicerie boulangerie boucherie magasin boutique restaurant sapin
+    technicien remouleur affuteur matelassier food-truck foodtruck camion poissonnier rotisserie coiffeur coiffeuse
+    osteopathe opticien podologue orthophoniste psychologue sage-femme audioprothesiste veterinaire notaire avocat
+    conciliateur assistante conseiller conseillere factrice releveur affouagiste bucheron fioul pellet granule
+    registre questionnaire sondage dossard vignette badge defibrillateur poteau transformateur trottoir carrefour
+    signalisation limitation curage faucardage desherbage frelon chenille moustique sanglier nomination adjoint
+    portage livret bordereau echeance facturation virement reparation refection renovation rehabilitation
+    demolition bouilleur alambic reprise terrassement goudronnage marquage deblaiement deneigement salage sablage"""
 )
 """What a notice is about, when it comes first."""
 SEATS = nouns(
@@ -54,7 +61,8 @@ HARD = nouns(
     debroussaillage balayage balayeuse ramassage encombrant dechetterie decheterie poubelle releve compteur
     canalisation spanc secretariat guichet impot taxe facture prelevement arrete decret obseque inhumation
     necrologie recrutement cdd cdi vigilance deratisation desinsectisation vidange greve preavis cantine
-    recensement passeport cni circulation ramonage ramoneur vaccination conge affouage adjudication palmares"""
+    recensement passeport cni circulation affouagiste faucardage curage deneigement salage ramonage
+    ramoneur vaccination conge affouage adjudication palmares"""
 )
 """Nouns that hardly ever stand where something is announced."""
 PHRASES = whole(
@@ -80,6 +88,17 @@ PHRASES = whole(
     "beneficiaires usagers abonnes contribuables attendue?s?~(?:en|pour|avant)",
     "(?:re)?cherch\\w+_benevoles faites-vous~connaitre commandes? chiffre annee~scolaire",
     "(?:le|la|les)~(?:derniere?|dernieres?|derniers?)~\\w+ saviez-vous quittes?",
+    "(?:infirmi|osteopathe|kinesi|podologue|opticien|audioprothes|orthophonist|sage-femme|notaire|conciliateur)\\w*",
+    "(?:poissonnier|remouleur|affuteur|matelassier|food-?truck|pizzaiolo|technicien|releveu|ramoneu|facteur)\\w*",
+    "(?:collect|livr|relev|enlev|ramass|vaccin|vidang|factur|prelev)er(?:a|ont) tir\\w+~au~sort",
+    "inscriptions?_se~prennent recoi\\w+~vos vos~(?:sacs~de|dechets|encombrants|piles) fouille~des~sacs",
+    "conseils?~d'administration conseils?~(?:d'ecole|de~classe|de~discipline)",
+    "comites?~(?:directeur|de~pilotage|syndical)",
+    "(?:eau|courant|electricite|gaz|route|rue)~(?:est~|sera~)?coupee?s? (?:sera|seront)~(?:livre|tourne)e?s?",
+    "(?:patinoire|piscine|station|magasin|boutique|restaurant|camping|refuge|guichet)_(?:rouvr\\w+|ouvr(?:e|ira)\\b(?!~ses~portes)|ferm\\w+)",
+    "se~deplace\\w* (?:est|sont|sera|seront)~(?:deplace|transfere|delocalise)e?s?",
+    "(?:membres|delegues|entreprises|choristes|commissaires|arbitres|encadrants|salaries|enseignants)_se~(?:reuni|retrouv)\\w+",
+    "(?:benevoles|exposants|joueurs|licencies)~se~(?:reuni|retrouv)\\w+",
     "(?:est|sont|etait|fut|furent|avait|avaient|etaient)~(?:ne|nee|mort|morte|decede|decedee|fete|fetee)s?",
 )
 GONE = whole(
@@ -96,7 +115,8 @@ MOURNING = whole(
 )
 """What is private, though people gather."""
 MEDIA = whole(
-    "france~(?:[2345]|inter|culture|bleu|info|musique) tf1 arte bfm\\w* cnews m6 a~l'antenne",
-    "sur~(?:la~)?frequence tele a~la~(?:radio|television) television diffus\\w+ rediffus\\w+ podcasts?",
+    "france~(?:[2345]|inter|culture|bleu|info|musique) tf1 arte bfm\\w* cnews m6 a~l'antenne sur~les~ondes",
+    "l'invitee?~d\\w* sur~(?:la~)?frequence tele a~la~(?:radio|television) television diffus\\w+",
+    "rediffus\\w+ podcasts?",
     "episodes? en~ligne streaming replay",
 )
