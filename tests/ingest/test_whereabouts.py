@@ -36,7 +36,9 @@ from agregateur.ingest.whereabouts import told
         ("Date : 08/01/2027\nLieu : Le Tremplin\nVille : Gap\nTarif : 5 €", "Le Tremplin, Gap"),
         # A sentence of its own, when it says hall and town.
         ("Samedi 9 janvier à 20h. Théâtre municipal, Gap.", "Théâtre municipal, Gap"),
-        # A name of its own, when a town follows.
+        # A name of its own, when a town follows or leads.
+        ("Samedi 27 février à 20h, Beauvezer, Le Bateau-lavoir.", "Beauvezer, Le Bateau-lavoir"),
+        ("Dimanche 7 mars à 14h, la bibliothèque - Veynes. Entrée libre.", "la bibliothèque - Veynes"),
         ("Vendredi 8 janvier 20h30 – L'Arsenal – Grenoble", "L'Arsenal – Grenoble"),
     ],
 )  # fmt: skip
@@ -53,6 +55,7 @@ def test_a_place_beside_the_hour_is_read(text: str, line: str) -> None:
         "Le Foyer rural de Vars organise un loto samedi 9 janvier à 20h.",
         "Le centre social Les Tilleuls, Valence, vous propose un repas. Samedi 9 janvier à 12h.",
         "Jeudi 28 janvier à 18h30, Maëlle Reynaud, Valence",
+        "Samedi 9 janvier à 20h, Gap, Les Cousines",
         "Samedi 9 janvier à 20h, Bal avec le trio Vendaval, Gap",
         "Samedi 9 janvier à 15h, Contes, jeux et lectures",
         "Samedi 9 janvier à 14h, 42 stands et 1 200 visiteurs attendus",

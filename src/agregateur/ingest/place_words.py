@@ -29,6 +29,13 @@ _HEADS = (PLACES - _SOCIETIES) | frozenset(
 """Words that begin the name of a place where people meet."""
 _STAGED = frozenset(words("cine cinema cirque theatre musee galerie"))
 """Of these, such as also begin what is shown or done ("théâtre d'objets"): a name or a town has to follow."""
+_COMPANIES = frozenset(
+    words("""
+    amicale asso association choeur chorale cie club collectif comite compagnie duo ensemble fanfare federation groupe
+    harmonie orchestre quartet section societe trio troupe union
+    """)
+)
+"""In the names of those who play or invite, and not of a house."""
 ARTICLES = frozenset(words("la le les l un une"))
 _CUT = re.compile(r"\s*[,;|•·→()\[\]]+\s*|\s+[-–—/>:]+\s+")
 _LED = re.compile(
@@ -147,7 +154,7 @@ def kind_of(piece: str) -> str:
         not piece[0].isupper()
         or len(said) > _NAME
         or said[0] in FIRST_NAMES
-        or not SORTS.keys().isdisjoint(said)
+        or not (SORTS.keys() | _COMPANIES).isdisjoint(said)
     ):
         return ""
     capitals = sum(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", piece))
@@ -189,4 +196,5 @@ def _is_subject(piece: str) -> bool:
     """ "La salle étant prise", "Le musée accroche ses toiles": a hall with its article, of which more is said."""
     said = re.findall(r"[^\W\d_]+", piece)
     begins = bool(said) and words(said[0])[:1] != [] and words(said[0])[0] in ARTICLES
-    return begins and not (len(said) > 1 and said[1][:1].isupper() and said[-1][:1].isupper())
+    alone = len(said) == 2 or address.is_generic(" ".join(said[1:]))
+    return begins and not alone and not (said[1][:1].isupper() and said[-1][:1].isupper())

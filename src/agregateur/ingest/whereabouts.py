@@ -135,7 +135,7 @@ def _run(text: str, stretch: _Stretch) -> tuple[int, str, str] | None:
     at = 0
     while at < len(cut):
         stop = at
-        while stop < len(cut) and cut[stop].kind and (stop == at or _adjoins(cut[stop - 1], cut[stop])):
+        while stop < len(cut) and cut[stop].kind and (stop == at or _adjoins(cut[stop - 1], cut[stop], text)):
             stop += 1
         if stop > at:
             if _ABOUT_SOMETHING_ELSE.search(fold(text[stretch.start : cut[at].start])):
@@ -147,8 +147,15 @@ def _run(text: str, stretch: _Stretch) -> tuple[int, str, str] | None:
     return None
 
 
-def _adjoins(before: Part, part: Part) -> bool:
-    return part.kind != "named" and not (part.precede or before.follow)
+def _adjoins(before: Part, part: Part, text: str) -> bool:
+    if part.precede or before.follow:
+        return False
+    # "Beauvezer, Le Bateau-lavoir"; "Les Cousines" would be who plays there.
+    own = _ONE_OF_A_KIND.match(text, part.start, part.end)
+    return part.kind != "named" or (before.kind == "town" and bool(own))
+
+
+_ONE_OF_A_KIND = re.compile(r"(?:le|la)\s|l['’]", re.IGNORECASE)
 
 
 def _judged(
@@ -161,6 +168,8 @@ def _judged(
     end = run[-1].end
     line = text[run[0].start : end]
     line += ")" if "(" in line and text[end : end + 1] == ")" else ""
+    if run[0].kind == "town" and "named" in kinds:
+        return (2, town, line) if stretch.near and first and whole else None
     if "hall" in kinds:
         alone = run[0].led or (first and whole)
         return (2 + bool(towns), town, line) if stretch.near or (towns and alone) else None
