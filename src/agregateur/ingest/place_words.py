@@ -40,13 +40,13 @@ ARTICLES = frozenset(words("la le les l un une"))
 _CUT = re.compile(r"\s*[,;|•·→()\[\]]+\s*|\s+[-–—/>:]+\s+")
 _LED = re.compile(
     r"^\W*(?:(?:rendez[- ]vous|rdv|rassemblement|accueil|d[ée]part|d[ée]but|lieu|o[uù]|ça se passe|c['’]est)\W+)?"
-    r"(?P<at>(?:à la|à l['’]|au|aux|à|dans la|dans le|dans les|dans l['’]|en l['’]|sur la|sur le|devant la|devant le"
-    r"|devant l['’]|sous la|sous le|au sein de la|au sein du|en (?=mairie))\s*(?=\S))?",
+    r"(?P<at>(?:(?:à la|au|aux|à|dans la|dans le|dans les|sur la|sur le|devant la|devant le|sous la|sous le"
+    r"|au sein de la|au sein du|en(?= mairie))\s+|(?:à|dans|en|devant|sous) l['’]\s*)(?=\S))?",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
-    r"\b(?:à la|à l['’]|au|aux|dans la|dans le|dans les|dans l['’]|en l['’]|sur la|sur le|sous la|sous le|devant la"
-    r"|devant le|devant l['’]|en (?=mairie))\s*(?=\S)",
+    r"\b(?:(?:à la|au|aux|dans la|dans le|dans les|sur la|sur le|sous la|sous le|devant la|devant le|en(?= mairie))\s+"
+    r"|(?:à|dans|en|devant|sous) l['’]\s*)(?=\S)",
     re.IGNORECASE,
 )
 _TO_TOWN = re.compile(r"(?:^|\s)à (?=[A-ZÉÈÎÂÔ])")
