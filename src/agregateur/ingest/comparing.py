@@ -69,9 +69,13 @@ def written(found: Seen | None) -> str | None:
 
 def _ordered(value: Any) -> Any:
     """A value of a feature with its sets sorted, those within tuples too."""
-    if type(value) is frozenset:
+    kind = type(value)
+    if kind is frozenset:
         return sorted(value)
-    return [_ordered(part) for part in value] if type(value) is tuple else value
+    # Most tuples hold words alone.
+    if kind is tuple and value and type(value[0]) is not str:
+        return [_ordered(part) for part in value]
+    return value
 
 
 _FIELDS = {

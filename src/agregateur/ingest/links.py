@@ -22,6 +22,8 @@ _MAIL = re.compile(
     r"(?<![\w.+\-/=@:])[a-zA-Z0-9][\w.+\-]{0,63}@(?:[a-zA-Z0-9](?:[a-zA-Z0-9\-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]{2,24}(?![\w@])"
 )
 _NOT_IN_ADDRESSES = re.compile(r"[\s<>\"\\^`{|}]")
+_PLAIN_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(?:[/?#][!#-;=?-\[\]_a-z~]*)?")
+"""What most addresses are: ASCII, without port, user or anything to be looked at twice."""
 _NOBODY = re.compile(r"^(?:no-?reply|ne-?pas-?repondre|donotreply|mailer-daemon|noreponse)", re.IGNORECASE)
 
 
@@ -30,6 +32,8 @@ def web_address(value: str | None) -> str | None:
     if not value:
         return None
     value = value.strip()
+    if len(value) <= LONGEST and _PLAIN_ADDRESS.fullmatch(value):
+        return value
     if len(value) > LONGEST or printable(value) != value or _NOT_IN_ADDRESSES.search(value):
         return None
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from zlib import crc32
 
 from agregateur.ingest.themes import PROPER, SHARED, telling
@@ -92,7 +93,16 @@ _CANON = _Canon()
 
 def words_of(value: str) -> tuple[str, ...]:
     """The words of `value` without stop words, each as another may write it."""
+    return _words_of_name(value) if len(value) <= _NAME_LENGTH else _words_of(value)
+
+
+def _words_of(value: str) -> tuple[str, ...]:
     return tuple(filter(None, map(_CANON.__getitem__, _WORDS.findall(flat(value)))))
+
+
+_NAME_LENGTH = 60
+"""Characters up to which words are remembered: names of venues, towns and organisers come again and again."""
+_words_of_name = lru_cache(maxsize=32768)(_words_of)
 
 
 def read_title(
