@@ -23,6 +23,7 @@ from agregateur.ingest.whereabouts import told
         ),
         ("Jeudi 7 janvier 18h, 12 rue Carnot à Gap.", "12 rue Carnot à Gap"),
         ("Samedi 9 janvier à 20h, champ de foire - Gap.", "champ de foire - Gap"),
+        ("À l'auditorium du musée, mercredi 6 janvier à 18h30.", "auditorium du musée"),
         ("Samedi 9 janvier à 20h, chapiteau - Auxerre.", "chapiteau - Auxerre"),
         # A street may be called after a day.
         ("Le 9 janvier à 15h, foyer, 1 rue du 8 Mai 1945, Chorges.", "foyer, 1 rue du 8 Mai 1945, Chorges"),

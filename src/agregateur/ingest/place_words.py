@@ -40,8 +40,8 @@ ARTICLES = frozenset(words("la le les l un une"))
 _CUT = re.compile(r"\s*[,;|•·→()\[\]]+\s*|\s+[-–—/>:]+\s+")
 _LED = re.compile(
     r"^\W*(?:(?:rendez[- ]vous|rdv|rassemblement|accueil|d[ée]part|d[ée]but|lieu|o[uù]|ça se passe|c['’]est)\W+)?"
-    r"(?P<at>(?:(?:à la|au|aux|à|dans la|dans le|dans les|sur la|sur le|devant la|devant le|sous la|sous le"
-    r"|au sein de la|au sein du|en(?= mairie))\s+|(?:à|dans|en|devant|sous) l['’]\s*)(?=\S))?",
+    r"(?P<at>(?:(?:à|dans|en|devant|sous) l['’]\s*|(?:à la|au|aux|à|dans la|dans le|dans les|sur la|sur le|devant la"
+    r"|devant le|sous la|sous le|au sein de la|au sein du|en(?= mairie))\s+)(?=\S))?",
     re.IGNORECASE,
 )
 _INSIDE = re.compile(
