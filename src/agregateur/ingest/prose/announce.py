@@ -14,7 +14,7 @@ from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import read
-from agregateur.ingest.prose.mention import Mention, role_of
+from agregateur.ingest.prose.mention import Mention, is_passing, role_of
 from agregateur.ingest.prose.mentions import mentions
 from agregateur.ingest.prose.weigh import UNSIGNED, Found, Head, Scene, weighed
 from agregateur.taxonomy import OTHER
@@ -63,6 +63,10 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         # "Ciné-débat « Demain »": the name of a work.
         usable = [one for one in usable if one.where == 1 or not _quoted(one)]
     usable = _in_full(usable)
+    stated = [one for one in usable if one.where == 1 and not is_passing(one)]
+    if any(one.slots or any(r.dated or r.agreed for r in one.dates) for one in stated):
+        # "Ciné-débat : Nourrir demain".
+        usable = [one for one in usable if one.where == 1 or one.slots or not is_passing(one)]
     if not usable:
         return ()
     head = Head(

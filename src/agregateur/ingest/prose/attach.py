@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -111,6 +112,25 @@ def attach_before(one: Mention, elements: list[Element], n: int, taken: set[int]
         one.elements.append(hours)
 
 
+def _beside(h: Loose, one: Mention) -> bool:
+    return h.read is one.read and h.read.sentences[h.hours.start] == one.sentence
+
+
+_LED = re.compile(
+    r"(?:^|[^\w\s]|\b(?:a|des|vers|heures?|rdv|rv|rendez[- ]vous|depart|debut|accueil|horaires?|jusqu'a))\W*$"
+)
+
+
+def _led(h: Loose) -> bool:
+    """Whether hours of another sentence are told as such: `à 20h`, `20h : concert`, not `le film dure 1h37`."""
+    first = h.read.word(h.hours.start)
+    if first in {"a", "des", "vers"}:
+        return True
+    if "midi" in {first, h.read.word(h.hours.start + 1)}:
+        return False
+    return h.hours.slots[0].end is not None or _LED.search(h.read.before(h.hours.start)) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
     """Hours found away from the day they are meant for; `doors`: only when the doors open is said."""
@@ -122,7 +142,7 @@ class Elsewhere:
 def hours_for(one: Mention, loose: Iterable[Loose]) -> Elsewhere | None:
     """Hours for a mention that has none beside it: the first of its sentence, else the first that follow it, else
     the first of all; those of doors only when there are no others."""
-    usable = [h for h in loose if h.role != "other"]
+    usable = [h for h in loose if h.role != "other" and (_beside(h, one) or _led(h))]
 
     def order(h: Loose) -> tuple[bool, bool, bool, int, int]:
         same = h.read is one.read and h.read.sentences[h.hours.start] == one.sentence

@@ -11,6 +11,7 @@ from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention
 from agregateur.ingest.prose.timings import Chain
+from agregateur.ingest.prose.tokens import Token
 from agregateur.ingest.prose.vocabulary import several
 from agregateur.ingest.prose.weigh import Head, around_of, signs_of
 
@@ -82,12 +83,18 @@ def _programme(chains: list[Chain], loose: Sequence[Loose], *, named: bool) -> l
             last is not None
             and later
             and len(chain) == 1
-            and (_next_day(last, one) or (named and _placed(last) and _placed(one)))
+            and (
+                _next_day(last, one)
+                or (named and _placed(last) and _placed(one))
+                or (_line(last) and _line(one) and last.beside and one.beside)
+            )
         ):
             lines = _line(last) and _line(one)
             if lines or (named and _opening(last) and _opening(one) and last.beside and one.beside):
                 for line in (last, one):
                     line.slots = line.slots or _said_in(line, loose)
+                if lines or named:
+                    last.slots = (*last.slots, *_more(last, one, loose))
                 if last.slots and one.slots:
                     kept[-1] = [*kept[-1], one]
                     continue
@@ -129,11 +136,29 @@ def _said_in(line: Mention, loose: Sequence[Loose]) -> tuple[Slot, ...]:
     return next((h.hours.slots for h in here if h.role != "other"), ())
 
 
+def _more(last: Mention, following: Mention, loose: Sequence[Loose]) -> list[Slot]:
+    """The hours that begin a line or a sentence between a day and the next: `20h : film. 22h : concert`."""
+    found: list[Slot] = []
+    for h in loose:
+        start, read = h.hours.start, last.read
+        if h.read is not read or not last.stop <= start < following.start or h.role in {"other", "doors"}:
+            continue
+        opens = read.sentences[start - 1] != read.sentences[start] or read.tokens[start - 1].kind == "line"
+        told = h.hours.stop < len(read.tokens) and read.tokens[h.hours.stop].text in {":", "-", "–"}
+        if opens and told:
+            found += [slot for slot in h.hours.slots if slot not in last.slots]
+    return found
+
+
 def _joined(a: Mention, b: Mention) -> bool:
     if a.ranged or b.ranged or a.repeat or b.repeat or b.start < a.stop:
         return False
     between = a.read.tokens[a.stop : b.start]
     if len(between) <= 5 and all(t.text in _JOINTS or t.kind == "line" for t in between):
+        return True
+    # "Mardi 24 novembre à Rosans, jeudi 26 à Serres et mardi 1er décembre à Veynes, à 18h".
+    toured = a.sentence == b.sentence and not a.slots and 2 < len(between) <= MAX_BETWEEN
+    if toured and between[0].text in _AT and between[-1].text in _PARTING and not _spoken_of(between):
         return True
     # "Jeudi 24 à 18h (veillée) et vendredi 25 à 10h30", but not "… pour le loto et … pour le concert".
     beside = a.slots and b.slots and a.sentence == b.sentence and 1 < len(between) <= MAX_BETWEEN
@@ -141,6 +166,14 @@ def _joined(a: Mention, b: Mention) -> bool:
         return False
     joint = 2 if between[-2].text == "," else 1
     return all(t.text not in _APART for t in between[:-joint])
+
+
+_AT, _PARTING = several("a au aux en"), several(", et puis ;")
+
+
+def _spoken_of(between: Sequence[Token]) -> bool:
+    """Whether more than places stands between two days."""
+    return sum(t.text in _PARTING for t in between) > 1 or any(t.text in _APART for t in between[:-1])
 
 
 def first_of(among: Sequence[Judged]) -> Judged:
@@ -165,12 +198,24 @@ def first_of(among: Sequence[Judged]) -> Judged:
         return first
     likely = dated or named
     first = likely[0]
+    detailed = [one for one in likely if _details(first.chain, one.chain)]
+    if detailed:
+        return detailed[0]
     # What is on show after its opening is not what is announced first.
     best = max([one for one in likely if not one.chain[0].shown] or likely, key=lambda one: one.own)
     if best is first or best.own < first.own + BETTER:
         return first
     whole = first.chain[0].ranged and not first.chain[0].framed and first.sure
     return first if whole and all(covers(first.chain, on) for on in days(best.chain)) else best
+
+
+def _details(frame: Chain, chain: Chain) -> bool:
+    """Whether a list tells each day of a span, with its hours."""
+    if not (frame[0].ranged and frame[0].dates) or any(m.ranged or not m.slots for m in chain):
+        return False
+    first, last = frame[0].dates[0].on, frame[0].dates[1].on
+    told = days(chain)
+    return len(told) == (last - first).days + 1 and all(first <= on <= last for on in told)
 
 
 def _nominal(one: Mention) -> bool:

@@ -115,7 +115,7 @@ _PHRASES = whole(
 INVITING = whole(
     "(?<!sur~)(?<!prise~de~)(?<!prendre~)(?<!sans~)(?<!prenez~)rendez[-~]?vous(?!~(?:disponible|en~ligne|obligatoire|au~0))",
     "rdv(?!~(?:au~0|obligatoire))",
-    "vous~(?:invit|convi|atten|accueill|donn\\w+~rendez|propos|ouvr\\w+~(?:ses|leurs))\\w*",
+    "vous~(?:y~)?(?:invit|convi|atten|accueill|donn\\w+~rendez|propos|ouvr\\w+~(?:ses|leurs))\\w*",
     "(?:sont|etes|est)~(?:tou(?:s|tes)~)?(?:cordialement~|chaleureusement~)?(?:invit|convi|attendu)\\w*",
     "(?<!l')invit\\w+ convi(?!ve|ct)\\w+ venez repond(?:ent|ra|ront)?~a~vos~questions",
     "(?:retrouv|rejoign|reuniss)\\w*~?-?nous (?:retrouv|rejoign)ez-nous soyez~nombreu\\w+",

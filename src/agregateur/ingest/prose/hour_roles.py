@@ -17,7 +17,7 @@ _DOORS_AFTER = re.compile(
 )
 _OTHER_HOUR = re.compile(
     r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant|jusqu'a|jusqu'|fin|retour|arrivee|fermeture"
-    r"|telephon\w+|tel)(?:\b[^.;]{0,25})?$"
+    r"|telephon\w+|tel|duree?|dure)(?:\b[^.;]{0,25})?$"
 )
 
 

@@ -74,6 +74,10 @@ class Mention:
         return frozenset(r.on for r in self.dates)
 
 
+FAR = 183
+"""Days: a day of the year that is nearer behind than ahead is a memory, when nothing else is said of it."""
+
+
 def role_of(
     one: Mention, published: date | None, previous: Mention | None = None, *, shown: bool = False
 ) -> str | None:
@@ -116,6 +120,8 @@ def role_of(
     if role is not None or said is not None:
         return role or said
     if published is not None and last is not None:
+        if _alone(one) and not (sure or invited or one.where == 0) and (last - published).days > FAR:
+            return "past"
         if last < published:
             return "past"
         if (last == published or not sure) and roles.past(sentence):
