@@ -58,8 +58,13 @@ def merge(
     occurrences, rule = merge_occurrences(ranked, trust)
     taken: dict[str, tuple[str, str]] = {}
     known = {(a.item.source, a.item.uid): a.seen for a in announced}
+    only = (ranked[0].source, ranked[0].uid)
 
     def best(name: str, value: Callable[[Item], Any], worth: Callable[[Item], Any] | None = None) -> Any:
+        if alone:
+            if found := value(ranked[0]):
+                taken[name] = only
+            return found or None
         having = [item for item in ranked if value(item)]
         if not having:
             return None

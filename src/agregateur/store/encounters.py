@@ -335,9 +335,21 @@ def candidates(
     # The groups of one reading are mostly of one standing: no two of them are a pair.
     alike = len(set(known.values())) == 1
     pairs: set[tuple[int, int]] = set()
+    none: list[int] = []
     for asked in {key & ~1 for key in (listed if alike else told)}:
-        asking = _sorted_out(standing, told.get(asked, ()), listed.get(asked, ()))
-        listing = _sorted_out(standing, told.get(asked | 1, ()), listed.get(asked | 1, ()))
+        mine, my_lists = told.get(asked, none), told.get(asked | 1, none)
+        theirs, their_lists = listed.get(asked, none), listed.get(asked | 1, none)
+        if len(mine) + len(my_lists) == 1 == len(theirs) + len(their_lists):
+            # As under most keys.
+            if mine or theirs:
+                one, other = (mine or my_lists)[0], (theirs or their_lists)[0]
+                if standing[one].kind == standing[other].kind and standing[one] != standing[other]:
+                    low, high = (one, other) if one < other else (other, one)
+                    if not once or high == one:
+                        pairs.add((low, high))
+            continue
+        asking = _sorted_out(standing, mine, theirs)
+        listing = _sorted_out(standing, my_lists, their_lists)
         pairs.update(_across(combinations(asking.items(), 2), keys.keys(), once))
         if asking and listing:
             pairs.update(_across(product(asking.items(), listing.items()), keys.keys(), once))
