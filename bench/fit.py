@@ -25,7 +25,7 @@ from agregateur.evaluation.scenes import play, scenes, staged
 from agregateur.ingest.dates_alike import compare_dates
 from agregateur.ingest.features import Features, candidate_keys, features
 from agregateur.ingest.match import pieces_of
-from agregateur.ingest.weights import BIAS
+from agregateur.ingest.weights import BIAS, WEIGHTS
 from agregateur.model import Item
 
 RIDGE = 3.0
@@ -204,8 +204,9 @@ def keyed_pairs(
 
 
 def fit(counts: Counts) -> dict[str, float]:
-    """The weights that fit best: Newton's steps on each, dampened, held to their sign."""
-    weights = {**BY_HAND, **HELD}
+    """The weights that fit best: Newton's steps on each, dampened, held to their sign. Those without a value by hand
+    stay as they are."""
+    weights = {**WEIGHTS, **BY_HAND, **HELD}
     for _ in range(STEPS):
         slope: dict[str, float] = defaultdict(float)
         bend: dict[str, float] = defaultdict(float)
@@ -258,7 +259,9 @@ def main() -> None:
     weights = fit(counts)
     for key in sorted(weights):
         no, yes = (sum(n[side] for keys, n in counts.items() if key in keys) for side in (0, 1))
-        print(f"{key:28} {BY_HAND[key]:5.1f} -> {weights[key]:5.1f}   against {no:7.1f}   for {yes:7.1f}")
+        print(
+            f"{key:28} {BY_HAND.get(key, WEIGHTS[key]):5.1f} -> {weights[key]:5.1f}   against {no:7.1f}   for {yes:7.1f}"
+        )
     if asked.write:
         write(weights)
 
