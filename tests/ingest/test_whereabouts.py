@@ -25,6 +25,7 @@ from agregateur.ingest.whereabouts import told
         ("Samedi 9 janvier à 20h, champ de foire - Gap.", "champ de foire - Gap"),
         ("À l'auditorium du musée, mercredi 6 janvier à 18h30.", "auditorium du musée"),
         ("Samedi 9 janvier à 20h, chapiteau - Auxerre.", "chapiteau - Auxerre"),
+        ("Infos : club@gym.example. Le samedi 10 avril, 8h30, salle des fêtes (Avançon).", "salle des fêtes (Avançon)"),
         # A street may be called after a day.
         ("Le 9 janvier à 15h, foyer, 1 rue du 8 Mai 1945, Chorges.", "foyer, 1 rue du 8 Mai 1945, Chorges"),
         # What happens stands between, or goes on after.

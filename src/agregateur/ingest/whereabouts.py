@@ -129,7 +129,7 @@ _STREET_OF_A_DAY = re.compile(
 
 def _run(text: str, stretch: _Stretch) -> tuple[int, str, str] | None:
     """(rank, town, line) of the first parts in a row that are a place; the more they say the higher they rank."""
-    if _ABOUT_SOMETHING_ELSE.search(fold(stretch.lead)):
+    if _is_about_something_else(stretch.lead):
         return None
     cut = list(parts(text, stretch.start, stretch.end))
     at = 0
@@ -138,13 +138,21 @@ def _run(text: str, stretch: _Stretch) -> tuple[int, str, str] | None:
         while stop < len(cut) and cut[stop].kind and (stop == at or _adjoins(cut[stop - 1], cut[stop], text)):
             stop += 1
         if stop > at:
-            if _ABOUT_SOMETHING_ELSE.search(fold(text[stretch.start : cut[at].start])):
+            if _is_about_something_else(text[stretch.start : cut[at].start]):
                 return None
             found = _judged(text, cut[at:stop], stretch, first=at == 0, whole=stop == len(cut))
             if found:
                 return found
         at = max(stop, at + 1)
     return None
+
+
+def _is_about_something_else(lead: str) -> bool:
+    # An address of mail hides the end of its sentence.
+    return bool(_ABOUT_SOMETHING_ELSE.search(fold(_ENDED.sub("", lead))))
+
+
+_ENDED = re.compile(r".*[.!?]\s+(?=[A-ZÀÉÈ])", re.DOTALL)
 
 
 def _adjoins(before: Part, part: Part, text: str) -> bool:
