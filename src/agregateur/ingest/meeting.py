@@ -56,6 +56,27 @@ _WHEREVER = frozenset(
         "commune",
         "territoire",
         "itinerant",
+        # Areas of a town, in which its square and its hall lie.
+        "centre ancien",
+        "centre historique",
+        "vieille ville",
+        "vieu village",
+        "vieu bourg",
+        "coeur ville",
+        "coeur village",
+        "coeur bourg",
+        "coeur historique",
+        "hyper centre",
+        "rue centre",
+        "rue centre ville",
+        "rue village",
+        "rue bourg",
+        "rue pietonne",
+        "zone pietonne",
+        "quartier ancien",
+        "station",
+        "exterieur",
+        "plein air",
     }
 )
 

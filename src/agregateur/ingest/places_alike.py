@@ -26,7 +26,7 @@ _BUILDINGS = frozenset(
     culture animation commune ville rue ancien ancienne nouveau nouvelle petite petit grand grande auditorium rdc
     etage accueil association service jeune enfance musique art scene public publique intercommunale departementale
     parking devant rendez depart lieu parvis esplanade ecole college lycee
-    cathedrale temple ludotheque mediatheque saint
+    cathedrale temple ludotheque mediatheque saint palai congre station front neige
     """)
 )
 
@@ -35,7 +35,7 @@ _KINDS = frozenset(
     words("""
     eglise chapelle gymnase stade parc jardin musee cafe bar restaurant ferme theatre cinema bibliotheque ecole
     college lycee mairie place piscine patinoire camping temple cathedrale abbaye chateau librairie ludotheque port
-    plage gare ehpad crypte halle refuge boulodrome hippodrome
+    plage gare ehpad crypte halle refuge boulodrome hippodrome congre
     """)
 )
 """Kinds of building that are not taken for one another, as "salle des fêtes" and "foyer" are."""
