@@ -10,7 +10,7 @@ from agregateur.ingest.prose import hour_roles
 from agregateur.ingest.prose.elements import Bound, Element, Read
 from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.mention import Mention
-from agregateur.ingest.prose.vocabulary import several
+from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several
 
 _FILLERS = several(
     """, : - ( ) | / . → & ' " « » a au aux de des du la le les l d t soit partir vers matin soir apres-midi
@@ -39,6 +39,13 @@ def _gap(read: Read, start: int, stop: int) -> bool:
 
 def hour_role(read: Read, hours: Hours) -> str | None:
     before = read.before(hours.start)
+    first = read.word(hours.start)
+    if first == "midi" or (first in {"de", "entre"} and read.word(hours.start + 1) == "midi"):
+        # "Le repas de midi est offert", "tout se joue entre midi et minuit", but "samedi midi", "le 5 juin de midi à 14h".
+        said = before.rstrip(" ,:-(").rsplit(maxsplit=1)[-1:]
+        dated = not said or said[0].isdigit() or said[0] in MONTHS or said[0] in WEEKDAYS
+        if not dated and (hours.slots[0].end is None or first == "entre"):
+            return "other"
     # Words before an earlier hour are said of that one.
     return hour_roles.hour_role(_since_last_hour(before), read.after(hours.stop))
 
@@ -121,6 +128,11 @@ _LED = re.compile(
 )
 
 
+_NAMED = re.compile(r"\b(?:portes?|concerts?|messe|match|loto|repas|ceremonie|conference)\W*$")
+_EARLIEST = 7
+"""Hour before which "concert 1h30" is how long it lasts."""
+
+
 def _led(h: Loose) -> bool:
     """Whether hours of another sentence are told as such: `à 20h`, `20h : concert`, not `le film dure 1h37`."""
     first = h.read.word(h.hours.start)
@@ -128,7 +140,11 @@ def _led(h: Loose) -> bool:
         return True
     if "midi" in {first, h.read.word(h.hours.start + 1)}:
         return False
-    return h.hours.slots[0].end is not None or _LED.search(h.read.before(h.hours.start)) is not None
+    if h.hours.slots[0].end is not None:
+        return True
+    before = h.read.before(h.hours.start)
+    named = _NAMED.search(before) is not None and h.hours.slots[0].start[0] >= _EARLIEST
+    return named or _LED.search(before) is not None
 
 
 @dataclass(frozen=True, slots=True)
