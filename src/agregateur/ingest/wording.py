@@ -25,7 +25,6 @@ _TIME_WORDS = re.compile(
     rf"(?:{_MONTHS})\b"
 )
 _HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
-_BEFORE_H = re.compile(r"\d(?=\s?h)")
 _LASTING = ("dure", "duree", "pendant", "en", "environ")
 _NUMBERED_WORD = re.compile(
     r"\b(?:groupe|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
@@ -191,14 +190,15 @@ def sides(folded: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
 def _hours_in(said: str) -> Iterator[re.Match[str]]:
     """What `_HOURS.finditer` finds, looked for where a figure stands before an "h": few texts hold many."""
     end = 0
-    for hint in _BEFORE_H.finditer(said):
-        at = hint.start()
-        match = (_HOURS.match(said, at - 1) if at > end else None) or (
-            _HOURS.match(said, at) if at >= end else None
-        )
-        if match is not None:
-            end = match.end()
-            yield match
+    letter = said.find("h")
+    while letter >= 0:
+        at = letter - 2 if said[letter - 1 : letter].isspace() else letter - 1
+        if at >= end and said[at].isdigit():
+            match = (_HOURS.match(said, at - 1) if at > end else None) or _HOURS.match(said, at)
+            if match is not None:
+                end = match.end()
+                yield match
+        letter = said.find("h", letter + 1)
 
 
 def hours_told(said: str) -> frozenset[int]:
