@@ -99,6 +99,7 @@ BY_HAND: dict[str, float] = {
     "title_partly/2": 1.6,
     "title_far": -2.8,
     "title_far/copied": -1.5,
+    "title_far/foreign": -0.8,
     "title_vague": -1.0,
     "title_vague/alike": 1.0,
     "title_headline": -1.5,
@@ -259,9 +260,8 @@ def main() -> None:
     weights = fit(counts)
     for key in sorted(weights):
         no, yes = (sum(n[side] for keys, n in counts.items() if key in keys) for side in (0, 1))
-        print(
-            f"{key:28} {BY_HAND.get(key, WEIGHTS[key]):5.1f} -> {weights[key]:5.1f}   against {no:7.1f}   for {yes:7.1f}"
-        )
+        hand = BY_HAND.get(key, WEIGHTS[key])
+        print(f"{key:28} {hand:5.1f} -> {weights[key]:5.1f}   against {no:7.1f}   for {yes:7.1f}")
     if asked.write:
         write(weights)
 
