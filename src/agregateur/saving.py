@@ -114,10 +114,12 @@ class Saving:
             doubt["suspicious_digest"] == self.state.suspicious_digest,
             self.now,
         )
-        coming = sum(s.item.last is None or s.item.last >= self.today for s in stated)
-        coming += sum(self.held[uid].coming(self.today) for uid in reading.unchanged if uid in self.held)
+        today = self.today
+        coming = any(s.item.last is None or s.item.last >= today for s in stated) or any(
+            self.held[uid].coming(today) for uid in reading.unchanged if uid in self.held
+        )
         found = absence.judge(
-            self.held, present, coming, replaced, now=self.now, today=self.today, believed=believed
+            self.held, present, coming, replaced, now=self.now, today=today, believed=believed
         )
         return found, doubt if found.suspicious else self._doubt(None, reading)
 

@@ -46,7 +46,7 @@ def newly_absent(held: Mapping[str, Held], present: Set[str], today: date) -> fr
 def judge(
     held: Mapping[str, Held],
     present: Set[str],
-    coming_now: int,
+    coming_now: bool,
     replaced: Set[str],
     *,
     now: datetime,
@@ -55,17 +55,20 @@ def judge(
 ) -> Absence:
     """Decide on the groups that a complete reading leaves out.
 
-    `present`: uids in the reading; `coming_now`: how many of its groups are still to come; `replaced`: absent uids
+    `present`: uids in the reading; `coming_now`: whether any of its groups is still to come; `replaced`: absent uids
     that came back under another uid, which are no loss; `believed`: the guard is lifted for this reading.
     """
     absent = newly_absent(held, present, today)
-    before = sum(g.coming(today) for g in held.values() if g.missing_since is None and g.withdrawn_at is None)
     lost = absent - replaced
-    shrunk = len(lost) > COUNT and len(lost) > SHARE * before
-    emptied = bool(lost) and coming_now == 0
+    shrunk = len(lost) > COUNT and len(lost) > SHARE * _listed_to_come(held, today)
+    emptied = bool(lost) and not coming_now
     if (shrunk or emptied) and not believed:
         return Absence(missing=absent & replaced, suspicious=True)
     return Absence(missing=absent, withdraw=overdue(held, present, now))
+
+
+def _listed_to_come(held: Mapping[str, Held], today: date) -> int:
+    return sum(g.coming(today) for g in held.values() if g.missing_since is None and g.withdrawn_at is None)
 
 
 def overdue(held: Mapping[str, Held], present: Set[str], now: datetime) -> frozenset[str]:
