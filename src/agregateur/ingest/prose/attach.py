@@ -40,8 +40,10 @@ def _gap(read: Read, start: int, stop: int) -> bool:
 def hour_role(read: Read, hours: Hours) -> str | None:
     before = read.before(hours.start)
     first = read.word(hours.start)
+    if read.word(hours.start - 1) in {"dure", "duree", "durent"}:
+        return "other"
     if first == "midi" or (first in {"de", "entre"} and read.word(hours.start + 1) == "midi"):
-        # "Le repas de midi est offert", "tout se joue entre midi et minuit", but "samedi midi", "le 5 juin de midi à 14h".
+        # "Le repas de midi est offert", "tout se joue entre midi et minuit", but "samedi midi", "de midi à 14h".
         said = before.rstrip(" ,:-(").rsplit(maxsplit=1)[-1:]
         dated = not said or said[0].isdigit() or said[0] in MONTHS or said[0] in WEEKDAYS
         if not dated and (hours.slots[0].end is None or first == "entre"):

@@ -59,6 +59,7 @@ def judged(chain: Chain, head: Head) -> Judged:
 
 def chains_of(usable: Sequence[Mention], loose: Sequence[Loose], *, named: bool) -> list[Chain]:
     """Mentions that are one list, together. `named`: the title names a kind of event."""
+    _headed(usable, loose)
     chains: list[Chain] = []
     for one in usable:
         last = chains[-1][-1] if chains else None
@@ -69,9 +70,31 @@ def chains_of(usable: Sequence[Mention], loose: Sequence[Loose], *, named: bool)
     return _programme(chains, loose, named=named)
 
 
+def _headed(usable: Sequence[Mention], loose: Sequence[Loose]) -> None:
+    """Lines of days under the hour they share: `Au cinéma à 20h30 :`."""
+    shared: tuple[Slot, ...] = ()
+    previous: Mention | None = None
+    for one in usable:
+        if one.slots or not _line(one):
+            shared = ()
+        else:
+            if previous is None or previous.read is not one.read or not shared:
+                over = [
+                    h for h in loose if h.read is one.read and h.hours.stop <= one.start and h.role != "other"
+                ]
+                joint = one.read.tokens[over[-1].hours.stop : one.start] if over else []
+                heads = bool(joint) and joint[0].text == ":"
+                bare = heads and all(t.kind == "line" or t.text in {":", *_BULLETS} for t in joint)
+                shared = over[-1].hours.slots if bare else ()
+            if shared:
+                one.slots, one.beside = shared, True
+        previous = one
+
+
 def _programme(chains: list[Chain], loose: Sequence[Loose], *, named: bool) -> list[Chain]:
     """Lines, or sentences of what the title names, that each begin with the next day and state its hours: one list."""
     kept: list[Chain] = []
+    told: set[int] = set()
     for chain in chains:
         last, one = (kept[-1][-1] if kept else None), chain[0]
         later = (
@@ -97,8 +120,13 @@ def _programme(chains: list[Chain], loose: Sequence[Loose], *, named: bool) -> l
                     last.slots = (*last.slots, *_more(last, one, loose))
                 if last.slots and one.slots:
                     kept[-1] = [*kept[-1], one]
+                    told.add(id(last))
                     continue
         kept.append(chain)
+    for chain, following in zip(kept, [*kept[1:], None], strict=True):
+        if any(id(m) in told for m in chain[:-1]):
+            one = chain[-1]
+            one.slots = (*one.slots, *_more(one, following[0] if following else None, loose))
     return kept
 
 
@@ -136,12 +164,13 @@ def _said_in(line: Mention, loose: Sequence[Loose]) -> tuple[Slot, ...]:
     return next((h.hours.slots for h in here if h.role != "other"), ())
 
 
-def _more(last: Mention, following: Mention, loose: Sequence[Loose]) -> list[Slot]:
+def _more(last: Mention, following: Mention | None, loose: Sequence[Loose]) -> list[Slot]:
     """The hours that begin a line or a sentence between a day and the next: `20h : film. 22h : concert`."""
     found: list[Slot] = []
     for h in loose:
         start, read = h.hours.start, last.read
-        if h.read is not read or not last.stop <= start < following.start or h.role in {"other", "doors"}:
+        stop = following.start if following and following.read is read else len(read.tokens)
+        if h.read is not read or not last.stop <= start < stop or h.role in {"other", "doors"}:
             continue
         opens = read.sentences[start - 1] != read.sentences[start] or read.tokens[start - 1].kind == "line"
         told = h.hours.stop < len(read.tokens) and read.tokens[h.hours.stop].text in {":", "-", "–"}

@@ -93,12 +93,13 @@ def _slot(tokens: Sequence[Token], i: int) -> tuple[Slot, int] | None:
                 return Slot(start, end), stop
     if not named or not _plausible(start):
         return None
-    return Slot(_evening(start, word(j), word(j + 1)), None), j
+    return Slot(_evening(start, [word(j + n) for n in range(4)]), None), j
 
 
-def _evening(start: tuple[int, int], first: str, second: str) -> tuple[int, int]:
-    """`8 heures du soir` is 20:00."""
-    late = (first == "du" and second == "soir") or (first == "de" and second in {"l", "apres-midi"})
+def _evening(start: tuple[int, int], after: Sequence[str]) -> tuple[int, int]:
+    """`8 heures du soir` is 20:00; `9h de l'église` is not."""
+    said = " ".join(word for word in after if word not in {"'", "’"})
+    late = said.startswith(("du soir", "de l apres-midi", "de l aprem", "de apres-midi", "de l apres midi"))
     return (start[0] + 12, start[1]) if late and 1 <= start[0] < 12 else start
 
 
