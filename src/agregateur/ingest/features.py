@@ -18,6 +18,7 @@ from agregateur.communes import commune, communes_at
 from agregateur.ingest.marks import marks, room_in_title, rooms
 from agregateur.ingest.meeting import SQUARES, generic, venue_of
 from agregateur.ingest.themes import PROPER, telling, themes
+from agregateur.ingest.tongues import foreign
 from agregateur.ingest.vocabulary import (
     BODIES,
     EVERYWHERE,
@@ -45,7 +46,7 @@ from agregateur.ingest.wording import (
 )
 from agregateur.model import Item, Occurrence
 
-VERSION = 11
+VERSION = 12
 """Raise it when `features` or `candidate_keys` says something else of the same item: stored ones are made again."""
 
 UNKNOWN = -1
@@ -91,6 +92,7 @@ class Features:
     both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the own
     words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
     and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
+    `foreign` tells whether the title is in another language than French.
     `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
     the source's own commune where a venue lent another; `village` are the parts of a commune's long name that are
     said.
@@ -143,6 +145,7 @@ class Features:
     contact: frozenset[str]
     price: frozenset[str]
     language: str
+    foreign: bool
 
 
 def features(item: Item) -> Features:
@@ -225,6 +228,7 @@ def features(item: Item) -> Features:
         ),
         price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
         language=(item.language or "")[:2].lower(),
+        foreign=foreign(folded),
     )
 
 

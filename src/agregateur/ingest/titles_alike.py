@@ -105,6 +105,10 @@ def compare_titles(
         pieces["title_within/1"] = {"words": 1}
     elif _covered(a, b) or _covered(b, a) or _same_pastime(a, b) or _same_pastime(b, a):
         pieces["title_within/place"] = {"words": len(set(a.title) & set(b.title))}
+    elif _translated(a, b, times, places):
+        # A level that one states may be told in the other's language.
+        pieces.pop("mark_on_one", None)
+        pieces["title_far/foreign"] = {}
     elif _clash(a, b) and not _linked(a, b):
         pieces["title_far/theme"] = {}
     elif a.headline and b.headline:
@@ -162,6 +166,17 @@ def _far(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> str:
     if (ours & theirs) - {"council"}:
         return "title_akin/own" if _names(a, extra_a) and _names(b, extra_b) else "title_akin"
     return "title_far/theme" if ours and theirs else "title_far"
+
+
+def _translated(a: Features, b: Features, times: Times, places: Mapping[str, Mapping[str, object]]) -> bool:
+    """Whether one title may be the other's translation: two languages, one minute, one place, and no other end."""
+    if a.headline or b.headline:
+        return False
+    spoken = {a.language, b.language}
+    two = a.foreign != b.foreign or ("fr" in spoken and len(spoken - {""}) == 2)
+    if not two or not times.exact or {"same_venue/slot", "same_venue/generic/slot"}.isdisjoint(places):
+        return False
+    return not (a.lasts and b.lasts) or a.lasts == b.lasts
 
 
 def _names(one: Features, extra: Set[str]) -> bool:

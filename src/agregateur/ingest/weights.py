@@ -137,6 +137,7 @@ WEIGHTS: dict[str, float] = {
     "title_far": -3.3,
     "title_far/theme": -4.2,
     "title_far/copied": -1.4,
+    "title_far/foreign": -0.8,
     "title_vague": -0.6,
     "title_vague/alike": 1.4,
     "title_headline": -2.2,
