@@ -156,7 +156,9 @@ def crossed(rows: Sequence[Told]) -> list[tuple[float, Told]]:
     found = []
     for fold in range(FOLDS):
         weights, bias = fit([row for n, row in enumerate(rows) if n % FOLDS != fold])
-        found += [(odds(row.signs, weights, bias), row) for n, row in enumerate(rows) if n % FOLDS == fold]
+        for row in rows[fold::FOLDS]:
+            told = odds(row.signs, weights, bias)
+            found.append((min(told, attending.BARRED) if attending.barred(row.signs) else told, row))
     return found
 
 
