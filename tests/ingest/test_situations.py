@@ -104,6 +104,11 @@ SITUATIONS: dict[str, list[Item]] = {
         item("ot", "Visite des greniers de Vauban", f"{D} 14:00", uid="a.2", hours=1.5),
         item("ot", "Visite des greniers de Vauban", f"{D} 15:00", uid="b.2", hours=1.5),
     ],
+    "two rooms of one house, each with a name": [
+        item("conservatoire", "Jury ouvert", f"{D} 10:00", uid="a.1", venue="Centre Les Mélèzes, salle Cézanne"),
+        item("ot", "Jury ouvert – salle Cézanne", f"{D} 10:00", uid="a.2", venue="Centre Les Mélèzes"),
+        item("ville", "Jury ouvert", f"{D} 10:00", uid="b.1", venue="CS Les Mélèzes – salle Jean-Giono"),
+    ],
     "a ball and a dinner of one society, at one hour": [
         item("amis", "Bal des amis du Buëch", f"{D} 19:00", uid="a.1"),
         item("ot", "Repas des amis du Buëch", f"{D} 19:00", uid="b.1"),

@@ -52,7 +52,16 @@ _NAMED_ROOM = re.compile(
     r"salle d(?:e |')(?:danse|musique|reunion|dessin|conference|projection|spectacle|lecture|classe))"
 )
 """Rooms by their use, beside the name of a house."""
-_SEGMENTS = re.compile(r"[,(),;|]| - ")
+_OWN_ROOM = re.compile(
+    r"salle (?!(?:des fetes|polyvalente|communale|municipale|paroissiale|des sports)\b)"
+    r"(?:d[eu]s? (?:la |l['’])?|d['’])?(?:[\w'’-]+[ -])??([a-z0-9]{2,})(?: (?:municipale?|communale?))?"
+)
+"""A room that bears a name, where the house is named beside it."""
+_HOUSE = re.compile(
+    r"\b(?:centre|maison|mediatheque|bibliotheque|espace|mjc|foyer|theatre|complexe|cs|chateau|abbaye|palais|musee|pole|"
+    r"hotel|mairie|ecole|college|lycee|conservatoire|salle)\b"
+)
+_SEGMENTS = re.compile(r"[,(),;|@–]| - ")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
 _HALVES = re.compile(r"\b(matin|matinee|apres[ -]midi|aprem|soir)\b")
@@ -120,13 +129,19 @@ def rooms(folded: str) -> frozenset[str]:
     segments = [part.strip() for part in _SEGMENTS.split(folded) if part.strip()]
     if len(segments) > 1:
         found |= {f"room:{part}" for part in segments if _NAMED_ROOM.fullmatch(part)}
+        own = [(part, named) for part in segments if (named := _OWN_ROOM.fullmatch(part))]
+        if len(own) == 1 and any(part != own[0][0] and _HOUSE.search(part) for part in segments):
+            found.add(f"room:{own[0][1][1]}")
     return frozenset(found)
 
 
 def room_in_title(folded: str) -> frozenset[str]:
-    """The room that closes a title, in brackets."""
+    """The room that a title tells after what it is about: in brackets, or with a name of its own."""
     told = _IN_BRACKETS.search(folded)
-    return frozenset({f"room:{told[1]}"}) if told and _NAMED_ROOM.fullmatch(told[1]) else frozenset()
+    if told and _NAMED_ROOM.fullmatch(told[1]):
+        return frozenset({f"room:{told[1]}"})
+    parts = [part.strip() for part in _SEGMENTS.split(folded)[1:]]
+    return frozenset(f"room:{named[1]}" for part in parts if (named := _OWN_ROOM.fullmatch(part)))
 
 
 def _kind(word: str) -> str:
