@@ -68,6 +68,9 @@ MAX_TEXT = 800
 
 _PARIS = ZoneInfo("Europe/Paris")
 _POSTCODE = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-578])\d{3}\b(?!\s*(?:euros|habitants|m2|km))")
+_OF_TOWNS = ("oi", "ois", "oise", "ai", "ais", "aise", "ien", "ienne", "ain", "aine")
+"""Endings of what is called after a town, its plural taken off."""
+_NATION = frozenset({"francai", "francais", "francaise"})
 _TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")
 _LISTING = re.compile(r"/(?:agenda|evenements?|events?|calendrier|calendar|programme|actualites?|news)/?$")
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
@@ -166,8 +169,9 @@ def features(item: Item) -> Features:
         venue_words = street
     around = frozenset((*venue_words, *city, *town, *organizer))
     tokens, parts, frame, whole = read_title(stated.rstrip(), folded, around)
+    tokens = tuple(w for w in tokens if not _POSTCODE.fullmatch(w)) or tokens
     told = tuple(dict.fromkeys(w for w in tokens if w not in GENERIC and len(w) > 1))
-    own = tuple(w for w in told if w not in town and w not in city)
+    own = tuple(w for w in told if w not in town and w not in city and not _demonym(w, town))
     elsewhere = tuple(w for w in own if w not in around)
     venue = venue_of(item, venue_words, town.union(city), tokens, folded)
     if not parts and elsewhere and not whole:
@@ -236,6 +240,13 @@ def features(item: Item) -> Features:
 def _town(insee: str | None) -> frozenset[str]:
     here = commune(insee) if insee else None
     return frozenset(words_of(here.nom)) if here else frozenset()
+
+
+def _demonym(word: str, town: frozenset[str]) -> bool:
+    """Whether a word is the adjective of the town's name ("crestois", "millavoise"): it tells no more than the town."""
+    return word.endswith(_OF_TOWNS) and any(
+        len(name) >= 3 and word.startswith(name[:5]) and word not in _NATION for name in town - {word}
+    )
 
 
 def _villages(town: frozenset[str], said: tuple[str, ...]) -> frozenset[str]:

@@ -138,6 +138,7 @@ SAME_WORD = {
     heritage patrimoine; square place; piazza place; platz place; hall salle; sala salle; halle halle;
     medieval medieval; discover decouvrir; discovery decouverte; flea grenier; car velo; course course;
     cooking cuisine; cucina cuisine; snow neige; neve neige; schnee neige; ski ski; sled luge; water eau; acqua eau;
+    fc football; foot football; tc tennis; hbc handball;
     organ orgue; organo orgue; harp harpe; guitar guitare; chitarra guitare; violin violon; brass fanfare;
     band fanfare; soir soiree; matinee matin; mediatheque bibliotheque; bib bibliotheque; med bibliotheque;
     biblio bibliotheque; ag assemblee; photographie photo; photographique photo; conf conference; assoc association;
