@@ -91,14 +91,14 @@ def test_an_unsure_article_keeps_the_words_that_may_be_a_date(portal: Portal) ->
 
 
 def test_the_partner_may_say_that_items_are_events_or_never_are(portal: Portal) -> None:
-    vague = item("gym", "La gym douce", "On se retrouve le 12 décembre.")
+    vague = item("ronde", "La ronde des saisons", "Rien que pour vous le 12 décembre.")
     put(portal, LOTO, vague)
     portal.harvest()
     assert portal.titles() == ["Loto de l'école"]
     portal.later(hours=2)
     put(portal, LOTO, vague, options={"items": "events"})
     portal.harvest()
-    assert portal.titles() == ["La gym douce", "Loto de l'école"]
+    assert portal.titles() == ["La ronde des saisons", "Loto de l'école"]
     portal.later(hours=2)
     put(portal, LOTO, vague, options={"items": "articles"})
     portal.harvest()
