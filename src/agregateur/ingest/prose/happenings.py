@@ -148,7 +148,7 @@ WELCOMING = whole(
     "par~(?:la|le|les)~(?:compagnie|troupe|cie|groupe) petits~et~grands ensemble en~famille exposants?",
     "nombreux~lots lots buvettes? menu adultes? enfants? apportez apporter munissez",
     "prevoir\\w*~(?:des~)?(?:vetements|chaussures|gants) repas~(?:partage|tire) covoiturage",
-    "par~(?:joueur|personne|equipe) convivi\\w+ ambiance bonne~humeur",
+    "par~(?:joueur|personne|equipe) convivi\\w+ chacun~(?:apporte|amene|vient) ambiance bonne~humeur",
 )
 """What is said to those who may come: prices, places, food, company."""
 GUESTS = nouns(
@@ -180,7 +180,8 @@ DONE = several(
     guidera guident emmenent devoilera debattra debattront expliquera evoquera evoquent contera lira liront
     improvisera deambulera paradera enchantera ravira embrasera retracera transmettra mixera swinguera
     initiera initieront dialoguera invitent convie convient concoctent interpretent interprete interpreteront
-    reveleront revelera emmeneront"""
+    offrent offriront accueillent accueilleront animent projettent projetteront exposent dedicace celebreront
+    festoieront reveleront revelera emmeneront"""
 )
 """Verbs of organisers and artists."""
 DONE_TO = several(
