@@ -23,7 +23,7 @@ from agregateur.ingest.vocabulary import stem
 from agregateur.model import Item, Note, Place
 from agregateur.text import words
 
-VERSION = 3
+VERSION = 4
 """Raise it when `actor_features` says something else of the same item."""
 
 WEIGHTS = {
@@ -76,7 +76,13 @@ _ALIKE = {
     "associative": "",
     "municipale": "",
     "municipal": "",
+    "tc": "tennis",
+    "fc": "football",
+    "foot": "football",
+    "hbc": "handball",
 }
+_SCHOOLS = frozenset({"maternelle", "elementaire", "primaire"})
+"""Schools that are called so with and without the word."""
 _SHARED_HOSTS = ("facebook.com", "helloasso.com", "instagram.com", "linktr.ee", "wordpress.com", "google.com",
                  "wixsite.com", "blogspot.com", "over-blog.com", "framaforms.org", "linkedin.com", "youtube.com",
                  "assoconnect.com", "net1901.org", "twitter.com", "jimdofree.com",
@@ -85,6 +91,8 @@ _STREET_SMALL = frozenset(
     words("de du des la le les l d rue avenue av bd boulevard place pl chemin che route rte bis")
 )
 _HEAD = re.compile(r"\s*[(\[:|]|\s[-–—]\s")
+_BRACKETED = re.compile(r"\(([^()]+)\)\s*$")
+_CAPITALS = re.compile(r"[A-Z]{3,8}")
 _NUMBER = re.compile(r"\b\d{1,4}\b")
 
 
@@ -103,6 +111,10 @@ class Actor:
     telling: tuple[str, ...]
     """Words of the name without legal forms and without the town's name."""
     initials: str
+    acronym: str
+    """The short form that it bears behind its name or instead of it, folded; '' when it bears none."""
+    said: tuple[str, ...]
+    """All words of the name before a bracket, small ones too."""
     above: bool
     area: bool
     """Whether the name says the département: what a network does there, in one word or another."""
@@ -137,6 +149,8 @@ def actor_features(item: Item) -> Actor:
         head=" ".join(_tokens(_HEAD.split(item.title, maxsplit=1)[0])),
         telling=own,
         initials="".join(w[0] for w in own) if len(own) >= 3 else "",
+        acronym=_acronym(item.title),
+        said=tuple(words(_HEAD.split(item.title, maxsplit=1)[0])),
         above=bool(_ABOVE & set(tokens)),
         area=bool(area & set(tokens)),
         branches=frozenset(_NUMBER.findall(" ".join(tokens))) - area,
@@ -151,7 +165,27 @@ def actor_features(item: Item) -> Actor:
 def _tokens(title: str) -> list[str]:
     """The words of a name without legal forms, each as another may write it."""
     said = " ".join(words(title)).replace("hotel de ville", "mairie").split()
+    if not _SCHOOLS.isdisjoint(said) and "ecole" in said and not {"groupe", "amis"} & set(said):
+        said.remove("ecole")
     return [found for w in said if w not in _LEGAL and (found := _ALIKE.get(w, w))]
+
+
+def _acronym(title: str) -> str:
+    """The short form that a name bears in brackets, or as its only word, folded; '' when it bears none."""
+    bracketed = _BRACKETED.search(title)
+    short = bracketed[1] if bracketed else title.strip()
+    return short.lower() if _CAPITALS.fullmatch(short) else ""
+
+
+def _shortened(short: str, said: Sequence[str]) -> bool:
+    """Whether `short` is made of the initials of a name in their order, those of small words left out or not."""
+    at = 0
+    for word in said:
+        if at < len(short) and word[0] == short[at]:
+            at += 1
+        elif word not in _LEGAL:
+            return False
+    return at == len(short)
 
 
 def _site(url: str) -> str | None:
@@ -175,6 +209,7 @@ def _phone(value: str | None) -> str | None:
 def actor_keys(item: Item, seen: Actor) -> frozenset[str]:
     """Candidate keys: commune and word of the name, site, mail, telephone, uid. At most some twenty."""
     keys = {f"as|{site}" for site in seen.sites} | {f"am|{mail}" for mail in seen.mails}
+    keys |= {f"an|{seen.insee}|{seen.acronym}"} if seen.insee and seen.acronym else set()
     keys |= {f"ap|{phone}" for phone in seen.phones} | {f"ai|{uid}" for uid in seen.ids}
     tokens = sorted(set(seen.telling), key=lambda w: (-len(w), w))[:4]
     if seen.insee:
@@ -251,6 +286,9 @@ def _headed(a: Actor, b: Actor) -> bool:
 
 def _initials(a: Actor, b: Actor) -> bool:
     """Whether a word of `b` is made of initials of `a`, and the rest of their words agree: MJC Lucie-Aubrac."""
+    # The café of the MJC bears the short form too, beside a name of its own.
+    if b.acronym and b.acronym == b.name and _shortened(b.acronym, a.said):
+        return True
     for word in b.telling:
         at = a.initials.find(word) if 3 <= len(word) <= 6 else -1
         if at >= 0:
