@@ -19,7 +19,7 @@ from pathlib import Path
 from agregateur.evaluation.prose import Case, cases
 from agregateur.ingest.prose import attending, find
 
-MARGIN = 0.5
+MARGIN = 0.3
 """Log-odds from which a date is that of something one can attend."""
 RIDGE = 1.5
 """How much a weight by hand counts beside the texts."""

@@ -14,7 +14,7 @@ from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
 
-BIAS = -3.1
+BIAS = -2.9
 WEIGHTS: dict[str, float] = {
     "title_leads_2": 1.1,
     "title_leads_1": 1.4,
@@ -210,17 +210,12 @@ def barred(signs: Sequence[str]) -> bool:
     reported = "past" in told and not called and "held" not in told
     served = not (called or _SERVING.isdisjoint(told))
     tailed = "title_tail" in told and told.isdisjoint({"leads_2", "invites"})
-    named = told.isdisjoint(_NOTICED) or called or not _NAMED.isdisjoint(told)
-    return not named or reported or served or tailed or not _GONE.isdisjoint(told)
+    return reported or served or tailed or not _GONE.isdisjoint(told)
 
 
 _BARE, _ALL_SAID = frozenset({"bare", "hour"}), frozenset({"empty", "placed"})
 _LEISURE, _PERHAPS = frozenset({"evening", "weekend"}), frozenset({"leads_1", "kind_1", "title_kind_1"})
 _SERVING = frozenset({"serves", "practical"})
-_NOTICED = frozenset({"title_leads_-2", "title_serves", "title_practical"})
-_NAMED = frozenset(
-    {"title_kind_2", "title_invites", "kind_2", "near_invites", "welcomes", "near_welcomes", "shown"}
-)
 _NO_MEETING = frozenset(
     {"held", "past", "title_leads_-1", "title_leads_-2", "title_serves", "title_practical"}
 )
