@@ -143,12 +143,14 @@ def test_one_item_that_cleaning_stumbles_over_is_left_out_alone(
 
 
 _ALONE = """
+import signal
 import time
 from pathlib import Path
 from tests import test_preparing as t
 from agregateur import preparing
 from agregateur.ingest import workers
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell began us in the background
 workers.cores, preparing.WORTH = lambda: 2, 1
 with preparing.Helper(sources=1) as helper:
     task = t.given_in(Path(%r))
