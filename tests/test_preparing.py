@@ -172,11 +172,14 @@ def test_the_helper_ends_with_its_harvest(tmp_path: Path, blow: signal.Signals) 
         text=True,
         start_new_session=True,
     )
-    with parent:
+    try:
         assert parent.stdout is not None and parent.stdout.readline() == "2\n"
         assert len(session(parent.pid)) >= 3  # it, the fork server, the helper
         parent.send_signal(blow)
         parent.wait(60)
+    finally:
+        parent.kill()
+        parent.communicate()
     before = time.monotonic()
     while (left := session(parent.pid)) and time.monotonic() - before < 60:
         time.sleep(0.05)
