@@ -35,6 +35,7 @@ def quick(cls: type[T]) -> type[T]:
         for _ in map(call, in_order, repeat(self), state):
             pass
 
+    # The protocol of pickle, which the types of `object` and of a class variable do not describe.
     cls.__getstate__ = getstate  # type: ignore[method-assign, assignment]
     cls.__setstate__ = setstate  # type: ignore[attr-defined]
     return cls
