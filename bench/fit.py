@@ -22,8 +22,9 @@ from pathlib import Path
 from agregateur.evaluation.generate import Plan, territory
 from agregateur.evaluation.portal import Portal
 from agregateur.evaluation.scenes import play, scenes, staged
+from agregateur.ingest.candidate_keys import candidate_keys
 from agregateur.ingest.dates_alike import compare_dates
-from agregateur.ingest.features import Features, candidate_keys, features
+from agregateur.ingest.features import Features, features
 from agregateur.ingest.match import pieces_of
 from agregateur.ingest.weights import BIAS, WEIGHTS
 from agregateur.model import Item

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agregateur.ingest.features import candidate_keys, features, page_key
+from agregateur.ingest.candidate_keys import candidate_keys
+from agregateur.ingest.features import features
 from agregateur.ingest.match import Verdict, verdict
 from agregateur.ingest.weights import BIAS
 from agregateur.model import Item, Place
@@ -129,20 +130,6 @@ def test_every_reason_has_a_weight_and_adds_up() -> None:
     found = judged(*SAME["another title, doors half an hour before"])
     assert {n.code for n in found.evidence} >= {"near_start", "same_commune", "same_venue"}
     assert found.score == pytest.approx(BIAS + sum(n.weight or 0 for n in found.evidence), abs=0.01)
-
-
-@pytest.mark.parametrize(
-    ("url", "key"),
-    [
-        ("https://www.mjc.example/soiree/?utm_source=x", "mjc.example/soiree"),
-        ("http://mjc.example/?p=12", "mjc.example?p=12"),
-        ("https://mjc.example/", None),
-        ("https://mjc.example/agenda/", None),
-        ("http://[bad", None),
-    ],
-)
-def test_page_key(url: str, key: str | None) -> None:
-    assert page_key(url) == key
 
 
 titles = st.sampled_from(

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from agregateur.evaluation.scores import Key
-from agregateur.ingest.features import candidate_keys, features
+from agregateur.ingest.candidate_keys import candidate_keys
+from agregateur.ingest.features import features
 from agregateur.ingest.match import verdict
 from agregateur.model import Item
 

@@ -15,16 +15,13 @@ from urllib.parse import urlsplit
 from rapidfuzz import fuzz
 
 from agregateur.communes import commune, departement, distance, kilometres
-from agregateur.ingest.features import page_key
+from agregateur.ingest.identifiers import page_key, telephone
 from agregateur.ingest.match import Outcome, Verdict
 from agregateur.ingest.merge import Announced, SourceFacts
 from agregateur.ingest.themes import PROPER, telling
 from agregateur.ingest.vocabulary import stem
 from agregateur.model import Item, Note, Place
 from agregateur.text import words
-
-VERSION = 4
-"""Raise it when `actor_features` says something else of the same item."""
 
 WEIGHTS = {
     "actor_bias": -3.0,
@@ -157,7 +154,7 @@ def actor_features(item: Item) -> Actor:
         street=street,
         sites=frozenset(key for u in addresses if (key := _site(u))),
         mails=frozenset({item.contact.email.strip().lower()} if item.contact.email else ()),
-        phones=frozenset({phone} if (phone := _phone(item.contact.telephone)) else ()),
+        phones=frozenset({phone} if (phone := telephone(item.contact.telephone)) else ()),
         ids=frozenset(i for i in (item.uid, *item.carried) if len(i) >= 16 and not i.isdigit()),
     )
 
@@ -198,12 +195,6 @@ def _site(url: str) -> str | None:
     if shared or urlsplit(url).path.count("/") > 1:
         return page_key(url)
     return host or None
-
-
-def _phone(value: str | None) -> str | None:
-    """The last nine digits: `+33 4 92 …` and `04 92 …` are one number."""
-    digits = "".join(c for c in value or "" if c.isdigit())
-    return digits[-9:] if len(digits) >= 9 else None
 
 
 def actor_keys(item: Item, seen: Actor) -> frozenset[str]:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from agregateur.ingest.features import DEFAULT_HOUR, MAX_NIGHTS, UNKNOWN, Features
+from agregateur.ingest.features import Features
+from agregateur.ingest.starts import DEFAULT_HOUR, MAX_NIGHTS, UNKNOWN
 from agregateur.model import Note
 
 NEAR_MINUTES = 30

@@ -19,9 +19,10 @@ from math import exp
 from typing import Literal
 
 from agregateur.ingest.dates_alike import NEAR_MINUTES, Times, compare_dates, mended_hour
-from agregateur.ingest.features import UNKNOWN, Features
+from agregateur.ingest.features import Features
 from agregateur.ingest.marks import conflict
 from agregateur.ingest.places_alike import compare_places, exclude, likeness
+from agregateur.ingest.starts import UNKNOWN
 from agregateur.ingest.titles_alike import beside, compare_titles, one_name, unlike
 from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, VETO, WEIGHTS
 from agregateur.model import Note

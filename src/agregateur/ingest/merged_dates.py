@@ -8,7 +8,8 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agregateur.ingest.dates_alike import DAWN, NEAR_MINUTES
-from agregateur.ingest.features import DEFAULT_HOUR, UNKNOWN, told_hours
+from agregateur.ingest.features import told_hours
+from agregateur.ingest.starts import DEFAULT_HOUR, UNKNOWN
 from agregateur.model import Item, Occurrence, Rule
 
 MAX_NIGHTS = 14

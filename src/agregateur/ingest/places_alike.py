@@ -11,7 +11,7 @@ from agregateur.communes import commune, communes_at, distance, kilometres
 from agregateur.ingest.features import Features
 from agregateur.ingest.meeting import ONLINE
 from agregateur.ingest.themes import PROPER, telling
-from agregateur.ingest.wording import words_of
+from agregateur.ingest.towns import town_words
 from agregateur.text import words
 
 NEIGHBOURS_KM = 8
@@ -129,18 +129,11 @@ def _town_told(a: Features, b: Features) -> bool | None:
     return all(w in other.context or w in other.title for w in town_words(here.insee)) or None
 
 
-@lru_cache(maxsize=4096)
-def town_words(insee: str | None) -> tuple[str, ...]:
-    """The telling words of a commune's name."""
-    here = commune(insee) if insee else None
-    return words_of(here.nom) if here else ()
-
-
 def _names(one: Features, insee: str) -> bool:
     """Whether an announcement says the name of a commune that is not the one it was located in."""
-    town = set(town_words(insee))
+    town = town_words(insee)
     # "Valence" stands in "Bourg-lès-Valence".
-    return bool(town) and not town <= set(town_words(one.insee)) and town <= one.around.union(one.title)
+    return bool(town) and not town <= town_words(one.insee) and town <= one.around.union(one.title)
 
 
 @lru_cache(maxsize=4096)
@@ -153,7 +146,7 @@ def _villages_differ(a: Features, b: Features) -> bool:
     """Whether two former communes of one commune are named."""
     if a.village and b.village and not a.village & b.village:
         return True
-    town = set(town_words(a.insee))
+    town = town_words(a.insee)
     ours, theirs = set(a.city.split()), set(b.city.split())
     return bool(ours and theirs) and not (ours & theirs or ours & town or theirs & town)
 

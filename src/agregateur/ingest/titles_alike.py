@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 from agregateur.ingest.dates_alike import Times
 from agregateur.ingest.features import Features
 from agregateur.ingest.marks import conflict
-from agregateur.ingest.places_alike import town_words
 from agregateur.ingest.programmes import cut_frame, one_stretch, part_of
 from agregateur.ingest.themes import FORMATS, PROPER, telling, themes_of
+from agregateur.ingest.towns import town_words
 from agregateur.ingest.vocabulary import BODIES, EVERYWHERE, GENERIC, KINDRED, SORTS
 
 INWARD = "assemblee"

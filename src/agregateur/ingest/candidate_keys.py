@@ -1,0 +1,125 @@
+"""Cheap keys under which an event may meet its likes. Only those that share one are compared."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from itertools import combinations
+
+from agregateur.communes import commune, communes_at
+from agregateur.ingest.features import Features
+from agregateur.ingest.starts import UNKNOWN
+from agregateur.ingest.towns import town_words
+from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC
+from agregateur.ingest.wording import words_of
+from agregateur.model import Item
+
+MAX_KEYED = 60
+"""Occurrences that get several keys each: a weekly series over thirteen months has 57."""
+MAX_DAYS = 400
+"""Days that get keys at all: a daily series over the window has 427."""
+LARGE_TOWN = 20_000
+"""Inhabitants from which `day × commune` holds too many events to compare them all, and the hour is added."""
+
+
+def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
+    """Cheap keys under which the item may meet its likes; some fifteen a date, 500 at most.
+
+    `d` day and commune: of what begins at no stated hour, or whose title tells nothing of it; what is told in full
+    only lists it, and asks by the half hour (`s`) and by a telling word (`c`), which suffice in a large town. `h` day,
+    commune and hour, for series: they touch every day;
+    `t` day, département, hour and telling word, `p` day, département and two of them, for a mistaken town (without the
+    département where the town is missing or a guess); `n` day and name of the town, for a place that only a title
+    names; `v` day, département and a venue with a name of its own; `l` month and telling word of what lasts months;
+    `u` page, `i` uid.
+    No key depends on what else is stored.
+
+    Those with `?` are how an item whose town is known is found by others: it seeks by them only when it has their twin
+    without `?` too. Thousands of villages named after a saint do not meet one another.
+
+    Measured on generated records (2026-11-22): of 5,493 pairs judged one among 10,000 none is lost for meeting so. What
+    is judged in all is a fifth less there, and a third where a commune has 250 records.
+    """
+    keys = {f"u|{page}" for page in seen.pages} | {f"i|{uid}" for uid in seen.ids}
+    insee = seen.insee
+    tokens = sorted(seen.telling, key=lambda w: (w in EVERYWHERE, -len(w), w))
+    pairs = ["+".join(pair) for pair in combinations(sorted(tokens[: 2 if insee else 4]), 2)]
+    lone = tokens[:3] or list(seen.title[:1])
+    town = town_words(insee) or frozenset(seen.city.split())
+    venues = _venue_keys(item, seen, town)
+    towns = [max(town, key=len)] if insee and town else [] if insee else _towns_named(item, seen)
+    days = sorted(seen.starts)
+    single = len(days) <= 8
+    dense = _large(insee) if insee else False
+    if len(days) > MAX_KEYED:
+        for day in days[:MAX_DAYS]:
+            keys.add(f"h|{day}|{insee}|{seen.starts[day][0]}" if insee else f"p|{day}|{''.join(pairs[:1])}")
+        days = days[: MAX_KEYED // 3]
+    for day in days:
+        if insee:
+            hours = seen.starts[day][:4]
+            keys.update(
+                f"h{'?' if single and not dense else ''}|{day}|{insee}|{minutes}" for minutes in hours
+            )
+            if single and not dense:
+                # Two half hours: others may begin half an hour later.
+                keys.update(f"s|{day}|{insee}|{minutes // 30 + more}" for minutes in hours for more in (0, 1))
+                blind = seen.headline or not seen.telling or UNKNOWN in hours
+                keys.add(f"d{'' if blind else '?'}|{day}|{insee}")
+            if single:
+                keys.update(f"c|{day}|{insee}|{word}" for word in lone)
+            keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours[:2])
+            keys.update(f"p|{day}|{insee[:2]}|{pair}" for pair in pairs)
+        keys.update(f"p{'?' if seen.sure else ''}|{day}|{pair}" for pair in pairs)
+        keys.update(f"v?|{day}|{venue}" for venue in venues)
+        if insee and venues:
+            keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=len)}")
+        keys.update(f"v|{day}|{venue}" for venue in venues if not insee)
+        if single:
+            # A place that only the title or the venue names.
+            if not dense:
+                keys.update(f"n?|{day}|{word}" for word in towns)
+                keys.update(f"n|{day}|{word}" for word in towns if not insee)
+            if dense or not insee:
+                keys.update(f"n|{day}|{word}|{minutes}" for word in towns for minutes in seen.starts[day][:1])
+    if seen.span:
+        first, last = (date.fromordinal(day) for day in seen.span)
+        months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
+        keys.update(f"l|{month}|{word}|{insee}" for month in list(months)[:14] for word in tokens[:2])
+    elif "expo" in seen.sorts:
+        keys.update(
+            f"l|{on.year * 12 + on.month}|{word}|{insee}"
+            for on in {date.fromordinal(day).replace(day=1) for day in days}
+            for word in tokens[:2]
+        )
+    return frozenset(key[:200] for key in keys)
+
+
+def _towns_named(item: Item, seen: Features) -> list[str]:
+    """Words that may be the name of the town where an item does not state it: of its title, its venue, the beginning
+    of its text, and of the communes of a postcode told there.
+    """
+    beginning = words_of((item.text or "")[:200])
+    own = {*seen.title, *seen.venue.split(), *beginning} - GENERIC - EVERYWHERE
+    coded = {
+        max(name, key=len)
+        for code in seen.postcodes
+        for c in communes_at(code)
+        if (name := town_words(c.insee))
+    }
+    return sorted(w for w in own if len(w) > 2)[:24] + sorted(coded - own)[:16]
+
+
+def _venue_keys(item: Item, seen: Features, town: frozenset[str]) -> list[str]:
+    """The venue by its own name, and with its town's: "MJC" of one town is "MJC de Briançon" elsewhere."""
+    stated = frozenset(words_of(item.place.venue or ""))
+    if not stated:
+        return []
+    both = stated | town
+    return ["".join(sorted(names))[:60] for names in ({both} if seen.venue_generic else {stated, both})]
+
+
+@lru_cache(maxsize=4096)
+def _large(insee: str) -> bool:
+    here = commune(insee)
+    return here is not None and here.population >= LARGE_TOWN

@@ -1,0 +1,69 @@
+"""Under which keys an event meets its likes, and how few they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from agregateur.ingest.candidate_keys import candidate_keys
+from agregateur.ingest.features import features
+from agregateur.model import Item, Place
+from tests.ingest.items import BRIANCON, EMBRUN, GAP, item
+
+D = "2026-12-05"
+
+
+def meet(a: Item, b: Item) -> bool:
+    return bool(candidate_keys(a, features(a)) & candidate_keys(b, features(b)))
+
+
+WEEKS = [f"2027-{month:02}-{day:02} 18:00" for month in range(1, 13) for day in (1, 8, 15, 22)]
+MEETINGS = {
+    "one commune, other titles": (
+        item("a", "Une soirée à ne pas manquer", f"{D} 20:30"), item("b", "Fauré, Duruflé", f"{D} 20:00"),
+    ),
+    "a weekly series and one of its dates": (
+        item("a", "Yoga doux", *WEEKS), item("b", "Yoga avec Léa", "2027-06-15 18:00"),
+    ),
+    "the postal town": (
+        item("a", "Fête du pain au four banal", f"{D} 10:00", insee="05109"),
+        item("b", "La fête du pain", f"{D} 10:00"),
+    ),
+    "a town that only the title names": (
+        item("a", "Veillée à Embrun", f"{D} 20:00", insee=None), item("b", "Contes", f"{D} 20:00", insee=EMBRUN),
+    ),
+    "a town that only the text names": (
+        replace(item("a", "Contes", f"{D} 20:00", insee=None), text="Salle des fêtes, 05200 Embrun. Entrée libre."),
+        item("b", "Veillée", f"{D} 20:00", insee=EMBRUN),
+    ),
+    "exhibitions that begin on different days": (
+        item("a", "Exposition : Aubier, gravures", D, days=60),
+        item("b", "Aubier, gravures (exposition)", "2026-12-04", days=62),
+    ),
+    "a large town, the same hour": (
+        item("a", "Concert", f"{D} 20:30", insee=GAP), item("b", "Duo Aubier", f"{D} 20:30", insee=GAP),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("pair", MEETINGS.values(), ids=MEETINGS)
+def test_likes_meet(pair: tuple[Item, Item]) -> None:
+    assert meet(*pair)
+
+
+def test_a_dense_town_is_not_compared_whole() -> None:
+    a = item("a", "Concert de l'harmonie", f"{D} 20:30", insee=GAP)
+    b = item("b", "Loto des pompiers", f"{D} 14:00", insee=GAP)
+    assert not meet(a, b)
+    assert meet(*(replace(one, located=replace(one.located, insee=BRIANCON)) for one in (a, b)))
+
+
+def test_keys_stay_few() -> None:
+    one = replace(
+        item("a", "Les Voisins du dessus, chanson française", f"{D} 20:30", venue="MJC du Briançonnais"),
+        place=Place(venue="MJC du Briançonnais", city="Briançon"),
+    )
+    assert len(candidate_keys(one, features(one))) <= 16
+    weekly = item("a", "Yoga doux avec Léa", *WEEKS, venue="MJC du Briançonnais")
+    assert len(candidate_keys(weekly, features(weekly))) <= 10 * len(WEEKS)
