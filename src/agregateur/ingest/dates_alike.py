@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from agregateur.ingest.features import Features
 from agregateur.ingest.starts import DEFAULT_HOUR, MAX_NIGHTS, UNKNOWN
+from agregateur.ingest.weights import Pieces
 from agregateur.model import Note
 
 NEAR_MINUTES = 30
@@ -38,15 +38,13 @@ _ROUND = frozenset(
 )
 """Hours at which most things begin: to share one says less than to share a quarter past five."""
 
-Pieces = Mapping[str, Mapping[str, object]]
-
 
 @dataclass(frozen=True, slots=True)
 class Times:
     """`pieces` of evidence by key; `unmet` instead when the two cannot be one by themselves. `exact`: some start is
-    the same to the minute; `repaired`: an hour was taken for a mistake."""
+    the same to the minute."""
 
-    pieces: dict[str, dict[str, object]] = field(default_factory=dict)
+    pieces: Pieces = field(default_factory=dict)
     unmet: Note | None = None
     exact: bool = False
 
@@ -77,7 +75,7 @@ def compare_dates(a: Features, b: Features) -> Times:
                 other.append(day)
     if len(other) * 2 > len(common):
         return Times(unmet=Note(code="other_hour", values={"day": _iso(other[0])}))
-    pieces: dict[str, dict[str, object]] = {}
+    pieces: Pieces = {}
     if exact and len(exact) >= max(len(near), len(whole)):
         minutes = (set(a.starts[exact[0]]) & set(b.starts[exact[0]])).pop()
         if minutes == UNKNOWN:

@@ -18,13 +18,16 @@ from dataclasses import dataclass
 from math import exp
 from typing import Literal
 
+from agregateur.ingest.beside import beside
 from agregateur.ingest.dates_alike import NEAR_MINUTES, Times, compare_dates, mended_hour
 from agregateur.ingest.features import Features
 from agregateur.ingest.marks import conflict
+from agregateur.ingest.names_alike import one_name
 from agregateur.ingest.places_alike import compare_places, exclude, likeness
 from agregateur.ingest.starts import UNKNOWN
-from agregateur.ingest.titles_alike import beside, compare_titles, one_name, unlike
-from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, VETO, WEIGHTS
+from agregateur.ingest.subjects_alike import unlike
+from agregateur.ingest.titles_alike import compare_titles
+from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, VETO, WEIGHTS, Pieces
 from agregateur.model import Note
 
 __all__ = ["NEAR_MINUTES", "Outcome", "Verdict", "two_sittings", "verdict"]
@@ -82,7 +85,7 @@ def evidence(a: Features, b: Features, times: Times) -> tuple[Note, ...]:
     )
 
 
-def pieces_of(a: Features, b: Features, times: Times) -> dict[str, dict[str, object]]:
+def pieces_of(a: Features, b: Features, times: Times) -> Pieces:
     """The pieces of evidence by their key in `WEIGHTS`, in the order weighed, with the values of their sentence."""
     places = compare_places(a, b, times.exact)
     if "other_commune" in places:

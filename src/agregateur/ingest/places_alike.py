@@ -12,6 +12,7 @@ from agregateur.ingest.features import Features
 from agregateur.ingest.meeting import ONLINE
 from agregateur.ingest.themes import PROPER, telling
 from agregateur.ingest.towns import town_words
+from agregateur.ingest.weights import Pieces
 from agregateur.text import words
 
 NEIGHBOURS_KM = 8
@@ -41,9 +42,9 @@ _KINDS = frozenset(
 """Kinds of building that are not taken for one another, as "salle des fêtes" and "foyer" are."""
 
 
-def compare_places(a: Features, b: Features, exact: bool) -> dict[str, dict[str, object]]:
+def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
     """Pieces of evidence by key; `exact`: some start is the same to the minute. `other_commune` comes alone."""
-    pieces: dict[str, dict[str, object]] = {}
+    pieces: Pieces = {}
     metres = _metres(a, b)
     venue = likeness(a.venue, b.venue)
     proper = venue >= 85 and not (a.venue_generic or b.venue_generic)
@@ -151,9 +152,7 @@ def _villages_differ(a: Features, b: Features) -> bool:
     return bool(ours and theirs) and not (ours & theirs or ours & town or theirs & town)
 
 
-def _venues(
-    a: Features, b: Features, ratio: float, exact: bool, pieces: dict[str, dict[str, object]]
-) -> None:
+def _venues(a: Features, b: Features, ratio: float, exact: bool, pieces: Pieces) -> None:
     generic = a.venue_generic or b.venue_generic
     if ratio >= 85:
         # Every commune has a town hall: two of them are no place in common.

@@ -45,6 +45,9 @@ What a page may say of each code, beside those that need no more than their name
 
 from __future__ import annotations
 
+Pieces = dict[str, dict[str, object]]
+"""Pieces of evidence by their key in `WEIGHTS`, in the order weighed, with the values of their sentence."""
+
 BIAS = -3.5
 SAME = 1.2
 """From this score on a pair is one event: odds of 3 to 1 by themselves; clusters ask for more."""
