@@ -12,7 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agregateur.ingest.actors import actor_features, actor_verdict
+from agregateur.ingest.actors import actor_features
+from agregateur.ingest.actors_alike import actor_verdict
 from agregateur.ingest.features import features
 from agregateur.ingest.match import Verdict, verdict
 from agregateur.model import Event, Note

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from agregateur.ingest.actors import actor_features, actor_keys, actor_verdict, merge_actors
+from agregateur.ingest.actors import actor_features, actor_keys
+from agregateur.ingest.actors_alike import actor_verdict
 from agregateur.ingest.match import Verdict
 from agregateur.ingest.merge import Announced, SourceFacts
+from agregateur.ingest.merged_actors import merge_actors
 from agregateur.model import Contact, Item, Located, Place
 from tests.ingest.items import BRIANCON, EMBRUN, GAP
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from agregateur.ingest import actors, weights
+from agregateur.ingest import actors_alike, weights
 from agregateur.model import Note
 from agregateur.web.sentences import EVIDENCE, sentence
 
 
 def test_every_weight_has_its_sentence() -> None:
-    codes = {key.partition("/")[0] for key in (*weights.WEIGHTS, *actors.WEIGHTS)} - {"actor_bias"}
+    codes = {key.partition("/")[0] for key in (*weights.WEIGHTS, *actors_alike.WEIGHTS)} - {"actor_bias"}
     assert codes - EVIDENCE.keys() == set()
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic_core import to_json
 
-from agregateur.ingest import actors, candidate_keys, features, match
+from agregateur.ingest import actors, actors_alike, candidate_keys, features, match
 from agregateur.ingest.match import Verdict
 from agregateur.model import Item, from_json
 from agregateur.store import keys as stored_keys
@@ -34,7 +34,7 @@ class Matter:
 
 MATTERS = {
     "event": Matter(features.Features, features.features, candidate_keys.candidate_keys, match.verdict),
-    "actor": Matter(actors.Actor, actors.actor_features, actors.actor_keys, actors.actor_verdict),
+    "actor": Matter(actors.Actor, actors.actor_features, actors.actor_keys, actors_alike.actor_verdict),
 }
 """Articles are one group each."""
 

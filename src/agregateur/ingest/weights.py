@@ -40,7 +40,7 @@ What a page may say of each code, beside those that need no more than their name
     text_subject       les textes nomment le même sujet; text_differs: mais deux sujets
     other_organizer    mais deux organisateurs
     told_again         la même source l’annonce de nouveau
-    actor_*            see `actors.py`
+    actor_*            see `actors_alike.py`
 """
 
 from __future__ import annotations
