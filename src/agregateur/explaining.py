@@ -17,7 +17,7 @@ from agregateur.ingest.actors_alike import actor_verdict
 from agregateur.ingest.features import features
 from agregateur.ingest.match import Verdict, verdict
 from agregateur.model import Event, Note
-from agregateur.store import decisions, encounters, groups, read
+from agregateur.store import decisions, groups, read, verdicts
 from agregateur.store.decisions import Decision, Decisions, Name
 from agregateur.store.groups import Group
 from agregateur.store.naming import Named, named
@@ -128,7 +128,7 @@ def _weighed(a: Group, b: Group) -> Verdict:
 def _doubts(connection: Connection, members: Sequence[Group], in_force: Decisions) -> tuple[Doubt, ...]:
     mine = {g.id: g for g in members}
     others: dict[int, int] = {}
-    for low, high in encounters.pairs_of(connection, mine):
+    for low, high in verdicts.pairs_of(connection, mine):
         for here, there in ((low, high), (high, low)):
             if here in mine and there not in mine:
                 others.setdefault(there, here)

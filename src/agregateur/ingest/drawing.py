@@ -16,7 +16,7 @@ from agregateur.ingest.merge import Announced, SourceFacts, leaving, member, mer
 from agregateur.ingest.merged_actors import merge_actors
 from agregateur.ingest.pairing import Pairs, Sketch, judge, sketched
 from agregateur.model import Event, Item, Note, Occurrence, Status, to_json
-from agregateur.store import encounters, groups
+from agregateur.store import groups, verdicts
 from agregateur.store.decisions import Decisions
 from agregateur.store.events import Draft
 from agregateur.store.groups import Group
@@ -118,7 +118,7 @@ def _links(
     edge = (reached | {i for ends in found for i in ends}) - here
     reached |= edge
     while edge:
-        more = encounters.pairs_of(connection, edge)
+        more = verdicts.pairs_of(connection, edge)
         found.update((ends, Link(*scored)) for ends, scored in more.items())
         edge = {i for ends in more for i in ends} - reached
         reached |= edge

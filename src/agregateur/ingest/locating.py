@@ -16,8 +16,8 @@ from agregateur.communes.lending import may_mean
 from agregateur.frozen import changed
 from agregateur.ingest.own import Locate, Memory, Own, own_place
 from agregateur.model import Item, Located, from_json
-from agregateur.store import encounters, groups
-from agregateur.store.encounters import Traces
+from agregateur.store import cleaned, groups, venues
+from agregateur.store.cleaned import Traces
 from agregateur.store.groups import Group
 
 Matters = Callable[[str, Set[str], Set[str]], bool]
@@ -59,12 +59,12 @@ def place(
         if now.claims != then:
             _count(changes, now.claims, 1)
             _count(changes, then, -1)
-    moved = encounters.claim(connection, changes)
+    moved = venues.claim(connection, changes)
     others = _reached(connection, moved, matters) - loaded.keys()
-    traces = encounters.traces(connection, others) if others else {}
+    traces = cleaned.traces(connection, others) if others else {}
     asked = {key for one in found.values() for key in one.asks}
     asked |= {key for one in traces.values() for key in one.asks}
-    known = encounters.venue_codes(connection, asked) if asked else {}
+    known = venues.venue_codes(connection, asked) if asked else {}
     placed = {}
     for group_id, group in loaded.items():
         one = found[group_id]
@@ -83,8 +83,8 @@ def place(
 
 def _reached(connection: Connection, moved: Mapping[int, set[str]], matters: Matters) -> set[int]:
     """The groups that ask for a venue whose communes moved, where that may matter."""
-    asked = encounters.askers(connection, moved)
-    codes = encounters.venue_codes(connection, {key for key, *_ in asked}) if asked else {}
+    asked = venues.askers(connection, moved)
+    codes = venues.venue_codes(connection, {key for key, *_ in asked}) if asked else {}
     now = {key: frozenset(codes.get(key, ())) for key in moved}
     # One name is asked for by many groups of few sources.
     known: dict[tuple[int, str], bool] = {}
@@ -98,7 +98,7 @@ def _reached(connection: Connection, moved: Mapping[int, set[str]], matters: Mat
         else:
             others.setdefault(group_id, []).append(key)
     # Communes of one name or postcode are told apart by their venues, wherever they are.
-    for group_id, item in encounters.items(connection, others.keys() - reached):
+    for group_id, item in cleaned.items(connection, others.keys() - reached):
         place = from_json(Item, item).place
         if any(may_mean(place, insee) for key in others[group_id] for insee in moved[key]):
             reached.add(group_id)

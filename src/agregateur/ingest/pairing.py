@@ -14,9 +14,10 @@ from agregateur.ingest import comparing
 from agregateur.ingest.comparing import MATTERS, Seen
 from agregateur.ingest.match import Verdict
 from agregateur.model import Note
-from agregateur.store import encounters, groups
+from agregateur.store import encounters, groups, verdicts
 from agregateur.store.decisions import Decisions, Name
-from agregateur.store.encounters import Remembered, Scored, Standing
+from agregateur.store.encounters import Remembered, Standing
+from agregateur.store.verdicts import Scored
 
 Pairs = dict[tuple[int, int], Scored]
 """Plausible pairs (`same` and `doubtful`) by ids, lower first."""
@@ -58,8 +59,8 @@ def pair(
 ) -> Pairs:
     """Score again all pairs of these groups, and keep the plausible ones. `fresh`: groups that have none stored yet."""
     found = score(connection, sketches, decisions)
-    before = encounters.pairs_of(connection, sketches.keys() - fresh)
-    encounters.set_pairs(connection, before, found)
+    before = verdicts.pairs_of(connection, sketches.keys() - fresh)
+    verdicts.set_pairs(connection, before, found)
     return found
 
 

@@ -23,9 +23,9 @@ from agregateur.ingest.own import Locate
 from agregateur.ingest.pairing import Sketch, pair
 from agregateur.ingest.ready import Ready
 from agregateur.model import to_json
-from agregateur.store import encounters, groups
+from agregateur.store import cleaned, groups
+from agregateur.store.cleaned import Traces
 from agregateur.store.decisions import Decisions
-from agregateur.store.encounters import Traces
 from agregateur.store.groups import Group
 
 
@@ -47,12 +47,12 @@ def settle(
     """
     made, told = made or {}, told or {}
     loaded = {**groups.load(connection, set(touched).difference(made)), **made}
-    before = encounters.traces(connection, loaded.keys() - fresh) if len(fresh) < len(loaded) else {}
+    before = cleaned.traces(connection, loaded.keys() - fresh) if len(fresh) < len(loaded) else {}
     placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()}, matters)
     sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
     links = pair(connection, sketches, decisions, fresh=fresh)
-    encounters.keep(connection, changed, before)
+    cleaned.keep(connection, changed, before)
     return draw(connection, reached, sketches, links, facts, decisions, fresh=fresh)
 
 

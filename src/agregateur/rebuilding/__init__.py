@@ -27,7 +27,7 @@ from agregateur.rebuilding.drawn import draw_all, sweep
 from agregateur.rebuilding.items import ROLL_AHEAD, lend, make_items
 from agregateur.rebuilding.pairs import pair_all
 from agregateur.rebuilding.shared import Given, Rebuilding, Told
-from agregateur.store import encounters, events, groups, sources
+from agregateur.store import cleaned, events, groups, sources
 
 __all__ = ["ROLL_AHEAD", "Rebuilt", "Told", "rebuild", "wanted"]
 
@@ -61,10 +61,10 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
         this = Rebuilding(given, shared, told or _silent, total)
         items = make_items(this, listed)
         with database.writer() as connection:
-            encounters.fill_venues(connection)
+            cleaned.fill_venues(connection)
         lend(this, items)
         with database.writer() as connection:
-            encounters.fill_keys(connection)
+            cleaned.fill_keys(connection)
         this.told("keys", total, total)
         pair_all(this, items.near)
         draw_all(this, items.rolled)

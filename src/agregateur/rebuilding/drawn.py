@@ -13,7 +13,7 @@ from agregateur.canonical import Finished
 from agregateur.context import Context
 from agregateur.ingest.drawing import Drawn, Gathered, drawn, gather
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding, batches
-from agregateur.store import decisions, encounters, events, groups, tables
+from agregateur.store import decisions, events, groups, tables, verdicts
 from agregateur.store.decisions import Decisions
 from agregateur.store.events import Stored
 from agregateur.store.groups import chunks
@@ -41,7 +41,7 @@ def draw_all(this: Rebuilding, rolled: set[int]) -> None:
     """Draw every component, and write what is no longer the same."""
     with this.context.database.reader() as connection:
         ids = groups.all_ids(connection)
-        members = _connected(encounters.linked(connection))
+        members = _connected(verdicts.linked(connection))
     done = 0
     jobs = (Job(batch, rolled.intersection(batch)) for batch in batches(_components(ids, members)))
     for some in chunks(this.shared.each(_draw, ((job, job) for job in jobs)), TOGETHER):
@@ -77,7 +77,7 @@ class _Known:
 
 def _read(given: Given, connection: Connection, job: Job) -> _Known:
     loaded = groups.load(connection, job.ids)
-    found = gather(connection, loaded, {}, encounters.pairs_of(connection, job.ids))
+    found = gather(connection, loaded, {}, verdicts.pairs_of(connection, job.ids))
     names = found.former | {group.own_id for group in found.groups.values()}
     return _Known(found, decisions.in_force(connection), events.stored(connection, names))
 

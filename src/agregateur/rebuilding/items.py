@@ -17,8 +17,8 @@ from agregateur.ingest.windows import window_at, window_until
 from agregateur.model import WINDOW_AHEAD, Item, from_json, to_json
 from agregateur.rebuilding.shared import Given, Rebuilding
 from agregateur.remaking import Part, Remade, remake_all
-from agregateur.store import encounters, groups
-from agregateur.store.encounters import Traces
+from agregateur.store import cleaned, groups, venues
+from agregateur.store.cleaned import Traces
 from agregateur.store.groups import chunks
 from agregateur.store.keys import digest
 
@@ -58,7 +58,7 @@ def make_items(this: Rebuilding, listed: Mapping[str, Sequence[int]]) -> Items:
     jobs = ((sum(len(ids) for _, ids in job), job) for job in _jobs(listed))
     for count, made in this.shared.each(_make, jobs):
         with this.context.database.writer() as connection:
-            encounters.keep_rows(connection, made.rows, made.known)
+            cleaned.keep_rows(connection, made.rows, made.known)
             windows = {i: window for i, window in made.changed.items() if window is not None}
             groups.set_windows(connection, windows)
         found.rolled |= made.changed.keys()
@@ -91,8 +91,8 @@ def _make(given: Given, job: Sources) -> Made:
         stated = groups.records_of(connection, ids)
         ends = groups.windows(connection, ids)
         inactive = groups.inactive(connection, ids)
-        before = encounters.traces(connection, ids)
-        texts = dict(encounters.items(connection, ids))
+        before = cleaned.traces(connection, ids)
+        texts = dict(cleaned.items(connection, ids))
     done = Made(known=set(texts))
     remade = _remade(context, _parts(context, job, stated, ends, given.now), done.failed)
     for group_id in ids:
@@ -168,12 +168,12 @@ def _remade(context: Context, parts: Sequence[Part], failed: list[str]) -> Remad
 def lend(this: Rebuilding, items: Items) -> None:
     """Give the communes of known venues to what asks for them."""
     with this.context.database.reader() as connection:
-        ids = sorted(encounters.all_askers(connection))
+        ids = sorted(venues.all_askers(connection))
     done = 0
     jobs = ((len(batch), batch) for batch in chunks(ids, workers.BATCH))
     for count, made in this.shared.each(_lent, jobs):
         with this.context.database.writer() as connection:
-            encounters.keep_rows(connection, made.rows, made.rows)
+            cleaned.keep_rows(connection, made.rows, made.rows)
         items.near |= made.near
         done += count
         this.told("places", done, len(ids))
@@ -182,9 +182,9 @@ def lend(this: Rebuilding, items: Items) -> None:
 
 def _lent(given: Given, batch: list[int]) -> Made:
     with given.context.database.reader() as connection:
-        before = encounters.traces(connection, batch)
-        known = encounters.venue_codes(connection, {key for one in before.values() for key in one.asks})
-        texts = encounters.items(connection, batch)
+        before = cleaned.traces(connection, batch)
+        known = venues.venue_codes(connection, {key for one in before.values() for key in one.asks})
+        texts = cleaned.items(connection, batch)
     done = Made()
     for group_id, text in texts:
         item = from_json(Item, text)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from agregateur.ingest import workers
 from agregateur.ingest.pairing import Pairs, candidates, plausible, sketch
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding
-from agregateur.store import decisions, encounters
+from agregateur.store import decisions, encounters, verdicts
 from agregateur.store.groups import chunks
 
 
@@ -20,7 +20,7 @@ def pair_all(this: Rebuilding, near: Mapping[int, int]) -> None:
         before = {ends: scored for _, (found, _) in some for ends, scored in found.items()}
         now = {ends: scored for _, (_, found) in some for ends, scored in found.items()}
         with this.context.database.writer() as connection:
-            encounters.set_pairs(connection, before, now)
+            verdicts.set_pairs(connection, before, now)
         done += sum(count for count, _ in some)
         this.told("pairs", done, len(ids))
 
@@ -34,7 +34,7 @@ def _judged(given: Given, batch: list[int]) -> tuple[Pairs, Pairs]:
         ends = {i for pair in wanted for i in pair}
         if missing := ends - known.keys():
             known |= {one.id: one for one in encounters.remembered(connection, missing)}
-        before = encounters.pairs_above(connection, batch)
+        before = verdicts.pairs_above(connection, batch)
     now = plausible(wanted, {i: sketch(known[i]) for i in ends}, decided)
     return (
         {ends: found for ends, found in before.items() if now.get(ends) != found},

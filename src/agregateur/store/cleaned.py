@@ -1,0 +1,164 @@
+"""What matching keeps of each group: its item as cleaned, features, candidate keys, what it asks of venues."""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, bindparam, delete, select
+
+from agregateur.store import rows, tables
+from agregateur.store.rows import among
+
+_CLEANED: Table = tables.Cleaned.__table__  # type: ignore[attr-defined]
+_CANDIDATE: Table = tables.CandidateKey.__table__  # type: ignore[attr-defined]
+_ASK: Table = tables.VenueAsk.__table__  # type: ignore[attr-defined]
+_CLAIM: Table = tables.VenueClaim.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Traces:
+    """What matching keeps of a group: see `tables.Cleaned`. `claims` are (INSEE code, venue keys) as counted."""
+
+    version: int = 0
+    features: str | None = None
+    keys: tuple[int, ...] = ()
+    asks: tuple[int, ...] = ()
+    claims: tuple[str, tuple[int, ...]] | None = None
+
+
+def traces(connection: Connection, group_ids: Iterable[int]) -> dict[int, Traces]:
+    """What is kept of the groups, by id."""
+    c = _CLEANED.c
+    query = select(c.group_id, c.version, c.features, c.candidates, c.asks, c.claims)
+    return {
+        row[0]: Traces(row[1], row[2], unpacked(row[3]), unpacked(row[4]), _claims_read(row[5]))
+        for row in connection.execute(query.where(among(connection, c.group_id, group_ids))).all()
+    }
+
+
+def keep(
+    connection: Connection, found: Mapping[int, tuple[Traces, str]], before: Mapping[int, Traces]
+) -> None:
+    """Keep traces and items (as JSON) of groups, and the keys under which they are found; `before` is what is stored of
+    those that are not new. Venue claims are counted by `claim`.
+    """
+    keep_rows(connection, found, before)
+    nothing = Traces()
+    for table, name in ((_CANDIDATE, "keys"), (_ASK, "asks")):
+        added: list[tuple[int, int]] = []
+        dropped: list[tuple[int, int]] = []
+        for group_id, (one, _) in found.items():
+            now, then = getattr(one, name), getattr(before.get(group_id, nothing), name)
+            if now != then:
+                added += [(key, group_id) for key in set(now).difference(then)]
+                dropped += [(key, group_id) for key in set(then).difference(now)]
+        rows.delete(connection, table, ("key", "group_id"), dropped)
+        # In the order of the table, whose leaves are then met once each.
+        rows.insert(connection, table, ("key", "group_id"), sorted(added))
+
+
+def keep_rows(
+    connection: Connection, found: Mapping[int, tuple[Traces, str]], before: Container[int]
+) -> None:
+    """Keep traces and items, but not the keys: they are filled in by `fill_keys` and `fill_venues`."""
+    new: list[rows.Row] = []
+    known: list[rows.Row] = []
+    for group_id, (one, item) in found.items():
+        row = (
+            one.version,
+            one.features,
+            _packed(one.keys),
+            _packed(one.asks),
+            _claims_text(one),
+            item,
+            group_id,
+        )
+        (known if group_id in before else new).append(row)
+    columns = ("version", "features", "candidates", "asks", "claims", "item")
+    rows.insert(connection, _CLEANED, (*columns, "group_id"), new)
+    rows.update(connection, _CLEANED, columns, ("group_id",), known)
+
+
+def items(connection: Connection, group_ids: Iterable[int]) -> list[tuple[int, str]]:
+    """The items of the groups as they are stored (JSON), with their ids."""
+    query = select(_CLEANED.c.group_id, _CLEANED.c.item).where(
+        among(connection, _CLEANED.c.group_id, group_ids)
+    )
+    return [(row[0], row[1]) for row in connection.execute(query).all()]
+
+
+_FILLING = 50_000
+"""Groups whose keys are inserted together: some 60 MB."""
+
+
+def fill_keys(connection: Connection) -> None:
+    """Fill the table of candidate keys again, out of what is kept of each group: nothing in it is known better."""
+    connection.execute(delete(_CANDIDATE))
+    table = _CANDIDATE
+    if connection.dialect.name == "sqlite":
+        # Sorted by the engine, however many: each leaf of the table is then written once.
+        connection.exec_driver_sql("CREATE TEMP TABLE unsorted (key INTEGER, group_id INTEGER)")
+        table = Table("unsorted", MetaData(), Column("key", BigInteger), Column("group_id", Integer))
+    for found in _kept(connection, _CLEANED.c.candidates):
+        rows.insert(
+            connection,
+            table,
+            ("key", "group_id"),
+            [(key, group_id) for group_id, packed in found for key in unpacked(packed)],
+        )
+    if table is not _CANDIDATE:
+        connection.exec_driver_sql(
+            "INSERT INTO candidatekey (key, group_id) SELECT key, group_id FROM unsorted ORDER BY key, group_id"
+        )
+        connection.exec_driver_sql("DROP TABLE unsorted")
+
+
+def fill_venues(connection: Connection) -> None:
+    """Fill the tables of venues again, as `fill_keys` does."""
+    for table in (_ASK, _CLAIM):
+        connection.execute(delete(table))
+    counts: Counter[tuple[int, str]] = Counter()
+    for found in _kept(connection, _CLEANED.c.asks, _CLEANED.c.claims):
+        asked = [(key, group_id) for group_id, packed, _ in found for key in unpacked(packed)]
+        rows.insert(connection, _ASK, ("key", "group_id"), sorted(asked))
+        for _, _, told in found:
+            insee, keys = _claims_read(told) or ("", ())
+            for key in keys:
+                counts[key, insee] += 1
+    counted = sorted((key, insee, count) for (key, insee), count in counts.items())
+    rows.insert(connection, _CLAIM, ("key", "insee", "claims"), counted)
+
+
+def _kept(connection: Connection, *columns: Column[Any]) -> Iterator[Sequence[Any]]:
+    """Ids of all groups with columns of what is kept of them, some at a time."""
+    last = 0
+    c = _CLEANED.c
+    query = select(c.group_id, *columns).where(c.group_id > bindparam("last")).order_by(c.group_id)
+    while found := connection.execute(query.limit(_FILLING), {"last": last}).all():
+        last = found[-1][0]
+        yield found
+
+
+def _packed(keys: tuple[int, ...]) -> bytes:
+    return array("q", keys).tobytes()
+
+
+def unpacked(text: bytes) -> tuple[int, ...]:
+    """Keys as they are stored beside a group: signed, of 64 bits."""
+    return tuple(array("q", text))
+
+
+def _claims_text(one: Traces) -> str | None:
+    return json.dumps(one.claims) if one.claims else None
+
+
+def _claims_read(text: str | None) -> tuple[str, tuple[int, ...]] | None:
+    if text is None:
+        return None
+    insee, keys = json.loads(text)
+    return insee, tuple(keys)

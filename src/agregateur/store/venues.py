@@ -1,0 +1,70 @@
+"""In which communes venues are said to lie, and who depends on their word."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Connection, Table, select
+
+from agregateur.store import rows, tables
+from agregateur.store.rows import among
+
+_GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_ASK: Table = tables.VenueAsk.__table__  # type: ignore[attr-defined]
+_CLAIM: Table = tables.VenueClaim.__table__  # type: ignore[attr-defined]
+
+
+def venue_codes(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
+    """The communes that venues are said to lie in, sorted, by key."""
+    found: dict[int, list[str]] = {}
+    query = select(_CLAIM.c.key, _CLAIM.c.insee).where(among(connection, _CLAIM.c.key, keys))
+    for key, insee in connection.execute(query).all():
+        found.setdefault(key, []).append(insee)
+    return {key: tuple(sorted(codes)) for key, codes in found.items()}
+
+
+def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> dict[int, set[str]]:
+    """Count claims (venue key, INSEE code), or fewer of them. Out: by key, the communes that it got or lost."""
+    more = {one: count for one, count in more.items() if count}
+    if not more:
+        return {}
+    query = select(_CLAIM).where(among(connection, _CLAIM.c.key, {key for key, _ in more}))
+    counted = Counter({(key, insee): count for key, insee, count in connection.execute(query).all()})
+    new: list[rows.Row] = []
+    changed: list[rows.Row] = []
+    gone: list[rows.Row] = []
+    for one, count in more.items():
+        total = counted[one] + count
+        if total <= 0:
+            gone.append(one)
+        elif counted[one]:
+            changed.append((total, *one))
+        else:
+            new.append((*one, total))
+    rows.delete(connection, _CLAIM, ("key", "insee"), gone)
+    rows.update(connection, _CLAIM, ("claims",), ("key", "insee"), changed)
+    rows.insert(connection, _CLAIM, ("key", "insee", "claims"), new)
+    moved: dict[int, set[str]] = {}
+    for found, insee, *_ in (*gone, *new):
+        moved.setdefault(found, set()).add(insee)
+    return moved
+
+
+def askers(connection: Connection, keys: Iterable[int]) -> list[tuple[int, int, str]]:
+    """The groups whose commune depends on one of these venues: (key, group, its source)."""
+    wanted = list(keys)
+    if not wanted:
+        return []
+    query = select(_ASK.c.key, _ASK.c.group_id, _GROUP.c.source_id).join(
+        _GROUP, _GROUP.c.id == _ASK.c.group_id
+    )
+    return [
+        (row[0], row[1], row[2])
+        for row in connection.execute(query.where(among(connection, _ASK.c.key, wanted)))
+    ]
+
+
+def all_askers(connection: Connection) -> set[int]:
+    """Every group whose commune depends on a venue."""
+    return set(connection.scalars(select(_ASK.c.group_id)))
