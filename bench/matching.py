@@ -56,7 +56,7 @@ from agregateur.context import Context
 from agregateur.evaluation.portal import Portal
 from agregateur.ingest.workers import ALONE, cores
 from agregateur.rebuilding import drawn, items
-from agregateur.store import events
+from agregateur.store import numbering
 from agregateur.store.database import Database
 from agregateur.store.upgrade import upgrade
 
@@ -161,7 +161,7 @@ class Sized:
             clock.start()
             rebuilding.rebuild(portal.context, self.made.now, told=clock.told)
             with store.reader() as connection:
-                shown = events.count(connection)
+                shown = numbering.events_shown(connection)
         wall = {step: found[0] for step, found in clock.steps.items()}
         cpu = {step: found[1] for step, found in clock.steps.items()}
         within = ("traced", "drawn")

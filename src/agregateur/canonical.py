@@ -13,7 +13,7 @@ from agregateur.ingest.drawing import Drawn
 from agregateur.ingest.ready import Ready
 from agregateur.ingest.settle import settle
 from agregateur.publish import dates, ical
-from agregateur.store import decisions, events, listed
+from agregateur.store import decisions, drafts, events, listed, numbering
 from agregateur.store.groups import Group
 from agregateur.store.listed import Entry
 
@@ -78,7 +78,7 @@ def write(
     put(connection, finish(context, drawn, before, now, rolled=rolled, passing=passing), now)
 
 
-def known(connection: Connection, drawn: Drawn) -> dict[str, events.Stored]:
+def known(connection: Connection, drawn: Drawn) -> dict[str, drafts.Stored]:
     """What the store holds of the events that were drawn."""
     ids = drawn.events.keys() - drawn.fresh
     return events.stored(connection, ids) if ids else {}
@@ -87,7 +87,7 @@ def known(connection: Connection, drawn: Drawn) -> dict[str, events.Stored]:
 def finish(
     context: Context,
     drawn: Drawn,
-    before: Mapping[str, events.Stored],
+    before: Mapping[str, drafts.Stored],
     now: datetime,
     *,
     rolled: Set[int] = frozenset(),
@@ -101,7 +101,7 @@ def finish(
         if draft is None:
             continue
         rolls = event_id in rolling
-        rendered = events.number(draft, before.get(event_id), now, rolled=rolls and passing)
+        rendered = drafts.number(draft, before.get(event_id), now, rolled=rolls and passing)
         if rendered.moved or rolls:
             printed.append(_print(context, rendered))
     return Finished(gone, events.lines(printed, now, context.render_version), drawn.actors, drawn.articles)
@@ -109,15 +109,15 @@ def finish(
 
 def put(connection: Connection, found: Finished, now: datetime) -> None:
     """Write what is finished, and number what changed, last thing in the transaction."""
-    changes = events.Changes()
+    changes = numbering.Changes()
     events.withdraw(connection, found.gone, now, changes)
     events.write(connection, found.lines, changes)
     listed.write(connection, "actor", found.actors, now, changes)
     listed.write(connection, "article", found.articles, now, changes)
-    events.take_numbers(connection, changes)
+    numbering.take_numbers(connection, changes)
 
 
-def _print(context: Context, rendered: events.Rendered) -> events.Printed:
+def _print(context: Context, rendered: drafts.Rendered) -> drafts.Printed:
     leaving = rendered.leaving
     text = ""
     if leaving is not None:
@@ -129,4 +129,4 @@ def _print(context: Context, rendered: events.Rendered) -> events.Printed:
             labels=context.labels,
         )
     event = rendered.event
-    return events.Printed(rendered, text, long=dates.is_long(event), regular=dates.is_regular(event))
+    return drafts.Printed(rendered, text, long=dates.is_long(event), regular=dates.is_regular(event))

@@ -58,11 +58,11 @@ def serve(
 def _first_reading(context: Context) -> None:
     """Read the sample partners before the first page is asked for: they are files, and take seconds."""
     from agregateur.jobs.harvest import harvest as run
-    from agregateur.store import events
+    from agregateur.store import numbering
 
     samples = [stanza.id for stanza in context.configuration.sources if stanza.example]
     with context.database.reader() as connection:
-        empty = events.count(connection) == 0
+        empty = numbering.events_shown(connection) == 0
     if samples and empty:
         typer.secho("reading the sample partners…", err=True)
         run(context, samples, clock=common.now)

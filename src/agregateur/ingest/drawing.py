@@ -18,7 +18,7 @@ from agregateur.ingest.pairing import Pairs, Sketch, judge, sketched
 from agregateur.model import Event, Item, Note, Occurrence, Status, to_json
 from agregateur.store import groups, verdicts
 from agregateur.store.decisions import Decisions
-from agregateur.store.events import Draft
+from agregateur.store.drafts import Draft
 from agregateur.store.groups import Group
 from agregateur.store.listed import Entry
 

@@ -27,7 +27,7 @@ from agregateur.context import Context
 from agregateur.errors import ConfigError
 from agregateur.ingest.reading import Reading, read
 from agregateur.preparing import Helper
-from agregateur.store import events, sources
+from agregateur.store import numbering, sources
 from agregateur.store.sources import Line
 
 Told = Callable[[Line, int], None]
@@ -83,7 +83,7 @@ def harvest(
                 if told:
                     told(line, len(stanzas))
         with context.database.reader() as connection:
-            report.events = events.count(connection)
+            report.events = numbering.events_shown(connection)
     report.seconds = time.monotonic() - started
     return report
 

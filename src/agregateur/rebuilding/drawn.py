@@ -15,7 +15,7 @@ from agregateur.ingest.drawing import Drawn, Gathered, drawn, gather
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding, batches
 from agregateur.store import decisions, events, groups, tables, verdicts
 from agregateur.store.decisions import Decisions
-from agregateur.store.events import Stored
+from agregateur.store.drafts import Stored
 from agregateur.store.groups import chunks
 
 

@@ -1,104 +1,25 @@
-"""The canonical events, as stored: written only when they changed, each time with its number.
-
-Change numbers are taken at the end of the transaction under one lock, in commit order, so that a reader who has seen
-number n will never meet a smaller one later. A commune that an event left counts as changed.
-"""
+"""The canonical events, as stored: written only when they changed; what is withdrawn leaves a tombstone."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, select, update
 
-from agregateur.frozen import changed
-from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Event, Occurrence, to_json
+from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Event, Occurrence
 from agregateur.store import rows, search, tables
+from agregateur.store.drafts import Printed, Stored
+from agregateur.store.numbering import Changes, last_number, numbered_from
 from agregateur.store.rows import among
 
 _EVENT: Table = tables.Event.__table__  # type: ignore[attr-defined]
 _OCCURRENCE: Table = tables.Occurrence.__table__  # type: ignore[attr-defined]
 _CATEGORY: Table = tables.EventCategory.__table__  # type: ignore[attr-defined]
 _SOURCE: Table = tables.EventSource.__table__  # type: ignore[attr-defined]
-_ACTOR: Table = tables.Actor.__table__  # type: ignore[attr-defined]
-_ARTICLE: Table = tables.Article.__table__  # type: ignore[attr-defined]
-_META: Table = tables.Meta.__table__  # type: ignore[attr-defined]
-_COMMUNE: Table = tables.CommuneChange.__table__  # type: ignore[attr-defined]
-
-CHANGE_LOCK = int.from_bytes(b"changes")
-"""Key of the PostgreSQL lock under which change numbers are taken; on SQLite the writer is alone already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A canonical event as it should now be. `leaving` is what may leave in feeds (None: nothing may).
-
-    `dates` is the written form of the dates as stated: rules rather than the window they were expanded to.
-    """
-
-    event: Event
-    leaving: Event | None
-    dates: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the store holds of an event before it is written again."""
-
-    digest: str
-    sequence: int
-    created: datetime
-    updated: datetime
-    change: int
-    insee: str | None
-    render_version: int
-    gone: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A draft with the numbers it will bear, ready to be rendered. `moved`: readers must see a change."""
-
-    event: Event
-    leaving: Event | None
-    digest: str
-    data: str
-    """The event as JSON, with its numbers."""
-    left: str | None
-    """What leaves as JSON, with its numbers, when it is not the same."""
-    before: Stored | None
-    moved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A numbered draft with its VEVENT text, and whether it is long or regular (users §4)."""
-
-    rendered: Rendered
-    ical: str
-    long: bool
-    regular: bool
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a transaction changed, to be numbered at its end."""
-
-    events: set[str] = field(default_factory=set)
-    actors: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
-    communes: set[str] = field(default_factory=set)
-    numbered: set[str] = field(default_factory=set)
-    """New events, written with their numbers already."""
-    shown: int = 0
-    """How many more events are shown."""
-
-    def __bool__(self) -> bool:
-        return bool(self.events or self.actors or self.articles)
 
 
 def stored(connection: Connection, event_ids: Iterable[str]) -> dict[str, Stored]:
@@ -108,72 +29,6 @@ def stored(connection: Connection, event_ids: Iterable[str]) -> dict[str, Stored
         c.id, c.digest, c.sequence, c.created, c.updated, c.change, c.insee, c.render_version, c.gone_at
     ).where(among(connection, c.id, event_ids))
     return {row[0]: Stored(*row[1:8], gone=row[8] is not None) for row in connection.execute(query)}
-
-
-def number(draft: Draft, before: Stored | None, now: datetime, *, rolled: bool = False) -> Rendered:
-    """The draft with SEQUENCE, CREATED and LAST-MODIFIED (RFC 5545 3.8.7), which move only when what readers see of it
-    does: title, dates as stated, place, description, status, url, image, category, price or organiser; not for
-    sources, credits, window or release. `rolled`: it was made again for its window alone, so that an exception to its
-    rule that came into the window or left it is no news.
-    """
-    event, leaving = draft.event, draft.leaving
-    data = to_json(event)
-    left = None if leaving is None else data if leaving is event else to_json(leaving)
-    facts, dates = _digest(_seen(leaving or event)), _digest(draft.dates)
-    same = left == data
-    whole = _whole(_unrolled(event, data), None if same else _unrolled(leaving, left) or "", draft.dates)
-    created = before.created if before else now
-    sequence, updated = 0, now
-    if before:
-        sequence, updated = before.sequence, before.updated
-        told = before.digest.split(":")
-        if told[0] != facts or (told[1] != dates and not rolled):
-            sequence, updated = before.sequence + 1, now
-    digest = f"{facts}:{dates}:{whole}"
-    stamp: dict[str, Any] = {"created": created, "updated": updated, "sequence": sequence}
-    stamp["change"] = before.change if before else 0
-    stamped = changed(event, **stamp)
-    return Rendered(
-        event=stamped,
-        leaving=stamped if same else changed(leaving, **stamp) if leaving else None,
-        digest=digest,
-        data=_stamp(data, stamped),
-        left=None if same or left is None else _stamp(left, stamped),
-        before=before,
-        moved=before is None or before.gone or before.digest != digest,
-    )
-
-
-def _whole(event: str | None, leaving: str | None, dates: str) -> str:
-    """Digest of everything shown. `leaving` is None when it is the event, '' when nothing leaves."""
-    found = hashlib.blake2b(digest_size=12)
-    for part in (event or "", "=" if leaving is None else leaving, dates):
-        found.update(part.encode("utf-8", "surrogatepass"))
-        found.update(b"\x00")
-    return found.hexdigest()
-
-
-def _stamp(text: str, event: Event) -> str:
-    """The written event with its numbers, which it had none of: the rest need not be written again."""
-    stamps = {"created": event.created, "updated": event.updated}
-    written = "".join(f',"{name}":"{at.isoformat()}"' for name, at in stamps.items() if at is not None)
-    return f'{text[:-1]}{written},"sequence":{event.sequence},"change":{event.change}}}'
-
-
-def _unrolled(event: Event | None, text: str | None) -> str | None:
-    """What is compared of an event: a rolling window is never a change."""
-    return to_json(changed(event, occurrences=())) if event is not None and event.endless else text
-
-
-def _seen(event: Event) -> tuple[Any, ...]:
-    return (
-        event.title, to_json(event.place), event.insee, event.description, event.status, event.sold_out,
-        event.url, event.image, event.categories, event.price, event.acces, event.organizer, event.online,
-    )  # fmt: skip
-
-
-def _digest(value: object) -> str:
-    return hashlib.blake2b(repr(value).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 @dataclass(slots=True)
@@ -217,7 +72,7 @@ def write(connection: Connection, found: Lines, changes: Changes) -> None:
     changes.events |= found.changes.events
     changes.communes |= found.changes.communes
     changes.shown += found.changes.shown
-    numbers = _numbers(changes.events, _last(connection))
+    numbers = numbered_from(changes.events, last_number(connection))
     new = [(*row[:-1], numbers[row[-1]], row[-1]) for row in found.new]
     rows.insert(connection, _EVENT, (*_EVENT_COLUMNS, "change", "id"), new)
     rows.update(connection, _EVENT, _EVENT_COLUMNS, ("id",), found.known)
@@ -298,76 +153,9 @@ def withdraw(connection: Connection, event_ids: Iterable[str], now: datetime, ch
     changes.communes.update(insee for insee in here.values() if insee)
 
 
-def take_numbers(connection: Connection, changes: Changes) -> int:
-    """Number what changed, last thing in the transaction. Out: the store's greatest change number."""
-    last = _last(connection)
-    if not changes:
-        return last
-    shown = _fact(connection, "shown")
-    for table, ids in ((_EVENT, changes.events), (_ACTOR, changes.actors), (_ARTICLE, changes.articles)):
-        numbers = _numbers(ids, last)
-        left = [(number, item_id) for item_id, number in numbers.items() if item_id not in changes.numbered]
-        rows.update(connection, table, ("change",), ("id",), left)
-        last += len(numbers)
-    _set_fact(connection, "change", last)
-    if shown is None:
-        count_again(connection)
-    elif changes.shown:
-        _set_fact(connection, "shown", shown + changes.shown)
-    c = _COMMUNE.c
-    touched = sorted(changes.communes)
-    known = set(connection.scalars(select(c.insee).where(among(connection, c.insee, touched))))
-    rows.update(
-        connection, _COMMUNE, ("change",), ("insee",), [(last, insee) for insee in touched if insee in known]
-    )
-    rows.insert(
-        connection, _COMMUNE, ("change", "insee"), [(last, insee) for insee in touched if insee not in known]
-    )
-    return last
-
-
-def _last(connection: Connection) -> int:
-    """The store's greatest change number, which no other transaction moves from now on."""
-    if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
-    return _fact(connection, "change") or 0
-
-
-def _numbers(ids: Iterable[str], last: int) -> dict[str, int]:
-    return {item_id: last + place for place, item_id in enumerate(sorted(ids), 1)}
-
-
 def trim(connection: Connection, now: datetime) -> None:
     """Forget the occurrences that left the window: first and last date stay on their event."""
     c = _OCCURRENCE.c
     edge = now - WINDOW_BACK - timedelta(days=1)
     # What ended before began before, and starts have an index: few long ones are looked at in vain.
     connection.execute(delete(_OCCURRENCE).where(c.start < edge, c.end < edge))
-
-
-def count(connection: Connection) -> int:
-    """How many events are shown: a number that is kept, since counting reads the whole table."""
-    shown = _fact(connection, "shown")
-    return _counted(connection) if shown is None else shown
-
-
-def count_again(connection: Connection) -> int:
-    """Count the events shown, and keep the number."""
-    shown = _counted(connection)
-    _set_fact(connection, "shown", shown)
-    return shown
-
-
-def _counted(connection: Connection) -> int:
-    query = select(func.count()).select_from(_EVENT).where(_EVENT.c.gone_at.is_(None))
-    return int(connection.scalar(query) or 0)
-
-
-def _fact(connection: Connection, key: str) -> int | None:
-    value = connection.scalar(select(_META.c.value).where(_META.c.key == key))
-    return None if value is None else int(value)
-
-
-def _set_fact(connection: Connection, key: str, value: int) -> None:
-    connection.execute(delete(_META).where(_META.c.key == key))
-    connection.execute(insert(_META), [{"key": key, "value": str(value)}])

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, select, update
 
 from agregateur.model import Item, Member, Note, to_json
 from agregateur.store import rows, search, tables
-from agregateur.store.events import Changes
+from agregateur.store.numbering import Changes
 from agregateur.store.rows import among
 
 _ACTOR: Table = tables.Actor.__table__  # type: ignore[attr-defined]

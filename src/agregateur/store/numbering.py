@@ -1,0 +1,109 @@
+"""What a transaction changed, and the numbers that say so.
+
+Change numbers are taken at the end of the transaction under one lock, in commit order, so that a reader who has seen
+number n will never meet a smaller one later. A commune that an event left counts as changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, Table, delete, func, insert, select
+
+from agregateur.store import rows, tables
+from agregateur.store.rows import among
+
+_EVENT: Table = tables.Event.__table__  # type: ignore[attr-defined]
+_ACTOR: Table = tables.Actor.__table__  # type: ignore[attr-defined]
+_ARTICLE: Table = tables.Article.__table__  # type: ignore[attr-defined]
+_META: Table = tables.Meta.__table__  # type: ignore[attr-defined]
+_COMMUNE: Table = tables.CommuneChange.__table__  # type: ignore[attr-defined]
+
+CHANGE_LOCK = int.from_bytes(b"changes")
+"""Key of the PostgreSQL lock under which change numbers are taken; on SQLite the writer is alone already."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a transaction changed, to be numbered at its end."""
+
+    events: set[str] = field(default_factory=set)
+    actors: set[str] = field(default_factory=set)
+    articles: set[str] = field(default_factory=set)
+    communes: set[str] = field(default_factory=set)
+    numbered: set[str] = field(default_factory=set)
+    """New events, written with their numbers already."""
+    shown: int = 0
+    """How many more events are shown."""
+
+    def __bool__(self) -> bool:
+        return bool(self.events or self.actors or self.articles)
+
+
+def take_numbers(connection: Connection, changes: Changes) -> int:
+    """Number what changed, last thing in the transaction. Out: the store's greatest change number."""
+    last = last_number(connection)
+    if not changes:
+        return last
+    shown = _fact(connection, "shown")
+    for table, ids in ((_EVENT, changes.events), (_ACTOR, changes.actors), (_ARTICLE, changes.articles)):
+        numbers = numbered_from(ids, last)
+        left = [(number, item_id) for item_id, number in numbers.items() if item_id not in changes.numbered]
+        rows.update(connection, table, ("change",), ("id",), left)
+        last += len(numbers)
+    _set_fact(connection, "change", last)
+    if shown is None:
+        count_shown(connection)
+    elif changes.shown:
+        _set_fact(connection, "shown", shown + changes.shown)
+    c = _COMMUNE.c
+    touched = sorted(changes.communes)
+    known = set(connection.scalars(select(c.insee).where(among(connection, c.insee, touched))))
+    rows.update(
+        connection, _COMMUNE, ("change",), ("insee",), [(last, insee) for insee in touched if insee in known]
+    )
+    rows.insert(
+        connection, _COMMUNE, ("change", "insee"), [(last, insee) for insee in touched if insee not in known]
+    )
+    return last
+
+
+def last_number(connection: Connection) -> int:
+    """The store's greatest change number, which no other transaction moves from now on."""
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({CHANGE_LOCK})")
+    return _fact(connection, "change") or 0
+
+
+def numbered_from(ids: Iterable[str], last: int) -> dict[str, int]:
+    """The numbers after `last` that ids get, in their order."""
+    return {item_id: last + place for place, item_id in enumerate(sorted(ids), 1)}
+
+
+def events_shown(connection: Connection) -> int:
+    """How many events are shown: a number that is kept, since counting reads the whole table."""
+    shown = _fact(connection, "shown")
+    return _counted(connection) if shown is None else shown
+
+
+def count_shown(connection: Connection) -> int:
+    """Count the events shown, and keep the number."""
+    shown = _counted(connection)
+    _set_fact(connection, "shown", shown)
+    return shown
+
+
+def _counted(connection: Connection) -> int:
+    query = select(func.count()).select_from(_EVENT).where(_EVENT.c.gone_at.is_(None))
+    return int(connection.scalar(query) or 0)
+
+
+def _fact(connection: Connection, key: str) -> int | None:
+    value = connection.scalar(select(_META.c.value).where(_META.c.key == key))
+    return None if value is None else int(value)
+
+
+def _set_fact(connection: Connection, key: str, value: int) -> None:
+    connection.execute(delete(_META).where(_META.c.key == key))
+    connection.execute(insert(_META), [{"key": key, "value": str(value)}])
