@@ -17,8 +17,9 @@ from agregateur.communes import commune, kilometres
 from agregateur.contract import Record
 from agregateur.evaluation.generate import Generation, Plan, stanza
 from agregateur.model import WINDOW_AHEAD, Item
-from agregateur.store import groups
+from agregateur.store import rows
 from agregateur.store.database import Database
+from agregateur.store.records import save
 from agregateur.store.stated import Stated, record_key, written
 
 
@@ -69,11 +70,11 @@ class Territory:
     def fill(self, store: Database) -> None:
         """Put the records into an empty store as a harvest states them; no items are made of them yet."""
         ids = [s["id"] for s in self.stanzas if s["id"] not in self.kept]
-        for some in groups.chunks(ids, 50):
+        for some in rows.chunks(ids, 50):
             with store.writer() as connection:
                 for source in some:
                     stated = _stated(source, self.shelves.take(source), self.now)
-                    groups.save(connection, source, stated, {}, self.now)
+                    save(connection, source, stated, {}, self.now)
 
     def arriving(self) -> Iterator[tuple[str, list[Record]]]:
         """The records that are new, by source."""

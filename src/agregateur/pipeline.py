@@ -37,6 +37,7 @@ from agregateur.rebuilding import ROLL_AHEAD
 from agregateur.remaking import remake
 from agregateur.saving import Saving
 from agregateur.store import events, groups, sources
+from agregateur.store.records import records_of
 from agregateur.store.sources import Line, State
 
 GONE_WAIT = timedelta(days=7)
@@ -217,7 +218,7 @@ def clean_again(
     `passing`: for no other reason than that time passes.
     """
     with context.database.reader() as connection:
-        records = groups.records_of(connection, group_ids)
+        records = records_of(connection, group_ids)
     remade = remake(context, stanza, records, window_at(now))
     with context.database.writer() as connection:
         groups.set_windows(connection, {i: groups.window(*found) for i, found in remade.items()})

@@ -24,7 +24,8 @@ from agregateur.ingest.reading import Reading
 from agregateur.ingest.ready import Ready
 from agregateur.preparing import Prepared
 from agregateur.store import encounters, groups, sources
-from agregateur.store.groups import Held, Saved
+from agregateur.store.groups import Held
+from agregateur.store.records import Saved, save
 from agregateur.store.sources import Line, State
 from agregateur.store.stated import Stated
 
@@ -70,7 +71,7 @@ class Saving:
         told = {uid for uid in reading.withdrawn if uid in held and held[uid].withdrawn_at is None}
         left = {uid for uid, group in held.items() if uid not in present and _listed(group)}
         replaced = self._replaced(left, prepared) if reading.complete else set()
-        saved = groups.save(self.connection, self.stanza.id, stated, held, self.now)
+        saved = save(self.connection, self.stanza.id, stated, held, self.now)
         same = [held[uid] for uid in reading.unchanged if uid in held]
         back = [group.id for group in same if not _listed(group)]
         groups.mark(self.connection, back, missing_since=None, withdrawn_at=None)

@@ -13,7 +13,7 @@ from agregateur.contract import Record
 from agregateur.model import Item, to_json
 from agregateur.store import upgrade as upgrading
 from agregateur.store.database import Database
-from agregateur.store.groups import public_id
+from agregateur.store.records import public_id
 from agregateur.store.upgrade import upgrade
 from tests.pipeline.portal import Portal, calendar, vevent
 

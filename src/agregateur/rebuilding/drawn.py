@@ -16,7 +16,7 @@ from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding, batches
 from agregateur.store import decisions, events, groups, tables, verdicts
 from agregateur.store.decisions import Decisions
 from agregateur.store.drafts import Stored
-from agregateur.store.groups import chunks
+from agregateur.store.rows import chunks
 
 
 @dataclass(frozen=True, slots=True)

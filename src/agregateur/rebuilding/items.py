@@ -19,8 +19,9 @@ from agregateur.rebuilding.shared import Given, Rebuilding
 from agregateur.remaking import Part, Remade, remake_all
 from agregateur.store import cleaned, groups, venues
 from agregateur.store.cleaned import Traces
-from agregateur.store.groups import chunks
 from agregateur.store.keys import digest
+from agregateur.store.records import records_of
+from agregateur.store.rows import chunks
 
 ROLL_AHEAD = timedelta(days=7)
 """Endless rules are expanded again when their window lacks more than a week."""
@@ -88,7 +89,7 @@ def _make(given: Given, job: Sources) -> Made:
     context = given.context
     ids = [i for _, some in job for i in some]
     with context.database.reader() as connection:
-        stated = groups.records_of(connection, ids)
+        stated = records_of(connection, ids)
         ends = groups.windows(connection, ids)
         inactive = groups.inactive(connection, ids)
         before = cleaned.traces(connection, ids)

@@ -8,7 +8,7 @@ from agregateur.ingest import workers
 from agregateur.ingest.pairing import Pairs, candidates, plausible, sketch
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding
 from agregateur.store import decisions, encounters, verdicts
-from agregateur.store.groups import chunks
+from agregateur.store.rows import chunks
 
 
 def pair_all(this: Rebuilding, near: Mapping[int, int]) -> None:

@@ -15,7 +15,7 @@ from sqlmodel import SQLModel
 from agregateur.errors import StoreError
 from agregateur.store import lines, rows, search, tables, upgrade
 from agregateur.store.database import Database
-from agregateur.store.groups import chunks
+from agregateur.store.rows import chunks
 
 BATCH = 1000
 _GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]

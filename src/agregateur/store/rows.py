@@ -7,8 +7,8 @@ driver's; an IN list of 500 values is compiled again each time, while `among` is
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     BindParameter,
@@ -25,6 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+T = TypeVar("T")
 Row = Sequence[Any]
 # As text: put together of expressions each time, it takes longer than most statements that it stands in.
 _LISTED = text("SELECT value FROM json_each(:listed)").columns(column("value"))
@@ -104,3 +105,15 @@ def _bound(
                 values[place] = ready[place, value]
         out.append(tuple(values))
     return out
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size` values."""
+    batch: list[T] = []
+    for value in values:
+        batch.append(value)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
