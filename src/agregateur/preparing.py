@@ -26,7 +26,7 @@ from agregateur.communes import Area
 from agregateur.config import Stanza
 from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
-from agregateur.ingest import reading, workers
+from agregateur.ingest import parent, workers
 from agregateur.ingest.messages import Window
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.opening import opened
@@ -161,9 +161,9 @@ class Helper:
             if self._off or self._pool is not None:
                 return None if self._off else self._pool
             if self._came * self._sources >= WORTH * self._read:
-                context = reading.process_context()
+                context = parent.process_context()
                 self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
-                with reading.no_main():  # the process begins with the first task
+                with parent.no_main():  # the process begins with the first task
                     self._pool.submit(os.getpid)
             return None
 

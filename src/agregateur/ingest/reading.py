@@ -1,53 +1,40 @@
-"""One source read in one child process: what came back, and why not more. The parent's side.
+"""One source read in one child process: what came back, and why not more.
 
     Job ─► read ─► (child: fetch, parse, group, expand) ─► Reading
 
-A source, a connector or a library can loop, eat memory, crash the interpreter or lie: the child is killed and the
-parent keeps what came until then. `read` never raises for any of this.
+What came until a child was killed is kept; `read` never raises for what a source or its connector does.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import pickle
-import signal
-import sys
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import structlog
 
 from agregateur.contract import Listing, Record, Rejected, Repair, Withdrawn
-from agregateur.errors import AgregateurError, ReadingKilled
-from agregateur.ingest import child, messages, registry
+from agregateur.errors import AgregateurError
+from agregateur.ingest import messages, registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.grouping import Group
 from agregateur.ingest.opening import opened
+from agregateur.ingest.parent import Known, converse, not_plain
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion
 
 __all__ = ["Again", "Group", "Job", "Limits", "Reading", "expand_again", "read", "read_file"]
 
 USUAL = Limits()
 _OFFLINE = FetchPolicy()
-START = 60.0
-"""Seconds until a child must run: the first one waits for the fork server's imports."""
-GRACE = 2.0
-"""Seconds between the polite and the final signal: time to hand over what was read."""
 
 Content = bytes
 """Named, since `Reading` has a number of bytes."""
-Known = Mapping[str, str] | Callable[[], Mapping[str, str]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -119,7 +106,7 @@ class Reading:
             for some in packed:
                 self.groups += opened(some.content)
         except pickle.UnpicklingError as exc:
-            self.error, self.complete = _not_plain(exc), False
+            self.error, self.complete = not_plain(exc), False
 
 
 @dataclass(kw_only=True, slots=True)
@@ -175,7 +162,7 @@ def expand_again(
     """The dates of stored groups (uid, records) for another window, made in a child like the one that read them."""
     again = Again()
     task = messages.Again(groups=tuple(groups), zone=zone, window=window, limits=limits)
-    for message in _converse(task, limits, 0.0, {}):
+    for message in converse(task, limits, 0.0, {}):
         if isinstance(message, list):
             for out in message:
                 if isinstance(out, Rejected):
@@ -205,7 +192,7 @@ def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | N
         path=path,
     )
     reading = Reading(kind=job.kind)
-    for message in _converse(task, limits, job.policy.deadline + job.policy.pace, job.known):
+    for message in converse(task, limits, job.policy.deadline + job.policy.pace, job.known):
         _take(reading, message)
     if not packed:
         reading.unpack()
@@ -237,135 +224,6 @@ def _take(reading: Reading, message: object) -> None:
         reading.bytes, reading.requests = message.bytes, message.requests
         if message.error is not None:
             reading.retry_after = message.error.values.get("retry_after")
-
-
-def _converse(
-    task: messages.Task | messages.Again, limits: Limits, fetch_seconds: float, known: Known
-) -> Iterator[object]:
-    """The child's messages, ending with one `Ended`, the child's own or one made for a child that died."""
-    ours, theirs = process_context().Pipe()
-    with ours:
-        with no_main(), theirs:
-            process = process_context().Process(target=child.main, args=(theirs, task), daemon=True)
-            try:
-                process.start()
-            except (OSError, EOFError) as exc:
-                # The fork server itself died, or the machine has no process or file left to give.
-                error = ReadingKilled(f"the reading could not begin: {exc}", code="not_started")
-                yield messages.Ended(error=error)
-                return
-        try:
-            yield from _messages(ours, process, limits, fetch_seconds, known)
-        finally:
-            if process.is_alive():
-                process.join(GRACE)
-            process.kill()
-            process.join()
-            process.close()
-
-
-def _messages(
-    ours: Connection, process: ForkServerProcess, limits: Limits, fetch_seconds: float, known: Known
-) -> Iterator[object]:
-    started, allowed, most, asked_to_stop = time.monotonic(), START, START, False
-    while True:
-        left = min(allowed, most) - (time.monotonic() - started)
-        if not ours.poll(max(left, 0.0)):
-            if asked_to_stop:
-                error = ReadingKilled("the reading took too long and was killed", code="too_slow")
-                yield messages.Ended(error=error)
-                return
-            process.terminate()
-            asked_to_stop, allowed = True, time.monotonic() - started + GRACE
-            most = allowed
-            continue
-        try:
-            message = _opened(ours.recv_bytes())
-        except (EOFError, OSError):
-            process.join(GRACE)
-            yield messages.Ended(error=_death(process.exitcode))
-            return
-        except pickle.UnpicklingError as exc:
-            yield messages.Ended(error=_not_plain(exc))
-            return
-        if isinstance(message, messages.Ready):
-            started, allowed, most = time.monotonic(), limits.wall, limits.total
-            continue
-        if isinstance(message, messages.Wanted):
-            _answer(ours, known() if callable(known) else known)
-            continue
-        yield message
-        if isinstance(message, messages.Ended):
-            return
-        if not asked_to_stop:
-            allowed += fetch_seconds if isinstance(message, messages.Fetching) else 0.0
-            allowed += limits.per_item * _items(message)
-
-
-def _opened(data: bytes) -> object:
-    if data[:1] == messages.PACKED:
-        return messages.Packed.from_bytes(data)
-    return opened(data)
-
-
-def _items(message: object) -> int:
-    match message:
-        case list():
-            return len(message)
-        case messages.Packed():
-            return message.count
-        case messages.Same():
-            return len(message.keys)
-    return 0
-
-
-def _answer(ours: Connection, known: Mapping[str, str]) -> None:
-    try:
-        ours.send_bytes(pickle.dumps(dict(known), pickle.HIGHEST_PROTOCOL))
-    except OSError:
-        # The child died as it asked: its end is read next.
-        return
-
-
-def _not_plain(exc: pickle.UnpicklingError) -> ReadingKilled:
-    return ReadingKilled(
-        f"the reading was stopped at a message that cannot be opened: {exc}", code="not_plain"
-    )
-
-
-def _death(exitcode: int | None) -> ReadingKilled:
-    if exitcode == -signal.SIGKILL:
-        return ReadingKilled(
-            "the reading was killed, out of time or memory", code="killed", exitcode=exitcode
-        )
-    return ReadingKilled(f"the reading died (exit code {exitcode})", code="died", exitcode=exitcode)
-
-
-@cache
-def process_context() -> ForkServerContext:
-    """Where processes come from: a fork server that has what reading needs."""
-    context = multiprocessing.get_context("forkserver")
-    modules = {connector.__module__ for connector in registry.kinds().values()}
-    context.set_forkserver_preload([*sorted(modules), "agregateur.ingest.warm"])
-    return context
-
-
-_starting = threading.Lock()
-
-
-@contextmanager
-def no_main() -> Iterator[None]:
-    """Processes that begin within the block do not run the main script again."""
-    # multiprocessing runs the parent's main script again in each child, under another name: here that would be the
-    # whole command line, for nothing. It looks for it in sys.modules.
-    with _starting:
-        main = sys.modules.get("__main__")
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            yield
-        finally:
-            if main is not None:
-                sys.modules["__main__"] = main
 
 
 @cache
