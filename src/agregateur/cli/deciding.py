@@ -127,13 +127,13 @@ def explain(
 
     from agregateur.explaining import explain as explained
     from agregateur.explaining import plain
-    from agregateur.store import read
+    from agregateur.store import directory
     from agregateur.web.explained import lines
 
     database = common.open_database(common.read_settings())
     with database.reader() as connection:
         found = explained(connection, a, b)
-        names = {source.id: source.name for source in read.sources(connection, counted=False)}
+        names = {source.id: source.name for source in directory.sources(connection, counted=False)}
     database.dispose()
     if as_json:
         typer.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))

@@ -251,7 +251,7 @@ def parse(pairs: Iterable[tuple[str, str]], *, scope: tuple[str, str] | None = N
     """The selection said by `pairs` of (word, value as written); every word must be one of `WORDS`.
 
     Raises SelectionError whose values name word, value and allowed ones.
-    Whether a source exists is known to the store alone: see `store.read.unknown_sources`.
+    Whether a source exists is known to the store alone: see `store.directory.unknown_sources`.
     """
     said: dict[str, list[str]] = {}
     for word, value in pairs:

@@ -18,7 +18,8 @@ from agregateur.contract import When
 from agregateur.model import Event, Occurrence
 from agregateur.publish import dates
 from agregateur.publish.words import Lang
-from agregateur.store.read import Happening, Shown, SourceLine
+from agregateur.store.directory import SourceLine
+from agregateur.store.read import Happening, Shown
 from agregateur.store.selection import LOCAL, Window
 from agregateur.text import slug
 from agregateur.web import labels

@@ -15,8 +15,9 @@ from agregateur import communes
 from agregateur.model import Event, Occurrence
 from agregateur.publish import dates, jsonld, leaving
 from agregateur.publish.words import Lang
-from agregateur.store import read
-from agregateur.store.read import Shown, SourceLine
+from agregateur.store import directory, read
+from agregateur.store.directory import SourceLine
+from agregateur.store.read import Shown
 from agregateur.store.selection import Selection
 from agregateur.web import agenda, labels, pages, sentences
 from agregateur.web.i18n import say
@@ -68,7 +69,7 @@ def event(site: Site, request: Request) -> Response:
         if path_of(request) != canonical:
             # What is one event today may be two tomorrow: never 301.
             return RedirectResponse(local(canonical, language), 302)
-        sources = read.named_sources(connection, {m.source for m in known.event.members})
+        sources = directory.named_sources(connection, {m.source for m in known.event.members})
     return site.page(request, "event.html", **_context(site, known, sources, language))
 
 
@@ -77,7 +78,7 @@ def _gone(site: Site, request: Request, connection: Connection, shown: Shown | N
     event = shown.event if shown else None
     place = communes.commune(event.insee) if event and event.insee else None
     members = {m.source for m in event.members} if event else set()
-    sources = read.named_sources(connection, members)
+    sources = directory.named_sources(connection, members)
     chosen = Selection(scope=("commune", place.insee)) if place else Selection()
     found = pages.upcoming(site, connection, chosen, language_of(request))
     return site.page(

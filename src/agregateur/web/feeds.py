@@ -19,7 +19,7 @@ from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Occurrence
 from agregateur.publish import ical, rss
 from agregateur.publish.leaving import Credit
 from agregateur.publish.words import Lang
-from agregateur.store import read
+from agregateur.store import directory, read
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection, Window
 from agregateur.store.upgrade import portal_name
@@ -233,7 +233,7 @@ def _texts(site: Site, connection: Connection, ids: Sequence[str]) -> Iterable[s
 
 def credits(connection: Connection, ids: Iterable[str]) -> dict[str, Credit]:
     """How feeds name the sources of `ids`."""
-    named = read.named_sources(connection, set(ids))
+    named = directory.named_sources(connection, set(ids))
     return {id: Credit(name=s.name, home=s.home, licence=s.licence) for id, s in named.items()}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
-from agregateur.store import read
+from agregateur.store import directory
 from agregateur.web.site import Site
 
 LATE = timedelta(hours=1)
@@ -24,7 +24,7 @@ def readyz(site: Site, request: Request) -> Response:
     """200 when the store answers, else 503. `late` says for how many seconds a source has been waiting."""
     try:
         with site.database.reader() as connection:
-            last, due = read.last_reading(connection), read.next_due(connection)
+            last, due = directory.last_reading(connection), directory.next_due(connection)
     except SQLAlchemyError:
         return JSONResponse({"database": "unreachable"}, 503, {"Cache-Control": "no-store"})
     now = site.now()

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from agregateur import communes
 from agregateur.model import Item
 from agregateur.publish import leaving
-from agregateur.store import read
-from agregateur.store.read import Listed
+from agregateur.store import directory
+from agregateur.store.directory import Listed
 from agregateur.store.selection import Selection
 from agregateur.web import events, params
 from agregateur.web.paths import language_of, local, path_of, with_query
@@ -26,19 +26,19 @@ Listing = Callable[..., tuple[list[Listed], int]]
 
 def actors(site: Site, request: Request) -> Response:
     """`/acteurs`: the structures, by name."""
-    return _list(site, request, read.actors, "actors.html")
+    return _list(site, request, directory.actors, "actors.html")
 
 
 def articles(site: Site, request: Request) -> Response:
     """`/actualites`: the news, the latest first."""
-    return _list(site, request, read.articles, "articles.html")
+    return _list(site, request, directory.articles, "articles.html")
 
 
 def sources(site: Site, request: Request) -> Response:
     """`/sources`: who announces, where, when it was last read and how much: no fault, no grade."""
     params.read(request.query_params.multi_items(), selection=(), forgiving=True)
     with site.database.reader() as connection:
-        found = read.sources(connection)
+        found = directory.sources(connection)
     return site.page(request, "sources.html", sources=found)
 
 
@@ -70,7 +70,7 @@ def _list(site: Site, request: Request, listing: Listing, template: str) -> Resp
 
 
 def _source_names(connection: Connection, found: list[Listed]) -> dict[str, Any]:
-    return read.named_sources(connection, {source for one in found for source in one.sources})
+    return directory.named_sources(connection, {source for one in found for source in one.sources})
 
 
 def _chosen_place(selection: Selection) -> str:

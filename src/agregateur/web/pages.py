@@ -15,7 +15,7 @@ from agregateur import communes
 from agregateur.communes import Commune
 from agregateur.model import WINDOW_AHEAD
 from agregateur.publish.words import Lang
-from agregateur.store import read
+from agregateur.store import directory, read
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection, Window
 from agregateur.web import agenda, labels, params
@@ -179,7 +179,9 @@ def _plan(
 
 def _finish(site: Site, connection: Connection, planned: _Planned, language: Lang) -> agenda.Agenda:
     events = read.shown(connection, planned.plan.ids())
-    sources = read.named_sources(connection, {m.source for s in events.values() for m in s.event.members})
+    sources = directory.named_sources(
+        connection, {m.source for s in events.values() for m in s.event.members}
+    )
     return agenda.build(
         planned.plan, events, sources, now=site.now(), language=language, windows=planned.windows
     )

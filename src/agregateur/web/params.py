@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from agregateur.errors import SelectionError
 from agregateur.publish.words import Lang
-from agregateur.store import read as read_store
+from agregateur.store import directory
 from agregateur.store.selection import WORDS, Selection, parse
 
 # What mail tools, social networks and WordPress add to a link (reference: users, section 5).
@@ -88,8 +88,8 @@ def check_sources(connection: Connection, selection: Selection) -> None:
     """Raises SelectionError when the selection names a source that the store never had."""
     if not selection.source:
         return
-    if unknown := read_store.unknown_sources(connection, selection.source):
-        known = [source.id for source in read_store.sources(connection, counted=False)]
+    if unknown := directory.unknown_sources(connection, selection.source):
+        known = [source.id for source in directory.sources(connection, counted=False)]
         message = f"source={unknown[0]!r} is not known; allowed: {', '.join(known)}."
         raise refused("source", unknown[0], message, known)
 

@@ -1,0 +1,152 @@
+"""The other lists that pages, feeds and the API read: sources, actors, articles; and when sources were read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, func, or_, select
+
+from agregateur.model import Item, from_json
+from agregateur.store import search, tables
+from agregateur.store.read import by_id
+from agregateur.store.selection import Selection
+
+_TABLES = tables.Event.metadata.tables
+_EVENT, _SOURCE, _EVENT_SOURCE = _TABLES["event"], _TABLES["source"], _TABLES["eventsource"]
+_ACTOR, _ARTICLE, _ACTOR_SOURCE = _TABLES["actor"], _TABLES["article"], _TABLES["actorsource"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """A source as the public sees it: no address, no fault, no grade."""
+
+    id: str
+    name: str
+    home: str | None
+    commune: str | None
+    licence: str | None
+    republication: str
+    example: bool
+    read_at: datetime | None
+    events: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An actor or article: its item, its public id, the sources that list it, and when it appeared."""
+
+    id: str
+    item: Item
+    insee: str | None
+    sources: tuple[str, ...]
+    published: datetime | None = None
+
+
+def sources(connection: Connection, *, counted: bool = True) -> list[SourceLine]:
+    """The sources that are read, by name, with the number of events each announces now."""
+    numbers: Mapping[str, int] = {}
+    if counted:
+        announced = (
+            select(_EVENT_SOURCE.c.source_id, func.count().label("events"))
+            .join(_EVENT, _EVENT.c.id == _EVENT_SOURCE.c.event_id)
+            .where(_EVENT.c.gone_at.is_(None))
+            .group_by(_EVENT_SOURCE.c.source_id)
+        )
+        numbers = {row.source_id: row.events for row in connection.execute(announced)}
+    s = _SOURCE.c
+    rows = connection.execute(select(_SOURCE).where(s.retired_at.is_(None)).order_by(s.name, s.id))
+    return [_source(row, numbers.get(row.id, 0)) for row in rows]
+
+
+def named_sources(connection: Connection, ids: Collection[str]) -> dict[str, SourceLine]:
+    """The sources of `ids`, retired ones included: what they announced still bears their name."""
+    columns = tuple(_SOURCE.c)
+    return {row.id: _source(row, 0) for row in by_id(connection, columns, _SOURCE.c.id, sorted(ids))}
+
+
+def unknown_sources(connection: Connection, ids: Collection[str]) -> list[str]:
+    """Those of `ids` that no source ever bore."""
+    known = {row.id for row in by_id(connection, (_SOURCE.c.id,), _SOURCE.c.id, ids)}
+    return sorted(set(ids) - known)
+
+
+def _source(row: Row[Any], events: int) -> SourceLine:
+    return SourceLine(
+        row.id, row.name, row.home, row.commune, row.licence, row.republication, row.example, row.last_read_at, events
+    )  # fmt: skip
+
+
+def actors(
+    connection: Connection, selection: Selection, *, limit: int, offset: int = 0
+) -> tuple[list[Listed], int]:
+    """Actors by name, and how many there are. Words used: commune, epci, departement, source, q."""
+    a = _ACTOR.c
+    conditions = _listed_conditions(connection, _ACTOR, "actor", selection)
+    rows = connection.execute(
+        select(a.id, a.data, a.insee)
+        .where(*conditions)
+        .order_by(func.lower(a.name), a.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    listed = rows.all()
+    by_actor: dict[str, list[str]] = {}
+    s = _ACTOR_SOURCE.c
+    for source in by_id(connection, (s.actor_id, s.source_id), s.actor_id, [row.id for row in listed]):
+        by_actor.setdefault(source.actor_id, []).append(source.source_id)
+    found = [
+        Listed(row.id, from_json(Item, row.data), row.insee, tuple(sorted(by_actor.get(row.id, ()))))
+        for row in listed
+    ]
+    total = connection.execute(select(func.count()).select_from(_ACTOR).where(*conditions)).scalar_one()
+    return found, int(total)
+
+
+def articles(
+    connection: Connection, selection: Selection, *, limit: int, offset: int = 0
+) -> tuple[list[Listed], int]:
+    """Articles, the latest first, and how many there are. Words used as for actors."""
+    a = _ARTICLE.c
+    conditions = _listed_conditions(connection, _ARTICLE, "article", selection)
+    rows = connection.execute(
+        select(a.id, a.data, a.insee, a.source_id, a.published)
+        .where(*conditions)
+        .order_by(a.published.desc(), a.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    found = [Listed(r.id, from_json(Item, r.data), r.insee, (r.source_id,), r.published) for r in rows]
+    total = connection.execute(select(func.count()).select_from(_ARTICLE).where(*conditions)).scalar_one()
+    return found, int(total)
+
+
+def _listed_conditions(connection: Connection, table: Any, kind: str, selection: Selection) -> list[Any]:
+    conditions: list[Any] = [table.c.gone_at.is_(None)]
+    places = selection.places()
+    if places is not None:
+        conditions.append(table.c.insee.in_(sorted(places)))
+    if selection.source and kind == "actor":
+        s = _ACTOR_SOURCE.c
+        conditions.append(exists().where(s.actor_id == table.c.id, s.source_id.in_(selection.source)))
+    elif selection.source:
+        conditions.append(table.c.source_id.in_(selection.source))
+    if selection.q:
+        asks = [search.matching(connection.dialect.name, kind, q) for q in selection.q]
+        conditions.append(or_(*(table.c.id.in_(ids) for ids in asks if ids is not None)))
+    return conditions
+
+
+def last_reading(connection: Connection) -> datetime | None:
+    """When any source was last read or tried (aware UTC)."""
+    found: datetime | None = connection.execute(select(func.max(_SOURCE.c.last_run_at))).scalar()
+    return found
+
+
+def next_due(connection: Connection) -> datetime | None:
+    """When the source that waits longest was or is due (aware UTC)."""
+    due = select(func.min(_SOURCE.c.next_at)).where(_SOURCE.c.retired_at.is_(None))
+    found: datetime | None = connection.execute(due).scalar()
+    return found
