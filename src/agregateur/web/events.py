@@ -19,7 +19,7 @@ from agregateur.store import directory, read
 from agregateur.store.directory import SourceLine
 from agregateur.store.read import Shown
 from agregateur.store.selection import Selection
-from agregateur.web import agenda, labels, pages, sentences
+from agregateur.web import agenda_line, labels, pages, sentences
 from agregateur.web.i18n import say
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.problems import Problem
@@ -65,7 +65,7 @@ def event(site: Site, request: Request) -> Response:
         if found.state == "gone":
             return _gone(site, request, connection, found.shown)
         known = found.shown or read.shown(connection, [found.id])[found.id]
-        canonical = agenda.event_path(known.event)
+        canonical = agenda_line.event_path(known.event)
         if path_of(request) != canonical:
             # What is one event today may be two tomorrow: never 301.
             return RedirectResponse(local(canonical, language), 302)
@@ -103,7 +103,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
     return {
         "event": event,
         "known": known,
-        "marks": agenda.marks_of(known, status, language),
+        "marks": agenda_line.marks_of(known, status, language),
         "off": status in {"cancelled", "postponed"},
         "phrase": _phrase(event, main, today, language),
         "changes": _date(event, main, today, language).marks if main else (),

@@ -24,7 +24,7 @@ from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection, Window
 from agregateur.store.upgrade import portal_name
 from agregateur.text import slug
-from agregateur.web import agenda, labels, params
+from agregateur.web import agenda, agenda_line, labels, params
 from agregateur.web.i18n import mark, say
 from agregateur.web.paths import commune_path, language_of, local, with_query
 from agregateur.web.problems import Problem
@@ -110,7 +110,7 @@ def event_ics(site: Site, request: Request) -> Response:
     if not any(texts):
         raise Problem(404, "event")
     language = language_of(request)
-    page = site.url(agenda.event_path(event), language)
+    page = site.url(agenda_line.event_path(event), language)
     parts = ical.calendar(texts, name=event.title, url=site.url(f"/evenements/{event.id}.ics"), page=page)
     return Response(b"".join(parts), 200, headers, _TYPES["ics"])
 

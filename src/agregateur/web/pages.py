@@ -19,6 +19,7 @@ from agregateur.store import directory, read
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection, Window
 from agregateur.web import agenda, labels, params
+from agregateur.web.agenda_line import NIGHT, Line, with_day
 from agregateur.web.chosen import chosen
 from agregateur.web.paths import commune_path, language_of, local, path_of, with_query
 from agregateur.web.problems import Problem
@@ -170,7 +171,7 @@ def _plan(
     connection: Connection, selection: Selection, today: date, last: date, *, most: int = MOST_LINES
 ) -> _Planned:
     windows = selection.windows(today, first=today, last=last)
-    reach = Reach.of(selection, windows, connection.dialect.name, spill=agenda.NIGHT)
+    reach = Reach.of(selection, windows, connection.dialect.name, spill=NIGHT)
     found = read.happenings(connection, reach, limit=MOST_ROWS)
     few_days = sum((w.last - w.first).days + 1 for w in windows) <= 3
     plan = agenda.plan(found, windows, today=today, most=most, folded=few_days)
@@ -187,13 +188,13 @@ def _finish(site: Site, connection: Connection, planned: _Planned, language: Lan
     )
 
 
-def _beside(site: Site, connection: Connection, request: Request, here: Commune) -> tuple[agenda.Line, ...]:
+def _beside(site: Site, connection: Connection, request: Request, here: Commune) -> tuple[Line, ...]:
     """ "Juste à côté": one-off dates of the same group of communes, then of the nearest communes."""
     today = site.today()
     group = communes.epci(here.epci) if here.epci else None
     same = tuple(code for code in (group.communes if group else ()) if code != here.insee)
     nearest = tuple(c.insee for c in communes.neighbours(here.insee, NEIGHBOURS))
-    lines: dict[str, agenda.Line] = {}
+    lines: dict[str, Line] = {}
     for codes in (same, tuple(code for code in nearest if code not in same)):
         if not codes or len(lines) >= BESIDE_LINES:
             continue
@@ -203,7 +204,7 @@ def _beside(site: Site, connection: Connection, request: Request, here: Commune)
         for day in found.days:
             for line in (*day.timed, *day.all_day):
                 if len(lines) < BESIDE_LINES:
-                    lines.setdefault(line.id, agenda.with_day(line, day.day, today, language_of(request)))
+                    lines.setdefault(line.id, with_day(line, day.day, today, language_of(request)))
     return tuple(lines.values())
 
 
