@@ -32,15 +32,7 @@ from agregateur.ingest.files import file_document
 from agregateur.ingest.grouping import Expand, Grouping, refusal
 from agregateur.ingest.heap import YOUNG
 from agregateur.ingest.hours import Hours
-from agregateur.ingest.messages import (
-    Again,
-    Begun,
-    Ended,
-    Fetching,
-    Ready,
-    Task,
-    Window,
-)
+from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Task, Window
 from agregateur.ingest.pipe import Held, Pipe
 from agregateur.model import Expansion
 from agregateur.text import decode, is_web_page, mask_url, one_line

@@ -23,10 +23,11 @@ from agregateur.ingest.dates_alike import NEAR_MINUTES, Times, compare_dates, me
 from agregateur.ingest.features import Features
 from agregateur.ingest.marks import conflict
 from agregateur.ingest.names_alike import one_name
-from agregateur.ingest.places_alike import compare_places, exclude, likeness
+from agregateur.ingest.places_alike import compare_places, exclude
 from agregateur.ingest.starts import UNKNOWN
 from agregateur.ingest.subjects_alike import unlike
 from agregateur.ingest.titles_alike import compare_titles
+from agregateur.ingest.venues_alike import likeness
 from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, VETO, WEIGHTS, Pieces
 from agregateur.model import Note
 
