@@ -162,6 +162,7 @@ class Clause:
 
     @cached_property
     def done(self) -> bool:
+        # "Se tiendra" is said of works too: see `held`.
         said = self.said.replace("se tien", " ")
         return not happenings.DONE.isdisjoint(_WORD.findall(said)) or (
             (found := _PASSIVE.search(self.said)) is not None and found[1] in happenings.DONE_TO

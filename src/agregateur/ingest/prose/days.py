@@ -31,17 +31,7 @@ class Reader(ZippedReader):
         if i and not listed and (self.word(i - 1) in _LEADING or self.kind(i - 1) == "number"):
             return None
         j = i + 1
-        while j < i + 4 and self.word(j) in {
-            "a",
-            "des",
-            "vers",
-            "de",
-            "soir",
-            "matin",
-            "apres-midi",
-            ",",
-            "entre",
-        }:
+        while j < i + 4 and self.word(j) in _TO_ITS_HOUR:
             j += 1
         day = Day(WEEKDAYS[word], relative="seul")
         said = [self.word(k) for k in range(i - 3, i + 2)] if i >= 3 else []
@@ -117,21 +107,7 @@ class Reader(ZippedReader):
 
     def to_hours(self, i: int) -> int:
         """Past what may stand between a day and its hour."""
-        while self.word(i) in {
-            ",",
-            "a",
-            "des",
-            "-",
-            ":",
-            "vers",
-            "(",
-            "au",
-            "t",
-            "soir",
-            "matin",
-            "partir",
-            "de",
-        }:
+        while self.word(i) in _TO_HOURS:
             i += 1
         return i
 
@@ -239,6 +215,9 @@ class Reader(ZippedReader):
         return Days(i, j + 1, (Day(None, self.tokens[j].a, last.month, last.year),))
 
 
+_TO_HOURS = several(", a des - : vers ( au t soir matin partir de")
+_TO_ITS_HOUR = several("a des vers de soir matin apres-midi , entre")
+"""What may stand between a weekday alone and its hour."""
 _LEADING = several("le la les du au de des un une chaque tous sauf et ou , / & - d l dernier")
 
 

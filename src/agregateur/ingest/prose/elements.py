@@ -164,19 +164,7 @@ _NAMING = ["du"], ["de"], ["d"], ["des"]
 _LED = several(
     "a des vers partir - et , depart departs debut rdv rendez-vous accueil portes messe concert loto repas ouverture"
 )
-_LASTING = {
-    "duree",
-    "pendant",
-    "durant",
-    "environ",
-    "en",
-    "repos",
-    "temps",
-    "toutes",
-    "compter",
-    "comptez",
-    "prevoir",
-}
+_LASTING = several("duree pendant durant environ en repos temps toutes compter comptez prevoir")
 
 
 def _duration(found: Sequence[Token], i: int) -> int | None:
@@ -217,14 +205,16 @@ def _duration(found: Sequence[Token], i: int) -> int | None:
     return None
 
 
-_ACTIVITIES = {
-    "marche", "spectacle", "cours", "montee", "descente", "trajet", "route", "jeu", "jeux", "musique", "visite",
-    "film", "cuisson", "repos", "travail", "formation", "pratique", "ski", "velo", "la", "lecture", "concert", "danse",
-    "rando", "randonnee", "benevolat", "direct", "show", "rires", "bonheur", "course", "atelier", "conduite",
-}  # fmt: skip
+_ACTIVITIES = several(
+    """marche spectacle cours montee descente trajet route jeu jeux musique visite film cuisson repos travail formation
+    pratique ski velo la lecture concert danse rando randonnee benevolat direct show rires bonheur course atelier
+    conduite"""
+)
 
 
-_IN_FULL = {"mars", "mai", "juin", "aout"}
+_IN_FULL = frozenset({"mars", "mai", "juin", "aout"})
+_SHORTENED = several("tel av bd st ste mme etc rdv")
+"""Words whose point does not end a sentence."""
 
 
 def _sentences(found: Sequence[Token]) -> list[int]:
@@ -238,16 +228,7 @@ def _sentences(found: Sequence[Token]) -> list[int]:
             abbreviated = before.text in SHORT_WEEKDAYS or (
                 before.text in MONTHS and len(before.text) < 5 and before.text not in _IN_FULL
             )
-            spelled = (len(before.text) == 1 and before.kind == "word") or before.text in {
-                "tel",
-                "av",
-                "bd",
-                "st",
-                "ste",
-                "mme",
-                "etc",
-                "rdv",
-            }
+            spelled = (len(before.text) == 1 and before.kind == "word") or before.text in _SHORTENED
             glued = i + 1 < len(found) and found[i + 1].start == token.end and before.end == token.start
             if not (
                 abbreviated or spelled or (glued and found[i + 1].kind == "word" and len(before.text) == 1)

@@ -10,7 +10,7 @@ _DOORS = re.compile(
 )
 _BEGINS = re.compile(
     r"\b(?:concerts?|spectacles?|debut|seances?|depart|coup d'envoi|film|match|projection|parties|jeux|tirage"
-    r"|jet du but|representation|messe|ceremonie|conference|repas|loto|parties)\b[^.;]{0,28}$"
+    r"|jet du but|representation|messe|ceremonie|conference|repas|loto)\b[^.;]{0,28}$"
 )
 _DOORS_AFTER = re.compile(
     r"^[\s:,(-]*(?:ouverture|portes|accueil|billetterie|retrait|buvette|inscriptions)\b"

@@ -28,7 +28,7 @@ class Hours:
     slots: tuple[Slot, ...]
 
 
-_RANGE = {"a", "-", "→", "/", ">", "au"}
+_RANGE = frozenset({"a", "-", "→", "/", ">", "au"})
 
 
 def hours_at(tokens: Sequence[Token], i: int) -> Hours | None:
@@ -63,8 +63,6 @@ def _slot(tokens: Sequence[Token], i: int) -> tuple[Slot, int] | None:
         i += 2 if opening == "d" and word(i + 1) == "'" else 1
     elif word(i) in {"a", "des", "vers"}:
         i += 1
-    elif word(i) == "a" or (word(i) == "partir" and word(i + 1) == "de"):
-        i += 2
     if word(i) == "partir" and word(i + 1) == "de":
         i += 2
     first = _point(tokens, i, bare=True)

@@ -49,8 +49,8 @@ def repeat_at(tokens: Sequence[Token], i: int) -> Repeat | None:
             found = _weekdays(tokens, i + 3) or _weekdays(tokens, i + 4)
             return Repeat(i, found[1], found[0], every=2) if found else None
         return _named(tokens, i, i + 2, habit=False)
-    if word(i) == "chaque" or word(i) == "toutes":
-        return _named(tokens, i, i + 1, habit=False) if word(i) == "chaque" else None
+    if word(i) == "chaque":
+        return _named(tokens, i, i + 1, habit=False)
     if (
         word(i) in {"un", "1"}
         and word(i + 1) in WEEKDAYS

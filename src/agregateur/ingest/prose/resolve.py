@@ -81,8 +81,6 @@ def resolve_range(days: Days, published: date | None) -> tuple[Resolved, Resolve
         earlier = (one.month, one.day or 0) <= (two.month, two.day or 0)
         one = Day(one.weekday, one.day, one.month, two.year if earlier else two.year - 1)
     first = resolve(one, published)
-    if not first and two.month is not None and published is None:
-        return None
     if not first:
         return None
     last = resolve(two, published, first[0].on)

@@ -23,6 +23,8 @@ UNLIKELY, DENIED = -2.0, 0.45
 """Log-odds below which even a partner who announces nothing else is not believed, and what a date is worth then."""
 ATTENDED, EACH, MAX_ATTENDED = 0.23, 0.07, 0.35
 """What it adds to the confidence that people rather attend, what each unit of its odds adds, the most of both."""
+NEAR = 400
+"""Characters of the text before and behind the sentence of a date that are looked at for signs."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
 
@@ -36,7 +38,7 @@ class Found:
     `words` are the matched words, `span` their place in the text as mended, `where` "title" or "text". `confidence`
     is 0 to 1. `flags`: `several` (others as likely), `disagrees` (the weekday is another one), `holidays` (a
     repeat with exceptions nobody states), `relative`, `doors` (only the doors' hour is stated), `no_month`,
-    `bare_figures`, `past_title`, `habit`, `title_denies` (the title reports or informs). `signs`: what speaks for and
+    `bare_figures`, `habit`, `title_denies` (the title reports or informs). `signs`: what speaks for and
     against something to attend (`attending`).
     """
 
@@ -187,7 +189,3 @@ def signs_of(
     repeat = chain[0].repeat is not None
     ranged = chain[0].ranged or chain[0].shown
     return attending.signs_of(around, days, hours, ranged=ranged, repeat=repeat)
-
-
-NEAR = 400
-"""Characters of the text before and behind the sentence of a date that are looked at for signs."""
