@@ -28,7 +28,7 @@ from functools import lru_cache, partial
 from agregateur.communes import table, told
 from agregateur.communes.clues import Clues
 from agregateur.communes.guesses import GUESSED
-from agregateur.communes.rungs import STATED
+from agregateur.communes.rungs import STATED, single
 from agregateur.communes.venues import venue_keys
 from agregateur.model import Located, Place
 
@@ -75,7 +75,7 @@ def locate(
         sure = (0.4 if place != Place() else 0.5) - (0.0 if stated else 0.05)
         more = {} if stated else {"from": "territory" if len(area) == 1 else "name"}
         return _clues(place, home, area, (), None).answer(fallback, "default", sure, **more)
-    code_told = (_told(told.in_text, text, area, home) or _single(told.addressed(text))) if text else None
+    code_told = (_told(told.in_text, text, area, home) or single(told.addressed(text))) if text else None
     if code_told is None:
         return found
     return replace(found, insee=code_told, how="text", sure=0.35, outside=code_told not in home)
@@ -86,7 +86,7 @@ def _in_words(
 ) -> tuple[str, str, float] | None:
     """(INSEE code, how, sure) of what an event's own words state more clearly than a default does."""
     if title:
-        if code := _single(told.addressed(title)):
+        if code := single(told.addressed(title)):
             return code, "title", 0.6
         if code := _told(partial(told.in_title, careful=careful), title, area, home):
             return code, "title", 0.45
@@ -99,10 +99,6 @@ def _in_words(
 
 
 _STATED = frozenset(("postcode_name", "name", "postcode"))
-
-
-def _single(codes: frozenset[str]) -> str | None:
-    return next(iter(codes)) if len(codes) == 1 else None
 
 
 _Lent = tuple[tuple[str, tuple[str, ...]], ...]

@@ -8,7 +8,8 @@ from functools import lru_cache
 from agregateur.text import fold
 
 _ARTICLES = frozenset({"la", "le", "les", "l"})
-_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
+SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
+"""Words of names that are written short."""
 # "St Paul 3 Châteaux", "Les 2 Alpes".
 _NUMBERS = {
     "2": "deux",
@@ -45,7 +46,7 @@ def key(name: str) -> str:
     district = _DISTRICT.match(folded)
     if district:
         return "|" + district[1]
-    words = [_SPELT_OUT.get(word, word) for word in _WORDS.findall(folded)]
+    words = [SPELT_OUT.get(word, word) for word in _WORDS.findall(folded)]
     if any(word in _NUMBERS for word in words) and len(words) > 2:
         words = [_NUMBERS.get(word, word) for word in words]
     if not words or not any(word.isalpha() for word in words):

@@ -10,6 +10,8 @@ from agregateur.communes.table import Commune, at, commune
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
+_KM_PER_DEGREE = 111.0
+"""Of latitude: 111.19 on that sphere; a little less, so that the square of `around` holds its circle."""
 CELL = 0.25
 """Side of a grid cell in degrees: about 28 km of latitude, some 40 communes a cell in France."""
 
@@ -44,7 +46,7 @@ def around(
     lat: float, lon: float, km: float, among: frozenset[str] | None = None
 ) -> tuple[tuple[float, str], ...]:
     """(km, INSEE) of the communes (limited to `among`) whose centre lies within `km`, nearest first."""
-    spread_lat = km / 111.0
+    spread_lat = km / _KM_PER_DEGREE
     spread_lon = min(180.0, spread_lat / max(0.01, cos(radians(min(89.0, abs(lat) + spread_lat)))))
     bands = range(floor((lat - spread_lat) / CELL), floor((lat + spread_lat) / CELL) + 1)
     slices = range(floor((lon - spread_lon) / CELL), floor((lon + spread_lon) / CELL) + 1)

@@ -116,6 +116,11 @@ def _city_nearly(clues: Clues) -> Located | None:
 
 
 def named(name: str, clues: Clues, sure: float) -> Located | None:
+    """The commune of that name where one expects it: in its département, the territories, or near the point.
+
+    `sure` is what a name of today is worth, from 0.9 on of a town stated as such; None, with a note, when several are
+    meant.
+    """
     stated = sure >= 0.9
     if clues.departement:
         inside = frozenset(table.by_departement().get(clues.departement, ()))
@@ -183,10 +188,12 @@ def _lent(clues: Clues, among: frozenset[str]) -> str | None:
 
 
 def single(codes: frozenset[str]) -> str | None:
+    """The code, when there is but one."""
     return only(codes) if len(codes) == 1 else None
 
 
 def only(codes: frozenset[str]) -> str:
+    """The code of a set of one. Raises ValueError for any other set."""
     (code,) = codes
     return code
 

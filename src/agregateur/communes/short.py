@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from agregateur.communes import address, table
+from agregateur.communes.names import SPELT_OUT
 from agregateur.text import fold
 from agregateur.text import words as split_words
 
 TOKEN = re.compile(r"[^\W_]+")
 ARTICLES = ("la", "le", "les", "l")
-_SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
 _SAINTS = ("saint", "sainte", "saints", "saintes")
 _LINKS = frozenset(split_words("sur sous les lez en la le l de d du des saint sainte et pres au aux devant"))
 _TIMES = 5
@@ -53,7 +53,7 @@ def folded(tokens: Sequence[str]) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _spelt_out(token: str) -> str:
     word = fold(token)
-    return _SPELT_OUT.get(word, word)
+    return SPELT_OUT.get(word, word)
 
 
 def words_of(name: str) -> tuple[str, ...]:

@@ -184,9 +184,7 @@ def codes_named(name: str, among: frozenset[str] | None = None) -> tuple[frozens
     797 old names are today the name of another commune, hence the order.
     """
     found, kind = _codes_named(key(name))
-    if among is None or not found:
-        return found, kind
-    if found <= among:
+    if among is None or found <= among:
         return found, kind
     return _codes_named_among(key(name), among)
 
@@ -265,6 +263,7 @@ def _by_epci() -> dict[str, list[str]]:
 
 @cache
 def by_departement() -> dict[str, list[str]]:
+    """INSEE codes of today by département, sorted."""
     found: dict[str, list[str]] = {}
     for code in sorted(codes()):
         # An INSEE code begins with its département's, of three characters overseas.
