@@ -36,7 +36,7 @@ FIELDS = frozenset(
         *("venue", "street", "postcode", "city", "insee", "latitude", "longitude"),
     }
 )
-"""What `fields` may name (design §8)."""
+"""What `fields` may name."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The lines of `agregateur export`: from the store to the words of design section 8."""
+"""The lines of `agregateur export`: from the store to the words that other programs count on."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ Republication = Literal["complet", "signalement", "portail"]
 
 WINDOW_BACK = timedelta(days=31)
 WINDOW_AHEAD = timedelta(days=396)
-"""Occurrences are stored from 31 days ago to 13 months ahead (design §5)."""
+"""Occurrences are stored from 31 days ago to 13 months ahead."""
 
 
 @quick

@@ -38,7 +38,7 @@ _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:[ T,]+(?:à )?(\d\d?
 _BEFORE_PAGE = re.compile(r"\s+|<!--.*?-->|<\?xml[^>]*>", re.S | re.I)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _IXDTF = re.compile(r"^(?P<wall>[^\[\]+Z]+?)(?P<offset>Z|[+-]\d\d:\d\d(?::\d\d)?)?(?:\[(?P<zone>[^\]]+)\])?$")
-# The declared charsets worth believing (reliability §4: codecs such as idna or zlib raise or inflate).
+# The declared charsets worth believing (Python codecs such as idna or zlib raise or inflate).
 _CHARSETS = {
     "utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "latin1", "iso-8859-15", "windows-1252", "cp1252",
     "utf-16", "utf-16le", "utf-16be", "windows-1251", "iso-8859-2", "macintosh",

@@ -1,4 +1,4 @@
-"""Place -> commune, with evidence (design section 7).
+"""Place -> commune, with evidence.
 
 A ladder: the first rung that answers gives the commune; what contradicts it lowers `sure`, and is named in
 `values["against"]`. Rungs, strongest first:
@@ -10,7 +10,7 @@ A ladder: the first rung that answers gives the commune; what contradicts it low
     venue          a venue or actor whose commune is known; so a bare "Vars" may be the hall of that name
     postcode       a postcode that serves one commune (of the territory), or one where the point or the default lies
     name           a bare name; a short one ("Brive"); one within a line ("Foyer rural de Rambaud"); one nearly right
-    coordinates    the nearest commune centre (right for 77-85 % of points: shared data README; weak near borders)
+    coordinates    the nearest commune centre (right for 77 to 85 % of points, as measured; weak near borders)
     postcode       the one town among the villages of a postcode
     title          "Marché de Noël à Guillestre"; a line of the description "Lieu : …" (how: text)
     default        what the operator says of the source; else its only commune, else the one in its name

@@ -1,4 +1,4 @@
-"""The figures that are asked for, and whether they are met: plain numbers out of the scores."""
+"""The figures that a trustworthy store must reach, and whether they are met: plain numbers out of the scores."""
 
 from __future__ import annotations
 

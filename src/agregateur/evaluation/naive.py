@@ -1,7 +1,7 @@
 """Two simple ways of finding duplicates, to tell how hard a generated territory is for them.
 
-Measured on data that should be told apart (issue 3): exact title and date F1 0.31; `token_set_ratio` of 90 on one day
-in one commune F1 0.73, with 12 % of the hard pairs merged. Data on which they do better is too easy to say much.
+Measured on hand-made pairs that are hard to tell apart: exact title and date F1 0.31; `token_set_ratio` of 90 on one
+day in one commune F1 0.73, with 12 % of the hard pairs merged. Data on which they do better is too easy to say much.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sets of events that are hard to tell apart, each of a sort that the issue names (design section 6 b and c)."""
+"""Sets of events that are hard to tell apart, a sort a method."""
 
 from __future__ import annotations
 

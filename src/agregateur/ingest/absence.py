@@ -1,6 +1,6 @@
 """What it means that a complete reading no longer lists a group: nothing, missing, withdrawn, or too many to believe.
 
-Pure decisions (design §5). "Cancelled", "vanished" and "source down" are three different states: a source that breaks,
+Pure decisions. "Cancelled", "vanished" and "source down" are three different states: a source that breaks,
 shrinks or answers an empty document deletes nothing.
 """
 

@@ -11,7 +11,7 @@ from email.utils import parsedate_to_datetime
 from agregateur.errors import FetchError, Incomplete, TooLarge
 
 RETRY_FLOOR, RETRY_CEILING = 60, 86_400
-"""Seconds: no server may make us hurry, nor silence a partner for more than a day (reliability §3)."""
+"""Seconds: no server may make us hurry, nor silence a partner for more than a day."""
 
 _MEDIA_TYPE = re.compile(r"\s*([a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80})\s*(?:;|$)")
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([a-z0-9_.:+-]{1,40})")

@@ -24,7 +24,7 @@ NICE = 5
 class Limits:
     """What one child may use. Seconds and bytes.
 
-    An ordinary feed takes 11 ms in such a child, the worst bodies of reliability §4 would take hours; 20,000 events
+    An ordinary feed takes 11 ms in such a child, the worst hostile bodies would take hours; 20,000 events
     of iCalendar take about 15 s of processor time to parse and expand.
     """
 

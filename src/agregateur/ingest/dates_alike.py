@@ -11,7 +11,7 @@ from agregateur.ingest.weights import Pieces
 from agregateur.model import Note
 
 NEAR_MINUTES = 30
-"""Doors and show: partners announce one evening up to half an hour apart (design §6 d)."""
+"""Doors and show: partners announce one evening up to half an hour apart."""
 DAWN = 6 * 60
 """Before this hour a start is rarely one: a running time ("1h35") was read as the hour, or it is a night's party."""
 MAX_DAYS = 400

@@ -1,6 +1,6 @@
 """One address in, one document out, within limits: the only module that imports httpx.
 
-httpx has no cap on size, times out per read, and takes a cut gzip stream for a complete body (reliability §0.5–0.6).
+httpx has no cap on size, times out per read, and takes a cut gzip stream for a complete body.
 Here only its requests, responses and URLs are used, over an own transport (`network`): no cookies, no environment,
 no automatic redirect, no kept connection, nothing inflated behind our back.
 """

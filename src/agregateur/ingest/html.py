@@ -17,7 +17,7 @@ from agregateur.ingest.characters import mended, unescaped, unslashed
 from agregateur.text import printable
 
 LIMIT = 100_000
-"""Characters of a description that are read: nh3 is quadratic on nested tags (reliability §2)."""
+"""Characters of a description that are read: nh3 is quadratic on nested tags."""
 _DEEPEST = 100
 """Open elements at a time beyond which the text alone is kept: no editor writes that, and trees recurse."""
 _TAGS = {

@@ -12,7 +12,7 @@ from agregateur.model import Contact
 from agregateur.text import fold, one_line, printable
 
 LONGEST = 2000
-"""Characters of an address (reliability §5)."""
+"""Characters of an address that browsers, servers and mail programs all take."""
 # It begins with what it cannot do without, so that a text is passed over quickly; then what may not stand before it.
 _PHONE = re.compile(
     r"(?:\+(?<![\d+/=&-]\+)33[\s.\-]?(?:\(0\)[\s.\-]?)?|0(?<![\d+/=&-]0)(?:033[\s.\-]?(?:\(0\)[\s.\-]?)?)?)"

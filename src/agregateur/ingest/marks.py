@@ -1,4 +1,4 @@
-"""What tells sister events apart (design §6 b, c): group, level, age, part, room, team, edition, language.
+"""What tells sister events apart: group, level, age, part, room, team, edition, language.
 
 A mark is `kind:value`. Two events that both bear marks of one kind, and none in common, are two events.
 """

@@ -120,7 +120,7 @@ def _apart(a: Features, b: Features) -> bool:
 
 
 def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:
-    """Whether `a` and `b` are two hours of one day that none of `members` holds together (design §6 b).
+    """Whether `a` and `b` are two hours of one day that none of `members` holds together.
 
     One source that states two hours, however close, means both; two sources may mean doors and show.
     """

@@ -141,7 +141,7 @@ def leaving(
     facts: Mapping[str, SourceFacts],
     reasons: Sequence[Note] = (),
 ) -> Event | None:
-    """The event as it may leave in feeds and API; None when nothing may (users §6).
+    """The event as it may leave in feeds and API; None when nothing may.
 
     `portail` items are left out whole; of `signalement` ones leave facts only: no text, no image.
     """

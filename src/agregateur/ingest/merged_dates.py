@@ -1,4 +1,4 @@
-"""The dates of one event out of those of several items: one start per happening, a time beats all-day (design §6 e)."""
+"""The dates of one event out of those of several items: one start per happening, a time beats all-day."""
 
 from __future__ import annotations
 

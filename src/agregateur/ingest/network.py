@@ -1,7 +1,7 @@
 """The sockets under the fetcher: connect only to what was checked, within one total budget of time and bytes.
 
 httpx and httpcore time out per read: a byte every half second, slow headers and endless 1xx answers pass any such
-limit for ever (measured, reliability §0.6). Here every connect, handshake, read and write draws on one deadline.
+limit for ever (measured). Here every connect, handshake, read and write draws on one deadline.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Programmes and what they hold, for a pair: a festival is not its concerts (design §6 c)."""
+"""Programmes and what they hold, for a pair: a festival is not its concerts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "ba
 
 
 def part_of(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> bool:
-    """Whether one is a programme, and the other one of its events (design §6 c)."""
+    """Whether one is a programme, and the other one of its events."""
     return _holds(a, b, extra_b) or _holds(b, a, extra_a)
 
 

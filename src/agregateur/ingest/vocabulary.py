@@ -107,7 +107,7 @@ KINDRED = frozenset(
 FRAMES = _set("""
     festival fete feria kermesse carnaval salon semaine quinzaine biennale cycle estivales foire
     """)
-"""What may hold other events: a festival is not its concerts (design §6 c)."""
+"""What may hold other events: a festival is not its concerts."""
 
 SAME_WORD = {
     stem(theirs): stem(ours)

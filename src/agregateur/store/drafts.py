@@ -54,7 +54,7 @@ class Rendered:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A numbered draft with its VEVENT text, and whether it is long or regular (users §4)."""
+    """A numbered draft with its VEVENT text, and whether it is long or regular (`publish.dates`)."""
 
     rendered: Rendered
     ical: str

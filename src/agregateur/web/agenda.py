@@ -4,7 +4,7 @@
 
 A day holds its one-off dates by hour, then what lasts all day; a night belongs to the evening before it until 5 in
 the morning. What comes back every week and what lasts for more than a week stand in lanes, so that they do not bury
-the rest (reference: users, section 4).
+the rest.
 """
 
 from __future__ import annotations

@@ -26,9 +26,9 @@ from agregateur.web.problems import Problem
 from agregateur.web.site import Site
 
 EXCERPT = 300
-"""Characters of a text that nobody agreed to let us repeat (reference: users, section 6)."""
+"""Characters of a text that nobody agreed to let us repeat."""
 SILENCE = timedelta(days=14)
-"""A source that cannot be read for longer confirms nothing (design, section 5)."""
+"""A source that cannot be read for longer confirms nothing."""
 NEXT_DATES = 3
 MOST_DATES = 60
 

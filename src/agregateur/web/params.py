@@ -13,7 +13,7 @@ from agregateur.publish.words import Lang
 from agregateur.store import directory
 from agregateur.store.selection import WORDS, Selection, parse
 
-# What mail tools, social networks and WordPress add to a link (reference: users, section 5).
+# What mail tools, social networks and WordPress add to a link.
 _TRACKING = re.compile(r"(?:utm|mc|mtm|pk|at)_.*|fbclid|gclid|xtor|_|ver", re.I)
 
 SORTS = ("date", "nouveaute")
