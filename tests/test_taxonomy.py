@@ -11,7 +11,6 @@ from agregateur.taxonomy import (
     OTHER,
     STATUS_CODES,
     Facet,
-    category_label,
     facet,
     labels,
     neutral_phrases,
@@ -27,8 +26,7 @@ def test_categories_are_those_of_the_public_addresses() -> None:
     ]  # fmt: skip
     assert [code for code, one in taxonomy().items() if one.discreet] == ["politique", "culte"]
     assert labels("fr")["fetes"] == "Fêtes, bals et jeux"
-    assert category_label("fetes", "en") == "Festivities and games"
-    assert category_label("disparue") == "disparue"
+    assert labels("en")["fetes"] == "Festivities and games"
 
 
 def test_every_category_but_other_has_words_and_a_type() -> None:

@@ -108,12 +108,6 @@ def labels(language: Language = "fr") -> Mapping[str, str]:
     return MappingProxyType({code: one.text(language) for code, one in taxonomy().items()})
 
 
-def category_label(code: str, language: Language = "fr") -> str:
-    """The label of a category; the code itself when it is unknown (a taxonomy may have shrunk since)."""
-    found = taxonomy().get(code)
-    return found.text(language) if found else code
-
-
 def schema_org(categories: tuple[str, ...]) -> str:
     """The schema.org type of an event of these categories (the first, main one decides)."""
     found = taxonomy().get(categories[0]) if categories else None

@@ -75,7 +75,6 @@ def test_again_changes_every_uid_and_nothing_else(small: Territory) -> None:
     other = again(small)
     assert not other.truth.keys() & small.truth.keys()
     assert sorted(t.event for t in other.truth.values()) == sorted(t.event for t in small.truth.values())
-    assert again(small, new_uids=False).truth == small.truth
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -121,6 +121,7 @@ class Territory:
 
 
 def stanza(teller: Teller) -> dict[str, Any]:
+    """A source's lines in the sources file, with the address `file:<id>.<kind>`."""
     found = teller.stanza() | {"url": f"file:{teller.id}.{teller.kind}"}
     return found | ({"options": {"fields": FIELDS}} if teller.kind == "gogocarto" else {})
 
@@ -143,6 +144,7 @@ class Generation:
         self._numbers: dict[str, int] = {}
 
     def published(self) -> Iterator[Published]:
+        """See `stream`."""
         plan = self.plan
         situations = Situations(
             self.country, self._words, self._chance, plan.now.replace(tzinfo=None), plan.mix
@@ -224,10 +226,8 @@ def territory(plan: Plan) -> Territory:
     )
 
 
-def again(found: Territory, *, new_uids: bool = True) -> Territory:
+def again(found: Territory) -> Territory:
     """The same, exported a day later: every source under new uids, as some do at each export."""
-    if not new_uids:
-        return replace(found, plan=replace(found.plan, now=found.plan.now + timedelta(days=1)))
     groups = {
         source: [tuple(replace(record, uid=renewed(record.uid)) for record in group) for group in stated]
         for source, stated in found.groups.items()
@@ -265,7 +265,7 @@ def _true(
             hours.setdefault(start.astimezone(_PARIS).date(), set()).add(written(start))
     starts = []
     for when in planned:
-        day = when.date() if isinstance(when, datetime) else when
+        day = _day(when)
         right = written(when)
         if event.all_day:
             choices = {right, *hours.get(day, ())}
@@ -276,10 +276,9 @@ def _true(
             choices = hours.get(day) or {day.isoformat()}
         starts.append(frozenset(choices))
     last = (now + timedelta(days=DAYS)).date()
-    within = [
-        s for s, when in zip(starts, planned, strict=True) if now.date() < _day(when) < last and (heard)
-    ]
-    return TrueEvent(event.label, event.trap, event.rivals, event.titles[0], event.town.insee, tuple(within))
+    within = tuple(s for s, when in zip(starts, planned, strict=True) if now.date() < _day(when) < last)
+    told_dates = within if heard else ()
+    return TrueEvent(event.label, event.trap, event.rivals, event.titles[0], event.town.insee, told_dates)
 
 
 def _day(when: date) -> date:

@@ -16,9 +16,8 @@ from agregateur.text import fold
 
 AHEAD = 170
 """Days over which events are spread."""
-_CONTRACTED = (
-    (re.compile(r"\b(de|à) [Ll]es? "), {"de le": "du", "de les": "des", "à le": "au", "à les": "aux"}),
-)
+_UNCONTRACTED = re.compile(r"\b(?:de|à) [Ll]es? ")
+_CONTRACTED = {"de le ": "du ", "de les ": "des ", "à le ": "au ", "à les ": "aux "}
 
 
 @dataclass(slots=True)
@@ -143,9 +142,7 @@ class Pieces:
     def _filled(self, pattern: str, parts: dict[str, str]) -> str:
         """A pattern filled, with "de Les" and "à Le" contracted as French wants it."""
         text = self.words.fill(pattern, self.chance, parts)
-        for form, said in _CONTRACTED:
-            text = form.sub(lambda m: said[m[0].strip().lower()] + " ", text)  # noqa: B023 - called at once
-        return capital(text)
+        return capital(_UNCONTRACTED.sub(lambda found: _CONTRACTED[found[0].lower()], text))
 
     def host(self, town: Town, venue: Venue) -> str:
         """Who organises: the house itself, or a society of the town in a hall for everybody."""

@@ -14,8 +14,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
-from sqlalchemy import Connection
-
 from agregateur import pipeline
 from agregateur.config import Settings, load
 from agregateur.context import Context
@@ -152,14 +150,10 @@ class Portal:
 
     def _lines(self, what: str) -> Iterator[dict[str, Any]]:
         with self.database.reader() as connection:
-            yield from _exported(connection, what)
+            yield from export_lines(connection, what)
 
 
 def _all(grouping: Grouping, said: Iterable[Said]) -> Iterator[Any]:
     for one in said:
         yield from grouping.add(one)
     yield from grouping.finish()
-
-
-def _exported(connection: Connection, what: str) -> Iterator[dict[str, Any]]:
-    return export_lines(connection, what)

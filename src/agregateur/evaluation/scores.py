@@ -6,7 +6,7 @@ Everything here is a pure function of labels (the truth of each uid group) and o
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -141,10 +141,10 @@ def pairs(labels: Collection[Label], said: Mapping[Key, Found], *, within: bool 
     return score
 
 
-def _by(labels: Iterable[Label], key: object) -> dict[Hashable, list[Label]]:
+def _by(labels: Iterable[Label], key: Callable[[Label], Hashable]) -> dict[Hashable, list[Label]]:
     found: dict[Hashable, list[Label]] = defaultdict(list)
     for label in labels:
-        found[key(label)].append(label)  # type: ignore[operator]
+        found[key(label)].append(label)
     return found
 
 

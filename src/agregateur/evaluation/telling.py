@@ -50,7 +50,7 @@ def tell(
     dates = scheduling.heard(event, teller, chance, sure=text is not None and named)
     own = teller.role == "own"
     if teller.clock == "prose":
-        text, where = wording.announced(event, dates, where.location, text), Where(False)
+        text, where = wording.announced(dates, where.location, text), Where(False)
     page = f"https://{teller.host}/agenda/{slug(event.titles[0])[:40]}-{number}"
     base = {
         "title": title,

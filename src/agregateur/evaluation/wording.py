@@ -20,20 +20,9 @@ _SHORTER = (
     (" et ", " & "), ("après-midi", "ap-m"), ("municipal", "mun."), ("Assemblée générale", "AG"),
 )  # fmt: skip
 _MONTHS = (
-    "janv.",
-    "févr.",
-    "mars",
-    "avril",
-    "mai",
-    "juin",
-    "juill.",
-    "août",
-    "sept.",
-    "oct.",
-    "nov.",
-    "déc.",
-)
-_WHOLE = (
+    "janv.", "févr.", "mars", "avril", "mai", "juin", "juill.", "août", "sept.", "oct.", "nov.", "déc.",
+)  # fmt: skip
+_MONTHS_IN_FULL = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
     "novembre", "décembre",
 )  # fmt: skip
@@ -113,6 +102,7 @@ def _spoilt(said: str, chance: Random) -> str:
 
 
 def unaccented(said: str) -> str:
+    """The same letters without their accents."""
     return "".join(c for c in unicodedata.normalize("NFD", said) if not unicodedata.combining(c))
 
 
@@ -130,7 +120,7 @@ def fits_a_sentence(event: Happening) -> bool:
     return event.days == 1 and event.minutes <= 1000 and len({slot.time() for slot in event.slots}) == 1
 
 
-def announced(event: Happening, dates: Dates, location: str | None, said: str | None) -> str:
+def announced(dates: Dates, location: str | None, said: str | None) -> str:
     """The text of a news item that has no field for dates: they and the place are in its words."""
     first = dates.slots[0]
     days = [f"{_DAYS[day.weekday()].lower()} {_whole(day)}" for day in dates.slots]
@@ -141,7 +131,7 @@ def announced(event: Happening, dates: Dates, location: str | None, said: str | 
 
 
 def _whole(day: datetime) -> str:
-    return f"{day.day}{'er' if day.day == 1 else ''} {_WHOLE[day.month - 1]} {day.year}"
+    return f"{day.day}{'er' if day.day == 1 else ''} {_MONTHS_IN_FULL[day.month - 1]} {day.year}"
 
 
 def text(event: Happening, teller: Teller, words: Vocabulary, chance: Random, *, needed: bool) -> str | None:

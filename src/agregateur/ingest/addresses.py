@@ -141,14 +141,6 @@ def _ascii_host(host: str, url: str) -> str:
     return text
 
 
-def host_of(url: str) -> str:
-    """The host that a polite reader counts requests by; '' for a `file:` address or one that is not well formed."""
-    try:
-        return (urlsplit(url.strip()).hostname or "").lower()
-    except ValueError:
-        return ""
-
-
 def is_public(literal: str) -> bool:
     """Whether an IP address is one of the open Internet. An IPv4 address mapped into IPv6 is judged as itself."""
     try:

@@ -15,8 +15,6 @@ from babel.messages.pofile import read_po
 
 from agregateur.publish.words import Lang
 
-LANGUAGES: tuple[Lang, ...] = ("fr", "en")
-
 
 def mark(sentence: str) -> str:
     """`sentence` itself: `pybabel extract -k mark` finds it here, and it is translated when it is shown."""
