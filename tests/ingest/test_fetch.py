@@ -7,6 +7,7 @@ import pickle
 import select
 import socket
 import ssl
+import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -43,14 +44,20 @@ def get(server: RawServer, path: str = "/", **changes: Any) -> Document:
 def drip(first: bytes, piece: bytes, every: float = 0.05) -> Answer:
     def answer(connection: socket.socket, head: str) -> None:
         connection.sendall(first)
-        ends = time.monotonic() + 4
+        ends = time.monotonic() + 30
         while time.monotonic() < ends and connection.fileno() >= 0:
             connection.sendall(piece)
             time.sleep(every)
             if not piece and select.select([connection], [], [], 0)[0]:
                 return  # an answer that says nothing only notices here that the other end has gone
+        if time.monotonic() >= ends:
+            _DRIPPED.append(first)
 
     return answer
+
+
+_DRIPPED: list[bytes] = []
+"""The beginnings of answers that nobody hung up on until they ended by themselves."""
 
 
 # --- what an honest server gives
@@ -147,11 +154,9 @@ def test_an_endless_body_is_stopped(serve: Serve) -> None:
 
 
 def test_a_body_announced_too_long_is_not_read(serve: Serve) -> None:
-    server = serve(drip(http(b"", "Content-Length: 300000", length=False), b""))
-    began = time.monotonic()
     with pytest.raises(TooLarge):
-        get(server)
-    assert time.monotonic() - began < 2
+        get(serve(drip(http(b"", "Content-Length: 300000", length=False), b"")))
+    assert not _DRIPPED
 
 
 @pytest.mark.parametrize(
@@ -199,10 +204,9 @@ def test_a_connection_reset_amid_the_body(serve: Serve) -> None:
     ids=["body", "chunks", "headers", "103", "100", "silence", "gzip"],
 )
 def test_the_total_time_is_limited_however_the_bytes_drip(serve: Serve, answer: Answer) -> None:
-    began = time.monotonic()
     with pytest.raises((TooSlow, TooLarge)) as caught:
         get(serve(answer), deadline=0.5)
-    assert time.monotonic() - began < 3
+    assert not _DRIPPED, "it was heard to its end"
     assert isinstance(caught.value, TooSlow) or "100" in str(caught.value)
 
 
@@ -216,14 +220,18 @@ def test_redirects_share_one_deadline(serve: Serve) -> None:
 
 
 def test_a_resolver_that_hangs_does_not_hold_the_reading() -> None:
+    released = threading.Event()
+    answered = threading.Event()
+
     def hangs(host: str, port: int) -> list[str]:
-        time.sleep(3)
+        released.wait(60)
+        answered.set()
         return ["127.0.0.1"]
 
-    began = time.monotonic()
     with Fetcher(replace(QUICK, deadline=0.2), look=hangs) as fetcher, pytest.raises(TooSlow):
         fetcher("http://a.example/")
-    assert time.monotonic() - began < 2
+    assert not answered.is_set()
+    released.set()
 
 
 def test_nobody_listens() -> None:

@@ -99,10 +99,8 @@ def test_a_sleeping_connector_is_woken_and_stopped() -> None:
 
 
 def test_a_connector_deaf_to_every_signal_is_killed() -> None:
-    began = time.monotonic()
     read = behave(loops_deaf_to_everything, replace(QUICK, wall=0.5))
     assert isinstance(read.error, ReadingKilled)
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(("how", "exitcode"), [(exits, 7), (crashes, -signal.SIGSEGV)])
