@@ -1,7 +1,7 @@
 """Whether a date is that of something one can attend, weighed from its title, its own sentence and what stands around.
 
 A logistic score: each sign has a weight, for or against, fitted on the labelled texts of the tuning half
-(`bench/fit_dates.py`) with its sign held.
+(`bench/fit_dates.py`) with its sign held; the words of the article (`wording`) are weak signs beside them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from agregateur.ingest.prose import wording
 from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
@@ -84,6 +85,15 @@ WEIGHTS: dict[str, float] = {
     "span": -0.6,
     "long": -0.5,
     "repeat": -0.6,
+    "comma": 0.8,
+    "others": -0.2,
+    "many_others": -0.2,
+    "brief": 0.3,
+    "exclaims": 0.8,
+    "title_told": -0.8,
+    "near_told": -0.8,
+    "told": -1.0,
+    "verbless": 0.5,
 }
 
 
@@ -115,14 +125,37 @@ class Around:
     title_practical: bool
     anew: bool
     """The date is the new one of what was put off."""
+    comma: bool
+    """A comma follows the date and its hour."""
+    others: int
+    """Other days, or repeats, that the article names."""
+    brief: bool
+    exclaims: bool
+    words: Sequence[str] = ()
+    """The words of the article, as signs (`wording.worded`)."""
 
 
 def signs_of(
     around: Around, days: Sequence[date], slots: Sequence[Slot], *, ranged: bool, repeat: bool
 ) -> list[str]:
     """The names of the signs that hold (`WEIGHTS`)."""
-    title, own, near = around.title, around.own, around.near
     told = {
+        **_of_title(around),
+        "since": around.since,
+        "label": around.labelled,
+        **_of_surroundings(around.near),
+        **_of_moment(days, slots, ranged=ranged, repeat=repeat),
+        **_of_losses(around),
+        **(_of_lone_title(around) if around.in_title else _of_sentence(around, untimed=ranged or not slots)),
+    }
+    found = [name for name, holds in told.items() if holds]
+    spoken = () if not _SPEAKING.isdisjoint(found) else ("unsigned",)
+    return [*found, *spoken, *around.words]
+
+
+def _of_title(around: Around) -> dict[str, bool]:
+    title, own = around.title, around.own
+    return {
         f"title_leads_{title.leads}": title.leads != 0,
         f"title_kind_{title.kind}": title.kind > 0,
         "title_hard": title.hard,
@@ -136,8 +169,11 @@ def signs_of(
         "title_verb": title.other_verb,
         "title_invites": title.invites,
         "title_topic": around.topic,
-        "since": around.since,
-        "label": around.labelled,
+    }
+
+
+def _of_surroundings(near: Clause) -> dict[str, bool]:
+    return {
         "near_kind_2": near.kind == 2,
         "near_invites": near.invites,
         "near_welcomes": near.welcomes,
@@ -147,6 +183,11 @@ def signs_of(
         "near_serves": near.serves,
         "near_hard": near.hard,
         "near_verb": near.other_verb,
+    }
+
+
+def _of_moment(days: Sequence[date], slots: Sequence[Slot], *, ranged: bool, repeat: bool) -> dict[str, bool]:
+    return {
         "hour": bool(slots),
         "no_hour": not slots and not ranged,
         "evening": any((18, 0) <= s.start <= (22, 0) for s in slots),
@@ -156,7 +197,20 @@ def signs_of(
         "span": ranged,
         "long": ranged and (days[-1] - days[0]).days > 3,
         "repeat": repeat,
+        "comma": around.comma,
+        "others": around.others > 0,
+        "many_others": around.others > 1,
+        "brief": around.brief,
+        "exclaims": around.exclaims,
+        "title_told": title.told,
+        "near_told": near.told,
     }  # fmt: skip
+
+
+def _of_losses(around: Around) -> dict[str, bool]:
+    """What is cancelled, private, or on the air."""
+    title, own, near = around.title, around.own, around.near
+    told: dict[str, bool] = {}
     for name in ("gone", "mourns", "airs"):
         anew = name == "gone" and around.anew
         told[f"title_{name}"] = getattr(title, name) and not anew
@@ -164,38 +218,44 @@ def signs_of(
     # "Dès jeudi, l'atelier débutera à 19h au lieu de 18h": other hours of what goes on.
     told["gone"] |= around.since and not around.in_title and own.serves
     told["near_gone"], told["near_airs"] = near.gone, near.airs
-    if around.in_title:
-        told["bare"] = not (title.other_verb or title.serves or title.leads < 0)
-        told["placed"] = title.placed or near.placed
-        told["empty"] = told["bare"] and told["placed"]
-    else:
-        told |= {
-            f"leads_{own.leads}": own.leads != 0,
-            f"kind_{own.kind}": own.kind > 0,
-            "hard": own.hard,
-            "invites": own.invites,
-            "welcomes": own.welcomes,
-            "price": own.priced,
-            "past": own.past,
-            "asks": own.asks,
-            "held": own.held,
-            "done": own.done,
-            "guests": own.guests,
-            "serves": own.serves,
-            "sells": own.sells,
-            "dry": (own.leads < 0 or own.serves) and own.kind < 2 and not (own.invites or own.welcomes),
-            "shown": own.shown,
-            "span_named": (ranged or not slots)
-            and (title.kind == 2 or around.topic)
-            and not (title.leads < 0 or own.serves or own.leads < 0 or (own.other_verb and not own.held)),
-            "placed": own.placed or (own.empty and (title.placed or near.placed)),
-            "empty": own.empty and not (own.serves or own.held or own.other_verb),
-            "other_verb": own.other_verb and not (own.done or own.held),
-            "practical": around.practical,
-            "bare": not own.other_verb and not own.serves,
-        }
-    found = [name for name, holds in told.items() if holds]
-    return found if not _SPEAKING.isdisjoint(found) else [*found, "unsigned"]
+    return told
+
+
+def _of_lone_title(around: Around) -> dict[str, bool]:
+    """A date in the title has no sentence of its own."""
+    title = around.title
+    bare = not (title.other_verb or title.serves or title.leads < 0)
+    placed = title.placed or around.near.placed
+    return {"bare": bare, "placed": placed, "empty": bare and placed}
+
+
+def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
+    title, own, near = around.title, around.own, around.near
+    return {
+        f"leads_{own.leads}": own.leads != 0,
+        f"kind_{own.kind}": own.kind > 0,
+        "hard": own.hard,
+        "invites": own.invites,
+        "welcomes": own.welcomes,
+        "price": own.priced,
+        "past": own.past,
+        "asks": own.asks,
+        "held": own.held,
+        "done": own.done,
+        "guests": own.guests,
+        "serves": own.serves,
+        "sells": own.sells,
+        "dry": (own.leads < 0 or own.serves) and own.kind < 2 and not (own.invites or own.welcomes),
+        "shown": own.shown,
+        "span_named": untimed
+        and (title.kind == 2 or around.topic)
+        and not (title.leads < 0 or own.serves or own.leads < 0 or (own.other_verb and not own.held)),
+        "placed": own.placed or (own.empty and (title.placed or near.placed)),
+        "empty": own.empty and not (own.serves or own.held or own.other_verb),
+        "other_verb": own.other_verb and not (own.done or own.held),
+        "practical": around.practical,
+        "bare": not own.other_verb and not own.serves,
+    }
 
 
 def barred(signs: Sequence[str]) -> bool:
@@ -223,5 +283,6 @@ _NO_MEETING = frozenset(
 
 def score(signs: Sequence[str]) -> float:
     """Log-odds that people attend."""
-    odds = BIAS + sum(WEIGHTS.get(name, 0.0) for name in signs)
+    words = wording.weights()
+    odds = BIAS + sum(WEIGHTS.get(name, 0.0) + words.get(name, 0.0) for name in signs)
     return min(odds, BARRED) if barred(signs) else odds
