@@ -165,22 +165,8 @@ class Reader(ZippedReader):
             ends.pop()
         if not found:
             return None
-        # A month stands for those before it that name none; bare numbers must have been given one.
-        filled: list[Day] = []
-        after = Day()
-        for one in reversed(found):
-            if one.relative is None and one.month is None:
-                filled.append(replace(one, month=after.month, year=after.year))
-                continue
-            if one.relative is None:
-                # "les 30 novembre et 1er décembre 2026": the year is said once.
-                earlier = after.month is not None and (one.month or 0) <= after.month
-                year = one.year or (after.year if earlier else None)
-                after = replace(one, year=year)
-                filled.append(after)
-            else:
-                filled.append(one)
-        days = tuple(reversed(filled))
+        days = _filled(found)
+        # Bare numbers must have been given a month.
         if any(d.month is None and d.weekday is None and not d.relative for d in days):
             return None
         return Days(i, ends[-1], days)
@@ -219,6 +205,23 @@ _TO_HOURS = several(", a des - : vers ( au t soir matin partir de")
 _TO_ITS_HOUR = several("a des vers de soir matin apres-midi , entre")
 """What may stand between a weekday alone and its hour."""
 _LEADING = several("le la les du au de des un une chaque tous sauf et ou , / & - d l dernier")
+
+
+def _filled(found: Sequence[Day]) -> tuple[Day, ...]:
+    """The days of a list: a month, and a year, stand for those before it that name none."""
+    filled: list[Day] = []
+    after = Day()
+    for one in reversed(found):
+        if one.relative is not None:
+            filled.append(one)
+        elif one.month is None:
+            filled.append(replace(one, month=after.month, year=after.year))
+        else:
+            # "les 30 novembre et 1er décembre 2026": the year is said once.
+            earlier = after.month is not None and one.month <= after.month
+            after = replace(one, year=one.year or (after.year if earlier else None))
+            filled.append(after)
+    return tuple(reversed(filled))
 
 
 def _dated(one: Day) -> bool:
