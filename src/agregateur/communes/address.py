@@ -89,48 +89,10 @@ def _split(line: str) -> Address:
         if len(found) > 1
         else found
     )
-    departement = None
-    for at in range(len(found) - 1, 0, -1):
-        departement = departement_named(found[at])
-        # "Salle Nord, 14, rue Pasteur, Vars": the number of a house.
-        housed = found[at].isdigit() and at + 1 < len(found) and is_street(found[at + 1])
-        departement = None if housed else departement
-        if departement:
-            del found[at]
-            break
-    for at, piece in enumerate(found) if departement is None else ():
-        # "05 Gap": the département, where the town lies in it.
-        both = _NUMBER_AND_TOWN.fullmatch(piece)
-        code = departement_named(both["code"]) if both else None
-        inside = frozenset(table.by_departement().get(code, ())) if code else frozenset()
-        if both and codes_named(both["town"], inside)[1] == "name":
-            departement, found[at] = code, both["town"]
-            pieces = tuple(both["town"] if one == piece else one for one in pieces)
-            break
+    departement, pieces = _take_departement(found, pieces)
     if land not in (None, "FR") or (american and land is None):
         return Address(venue=found[0] if found else None, city=also_town, country=land or "US", pieces=pieces)
-    postcode = city = None
-    for at in range(len(found) - 1, -1, -1):
-        match = _last_postcode(found[at])
-        if not match:
-            continue
-        postcode = match["code"].replace(" ", "")
-        before, after = found[at][: match.start()].strip(" ,-"), found[at][match.end() :].strip(" ,-")
-        if after:
-            city, found[at : at + 1] = after, [before] if before else []
-        elif before and not _STREET.match(fold(before)) and not _NUMBERED.match(fold(before)):
-            city, found[at : at + 1] = before, []
-        else:
-            found[at : at + 1] = [before] if before else []
-            for beside in (at, at - 1):
-                if (
-                    not before
-                    and 0 <= beside < len(found)
-                    and _is_town(found[beside], table.codes_at(postcode))
-                ):
-                    city = found.pop(beside)
-                    break
-        break
+    postcode, city = _take_postcode(found)
     if city is None:
         city, found = _named_town(found, table.codes_at(postcode) if postcode else None)
     venue, street = _venue_and_street(found)
@@ -138,6 +100,49 @@ def _split(line: str) -> Address:
         venue=venue, street=street, postcode=postcode, city=city, departement=departement,
         country=land, bracketed=bracketed[1] if bracketed else None, pieces=pieces,
     )  # fmt: skip
+
+
+def _take_departement(found: list[str], pieces: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The département named beside the town, taken out of `found`; and the pieces, the town's without its number."""
+    for at in range(len(found) - 1, 0, -1):
+        departement = departement_named(found[at])
+        # "Salle Nord, 14, rue Pasteur, Vars": the number of a house.
+        housed = found[at].isdigit() and at + 1 < len(found) and is_street(found[at + 1])
+        if departement and not housed:
+            del found[at]
+            return departement, pieces
+    for at, piece in enumerate(found):
+        # "05 Gap": the département, where the town lies in it.
+        both = _NUMBER_AND_TOWN.fullmatch(piece)
+        code = departement_named(both["code"]) if both else None
+        inside = frozenset(table.by_departement().get(code, ())) if code else frozenset()
+        if both and codes_named(both["town"], inside)[1] == "name":
+            found[at] = both["town"]
+            return code, tuple(both["town"] if one == piece else one for one in pieces)
+    return None, pieces
+
+
+def _take_postcode(found: list[str]) -> tuple[str | None, str | None]:
+    """The last postcode and the town beside it, taken out of `found`."""
+    at, match = next(
+        ((at, match) for at in range(len(found) - 1, -1, -1) if (match := _last_postcode(found[at]))),
+        (0, None),
+    )
+    if match is None:
+        return None, None
+    postcode = match["code"].replace(" ", "")
+    before, after = found[at][: match.start()].strip(" ,-"), found[at][match.end() :].strip(" ,-")
+    if after:
+        found[at : at + 1] = [before] if before else []
+        return postcode, after
+    if before and not _STREET.match(fold(before)) and not _NUMBERED.match(fold(before)):
+        del found[at]
+        return postcode, before
+    found[at : at + 1] = [before] if before else []
+    for beside in () if before else (at, at - 1):
+        if 0 <= beside < len(found) and _is_town(found[beside], table.codes_at(postcode)):
+            return postcode, found.pop(beside)
+    return postcode, None
 
 
 def _last_postcode(piece: str) -> re.Match[str] | None:
