@@ -238,6 +238,16 @@ SITUATIONS: dict[str, list[Item]] = {
         item("a", "SPECTACLE – LA LOUTRE & LE LUTIN", f"{D} 16:00", uid="a.1"),
         item("b", "La loutre et le lutin", f"{D} 16:00", uid="a.2"),
     ],
+    "other words for one outing, and nothing else that it may be": [
+        item("lpo", "Rapaces et hirondelles du rocher", f"{D} 08:30", uid="a.1"),
+        item("ot", "Sortie ornithologique", f"{D} 08:30", uid="a.2"),
+        item("parc", "Les oiseaux de la Durance", f"{D} 08:30", uid="a.3"),
+    ],
+    "other words for one outing or another, which one source tells both": [
+        item("lpo", "Rapaces et hirondelles du rocher", f"{NEXT} 08:30", uid="a.1"),
+        item("lpo", "Les oiseaux de la Durance", f"{NEXT} 08:30", uid="b.1"),
+        item("ot", "Sortie ornithologique", f"{NEXT} 08:30", uid="c.1"),
+    ],
     "a uid of an aggregator carried on": [
         item("oa", "Soirée jeux", f"{D} 20:00", uid="a.1f2e3d4c5b6a7988@openagenda"),
         item("ot", "Soirée ludique", f"{D} 20:00", uid="a.2", carried=("a.1f2e3d4c5b6a7988@openagenda",)),

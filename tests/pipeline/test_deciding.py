@@ -10,7 +10,7 @@ from agregateur.ingest.corrections import FIELDS
 from tests.pipeline.portal import Portal, calendar, vevent
 
 MJC = vevent("1@mjc", "Soirée jeux de société", "20261205T200000", place="MJC, 05100 Briançon")
-LUDO = vevent("2@ludo", "Nuit ludique", "20261205T200000", place="05100 Briançon")
+LUDO = vevent("2@ludo", "Nuit blanche", "20261205T200000", place="05100 Briançon")
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def ids(portal: Portal) -> dict[str, str]:
 
 def test_two_events_made_one_by_their_addresses(two: Portal) -> None:
     found = ids(two)
-    jeux, nuit = found["Soirée jeux de société"], found["Nuit ludique"]
+    jeux, nuit = found["Soirée jeux de société"], found["Nuit blanche"]
     done = deciding.decide(
         two.context, "same", f"https://agenda.example/evenements/{jeux}-soiree", nuit, now=two.now, by="Anne"
     )
@@ -53,15 +53,15 @@ def test_hidden_stays_hidden_when_another_source_says_it_again(two: Portal) -> N
     two.harvest("mjc", accept=True)
     two.put("ville", calendar(MJC.replace("1@mjc", "7@ville")))
     two.harvest()
-    assert [event["title"] for event in two.export()] == ["Nuit ludique"]
+    assert [event["title"] for event in two.export()] == ["Nuit blanche"]
 
 
 def test_a_field_set_by_hand_wins_and_survives(two: Portal) -> None:
-    first = ids(two)["Nuit ludique"]
+    first = ids(two)["Nuit blanche"]
     done = deciding.decide(two.context, "set", first, setting=("title", "  Grande  nuit "), now=two.now)
     deciding.decide(two.context, "set", first, setting=("insee", "Gap"), now=two.now)
     deciding.decide(two.context, "set", first, setting=("start", "2026-12-05T21:00"), now=two.now)
-    two.put("ludo", calendar(LUDO.replace("Nuit ludique", "Longue nuit ludique")))
+    two.put("ludo", calendar(LUDO.replace("Nuit blanche", "Longue nuit blanche")))
     two.later(hours=1)
     two.harvest()
     [event] = [e for e in two.export() if e["id"] == first]
@@ -73,7 +73,7 @@ def test_a_field_set_by_hand_wins_and_survives(two: Portal) -> None:
     [row] = two.rows(f"SELECT sequence FROM event WHERE id = '{first}'")
     assert row.sequence == 3, "calendars must follow"
     deciding.revoke(two.context, done.numbers[0], now=two.now)
-    assert first in ids(two).values() and ids(two)["Longue nuit ludique"] == first
+    assert first in ids(two).values() and ids(two)["Longue nuit blanche"] == first
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from agregateur.store import decisions
 from tests.pipeline.portal import Portal, calendar, vevent
 
 MJC = vevent("1@mjc", "Soirée jeux de société", "20261205T200000", place="MJC, 05100 Briançon")
-LUDO = vevent("2@ludo", "Nuit ludique", "20261205T200000", place="05100 Briançon")
+LUDO = vevent("2@ludo", "Nuit blanche", "20261205T200000", place="05100 Briançon")
 A, B = ("mjc", "1@mjc"), ("ludo", "2@ludo")
 
 
@@ -37,7 +37,7 @@ def test_same_and_back(portal: Portal) -> None:
     assert {r["source"] for r in event["records"]} == {"mjc", "ludo"}
     [row] = portal.rows("SELECT data FROM event WHERE gone_at IS NULL")
     assert '"decision"' in row.data
-    portal.put("ludo", calendar(LUDO.replace("Nuit ludique", "Grande nuit ludique")))
+    portal.put("ludo", calendar(LUDO.replace("Nuit blanche", "Grande nuit blanche")))
     portal.later(hours=1)
     portal.harvest()
     assert len(portal.export()) == 1, "it holds through a later run that changes a record"

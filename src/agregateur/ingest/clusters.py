@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
+from itertools import combinations, product
 
 from agregateur.ingest.features import Features
 from agregateur.ingest.match import Verdict, two_sittings
+from agregateur.ingest.unrivalled import closed, enough, one_source_tells_two, two_subjects
 
 MAX_MEMBERS = 400
 """Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
@@ -47,16 +49,25 @@ def clusters(
     found: dict[int, list[int]] = {i: [i] for i in names}
     remembered: dict[tuple[int, int], Verdict] = {}
 
+    def verdict(a: int, b: int) -> Verdict:
+        pair = (min(a, b), max(a, b))
+        if pair not in remembered:
+            remembered[pair] = judged(*pair)
+        return remembered[pair]
+
     def score(a: int, b: int) -> float | None:
         """What the pair says, in logits; None when the two may not meet."""
         pair = (min(a, b), max(a, b))
         if pair in links:
             # A human's word outweighs whatever the records say.
             return DECIDED if '"decision"' in links[pair].evidence else links[pair].score
-        if pair not in remembered:
-            remembered[pair] = judged(*pair)
-        found = remembered[pair]
+        found = verdict(a, b)
         return None if found.outcome == "distinct" else found.score
+
+    def unite(a: int, b: int) -> None:
+        found[a] += found.pop(b)
+        for i in found[a]:
+            belongs[i] = a
 
     strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
     strong.sort(
@@ -82,10 +93,40 @@ def clusters(
             together = [seen[i] for i in (*found[a], *found[b])]
             if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
                 continue
-        found[a] += found.pop(b)
-        for i in found[a]:
-            belongs[i] = a
+        unite(a, b)
+    # What lately went is weighed beside what there is, and not against it.
+    for past in (False, True):
+        left = [ends for ends in links if past or gone.isdisjoint(ends)]
+        for roots in closed(belongs, left):
+            if past and sum(not gone >= set(found[root]) for root in roots) > 1:
+                continue
+            if _unrivalled([found[root] for root in roots], names, seen, verdict):
+                for root in roots[1:]:
+                    unite(roots[0], root)
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _unrivalled(
+    sides: list[list[int]],
+    names: Mapping[int, tuple[str, str]],
+    seen: Mapping[int, Features] | None,
+    verdict: Callable[[int, int], Verdict],
+) -> bool:
+    """Whether clusters that may be one another and nothing else are one."""
+    if one_source_tells_two([names[i][0] for i in side] for side in sides):
+        return False
+    together = [seen[i] for side in sides for i in side] if seen is not None else []
+    for one, other in combinations(sides, 2):
+        pairs = list(product(one, other))
+        if not enough([verdict(x, y) for x, y in pairs]):
+            return False
+        if seen is None:
+            continue
+        if any(two_subjects(seen[x], seen[y], verdict(x, y)) for x, y in pairs):
+            return False
+        if any(two_sittings(seen[x], seen[y], together) for x, y in pairs):
+            return False
+    return True
 
 
 def _agree(scores: Iterable[float | None]) -> bool:

@@ -48,11 +48,14 @@ def draw(
     decisions: Decisions,
     *,
     fresh: Set[int] = frozenset(),
+    parted: Set[int] = frozenset(),
 ) -> Drawn:
     """Drafts of every component that the groups reach, or reached before. `pairs` are all the plausible pairs that have
-    an end among `reached`; those beyond are looked up. Says in the store which event each group belongs to now.
+    an end among `reached`; those beyond are looked up. `parted`: groups that were plausible with some of `reached`, and
+    are no longer. Says in the store which event each group belongs to now.
     """
-    found = drawn(gather(connection, reached, sketches, pairs, fresh=fresh), facts, decisions)
+    gathered = gather(connection, reached, sketches, pairs, fresh=fresh, parted=parted)
+    found = drawn(gathered, facts, decisions)
     groups.set_canonical(connection, found.moved)
     return found
 
@@ -76,13 +79,14 @@ def gather(
     pairs: Pairs,
     *,
     fresh: Set[int] = frozenset(),
+    parted: Set[int] = frozenset(),
 ) -> Gathered:
     """Look up what `drawn` needs; see `draw`."""
     new = {reached[i].own_id for i in fresh if i in reached}
     former = {g.canonical_id or g.own_id for g in reached.values()} - new
     former |= {g.own_id for i, g in reached.items() if i not in fresh}
     here = set(reached)
-    start = here | (groups.ids_of_events(connection, former) if former else set())
+    start = here | parted | (groups.ids_of_events(connection, former) if former else set())
     links = _links(connection, start, here, pairs)
     linked = {i for ends in links for i in ends}
     members = start | linked
@@ -207,15 +211,22 @@ def _actor(
 
 
 def _reasons(members: Sequence[Group], links: Mapping[tuple[int, int], Link]) -> list[Note]:
-    if len(members) == 1:
-        return []
+    """The pairs that made these groups one: `same` ones, and doubtful ones where only these join two of them."""
     here = {g.id: [g.item.source, g.item.uid] for g in members}
+    told = [(ends, link) for ends in combinations(sorted(here), 2) if (link := links.get(ends)) is not None]
+    joined = {i: {i} for i in here}
+    for (low, high), link in told:
+        if link.outcome == "same":
+            both = joined[low] | joined[high]
+            joined.update(dict.fromkeys(both, both))
     notes = []
-    for low, high in combinations(sorted(here), 2):
-        link = links.get((low, high))
-        if link is not None and link.outcome == "same":
+    for (low, high), link in told:
+        if link.outcome == "same" or high not in joined[low]:
             a, b = sorted((here[low], here[high]))
-            values = {"a": a, "b": b, "score": link.score, "evidence": json.loads(link.evidence)}
+            evidence = json.loads(link.evidence)
+            if link.outcome != "same":
+                evidence.append({"code": "unrivalled"})
+            values = {"a": a, "b": b, "score": link.score, "evidence": evidence}
             notes.append(Note(code="same", values=values))
     return sorted(notes, key=lambda n: (n.values["a"], n.values["b"]))
 

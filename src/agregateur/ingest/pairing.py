@@ -56,12 +56,16 @@ def pair(
     decisions: Decisions,
     *,
     fresh: Set[int] = frozenset(),
-) -> Pairs:
-    """Score again all pairs of these groups, and keep the plausible ones. `fresh`: groups that have none stored yet."""
+) -> tuple[Pairs, set[int]]:
+    """Score again all pairs of these groups, and keep the plausible ones. `fresh`: groups that have none stored yet.
+
+    Out: the plausible pairs, and the ends of those that are no longer: to these, something else may come into question
+    now (`unrivalled`).
+    """
     found = score(connection, sketches, decisions)
     before = verdicts.pairs_of(connection, sketches.keys() - fresh)
     verdicts.set_pairs(connection, before, found)
-    return found
+    return found, {i for ends in before.keys() - found.keys() for i in ends}
 
 
 def score(connection: Connection, sketches: Mapping[int, Sketch], decisions: Decisions) -> Pairs:

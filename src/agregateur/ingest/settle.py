@@ -51,9 +51,9 @@ def settle(
     placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()}, matters)
     sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
-    links = pair(connection, sketches, decisions, fresh=fresh)
+    links, parted = pair(connection, sketches, decisions, fresh=fresh)
     cleaned.keep(connection, changed, before)
-    return draw(connection, reached, sketches, links, facts, decisions, fresh=fresh)
+    return draw(connection, reached, sketches, links, facts, decisions, fresh=fresh, parted=parted)
 
 
 def _trace(

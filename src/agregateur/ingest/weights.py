@@ -39,6 +39,7 @@ What a page may say of each code, beside those that need no more than their name
     text_copied        textes repris l’un de l’autre (%(percent)s %%)
     text_subject       les textes nomment le même sujet; text_differs: mais deux sujets
     other_organizer    mais deux organisateurs
+    unrivalled         aucune autre annonce ne convient à l’une ni à l’autre (see `unrivalled.py`)
     told_again         la même source l’annonce de nouveau
     actor_*            see `actors_alike.py`
 """

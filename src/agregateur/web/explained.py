@@ -142,6 +142,8 @@ def _pair(pair: Compared, names: Mapping[str, str], language: Lang) -> Iterator[
         outcome += ", " + say(language, mark("par décision"))
     elif pair.verdict.outcome == "same" and not pair.together:
         outcome += say(language, mark(", mais une autre annonce les sépare"))
+    elif pair.verdict.outcome == "doubtful" and pair.together:
+        outcome += say(language, mark(", et rien ne les sépare"))
     elif pair.verdict.outcome != "same" and pair.together:
         outcome += say(language, mark(", mais une autre annonce les réunit"))
     yield f"{MARGIN}{ends}"

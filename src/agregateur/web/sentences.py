@@ -83,6 +83,7 @@ EVIDENCE: dict[str, str] = {
     "same_price": mark("même prix"),
     "text_close": mark("textes proches à %(percent)s %%"),
     "text_copied": mark("textes repris l’un de l’autre (%(percent)s %%)"),
+    "unrivalled": mark("aucune autre annonce ne convient à l’une ni à l’autre"),
     "told_again": mark("la même source l’annonce de nouveau"),
     "same_source": mark("même source"),
     "echo": mark("l’une vient de notre propre agenda"),
