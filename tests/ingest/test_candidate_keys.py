@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +17,7 @@ from agregateur.model import Item, Place
 from tests.ingest.items import BRIANCON, EMBRUN, GAP, item
 
 D = "2026-12-05"
+DAY = date.fromisoformat(D).toordinal()
 
 
 def meet(a: Item, b: Item) -> bool:
@@ -57,6 +63,34 @@ def test_a_dense_town_is_not_compared_whole() -> None:
     b = item("b", "Loto des pompiers", f"{D} 14:00", insee=GAP)
     assert not meet(a, b)
     assert meet(*(replace(one, located=replace(one.located, insee=BRIANCON)) for one in (a, b)))
+
+
+def test_a_town_is_sought_by_the_word_that_is_its_own() -> None:
+    """ "Saint" is in a thousand names, and no title is sought by it."""
+    there = item("a", "Veillée", f"{D} 20:30", insee="05157")
+    assert {key for key in candidate_keys(there, features(there)) if key.startswith("n")} == {
+        f"n?|{DAY}|veran"
+    }
+    assert meet(there, item("b", "Contes à Saint-Véran", f"{D} 20:30", insee=None))
+
+
+def test_keys_are_the_same_in_every_process() -> None:
+    """Sets of words have another order in each: "Andert-et-Condon" has two words of one length."""
+    script = (
+        "from tests.ingest.test_candidate_keys import item, candidate_keys, features\n"
+        "one = item('a', 'Bal des pompiers', '2026-12-05 20:30', insee='01009', venue='MJC du lac')\n"
+        "print(sorted(candidate_keys(one, features(one))))"
+    )
+    root = Path(__file__).parents[2]
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": os.pathsep.join([str(root / "src"), str(root)])},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(said) == 1
 
 
 def test_keys_stay_few() -> None:

@@ -47,7 +47,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     lone = tokens[:3] or list(seen.title[:1])
     town = town_words(insee) or frozenset(seen.city.split())
     venues = _venue_keys(item, seen, town)
-    towns = [max(town, key=len)] if insee and town else [] if insee else _towns_named(item, seen)
+    towns = [_called(town)] if insee and town else [] if insee else _towns_named(item, seen)
     days = sorted(seen.starts)
     single = len(days) <= 8
     dense = _large(insee) if insee else False
@@ -73,7 +73,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
         keys.update(f"p{'?' if seen.sure else ''}|{day}|{pair}" for pair in pairs)
         keys.update(f"v?|{day}|{venue}" for venue in venues)
         if insee and venues:
-            keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=len)}")
+            keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=_by_length)}")
         keys.update(f"v|{day}|{venue}" for venue in venues if not insee)
         if single:
             # A place that only the title or the venue names.
@@ -95,6 +95,16 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     return frozenset(key[:200] for key in keys)
 
 
+def _called(town: frozenset[str]) -> str:
+    """The word of a town's name by which it is sought: the longest of those that titles do not use anyway."""
+    return max(town - GENERIC - EVERYWHERE or town, key=_by_length)
+
+
+def _by_length(word: str) -> tuple[int, str]:
+    # Of words as long as one another always the same one: sets have another order in each process.
+    return len(word), word
+
+
 def _towns_named(item: Item, seen: Features) -> list[str]:
     """Words that may be the name of the town where an item does not state it: of its title, its venue, the beginning
     of its text, and of the communes of a postcode told there.
@@ -102,10 +112,7 @@ def _towns_named(item: Item, seen: Features) -> list[str]:
     beginning = words_of((item.text or "")[:200])
     own = {*seen.title, *seen.venue.split(), *beginning} - GENERIC - EVERYWHERE
     coded = {
-        max(name, key=len)
-        for code in seen.postcodes
-        for c in communes_at(code)
-        if (name := town_words(c.insee))
+        _called(name) for code in seen.postcodes for c in communes_at(code) if (name := town_words(c.insee))
     }
     return sorted(w for w in own if len(w) > 2)[:24] + sorted(coded - own)[:16]
 
