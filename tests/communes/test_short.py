@@ -36,3 +36,10 @@ from agregateur.config import Territory
 )
 def test_a_short_name(name: str, departement: str, code: str | None) -> None:
     assert meant(name, within(Territory(departements=(departement,)))) == code
+
+
+def test_what_begins_the_one_name_of_two_communes_means_neither() -> None:
+    """Fontaine-Notre-Dame (02) and Fontaine-Notre-Dame (59): which was looked at depended on the order of a set."""
+    everywhere = within(Territory())
+    assert meant("Fontaine Notre", everywhere) is None
+    assert meant("Fontaine Notre", within(Territory(departements=("59",)))) == "59244"

@@ -69,10 +69,11 @@ def meant(name: str, area: frozenset[str]) -> str | None:
 @lru_cache(maxsize=256)
 def short_names(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
     """Short name (its words) -> the commune of `area` that it means. No name that a commune of `area` bears."""
-    named = {words_of(table.at(code).nom): code for code in area}
+    bearers = [(words_of(table.at(code).nom), code) for code in area]
+    named = {words for words, _ in bearers}
     begun: dict[tuple[str, ...], list[tuple[int, str]]] = {}
     usual: dict[tuple[str, ...], set[str]] = {}
-    for words, code in named.items():
+    for words, code in bearers:
         population = table.at(code).population
         for start, follows in _starts(words):
             begun.setdefault(start, []).append((population, code))
