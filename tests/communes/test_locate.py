@@ -194,12 +194,36 @@ def test_contradictions_lower_the_trust_and_are_named() -> None:
 
 def test_a_point_near_a_border_is_weak() -> None:
     centre = find(Place(latitude=44.8995, longitude=6.6537))
-    between = find(Place(latitude=44.912, longitude=6.665))
+    between = find(Place(latitude=44.93, longitude=6.675))
     assert centre.sure > 0.75
-    assert between.sure < centre.sure
-    # Curbans is in the département next door; a point there, closer to ours than twice as far, stays weakly ours.
+    assert between.sure < 0.7
+    # Curbans is in the département next door; a point there, as near to Tallard, which is larger, is weakly of Tallard.
     across = find(Place(latitude=44.44, longitude=6.03))
-    assert across.outside or across.sure <= 0.5
+    assert across.outside or across.sure < 0.7
+
+
+@pytest.mark.parametrize(
+    ("latitude", "longitude", "insee"),
+    [
+        # The middle of Colmar is nearer to the point of Horbourg-Wihr, that of Gap to Rambaud's; villages keep theirs.
+        (48.0794, 7.3585, "68066"),
+        (48.0806, 7.3950, "68145"),
+        (44.5678, 6.1034, "05061"),
+        (44.5571, 6.1250, "05113"),
+        (48.8235, 2.3248, "75056"),
+        (48.8189, 2.3199, "92049"),
+    ],
+)
+def test_a_town_reaches_farther_than_a_village(latitude: float, longitude: float, insee: str) -> None:
+    found = locate(Place(latitude=latitude, longitude=longitude), portal=Territory())
+    assert (found.insee, found.how) == (insee, "coordinates")
+
+
+def test_a_point_on_a_border_is_in_the_commune_of_its_source() -> None:
+    # Near the border of Puteaux and Suresnes.
+    place, towns = Place(latitude=48.8760, longitude=2.2316), Territory(departements=("92",))
+    assert locate(place, portal=towns).insee == "92062"
+    assert locate(place, portal=towns, default="92073").insee == "92073"
 
 
 def test_the_default_is_for_what_is_not_said() -> None:

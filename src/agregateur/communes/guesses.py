@@ -30,7 +30,9 @@ _FEWER_ELSEWHERE = 6
 _CENTRE_KM = 1.0
 """A point this near to a commune's centre, and thrice as far from another's, is not in that other one."""
 _BORDER_KM = 12.0
-"""A point this near to a commune of ours may be in it although a foreign centre is nearer."""
+"""A point this near to a commune of ours may be in it although a foreign centre is nearer,"""
+_LIKELIER = 2
+"""if not more than so many times."""
 
 
 def _venue(clues: Clues) -> Located | None:
@@ -202,18 +204,28 @@ def _hall(piece: str, code: str) -> bool:
 def _coordinates(clues: Clues) -> Located | None:
     if clues.point is None:
         return None
-    close = near.nearest(*clues.point, 2, limit=ABROAD_KM)
+    close = near.likeliest(*clues.point, limit=ABROAD_KM)
     if not close:
         return Located(how="coordinates", outside=True, sure=0.8, values=clues.seen())
-    km, code = close[0]
-    ours = clues.ours
-    if code not in ours:
-        inside = near.nearest(*clues.point, 1, among=ours, limit=_BORDER_KM)
-        if inside and inside[0][0] <= 2 * km:
-            return clues.answer(inside[0][1], "coordinates", 0.3, km=round(inside[0][0], 1))
-    # Half-way between two centres the answer is a toss; on a centre it is nearly sure.
-    ratio = km / close[1][0] if len(close) > 1 and close[1][0] else 0.0
-    return clues.answer(code, "coordinates", 0.3 + 0.5 * (1 - ratio), km=round(km, 1))
+    weighed, km, code = close[0]
+    # A source's own commune, then its territory, is likelier than a foreign one beside it.
+    own = frozenset((clues.default,)) if clues.default else clues.ours
+    for ours in (own, clues.ours):
+        if code not in ours:
+            inside = near.likeliest(*clues.point, among=ours, limit=_BORDER_KM)
+            if inside and inside[0][0] <= _LIKELIER * weighed:
+                return clues.answer(inside[0][2], "coordinates", 0.4, km=round(inside[0][1], 1))
+    ratio = weighed / close[1][0] if len(close) > 1 and close[1][0] else 0.0
+    return clues.answer(code, "coordinates", _sure(ratio), km=round(km, 1))
+
+
+def _sure(ratio: float) -> float:
+    """What the likeliest commune of a point is worth, when the next is `ratio` times as near by `near.reach`.
+
+    Of the points by which `reach` was measured 98 % are right up to a ratio of 0.54 (less here: many points of feeds
+    are wrong themselves), 76 % from there to 0.7, 67 % beyond.
+    """
+    return min(0.8, 1.15 - 0.65 * ratio)
 
 
 def _main_town(clues: Clues) -> Located | None:

@@ -80,6 +80,42 @@ def inhabited(lat: float, lon: float) -> bool:
     return any(_cell(row + up, column + right) for up in (0, -1, 1) for right in (0, -1, 1))
 
 
+@lru_cache(maxsize=40000)
+def reach(insee: str) -> float:
+    """How far the places of a commune of today lie from its point, up to a factor: the mean distance in km of the six
+    points next to it, times the fourth root of its inhabitants and a thousand.
+
+    Towns are larger than the villages around them, and their point is farther from where people meet. Of 363 points of
+    public book boxes and offices with postcode and town the nearest is right for 82 %, the nearest by `reach` for 91 %;
+    roots from 1/5 to 3/10, three to twelve points, and the distance to the power 0.7 to 1.3 do within a point as well.
+    """
+    here = at(insee)
+    # Eight communes have the point of the one they came from or went to: the first is the commune itself, or such.
+    apart = [km for km, _ in nearest(here.lat, here.lon, _AROUND + 1)[1:]]
+    spacing = sum(apart) / len(apart) if apart else _LONE_KM
+    return float(max(spacing, _CLOSEST_KM) * (here.population + _VILLAGE) ** 0.25)
+
+
+_AROUND = 6
+_LONE_KM = 10.0
+_CLOSEST_KM = 0.5
+_VILLAGE = 1000
+"""Inhabitants below which a village is hardly larger for having more."""
+
+
+def likeliest(
+    lat: float, lon: float, among: frozenset[str] | None = None, limit: float = 30.0
+) -> tuple[tuple[float, float, str], ...]:
+    """(km by `reach`, km, INSEE) of the two communes (limited to `among`) in which a point most likely is, likeliest
+    first; none whose point is farther than `limit` km."""
+    close = nearest(lat, lon, 1, among, limit)
+    if not close:
+        return ()
+    # No commune reaches farther than this beyond a nearer one; most are left out unseen.
+    found = around(lat, lon, min(limit, 4 * (close[0][0] + 1)), among)
+    return tuple(sorted((km / reach(code), km, code) for km, code in found)[:2])
+
+
 @lru_cache(maxsize=4096)
 def neighbours(insee: str, n: int = 8) -> tuple[Commune, ...]:
     """The `n` communes whose centres are nearest to that of `insee` (itself left out), nearest first."""

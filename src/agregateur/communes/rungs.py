@@ -166,10 +166,10 @@ def _with_article(name: str) -> bool:
 def among(candidates: frozenset[str], clues: Clues) -> Located | None:
     """One of several communes, told apart by the point, the venue or the default; else noted and left open."""
     if clues.point:
-        close = near.nearest(*clues.point, 2, among=candidates, limit=FAR_KM)
+        close = near.likeliest(*clues.point, among=candidates, limit=FAR_KM)
         if close:
             ratio = close[0][0] / close[1][0] if len(close) > 1 and close[1][0] else 0.0
-            return clues.answer(close[0][1], "coordinates", 0.8 - 0.4 * ratio, km=round(close[0][0], 1))
+            return clues.answer(close[0][2], "coordinates", 0.8 - 0.4 * ratio, km=round(close[0][1], 1))
     known = _lent(clues, candidates)
     if known:
         return clues.answer(known, "venue", 0.85)
