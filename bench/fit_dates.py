@@ -1,10 +1,11 @@
 """Fit the weights of what one can attend: `python bench/fit_dates.py [--write] [--worst N]`.
 
 The labelled texts for tuning are read as `find` reads them; each gives the signs of its best mention and whether it
-announces something. Logistic regression with a ridge towards `BY_HAND`; a weight keeps its sign, and the bias holds
-the margin that an article needs. Out: what is invented and missed at several margins, each fifth of the texts weighed
-by a fit on the others; one line a weight, with the texts for and against; `--write` puts the numbers into
-`agregateur/ingest/prose/attending.py`, rounded to a tenth. The texts for the score are never read here.
+announces something. Logistic regression with a ridge towards `BY_HAND`, and a stronger one towards nothing for the
+words; a weight by hand keeps its sign, and the bias holds the margin that an article needs. Out: what is invented and
+missed at several margins, each fifth of the texts weighed by a fit on the others; one line a weight, with the texts for
+and against; `--write` puts the numbers into `agregateur/ingest/prose/attending.py`, rounded to a tenth, and those of
+the words into `words.csv` beside it. The texts for the score are never read here.
 """
 
 from __future__ import annotations
@@ -17,16 +18,22 @@ from math import exp
 from pathlib import Path
 
 from agregateur.evaluation.prose import Case, cases
-from agregateur.ingest.prose import attending, find
+from agregateur.ingest.prose import attending, find, wording
 
 MARGIN = 0.3
 """Log-odds from which a date is that of something one can attend."""
 RIDGE = 1.5
 """How much a weight by hand counts beside the texts."""
+RIDGE_OF_WORDS = 4.0
+"""The same for a word, whose weight by hand is nothing."""
+LEAST = 0.02
+"""A word that weighs less is left out."""
+FEWEST = 3
+"""Texts that a word is found in to be weighed."""
 UNDATED = 1.0
 """What a text that announces nothing counts: those for tuning are many and hard, which makes up for their harm."""
-SWEEPS, FOLDS = 40, 5
-WEIGHTS_FILE = Path(__file__).parent.parent / "src/agregateur/ingest/prose/attending.py"
+SWEEPS, FOLDS = 20, 5
+PROSE = Path(__file__).parent.parent / "src/agregateur/ingest/prose"
 _BARRED = {"several", "disagrees", "holidays", "title_denies"}
 
 BY_HAND: dict[str, float] = {
@@ -98,6 +105,15 @@ BY_HAND: dict[str, float] = {
     "span": -0.4,
     "long": -0.6,
     "repeat": 0.0,
+    "comma": 0.8,
+    "others": -0.2,
+    "many_others": -0.2,
+    "brief": 0.3,
+    "exclaims": 0.5,
+    "title_told": -0.8,
+    "near_told": -0.8,
+    "told": -1.0,
+    "verbless": 0.5,
 }
 
 
@@ -125,14 +141,18 @@ def odds(signs: Sequence[str], weights: Mapping[str, float], bias: float) -> flo
 def fit(rows: Sequence[Told]) -> tuple[dict[str, float], float]:
     """The weights and the bias: Newton's step for one weight after another, until they rest."""
     rows = [row for row in rows if not attending.barred(row.signs)]
-    weights = {_BIAS: 0.0, **BY_HAND}
-    bearing = {name: [n for n, row in enumerate(rows) if name in row.signs] for name in BY_HAND}
+    bearing: dict[str, list[int]] = {name: [] for name in BY_HAND}
+    for n, row in enumerate(rows):
+        for name in row.signs:
+            bearing.setdefault(name, []).append(n)
+    bearing = {name: held for name, held in bearing.items() if name in BY_HAND or len(held) >= FEWEST}
     bearing[_BIAS] = list(range(len(rows)))
+    weights = {name: BY_HAND.get(name, 0.0) for name in bearing}
     at = [odds(row.signs, weights, 0.0) for row in rows]
     for _ in range(SWEEPS):
         for name, bearers in bearing.items():
             hand = BY_HAND.get(name, 0.0)
-            ridge = RIDGE if name in BY_HAND else 0.0
+            ridge = RIDGE if name in BY_HAND else RIDGE_OF_WORDS if name != _BIAS else 0.0
             slope, bend = ridge * (weights[name] - hand), ridge + 1e-6
             for n in bearers:
                 chance = 1 / (1 + exp(-max(-30.0, min(30.0, at[n]))))
@@ -152,11 +172,12 @@ _BIAS = "bias"
 
 
 def crossed(rows: Sequence[Told]) -> list[tuple[float, Told]]:
-    """Each text with its odds by a fit on the other folds."""
+    """Each text with its odds by a fit on the other folds; texts written together are in one fold."""
     found = []
     for fold in range(FOLDS):
-        weights, bias = fit([row for n, row in enumerate(rows) if n % FOLDS != fold])
-        for row in rows[fold::FOLDS]:
+        begin, stop = fold * len(rows) // FOLDS, (fold + 1) * len(rows) // FOLDS
+        weights, bias = fit([*rows[:begin], *rows[stop:]])
+        for row in rows[begin:stop]:
             told = odds(row.signs, weights, bias)
             found.append((min(told, attending.BARRED) if attending.barred(row.signs) else told, row))
     return found
@@ -173,19 +194,21 @@ def main(write: bool, worst: int) -> None:
         print(f"margin {margin:.1f}: {invented} invented, {missed} missed")
     wrong = [(z, row) for z, row in result if (z >= MARGIN) != row.dated]
     for z, row in sorted(wrong, key=lambda one: -abs(one[0] - MARGIN))[:worst]:
-        print(f"{z:6.1f} {'missed' if row.dated else 'invented':9}{row.case.name:20} {' '.join(row.signs)}")
+        signs = " ".join(name for name in row.signs if name in BY_HAND)
+        print(f"{z:6.1f} {'missed' if row.dated else 'invented':9}{row.case.name:20} {signs}")
         print(f"       {row.case.title} | {row.case.text[:150]!r}")
     weights, bias = fit(rows)
-    for name, weight in weights.items():
+    for name in BY_HAND:
         held = [row.dated for row in rows if name in row.signs]
-        print(f"{name:16} {weight:5.1f}   for {sum(held):4} against {len(held) - sum(held):4}")
+        print(f"{name:16} {weights[name]:5.1f}   for {sum(held):4} against {len(held) - sum(held):4}")
     if write:
         _write(weights, bias - MARGIN)
 
 
 def _write(weights: Mapping[str, float], bias: float) -> None:
-    lines = "".join(f'    "{name}": {weight + 0.0:.1f},\n' for name, weight in weights.items())
-    text = WEIGHTS_FILE.read_text(encoding="utf-8")
+    lines = "".join(f'    "{name}": {weights[name] + 0.0:.1f},\n' for name in BY_HAND)
+    file = PROSE / "attending.py"
+    text = file.read_text(encoding="utf-8")
     text = re.sub(r"^BIAS = .*$", f"BIAS = {bias:.1f}", text, flags=re.MULTILINE)
     text = re.sub(
         r"(WEIGHTS: dict\[str, float\] = \{\n).*?(\n\})",
@@ -193,7 +216,10 @@ def _write(weights: Mapping[str, float], bias: float) -> None:
         text,
         flags=re.DOTALL,
     )
-    WEIGHTS_FILE.write_text(text, encoding="utf-8")
+    file.write_text(text, encoding="utf-8")
+    words = {name.removeprefix(wording.MARK): weights[name] for name in weights if name not in BY_HAND}
+    told = "".join(f"{stem},{weight:.2f}\n" for stem, weight in sorted(words.items()) if abs(weight) >= LEAST)
+    (PROSE / "words.csv").write_text(told, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -129,3 +129,38 @@ def test_the_signs_are_told():
     assert {"title_leads_2", "hour", "evening", "weekend"} <= set(found.signs)
     assert found.timings == ((datetime(2026, 12, 5, 20), None),)
     assert date(2026, 12, 5) == found.timings[0][0].date()
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("Un café au comptoir", "Le café associatif ouvre maintenant dès 8h du mercredi au samedi."),
+        ("Photos anciennes", "Prêtez-nous vos photos ! Nous les numérisons le jeudi de 14h à 17h."),
+        ("Comment s'inscrire", "Recevez chaque vendredi à 18h l'agenda du week-end par la newsletter."),
+        ("Centre de loisirs", "Il accueille les enfants de 3 à 12 ans du 20 au 30 avril, de 7h30 à 18h30."),
+        ("Bal des pompiers", "L'amicale remercie les 600 danseurs. Calendriers en vente samedi 5 décembre."),
+    ],
+)
+def test_what_serves_is_sent_or_is_over(title, text):
+    assert read(title, text) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "start"),
+    [
+        ("Chœur Gaudete", "Le chœur vous ouvre sa répétition samedi 5 décembre à 20h.", "12-05T20:00"),
+        (
+            "Concert",
+            "Les Fils de l'air jouent à la ferme des Granges samedi 5 décembre à 20h30.",
+            "12-05T20:30",
+        ),
+        ("On bricole", "Fastoche avec Nadine ! Samedi de 14 à 17 h à la ressourcerie. 5 €.", "11-28T14:00"),
+        (
+            "La Toscane en images",
+            "Diaporama d'Odile et René samedi 5 décembre à 14h30, salle Beauséjour.",
+            "12-05T14:30",
+        ),
+    ],
+)
+def test_words_of_services_in_an_announcement(title, text, start):
+    assert starts(title, text) == [start]

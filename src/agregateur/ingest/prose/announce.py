@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended
-from agregateur.ingest.prose import choose, happenings, notices, roles
+from agregateur.ingest.prose import choose, happenings, notices, roles, wording
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.days import Days
@@ -55,27 +55,21 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         found += here
         loose += hours
     shown = happenings.shown(texts[0].bare.lower())
-    for previous, one in zip([None, *found], found, strict=False):
-        near = previous if previous is not None and previous.read is one.read else None
-        one.role = role_of(one, day, near, shown=shown)
-    usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
-    if any(one.where == 1 and one.slots for one in usable):
-        # "Ciné-débat « Demain »": the name of a work.
-        usable = [one for one in usable if one.where == 1 or not _quoted(one)]
-    usable = _in_full(usable)
-    stated = [one for one in usable if one.where == 1 and not is_passing(one)]
-    if any(one.slots or any(r.dated or r.agreed for r in one.dates) for one in stated):
-        # "Ciné-débat : Nourrir demain".
-        usable = [one for one in usable if one.where == 1 or one.slots or not is_passing(one)]
+    usable = _usable(found, day, shown=shown)
     if not usable:
         return ()
+    named = between(texts[0], 0, len(texts[0].tokens), 200)
+    chains = choose.chains_of(usable, loose, named=named.kind == 2)
+    lower = texts[0].bare.lower()
     head = Head(
-        between(texts[0], 0, len(texts[0].tokens), 200),
+        named,
         topic=not _TOPICS.issuperset(classify((), title)),
-        practical=notices.practical(texts[0].bare.lower()),
+        practical=notices.practical(lower),
         text=texts[1],
+        words=wording.worded(lower, texts[1].bare[: wording.MAX_WORDED].lower()),
+        exclaims="!" in title or "!" in text,
+        lists=len(chains),
     )
-    chains = choose.chains_of(usable, loose, named=head.title.kind == 2)
     judged = [choose.judged(chain, head) for chain in chains]
     chosen = choose.first_of(judged)
     first = chosen.chain
@@ -97,6 +91,23 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     others = (weighed(one.chain, one.around, apart) for one in judged if one is not chosen)
     weaker = (replace(one, confidence=min(one.confidence, 0.4)) for one in others if one is not None)
     return tuple(one for one in (best, *weaker) if one is not None)
+
+
+def _usable(found: Sequence[Mention], day: date | None, *, shown: bool) -> list[Mention]:
+    """The mentions that may be announced, once each has its role; the title's give way to what the text states."""
+    for previous, one in zip([None, *found], found, strict=False):
+        near = previous if previous is not None and previous.read is one.read else None
+        one.role = role_of(one, day, near, shown=shown)
+    usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
+    if any(one.where == 1 and one.slots for one in usable):
+        # "Ciné-débat « Demain »": the name of a work.
+        usable = [one for one in usable if one.where == 1 or not _quoted(one)]
+    usable = _in_full(usable)
+    stated = [one for one in usable if one.where == 1 and not is_passing(one)]
+    if any(one.slots or any(r.dated or r.agreed for r in one.dates) for one in stated):
+        # "Ciné-débat : Nourrir demain".
+        usable = [one for one in usable if one.where == 1 or one.slots or not is_passing(one)]
+    return usable
 
 
 def _in_full(usable: list[Mention]) -> list[Mention]:

@@ -15,85 +15,85 @@ from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
 
-BIAS = -2.9
+BIAS = -1.8
 WEIGHTS: dict[str, float] = {
-    "title_leads_2": 1.1,
-    "title_leads_1": 1.4,
-    "title_kind_2": 1.4,
-    "title_kind_1": 0.2,
-    "title_leads_-1": -1.0,
-    "title_leads_-2": -2.3,
-    "title_hard": -0.7,
-    "title_serves": -2.1,
-    "title_practical": -1.5,
-    "title_verb": -0.9,
-    "title_tail": -2.7,
-    "title_dry": -0.2,
-    "overrules": 2.1,
+    "title_leads_2": 0.7,
+    "title_leads_1": 0.7,
+    "title_kind_2": 1.3,
+    "title_kind_1": 0.0,
+    "title_leads_-1": -0.9,
+    "title_leads_-2": -2.5,
+    "title_hard": -0.5,
+    "title_serves": -2.0,
+    "title_practical": -1.9,
+    "title_verb": -0.6,
+    "title_tail": -2.8,
+    "title_dry": -0.4,
+    "overrules": 2.3,
     "title_invites": 1.1,
-    "title_topic": 0.2,
+    "title_topic": 0.0,
     "title_gone": -3.0,
     "title_mourns": -3.0,
-    "title_airs": -2.8,
-    "leads_2": 1.5,
-    "leads_1": 0.1,
+    "title_airs": -2.7,
+    "leads_2": 1.6,
+    "leads_1": 0.8,
     "leads_-1": -0.6,
-    "leads_-2": -3.0,
-    "kind_2": 1.0,
-    "kind_1": 0.9,
-    "hard": -1.0,
-    "invites": 1.8,
-    "welcomes": 0.5,
+    "leads_-2": -2.9,
+    "kind_2": 0.7,
+    "kind_1": 0.4,
+    "hard": -1.1,
+    "invites": 1.5,
+    "welcomes": 0.6,
     "asks": 0.9,
-    "held": 0.4,
+    "held": 0.9,
     "done": 1.3,
-    "guests": 1.4,
-    "shown": 0.8,
-    "span_named": 0.9,
-    "dry": -2.1,
-    "placed": 1.2,
-    "empty": 0.6,
-    "serves": -2.8,
-    "sells": -1.7,
-    "other_verb": -0.8,
-    "practical": -2.6,
+    "guests": 1.0,
+    "shown": 0.9,
+    "span_named": 0.5,
+    "dry": -1.8,
+    "placed": 1.6,
+    "empty": 0.4,
+    "serves": -2.5,
+    "sells": -1.5,
+    "other_verb": -1.1,
+    "practical": -2.4,
     "gone": -4.0,
     "mourns": -3.0,
-    "airs": -2.3,
-    "bare": 1.1,
-    "unsigned": -1.1,
-    "label": 1.5,
-    "since": -1.4,
-    "near_kind_2": 1.0,
-    "near_invites": 1.2,
+    "airs": -2.4,
+    "bare": 0.6,
+    "unsigned": -1.2,
+    "label": 1.3,
+    "since": -1.1,
+    "near_kind_2": 1.1,
+    "near_invites": 1.1,
     "near_welcomes": 1.3,
-    "near_guests": 0.0,
-    "near_price": 0.8,
-    "price": 0.5,
+    "near_guests": 0.3,
+    "near_price": 0.9,
+    "price": 0.6,
     "past": -1.5,
-    "near_asks": 0.3,
-    "near_serves": -1.4,
-    "near_hard": -0.9,
-    "near_verb": -0.8,
-    "near_gone": -1.4,
-    "near_airs": -0.2,
-    "hour": 1.2,
-    "no_hour": -0.9,
-    "evening": 1.8,
-    "weekend": 1.7,
-    "office": -0.4,
-    "span": -0.6,
-    "long": -0.5,
-    "repeat": -0.6,
-    "comma": 0.8,
-    "others": -0.2,
-    "many_others": -0.2,
-    "brief": 0.3,
-    "exclaims": 0.8,
-    "title_told": -0.8,
+    "near_asks": 0.0,
+    "near_serves": -0.7,
+    "near_hard": -0.7,
+    "near_verb": -0.2,
+    "near_gone": -1.5,
+    "near_airs": 0.0,
+    "hour": 0.5,
+    "no_hour": -1.5,
+    "evening": 1.5,
+    "weekend": 1.2,
+    "office": -0.5,
+    "span": -0.7,
+    "long": -0.6,
+    "repeat": -0.7,
+    "comma": 1.1,
+    "others": -0.9,
+    "many_others": -0.7,
+    "brief": 0.8,
+    "exclaims": 0.9,
+    "title_told": -0.9,
     "near_told": -0.8,
-    "told": -1.0,
-    "verbless": 0.5,
+    "told": -0.9,
+    "verbless": 0.0,
 }
 
 
@@ -106,6 +106,7 @@ BARRED = -0.5
 """The most that the log-odds are when `barred`."""
 _CALLING = frozenset({"invites", "leads_2", "done", "title_leads_2"})
 _GONE = frozenset({"gone", "title_gone"})
+_ACTIVITIES = frozenset({"title_leads_1", "title_leads_2"})
 FORMS = frozenset({"evening", "weekend", "office", "long", "label"})
 """Signs that are those of a day and its hour, not of what is said of it."""
 
@@ -131,6 +132,8 @@ class Around:
     """Other days, or repeats, that the article names."""
     brief: bool
     exclaims: bool
+    habit: bool
+    """A repeat that no word such as "tous les" states: `le jeudi de 14h à 17h`."""
     words: Sequence[str] = ()
     """The words of the article, as signs (`wording.worded`)."""
 
@@ -143,6 +146,12 @@ def signs_of(
         **_of_title(around),
         "since": around.since,
         "label": around.labelled,
+        "comma": around.comma,
+        "others": around.others > 0,
+        "many_others": around.others > 1,
+        "brief": around.brief,
+        "exclaims": around.exclaims,
+        "habit": around.habit,
         **_of_surroundings(around.near),
         **_of_moment(days, slots, ranged=ranged, repeat=repeat),
         **_of_losses(around),
@@ -169,6 +178,7 @@ def _of_title(around: Around) -> dict[str, bool]:
         "title_verb": title.other_verb,
         "title_invites": title.invites,
         "title_topic": around.topic,
+        "title_told": title.told,
     }
 
 
@@ -183,6 +193,7 @@ def _of_surroundings(near: Clause) -> dict[str, bool]:
         "near_serves": near.serves,
         "near_hard": near.hard,
         "near_verb": near.other_verb,
+        "near_told": near.told,
     }
 
 
@@ -197,13 +208,6 @@ def _of_moment(days: Sequence[date], slots: Sequence[Slot], *, ranged: bool, rep
         "span": ranged,
         "long": ranged and (days[-1] - days[0]).days > 3,
         "repeat": repeat,
-        "comma": around.comma,
-        "others": around.others > 0,
-        "many_others": around.others > 1,
-        "brief": around.brief,
-        "exclaims": around.exclaims,
-        "title_told": title.told,
-        "near_told": near.told,
     }  # fmt: skip
 
 
@@ -239,6 +243,8 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
         "welcomes": own.welcomes,
         "price": own.priced,
         "past": own.past,
+        "told": own.told,
+        "verbless": not own.has_verb,
         "asks": own.asks,
         "held": own.held,
         "done": own.done,
@@ -270,7 +276,9 @@ def barred(signs: Sequence[str]) -> bool:
     reported = "past" in told and not called and "held" not in told
     served = not (called or _SERVING.isdisjoint(told))
     tailed = "title_tail" in told and told.isdisjoint({"leads_2", "invites"})
-    return reported or served or tailed or not _GONE.isdisjoint(told)
+    # "Le jeudi de 14h à 17h" are mostly the hours of a service, but "Cours de judo : ont lieu le lundi à 17h".
+    usual = "habit" in told and (told.isdisjoint(_ACTIVITIES) or told.isdisjoint({"verbless", "held"}))
+    return reported or served or tailed or usual or not _GONE.isdisjoint(told)
 
 
 _BARE, _ALL_SAID = frozenset({"bare", "hour"}), frozenset({"empty", "placed"})

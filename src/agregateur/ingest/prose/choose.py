@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from agregateur.ingest.prose import attending, clause, roles
+from agregateur.ingest.prose import attending, clause, roles, wording
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention
@@ -23,6 +23,8 @@ MAX_BETWEEN = 10
 """Tokens between two days, each with its hours, that `et` makes one list."""
 _APART = several("pour , ; :")
 _BULLETS = several("- • * · > –")
+_ELSEWHERE = ("title_", "near_", wording.MARK)
+"""Signs that are not in a mention's own words."""
 _JOINTS = several(", et & + puis ; - • | / ou ainsi que le enfin . * au )")
 
 
@@ -37,13 +39,13 @@ class Judged:
     @property
     def own(self) -> float:
         """What its own words and its hour say, whatever the title."""
-        told = attending.score([s for s in self.signs if not s.startswith(("title_", "near_"))])
+        told = attending.score([s for s in self.signs if not s.startswith(_ELSEWHERE)])
         return told - 2.0 * self.chain[0].framed + 0.5 * (len(self.chain) - 1)
 
     @property
     def said(self) -> float:
         """What its own words say, whatever the title, the hour and the day of the week."""
-        told = [s for s in self.signs if not s.startswith(("title_", "near_")) and s not in attending.FORMS]
+        told = [s for s in self.signs if not s.startswith(_ELSEWHERE) and s not in attending.FORMS]
         return attending.score(told)
 
     @property

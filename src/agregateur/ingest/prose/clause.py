@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from agregateur.ingest.prose import happenings, roles, services
+from agregateur.ingest.prose import happenings, roles, services, verbs
 from agregateur.ingest.prose.elements import MAX_SENTENCE, Read
 from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several, singular
 
@@ -27,7 +27,7 @@ _LEADING = (
     premiere deuxieme troisieme dernier derniere eme er ere e edition annuel annuelle super mega a et au aux en y chaque
     tout toute tous toutes date lieu quand ou prochaines prochains grands grandes incontournable fameux celebre
     rappel info attention note message important dimanche samedi c est special speciale double toutes les soit vers h
-    apres-midi matin soir partir toute journee precis precises sont ont"""
+    apres-midi matin soir partir toute journee precis precises sont ont deux trois quatre cinq six"""
     )
     | frozenset(WEEKDAYS)
     | frozenset(MONTHS)
@@ -41,7 +41,9 @@ _FUTURE = re.compile(
     r"\b(?!(?:opera|camera|aura|auront|sera|seront|pourra|pourront|faudra|devra|devront|ira|iront)\b)"
     r"[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)\b"
 )
-_PASSIVE = re.compile(r"\b(?:ser(?:a|ont)|est|sont) (?:\w+ment )?([a-z]{2,}?(?:e|i|u|is|it|ert))(?:e?s?)\b")
+_PASSIVE = re.compile(
+    r"\b(?:ser(?:a|ont)|est|sont) (?:\w+ment )?([a-z]{2,}?(?:e|i|u|is|it|ert|[aeo]int))(?:e?s?)\b"
+)
 _IMPERATIVE = re.compile(
     r"\b(?!(?:chez|assez|nez|rez|allez-y|avez|etes|pouvez|devez|trouverez|souhaitez|desirez|voulez)\b)[a-z]+ez\b"
 )
@@ -49,7 +51,7 @@ _DRY = several(
     """deposez pensez veuillez contactez commandez sortez evitez signalez inscrivez testez consultez envoyez verifiez
     telephonez appelez adressez remplissez renseignez completez prenez recevrez laissez respectez prevoyez demandez
     retirez rendez telechargez cliquez actualisez declarez votez postulez rapportez triez suivez lisez retrouvez sachez
-    soyez n'hesitez hesitez faites aurez serez voyez profitez mettez"""
+    recevez soyez n'hesitez hesitez faites aurez serez voyez profitez mettez"""
 )
 
 
@@ -65,6 +67,7 @@ _PLACES = (
 )
 _PLACE = re.compile(rf"\b{_PLACES}\b")
 _NAMED_PLACE = re.compile(rf"\b{_PLACES}\b[^.;:,!?\n]{{0,50}}")
+_GRAND_PRIX = re.compile(r"^\W*(?:le |un )?grand prix\b")
 _WHOLE = happenings.KINDS | services.NOUNS
 _IMPERFECT = re.compile(
     r"\b(?!(?:souhait|portrait|extrait|parfait|forfait|retrait|attrait|imparfait|bienfait|pourrait|pourraient|devrait"
@@ -135,6 +138,8 @@ class Clause:
             return -2
         if begun == "ouverture porte":
             return 0
+        if _GRAND_PRIX.search(said) is not None:
+            return 1
         if word in services.SEATS and not (self.other_verb or self.serves):
             return 0
         return -1 if word in services.NOUNS else 0
@@ -208,6 +213,15 @@ class Clause:
     def past(self) -> bool:
         """It tells what was."""
         return _IMPERFECT.search(self.said) is not None or roles.past(self.said)
+
+    @cached_property
+    def told(self) -> bool:
+        """It may tell what was."""
+        return verbs.tells_past(self.said)
+
+    @cached_property
+    def has_verb(self) -> bool:
+        return verbs.has_verb(self.said)
 
     @cached_property
     def gone(self) -> bool:

@@ -37,7 +37,9 @@ class Reader(ZippedReader):
         said = [self.word(k) for k in range(i - 3, i + 2)] if i >= 3 else []
         if said[:3] == ["c", "'", "est"] and said[4] in {"!", "."}:
             return Days(i, i + 1, (Day(WEEKDAYS[word], relative="ce"),))
-        return Days(i, i + 1, (day,)) if j > i + 1 and self.kind(j) == "time" else None
+        # "Samedi de 14 à 17 h".
+        span = self.kind(j) == "number" and self.word(j + 1) in {"a", "-"} and self.kind(j + 2) == "time"
+        return Days(i, i + 1, (day,)) if j > i + 1 and (span or self.kind(j) == "time") else None
 
     def mention(self, i: int) -> Days | None:
         """The longest range or list of days that begins at `i`."""

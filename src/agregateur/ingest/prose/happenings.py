@@ -86,6 +86,8 @@ SOFT = nouns(
 )
 """Kinds that are also the names of things, services or spells of time."""
 _PHRASES = whole(
+    "fetes?~(?:votives?|patronales?|locales?|foraines?|nationales?)",
+    "grands?~prix~(?:cycliste|de~la~(?:ville|municipalite))",
     "portes~ouvertes vide[-~]+\\w+",
     "marches?~(?:de~(?:noel|nuit|printemps|createurs|l'avent|potiers?)|nocturnes?|gourmand\\w*)",
     "marche~blanche visites?~(?:guidees?|commentees?|contees?|libres?|theatralisees?) don~d[eu]~sang",

@@ -30,10 +30,14 @@ _DEADLINE = (
 )
 _OPENING = leading(
     "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards depots?",
-    "repetitions? repetition~generale filage tri demontage fermee?s? fermeture conges",
+    "repetitions? repetition~generale tri demontage fermee fermees fermes fermeture conges",
+    "(?<!la~)(?<!une~)(?<!cette~)(?<!notre~)(?<!leur~)ferme reprise~des~invendus restitution filage",
     "depot~des~objets montage installation~des~exposants ouverture~des~inscriptions ouverture~de~la~billetterie",
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
-    gap=12,
+    gap=20,
+)
+_OPEN_REHEARSAL = whole(
+    "repetitions?~(?:publiques?|ouvertes?|decouvertes?) ouvr\\w+~(?:sa|ses|leurs?|nos)~repetitions?"
 )
 _STAMP = leading(
     "publiee?s? postee? mise?s?~a~jour mises?~en~ligne mis~en~ligne actualisee? modifiee? redigee? ecrite? parue?",
@@ -86,7 +90,7 @@ def before(words: str, after: str, sentence: str, *, sure: bool, firm: bool) -> 
     """
     if any(pattern.search(words) for pattern in _DEADLINE) or _AFTER_DEADLINE.search(after):
         return "deadline"
-    if _OPENING.search(words):
+    if _OPENING.search(words) and not _OPEN_REHEARSAL.search(sentence):
         return "opening"
     if _MOVED_AFTER.search(after):
         return "replaced"
@@ -139,7 +143,8 @@ def has_happened(words: str) -> bool:
 
 
 _FRAMED = re.compile(
-    r"\b(?:(?:avant|apres) l[ea']|dans le cadre|a l'issue|a l'occasion|lors|pendant|durant|au cours)\b[^.;]{0,80}$"
+    r"\b(?:(?:avant|apres) (?:l[ea']|les|une?)|dans le cadre|a l'issue|a l'occasion|lors|pendant|durant|au cours)\b"
+    r"[^.;]{0,80}$"
 )
 
 
@@ -245,10 +250,11 @@ def holidays(words: str) -> bool:
 # The title ------------------------------------------------------------------------------------------------------------
 
 _REPORTING = re.compile(
-    r"^\W*(?:les )?photos (?:du|de la|des)\b|^\W*merci\b|^\W*(?:portrait|temoignage)\b|^\W*hommage a\b|\bcarnet$|"
+    r"^\W*(?:les )?photos (?:du|de la|des)\b|^\W*souvenirs? d|(?:^\W*|: )merci\b|^\W*(?:portrait|temoignage)\b"
+    r"|^\W*hommage a\b|\bcarnet$|"
     + whole(
         "retour~sur retour~en~images?~sur retour~en~images? compte[-~]rendus? comptes[-~]rendus proces[-~]verba\\w+",
-        "pv resultats? en~images souvenirs?~d\\w* bilan~d\\w* revivez rediffusion prise~de~fonctions?",
+        "pv resultats? bilan~d\\w* revivez rediffusion prise~de~fonctions?",
         "victoires?(?!~d[eu]) defaites?",
         "podium resume~d\\w+ bulletin~(?:municipal|communal) gazette~n classement numeros~gagnants loi~du",
         "decret a~ete~annulee? deliberations? menus?_(?:cantine|semaine) menus?~du avis~de~deces concours~photo",
@@ -258,7 +264,8 @@ _INFORMING = whole(
     "fermetures? coupures? restrictions? vigilance arretes?~(?:municipa|prefectora)\\w+ arrete~de~circulation",
     "circulation deviation nouveaux~horaires horaires~d(?!es~(?:messes|celebrations|cultes|offices|seances))\\w*",
     "collectes?~des~(?:dechets|ordures|encombrants) encombrants dechetterie ouverture~de~la~chasse enquete~publique",
-    "avis~(?:d'enquete|aux) offres?~d'emploi emplois?~d'ete jobs?~d'ete appels?~a~(?:projets?|candidatures?)",
+    "avis~d'enquete avis~aux~(?:usagers|riverains|abonnes|proprietaires|eleveurs|parents|habitants|administres)",
+    "en~images offres?~d'emploi emplois?~d'ete jobs?~d'ete appels?~a~(?:projets?|candidatures?)",
     "h/f f/h inscriptions?~scolaires subventions? budget~participatif feux?~interdits?",
     "travaux~(?:de|du|sur|rue|route|d)",
 )

@@ -66,6 +66,7 @@ HARD = nouns(
 )
 """Nouns that hardly ever stand where something is announced."""
 PHRASES = whole(
+    "accueil~de~loisirs centres?~aeres? accueille~les~enfants~d newsletters? lettre~d'information abonnez-vous",
     "paraitra paraitront sort(?:ira)?~en~(?:librairie|salles|kiosque) en~kiosque aux~editions",
     "en~residence sur~convocation huis~clos a~envoyer en~raison~d(?!_succes)\\w* suite~a(?:ux?)?",
     "jusqu'a~nouvel~ordre merci~de veuillez pensez~a priere~de sur~rendez-vous prises?~de~rendez-vous",
@@ -106,7 +107,8 @@ PHRASES = whole(
     "(?:est|sont|etait|fut|furent|avait|avaient|etaient)~(?:ne|nee|mort|morte|decede|decedee|fete|fetee)s?",
 )
 GONE = whole(
-    "annul(?:e|ee|es|ees|ation|ations)(?!~(?:en~cas|si)) rembours\\w+",
+    "annul(?:e|ee|es|ees|ation|ations)(?!~(?:en~cas|si))",
+    "(?:billets?|places?|seront?|sont|etre)_rembours\\w+ remboursements?~d(?:es|u) remboursables?",
     "(?:report|repouss|decal)(?:e|ee|es|ees)(?!~(?:en~cas|si|au|le|a~demain)\\b)",
     "remise?~a~(?:une~date|plus~tard) ulterieure? n'aura~pas~lieu n'auront~pas~lieu",
     "(?:ont~ete|toutes)~vendues? souffrante?",

@@ -23,6 +23,8 @@ UNLIKELY, DENIED = -2.0, 0.45
 """Log-odds below which even a partner who announces nothing else is not believed, and what a date is worth then."""
 ATTENDED, EACH, MAX_ATTENDED = 0.23, 0.07, 0.35
 """What it adds to the confidence that people rather attend, what each unit of its odds adds, the most of both."""
+BRIEF = 90
+"""Characters of a text that says hardly more than when and where."""
 NEAR = 400
 """Characters of the text before and behind the sentence of a date that are looked at for signs."""
 MAX_AHEAD = 800
@@ -55,12 +57,16 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Head:
     """What is the same for all mentions of an article. `topic`: its title is of a category of events;
-    `practical`: it is that of a notice (`notices`)."""
+    `practical`: it is that of a notice (`notices`); `words` are signs (`wording`); `lists`: how many lists of mentions
+    it has."""
 
     title: Clause
     topic: bool
     practical: bool
     text: Read
+    words: Sequence[str]
+    exclaims: bool
+    lists: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,12 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         practical=notices.practical(sentence),
         title_practical=head.practical,
         anew=roles.anew(before, sentence),
+        comma=read.word(chain[-1].stop) == ",",
+        others=head.lists - 1,
+        brief=len(head.text.bare) < BRIEF,
+        exclaims=head.exclaims,
+        habit=first.repeat is not None and first.repeat.habit,
+        words=head.words,
     )
 
 

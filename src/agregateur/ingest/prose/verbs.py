@@ -1,0 +1,52 @@
+"""Whether a clause has a finite verb, and whether it tells what was: by endings, pronouns and the commonest forms.
+
+Rules of thumb on folded words, without a dictionary: a clause without a verb ("samedi 14 mars, bal au foyer") is how an
+announcement sounds, and a past tense how a report does.
+"""
+
+from __future__ import annotations
+
+import re
+
+from agregateur.ingest.prose.vocabulary import several
+
+_COMMON = several(
+    """fait font va vont vient viennent prend prennent met mettent dit voit voient peut peuvent doit doivent sait veut
+    veulent tient tiennent rend part partent sort sortent ouvre ferme cherche recherche lance reste passe devient permet
+    recoit recoivent arrive change augmente invite appelle rappelle annonce informe demande souhaite remercie recrute
+    accueille organise propose presente donne compte attend reprend quitte rejoint publie vend loue gere assure signe
+    finit commence debute demarre continue dure coute baisse monte descend tombe entre sonne est sont a ont suis as es
+    sommes etes avez avons etait etaient avait avaient fut furent sera seront aura auront pourra pourront devra devront
+    faudra faut participe entraine raconte revient reviennent"""
+)
+_LED = re.compile(r"\b(?:il|elle|ils|elles|on|je|j'|nous|vous|qui|se|s'|ne|n') ?[a-z]{3,}")
+_FUTURE = re.compile(
+    r"\b(?!(?:opera|camera)\b)[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)\b"
+)
+_PLURAL = re.compile(
+    r"\b(?!(?:parent|talent|vent|cent|argent|accent|recent|present|absent|patient|president|agent|couvent|torrent|souvent"
+    r"|different|excellent|urgent|regent|resident|violent|permanent|adolescent|continent|accident|occident|orient|gent"
+    r"|descent|frequent|ingredient|adherent|independent|concurrent|client|serpent|dent|incident|gens)\b)"
+    r"[a-z]{2,}(?<!m)ent\b"
+)
+_PAST = re.compile(
+    r"\b(?:a|ont|est|sont|s'est|se sont|avez|avons|avait|avaient|etait|etaient) (?:\w+ment |deja |bien |tous |toutes )?"
+    r"\w{2,}(?:e|i|u|is|it|ert)e?s?\b|\b\w+(?:aient|ait)\b|\bderniere?\b|\bl'an passe|\bhier\b"
+)
+_WORD = re.compile(r"[a-z]+")
+
+
+def has_verb(said: str) -> bool:
+    """Whether a folded clause has a finite verb."""
+    return (
+        not _COMMON.isdisjoint(_WORD.findall(said))
+        or _LED.search(said) is not None
+        or _FUTURE.search(said) is not None
+        or _PLURAL.search(said) is not None
+    )
+
+
+def tells_past(said: str) -> bool:
+    """Whether a folded clause has a verb of the past, or names what is last or yesterday's; it says more than
+    `roles.past`, and is less sure."""
+    return _PAST.search(said) is not None
