@@ -130,6 +130,7 @@ open: porte ouverte ouvrent ouvre
 tour: visite visiter
 final: cloture restitution final- fin presentation
 """
+"""Theme, then its words; a line that begins with a space goes on with those before it."""
 
 FORMATS = frozenset(
     words("""
@@ -191,6 +192,7 @@ habitant citoyen elu maire president directeur chef responsable loutre castor he
 pigeon moineau merle corbeau cigale fourmi araignee escargot grenouille quai bout tunnel bateau navire voilier
 barque ile dune falaise ocean vague maree sable coquillage
 """
+"""Words that many titles share: first names, animals, colours, parts of a town… By hand, as are the themes."""
 
 
 def _entries() -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
