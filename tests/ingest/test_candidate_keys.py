@@ -47,6 +47,18 @@ MEETINGS = {
         item("a", "Exposition : Aubier, gravures", D, days=60),
         item("b", "Aubier, gravures (exposition)", "2026-12-04", days=62),
     ),
+    "two series of one weekday, half an hour apart": (
+        item("a", "Marché du samedi", *[w.replace("18:00", "08:00") for w in WEEKS]),
+        item("b", "Marché traditionnel", *[w.replace("18:00", "07:30") for w in WEEKS]),
+    ),
+    "a square that one tells as its address, without a town": (
+        replace(item("a", "On court tous", f"{D} 15:00", insee=None), place=Place(street="Place Viète")),
+        item("b", "Corrida de Noël", f"{D} 15:00", venue="Place Viète"),
+    ),
+    "a large town, its square called two ways, an hour apart": (
+        item("a", "Vide-grenier de l'APE Jules-Ferry", f"{D} 08:00", insee=GAP, venue="Place de la Capelle"),
+        item("b", "Puces", f"{D} 07:00", insee=GAP, venue="La Capelle"),
+    ),
     "a large town, the same hour": (
         item("a", "Concert", f"{D} 20:30", insee=GAP), item("b", "Duo Aubier", f"{D} 20:30", insee=GAP),
     ),

@@ -39,6 +39,7 @@ def test_marks_that_set_sisters_apart(one: str, other: str) -> None:
         ("Atelier théâtre – salle 1", "Théâtre enfants"),
         ("Conversation en anglais", "English conversation"),
         ("Concert à 20h30", "Concert 21h"),
+        ("Course à pied", "Course B"),
     ],
 )
 def test_marks_that_agree(one: str, other: str) -> None:

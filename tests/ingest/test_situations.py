@@ -248,6 +248,30 @@ SITUATIONS: dict[str, list[Item]] = {
         item("lpo", "Les oiseaux de la Durance", f"{NEXT} 08:30", uid="b.1"),
         item("ot", "Sortie ornithologique", f"{NEXT} 08:30", uid="c.1"),
     ],
+    "a festival and its ball, whose title says no more than the sort": [
+        item("asso", "Cimaloya, 9e édition", D, days=3, uid="a.1"),
+        item("ot", "CIMALOYA 2026", D, days=3, uid="a.2"),
+        item("asso", "Cimaloya : bal des familles", f"{D} 15:00", uid="b.1", venue="Parc"),
+        item("ot", "Bal des familles - Cimaloya", f"{D} 15:00", uid="b.2", venue="Parc"),
+    ],
+    "one festival under two names for its kind": [
+        item("ville", "Festival du film de montagne", D, days=3, uid="a.1"),
+        item("ot", "Rencontres du film de montagne", D, days=3, uid="a.2"),
+    ],
+    "doors at one, what they open for at two, one of which tells them": [
+        item("ot", "Loto du comité des fêtes", f"{D} 17:30", uid="a.1", venue="Salle du Manège"),
+        item("comite", "Super loto du comité des fêtes", f"{D} 19:00", uid="a.2", venue="Salle du Manège",
+             text="Portes 17h30, jeux 19h"),
+        item("ville", "Loto", f"{D} 19:00", uid="a.3", venue="Salle du Manège"),
+    ],
+    "a theatre that tells of its own hall": [
+        item("theatre", "La Moustache bleue", f"{D} 15:00", uid="a.1", venue="Grande salle"),
+        item("ville", "Théâtre : La Moustache bleue", f"{D} 15:00", uid="a.2", venue="Théâtre"),
+    ],
+    "an assembly of one club under two forms of its name": [
+        item("ville", "Assemblée générale de l'Amicale cyclotouriste", f"{D} 19:30", uid="a.1", venue="Jacobins"),
+        item("presse", "Assemblée générale des cyclos", f"{D} 19:30", uid="a.2", venue="Salle des Jacobins"),
+    ],
     "a uid of an aggregator carried on": [
         item("oa", "Soirée jeux", f"{D} 20:00", uid="a.1f2e3d4c5b6a7988@openagenda"),
         item("ot", "Soirée ludique", f"{D} 20:00", uid="a.2", carried=("a.1f2e3d4c5b6a7988@openagenda",)),

@@ -40,12 +40,30 @@ def verdict(score: float, *against: Note) -> Verdict:
     return Verdict("doubtful", score, against)
 
 
+START = Note(code="same_start", weight=3.0)
+
+
 def test_what_speaks_for_two_is_heard() -> None:
-    assert enough([verdict(-0.3, Note(code="title_far", weight=-3.3))])
+    assert enough([verdict(-0.3, START, Note(code="title_far", weight=-3.3))])
     assert not enough([verdict(1.1, Note(code="other_venue", weight=-1.8))])
     assert not enough([verdict(1.1, Note(code="sort_differs", weight=-3.2))])
-    assert not enough([verdict(1.0), Verdict("distinct", 1.0, ())])
-    assert not enough([verdict(0.1), verdict(3 * LEAST)])
+    assert not enough([Verdict("distinct", 1.0, (START,))])
+    assert not enough([verdict(0.1, START), verdict(3 * LEAST, START)])
+    assert not enough([verdict(4.0, START), Verdict("compatible", 0.0, (Note(code="other_hour"),))])
+
+
+def test_one_name_at_one_minute_may_be_told_of_two_places() -> None:
+    hall = Note(code="other_venue", weight=-3.8)
+    assert enough([verdict(0.5, START, hall, Note(code="title_close", weight=3.1))])
+    assert not enough([verdict(0.5, START, hall, Note(code="title_partly", weight=1.4))])
+
+
+def test_who_words_a_title_anew_is_like_most_of_the_others() -> None:
+    far = Verdict("distinct", -3.6, (START, Note(code="title_far", weight=-3.3)))
+    sure, likely = Verdict("same", 2.2, (START,)), verdict(1.1, START)
+    assert enough([sure, far, likely])
+    assert not enough([sure, far])
+    assert not enough([likely, far, likely])
 
 
 @pytest.mark.parametrize(

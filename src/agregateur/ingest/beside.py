@@ -11,6 +11,8 @@ from agregateur.ingest.weights import Pieces
 
 INWARD = "assemblee"
 """The word of titles whose subject is who holds them."""
+_STEM = 5
+"""Letters that two names of one society have in common at least."""
 
 
 def beside(a: Features, b: Features) -> Pieces:
@@ -60,9 +62,16 @@ def _inward(a: Features, b: Features) -> Pieces:
     ours, theirs = ((set(f.telling) - {"annuelle"} - BODIES) or f.subjects or f.host for f in (a, b))
     if not (ours and theirs):
         return {}
-    if ours & b.context or theirs & a.context or ours & theirs or _initials(ours, theirs):
+    if ours & b.context or theirs & a.context or _kin(ours, theirs) or _initials(ours, theirs):
         return {"same_organizer/subject": {}}
     return {"other_organizer/subject": {}}
+
+
+def _kin(ours: Set[str], theirs: Set[str]) -> bool:
+    """Whether a word of one begins as one of the other does: "cyclos", "cyclotouriste"."""
+    return bool(ours & theirs) or not {w[:_STEM] for w in ours if len(w) >= _STEM}.isdisjoint(
+        w[:_STEM] for w in theirs
+    )
 
 
 def _initials(ours: Set[str], theirs: Set[str]) -> bool:

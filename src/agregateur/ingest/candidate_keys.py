@@ -10,6 +10,7 @@ from agregateur.communes import commune, communes_at
 from agregateur.ingest.features import Features
 from agregateur.ingest.starts import UNKNOWN
 from agregateur.ingest.towns import town_words
+from agregateur.ingest.venues_alike import BUILDINGS
 from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC
 from agregateur.ingest.wording import words_of
 from agregateur.model import Item
@@ -30,7 +31,8 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     commune and hour, for series: they touch every day;
     `t` day, département, hour and telling word, `p` day, département and two of them, for a mistaken town (without the
     département where the town is missing or a guess); `n` day and name of the town, for a place that only a title
-    names; `v` day, département and a venue with a name of its own; `l` month and telling word of what lasts months;
+    names; `v` day, département and a venue with a name of its own; `r` weekday, commune and telling word, of a series;
+    `l` month and telling word of what lasts months;
     `u` page, `i` uid.
     No key depends on what else is stored.
 
@@ -45,6 +47,8 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     tokens = sorted(seen.telling, key=lambda w: (w in EVERYWHERE, -len(w), w))
     pairs = ["+".join(pair) for pair in combinations(sorted(tokens[: 2 if insee else 4]), 2)]
     lone = tokens[:3] or list(seen.title[:1])
+    # "Vide-grenier de l'APE Jules-Ferry" is a bare "Vide-grenier" elsewhere.
+    sorts = [w for w in tokens[3:] if w in EVERYWHERE][:1]
     town = town_words(insee) or frozenset(seen.city.split())
     venues = _venue_keys(item, seen, town)
     towns = [_called(town)] if insee and town else [] if insee else _towns_named(item, seen)
@@ -67,7 +71,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
                 blind = seen.headline or not seen.telling or UNKNOWN in hours
                 keys.add(f"d{'' if blind else '?'}|{day}|{insee}")
             if single:
-                keys.update(f"c|{day}|{insee}|{word}" for word in lone)
+                keys.update(f"c|{day}|{insee}|{word}" for word in (*lone, *sorts))
             keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours[:2])
             keys.update(f"p|{day}|{insee[:2]}|{pair}" for pair in pairs)
         keys.update(f"p{'?' if seen.sure else ''}|{day}|{pair}" for pair in pairs)
@@ -82,6 +86,9 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
                 keys.update(f"n|{day}|{word}" for word in towns if not insee)
             if dense or not insee:
                 keys.update(f"n|{day}|{word}|{minutes}" for word in towns for minutes in seen.starts[day][:1])
+    if insee and not single:
+        # Two series of one weekday, at hours that differ a little.
+        keys.update(f"r|{days[0] % 7}|{insee}|{word}" for word in lone)
     if seen.span:
         first, last = (date.fromordinal(day) for day in seen.span)
         months = range(first.year * 12 + first.month, last.year * 12 + last.month + 1)
@@ -119,7 +126,9 @@ def _towns_named(item: Item, seen: Features) -> list[str]:
 
 def _venue_keys(item: Item, seen: Features, town: frozenset[str]) -> list[str]:
     """The venue by its own name, and with its town's: "MJC" of one town is "MJC de Briançon" elsewhere."""
-    stated = frozenset(words_of(item.place.venue or ""))
+    stated = frozenset(words_of(item.place.venue or "") or seen.venue.split())
+    # "Place de la Capelle" is "La Capelle" elsewhere.
+    stated = stated - BUILDINGS or stated
     if not stated:
         return []
     both = stated | town

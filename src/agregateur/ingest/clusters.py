@@ -10,6 +10,7 @@ from itertools import combinations, product
 from agregateur.ingest.features import Features
 from agregateur.ingest.match import Verdict, two_sittings
 from agregateur.ingest.unrivalled import closed, enough, one_source_tells_two, two_subjects
+from agregateur.ingest.weights import DOUBTFUL
 
 MAX_MEMBERS = 400
 """Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
@@ -122,7 +123,8 @@ def _unrivalled(
             return False
         if seen is None:
             continue
-        if any(two_subjects(seen[x], seen[y], verdict(x, y)) for x, y in pairs):
+        likely = [(x, y) for x, y in pairs if verdict(x, y).score >= DOUBTFUL]
+        if any(two_subjects(seen[x], seen[y], verdict(x, y)) for x, y in likely):
             return False
         if any(two_sittings(seen[x], seen[y], together) for x, y in pairs):
             return False

@@ -16,7 +16,8 @@ _ORDINALS = {
 _NUMBERED = re.compile(
     r"\b(groupe|gpe|partie|part|volet|acte|episode|chapitre|tome|vol|volume|niveau|session|seance|creneau|salle|"
     r"equipe|manche|etape|tour|jour|module|round|day|group|course|parcours|circuit|cours|stage|atelier|cycle|trimestre|semestre)"
-    r"\s*(?:n\s*°?\s*)?(\d{1,2}|[a-d]|i{1,3}|iv|v)\b(?!'|\s*(?:h\b|h\d|eme|ans\b|km\b|€|euros|er\b))"
+    r"\s*(?:n\s*°?\s*)?(\d{1,2}|a(?! (?:pied|velo|cheval|ski|l|la|deux|trois|domicile|distance|partir|travers|\d)\b)|"
+    r"[b-d]|i{1,3}|iv|v)\b(?!'|\s*(?:h\b|h\d|eme|ans\b|km\b|€|euros|er\b))"
 )
 _ORDINAL = re.compile(
     r"\b(premiere?|deuxieme|seconde?|troisieme|quatrieme|cinquieme|\d{1,3}(?:e|er|re|ere|eme|nd|nde))\s+"

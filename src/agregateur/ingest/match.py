@@ -130,7 +130,9 @@ def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:
         theirs = [m for m in b.starts[day] if m != UNKNOWN]
         if not ours or not theirs or min(abs(x - y) for x in ours for y in theirs) <= near:
             continue
-        if a.source != b.source and mended_hour(a, b, tuple(ours), tuple(theirs)):
+        if a.source != b.source and (
+            mended_hour(a, b, tuple(ours), tuple(theirs)) or _doors_told(ours, theirs, day, members)
+        ):
             continue
         hours = (m.starts[day] for m in members if day in m.starts)
         if not any(
@@ -144,4 +146,13 @@ def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:
             for z in theirs
         ):
             return True
+    return False
+
+
+def _doors_told(ours: list[int], theirs: list[int], day: int, members: Sequence[Features]) -> bool:
+    """Whether a member that begins at the later hour tells the earlier one as that at which people may come."""
+    for early, late in ((x, y) if x < y else (y, x) for x in ours for y in theirs):
+        for one in members:
+            if one.doors and late in one.starts.get(day, ()) and any(abs(early - m) <= 15 for m in one.doors):
+                return True
     return False

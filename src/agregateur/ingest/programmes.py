@@ -31,12 +31,14 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     if not core & (set(part.telling) | part.frame):
         return False
     # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
-    other_sort = bool(part.sorts - whole.sorts - {"festival"}) and (longer or not part.sorts & whole.sorts)
+    # "Rencontres du film de montagne" over the three days of the festival are the festival.
+    framing = {"festival", "talk"} if whole.days == part.days > 1 else {"festival"}
+    other_sort = bool(part.sorts - whole.sorts - framing) and (longer or not part.sorts & whole.sorts)
     if whole.span:
         return other_sort and part.sorts != {"expo"} and "expo" in part.sorts | whole.sorts
     if whole.whole and longer and not part.whole:
         return True
-    if not whole.sorts and part.sorts <= _RUBRICS:
+    if not whole.sorts and part.sorts <= _RUBRICS and len({*part.title}.difference(whole.title)) <= 1:
         # "Théâtre : Le Malade imaginaire" is the play, over three evenings or on one.
         other_sort = False
     named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}

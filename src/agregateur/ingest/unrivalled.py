@@ -18,6 +18,7 @@ from agregateur.ingest.features import Features
 from agregateur.ingest.match import Verdict
 from agregateur.ingest.names_alike import common
 from agregateur.ingest.places_alike import small
+from agregateur.ingest.weights import DOUBTFUL, SAME
 
 MOST = 5
 """Clusters that may be one in this manner: where more resemble one another, somebody tells many things."""
@@ -37,6 +38,9 @@ OWN = 2
 BARE = ("title_far", "title_generic", "title_headline", "title_vague")
 WANTING = -1.0
 """Pieces that say that titles have nothing in common, and the weight beyond which nothing makes up for it (a theme)."""
+NAMES = ("title_same", "title_close", "title_within")
+NAMED = 2.6
+"""What these weigh when the titles have a name in common."""
 PLACES = frozenset({"same_venue", "venue_in_title", "near_place", "same_street"})
 
 
@@ -64,18 +68,28 @@ def one_source_tells_two(sources: Iterable[Iterable[str]]) -> bool:
 
 
 def enough(found: Sequence[Verdict]) -> bool:
-    """Whether the verdicts on the pairs across two clusters leave room for their being one: nothing speaks for two, and
-    of several the average is no worse than doubt. The one pair of two records alone was found plausible."""
-    if any(verdict.outcome == "distinct" or _against(verdict) for verdict in found):
+    """Whether the verdicts on the pairs across two clusters leave room for their being one.
+
+    Nothing speaks for two. The one pair of two records alone was found plausible; of several, the average is no worse
+    than doubt, or one is sure and most are plausible: who words a title anew is like some of the others only.
+    """
+    if any(_against(verdict) for verdict in found):
         return False
-    return len(found) == 1 or sum(verdict.score for verdict in found) >= LEAST * len(found)
+    scores = [verdict.score for verdict in found]
+    if len(found) == 1 or (max(scores) < SAME and sum(scores) >= LEAST * len(found)):
+        return all(verdict.outcome != "distinct" for verdict in found)
+    return max(scores) >= SAME and sum(score >= DOUBTFUL for score in scores) * 2 > len(found)
 
 
 def _against(verdict: Verdict) -> bool:
-    return any(
-        note.code in AGAINST or ((note.weight or 0.0) <= MUCH and note.code != "title_far")
-        for note in verdict.evidence
-    )
+    codes = {note.code: note.weight or 0.0 for note in verdict.evidence}
+    if not any(codes.values()):
+        # Another hour, no common day, two uids of one source.
+        return True
+    if max((codes.get(code, 0.0) for code in NAMES), default=0.0) >= NAMED and "same_start" in codes:
+        # One name at one minute: partners call a place by many names.
+        codes.pop("other_venue", None)
+    return any(code in AGAINST or (weight <= MUCH and code != "title_far") for code, weight in codes.items())
 
 
 def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:

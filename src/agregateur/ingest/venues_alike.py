@@ -31,6 +31,8 @@ _KINDS = frozenset(
     """)
 )
 """Kinds of building that are not taken for one another, as "salle des fêtes" and "foyer" are."""
+_ROOM = frozenset(words("grande petite salle hall auditorium scene rdc etage parvis plateau studio accueil"))
+"""Words of rooms that name no house."""
 
 
 def compare_venues(a: Features, b: Features, ratio: float, exact: bool, pieces: Pieces) -> None:
@@ -93,6 +95,9 @@ def likeness(x: str, y: str) -> float:
     if x == y or x.replace(" ", "") == y.replace(" ", ""):
         return 100.0
     ours, theirs = x.split(), y.split()
+    if _ROOM.issuperset(ours) or _ROOM.issuperset(theirs):
+        # A house that tells of its own "Grande salle" does not name itself.
+        return 70.0
     own, its = ([w for w in name if w not in BUILDINGS and not w.isdigit()] for name in (ours, theirs))
     if own and its and (set(own) <= set(its) or set(its) <= set(own)):
         short, long = sorted((len(own), len(its)))

@@ -215,7 +215,7 @@ def hours_told(said: str) -> frozenset[int]:
 
 _DOORS = re.compile(
     r"\b(?:portes?|accueil|ouvertures?|ouvre|retraits?|dossards?|installations?|buvette|billetterie|caisses?|"
-    r"rendez vous|rdv|echauffement|exposants?|inscriptions?|aperitif|apero|restauration|repas)\b[^.;!?]{0,30}$"
+    r"rendez vous|rdv|echauffement|exposants?|inscriptions?|aperitif|apero|restauration|repas)\b[^.;!?0-9]{0,30}$"
 )
 
 
