@@ -15,7 +15,8 @@ from agregateur.store.database import Database
 from tests.browser import chromium
 from tests.web.conftest import Portal, briancon, stores  # noqa: F401  (a fixture is found by its name)
 from tests.web.factory import Filler
-from tests.web.test_pages import BRIANCON, CONCERT, PAGES
+from tests.web.outline import BRIANCON, CONCERT
+from tests.web.test_pages import PAGES
 
 _PROGRAM = chromium.found()
 pytestmark = pytest.mark.skipif(_PROGRAM is None, reason="no Chromium on this machine")

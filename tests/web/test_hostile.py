@@ -17,7 +17,7 @@ from agregateur.store.database import Database
 from tests.web import factory
 from tests.web.conftest import Portal
 from tests.web.factory import at, event
-from tests.web.test_pages import outline
+from tests.web.outline import outline
 
 EVIL = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}</title></script><!--"
 ADDRESS = "javascript:alert(3)"

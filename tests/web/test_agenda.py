@@ -1,0 +1,171 @@
+"""The agenda of a place: its days, nights and lanes, and how one comes to it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web import factory
+from tests.web.conftest import CONCERT_TITLE, Portal
+from tests.web.factory import at, event, whole
+from tests.web.outline import BRIANCON, text
+
+
+def test_front_asks_for_the_commune_first(portal: Portal) -> None:
+    html = portal.get("/").text
+    assert html.index('name="lieu"') < html.index("Aujourd’hui")
+    assert "Votre commune ou code postal" in html
+    assert "Jazz au Quattro" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [("Briançon", BRIANCON), ("briancon", BRIANCON), ("05023", BRIANCON), ("gap", "/communes/05061-gap")],
+)
+def test_a_plain_name_leads_to_its_commune(portal: Portal, typed: str, leads_to: str) -> None:
+    answer = portal.get(f"/?lieu={typed}")
+    assert (answer.status_code, answer.headers["location"]) == (302, leads_to)
+
+
+def test_an_ambiguous_place_gives_a_choice(portal: Portal) -> None:
+    html = portal.get("/?lieu=05100").text
+    assert "De quelle commune s’agit-il" in html
+    assert 'href="/communes/05023-briancon"' in html
+    assert "Montgenèvre" in html
+    assert "Nous ne trouvons pas « zzzzqqq »" in portal.get("/?lieu=zzzzqqq").text
+
+
+def test_commune_addresses_lead_to_today_s(portal: Portal) -> None:
+    for path in ("/communes/05023", "/communes/05023-brianson"):
+        answer = portal.get(f"{path}?q=bal&utm_source=x")
+        assert answer.status_code == 301
+        assert answer.headers["location"].startswith(BRIANCON)
+    merged = portal.get("/communes/05002")  # Agnières-en-Dévoluy, since 2013 in Dévoluy
+    assert merged.headers["location"] == "/communes/05139-devoluy"
+    assert portal.get("/communes/99999").status_code == 404
+    outside = portal.get("/communes/38185-grenoble")
+    assert outside.status_code == 200
+    assert "autre territoire" in outside.text
+
+
+def test_a_commune_s_days(portal: Portal) -> None:
+    said = text(portal.get(BRIANCON).text)
+    assert "Aujourd’hui mercredi 9 décembre" in said
+    assert "Demain jeudi 10 décembre" in said
+    assert said.index(CONCERT_TITLE) < said.index("Conférence sur les loups") < said.index("Nuit du jeu")
+    assert "Annulé" in said
+    assert "N’est plus annoncé" in said
+    assert "1 rendez-vous déjà passé" in said
+    assert "Loto des aînés" not in said
+    assert "Jazz au Quattro" not in said
+
+
+def test_the_night_belongs_to_the_evening_before(portal: Portal) -> None:
+    html = portal.get(BRIANCON).text
+    sunday = html[html.index('id="j2026-12-13"') :]
+    assert "Bal de minuit" in sunday[: sunday.index("</section>")]
+    assert 'id="j2026-12-14"' not in html
+    only = portal.get(f"{BRIANCON}?du=2026-12-13&au=2026-12-13").text
+    assert "Bal de minuit" in only
+    assert "Nuit du jeu" not in only, "its end at four in the morning is Saturday night"
+
+
+def test_lanes(portal: Portal) -> None:
+    html = portal.get(BRIANCON).text
+    ongoing = html[html.index('id="en-ce-moment"') :]
+    assert "Regards d’altitude" in ongoing[: ongoing.index("</section>")]
+    assert "jusqu’au 28\xa0décembre" in ongoing
+    weekly = html[html.index('id="toutes-les-semaines"') :]
+    lane = weekly[: weekly.index("</section>")]
+    assert lane.count("Yoga doux") == 1
+    assert "tous les jeudis, 18\xa0h–\u206019\xa0h" in lane
+    assert "Prochaines dates : demain, 17 décembre, 24 décembre" in text("<main" + lane)
+    assert "Yoga" not in html[: html.index('id="en-ce-moment"')]
+    one_day = portal.get(f"{BRIANCON}?periode=demain").text
+    assert "Et 1 activité régulière" in one_day
+
+
+def test_few_events_widen_to_ninety_days_then_to_the_neighbours(portal: Portal) -> None:
+    def later(fill: factory.Filler) -> None:
+        fill.change = 50
+        fill.event(event("loin", "Dans deux mois", at(60), insee="05085"))
+
+    portal.fill(later)
+    said = text(portal.get("/communes/05085-montgenevre").text)
+    assert "Réunion publique" in said
+    assert "Dans deux mois" in said
+    beside = said[said.index("Juste à côté") :]
+    assert CONCERT_TITLE in beside
+    assert "Quattro" not in beside
+    assert "Yoga" not in beside, "what comes back every week is no news next door"
+
+
+def test_many_all_day_events_are_folded(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        to.source("mjc", "MJC")
+        for n in range(4):
+            to.event(event(f"j{n}", f"Journée {n}", whole(1)))
+        to.event(event("soir", "Le soir", at(1)))
+
+    blank.fill(fill)
+    html = blank.get(BRIANCON).text
+    assert "4 rendez-vous sur la journée" in html
+    assert "<details>" in html
+
+
+def test_a_long_page_is_cut_at_a_day(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        to.source("mjc", "MJC")
+        for day in (1, 2, 3):
+            for n in range(70):
+                to.event(event(f"e{day}x{n}", f"Rendez-vous {day}-{n}", at(day, 8 + n % 12, 0)))
+
+    blank.fill(fill)
+    html = blank.get(BRIANCON).text
+    assert html.count("Rendez-vous 2-") == 70
+    assert "Rendez-vous 3-" not in html
+    following = re.search(r'href="([^"]*du=2026-12-12)"', html)
+    assert following is not None
+    assert blank.get(following[1]).text.count("Rendez-vous 3-") == 70
+
+
+def test_pages_cost_a_fixed_number_of_statements(blank: Portal) -> None:
+    def some(count: int) -> int:
+        def fill(to: factory.Filler) -> None:
+            if count == 3:
+                to.source("mjc", "MJC")
+            to.change = count
+            for n in range(count):
+                to.event(
+                    event(
+                        f"n{count}x{n}",
+                        f"Rendez-vous {n}",
+                        at(1 + n % 3),
+                        insee="05023" if n % 2 else "05061",
+                    )
+                )
+
+        blank.fill(fill)
+        return sum(len(blank.counted(path)[1]) for path in ("/", BRIANCON, "/departements/05", "/sources"))
+
+    assert some(3) + 2 >= some(60)
+
+
+def test_the_choice_made_is_told(portal: Portal) -> None:
+    for query, says in (
+        ("?q=bal&categorie=fetes", "« bal » · Fêtes, bals et jeux"),
+        ("?du=2026-12-12", "à partir du samedi 12 décembre"),
+        ("?du=2026-12-12&jours=3&categorie=fetes", "Fêtes, bals et jeux · du 12 au 14 décembre"),
+        ("?periode=mois-prochain", "le mois prochain"),
+        ("?commune=05061&departement=05", "Gap · Hautes-Alpes"),
+    ):
+        assert f"Votre choix : {says} Tout afficher" in text(portal.get(f"/{query}").text)
+    for query in ("", "?periode=weekend", "?jours=7"):
+        assert "Votre choix" not in portal.get(f"/{query}").text, "a tab shows it"
+
+
+def test_the_small_hours_name_both_days(portal: Portal) -> None:
+    assert (
+        "Bal de minuit Dans la nuit de dimanche à lundi".lower() in text(portal.get("/?jours=7").text).lower()
+    )
