@@ -146,6 +146,7 @@ HELD: dict[str, float] = {
     "title_same/0": -0.2,
     "town_told": 1.8,
     "town_unknown/common": -2.2,
+    "mark_on_one/part": -2.2,
 }
 """Weights that are not fitted: the pairs at hand would teach something wrong."""
 

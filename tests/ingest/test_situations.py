@@ -264,6 +264,15 @@ SITUATIONS: dict[str, list[Item]] = {
              text="Portes 17h30, jeux 19h"),
         item("ville", "Loto", f"{D} 19:00", uid="a.3", venue="Salle du Manège"),
     ],
+    "a race day and two of its races, told by its club": [
+        item("ville", "Foulées de Briançon", D, uid="a.1"),
+        item("club", "Foulées de Briançon : 10 km", f"{D} 09:30", uid="b.1"),
+        item("club", "Foulées de Briançon : course enfants", f"{D} 11:00", uid="c.1"),
+    ],
+    "two names at one minute in the one room of a village": [
+        item("ville", "Marche aux flambeaux", f"{D} 18:00", uid="a.1", venue="Place Saint-Léger"),
+        item("ot", "Fackelwanderung Weinberge", f"{D} 18:00", uid="a.2", venue="Place St-Léger"),
+    ],
     "a theatre that tells of its own hall": [
         item("theatre", "La Moustache bleue", f"{D} 15:00", uid="a.1", venue="Grande salle"),
         item("ville", "Théâtre : La Moustache bleue", f"{D} 15:00", uid="a.2", venue="Théâtre"),

@@ -28,7 +28,7 @@ from agregateur.ingest.starts import UNKNOWN
 from agregateur.ingest.subjects_alike import unlike
 from agregateur.ingest.titles_alike import compare_titles
 from agregateur.ingest.venues_alike import likeness
-from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, SAME, VETO, WEIGHTS, Pieces
+from agregateur.ingest.weights import AGAINST, BIAS, DISTINCT, DOUBTFUL, FAINT, SAME, VETO, WEIGHTS, Pieces
 from agregateur.model import Note
 
 __all__ = ["NEAR_MINUTES", "Outcome", "Verdict", "two_sittings", "verdict"]
@@ -75,6 +75,9 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
     # What weighs so much is no mistake of one of them: two towns, each stated.
     against = any(n.code in AGAINST or (n.weight or 0.0) <= VETO for n in notes)
     apart = score < DISTINCT or against or exclude(a, b)
+    if not apart and score >= FAINT and times.exact and any(n.code == "same_venue" for n in notes):
+        # Two things of one minute in one room, whatever they are called.
+        return Verdict("doubtful", score, notes)
     return Verdict("distinct" if apart else "compatible", score, notes)
 
 

@@ -39,7 +39,7 @@ def compare_titles(
 ) -> Pieces:
     """Pieces of evidence by key. `times` and `places` are what dates and places said."""
     pieces: Pieces = {}
-    _marks(a, b, pieces)
+    _marks(a, b, times.exact, pieces)
     _sorts(a, b, {key.partition("/")[0] for key in places}, pieces)
     if {m for m in a.marks & b.marks if m.startswith("edition:")}:
         pieces["same_edition"] = {}
@@ -162,7 +162,7 @@ def _names(one: Features, extra: Set[str]) -> bool:
     return not one.proper.isdisjoint(extra)
 
 
-def _marks(a: Features, b: Features, pieces: Pieces) -> None:
+def _marks(a: Features, b: Features, exact: bool, pieces: Pieces) -> None:
     """What numbers of groups, levels, ages and languages say, where both or one of the two state them."""
     kind = conflict(a.marks, b.marks)
     if kind:
@@ -174,7 +174,10 @@ def _marks(a: Features, b: Features, pieces: Pieces) -> None:
         said = a.context.union(a.title) if spoken and _own(b.marks) else b.context.union(b.title)
         foreign = any(not any(w.startswith(s[:5]) for w in said) for s in spoken)
         if foreign or (not spoken and not {"language:francais"} >= _own(a.marks) ^ _own(b.marks)):
-            key = "mark_on_one/language" if foreign else "mark_on_one"
+            # "Corrida : 10 km", "Corrida : enfants" may be one race of several, unless they begin together.
+            heads = len((a if _own(a.marks) else b).parts) > 1
+            run = not exact and (heads or any(m.startswith("km:") for m in a.marks ^ b.marks))
+            key = "mark_on_one/language" if foreign else "mark_on_one/part" if run else "mark_on_one"
             pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
 
 

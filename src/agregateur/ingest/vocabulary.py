@@ -57,6 +57,7 @@ EVERYWHERE = _set("""
     service social soupe sport telethon troc velo victoire village ville vin voeu yoga pilates gym crepe dominicale
     fermier population accueil ado bebe enfant adulte senior jeunesse lecteur bibliotheque mediatheque dansante
     commission portes jazz choeur chorale orchestre trad folk rock ludotheque
+    deballage braderie puce
     place rue eglise chapelle stade gymnase foyer rural polyvalente centre lac fort chateau quartier hameau
     college lycee creche ouverte societe camp plage parc jardin cathedrale musee halle vallee montagne col
     """)
@@ -73,7 +74,7 @@ SORTS = {
         "film": "cine cinema film projection court metrage documentaire",
         "loto": "loto bingo quine",
         "belote": "belote tarot concours",
-        "market": "bourse brocante foire marche vente vide grenier puces troc braderie",
+        "market": "bourse brocante foire marche vente vide grenier puces troc braderie deballage",
         "show": "concert recital musical musicale spectacle theatre conte cirque opera chorale danse humour aubade",
         "meal": "banquet dej dejeuner diner gouter repas brunch buffet aligot paella soupe",
         "meeting": "assemblee ag conseil reunion commission permanence",
@@ -179,6 +180,7 @@ REPEATERS = _set("""
     agenda office tourisme ot otsi sortir sortie destination portail plateforme guide info infos gazette lettre
     newsletter hebdo magazine mag calendrier evenement annonce participatif pays territoire mairie ville commune
     communaute communes agglo agglomeration metropole radio journal presse quotidien blog web carte annuaire flux
-    departement region parc fm tv
+    departement region parc fm tv echo courrier depeche feuille bulletin tribune republicain nouvelle affiche actu week
+    faire
 """)
 """Words in the names of those who repeat what others organise."""

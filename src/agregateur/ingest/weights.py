@@ -54,6 +54,8 @@ SAME = 1.2
 """From this score on a pair is one event: odds of 3 to 1 by themselves; clusters ask for more."""
 DOUBTFUL = -0.3
 """From this score on a human may settle it."""
+FAINT = -0.8
+"""So it may from this one on, of two at one minute in one place."""
 DISTINCT = -3.0
 """Below this score a pair may not meet in one cluster, whoever links them."""
 VETO = -6.0
@@ -155,6 +157,7 @@ WEIGHTS: dict[str, float] = {
     "mark_differs": -9.5,
     "mark_on_one": -0.8,
     "mark_on_one/language": -5.8,
+    "mark_on_one/part": -2.2,
     "sort_differs": -3.2,
     "sort_differs/kindred": -0.4,
     "same_sort": 0.8,
@@ -173,7 +176,7 @@ WEIGHTS: dict[str, float] = {
     "other_organizer/generic": -2.5,
     "other_organizer/subject": -5.5,
     "text_subject": 2.0,
-    "text_differs": -4.0,
+    "text_differs": -5.0,
     "same_organizer/subject": 1.2,
     "told_again": 2.5,
     "other_organizer": -1.2,
