@@ -10,16 +10,9 @@ from zoneinfo import ZoneInfo
 from agregateur.contract import Record, Repair, When
 from agregateur.errors import ItemRefused
 from agregateur.ingest.series import Series, measured
-from agregateur.model import Occurrence, Status
-from agregateur.text import encode_when, fold
-
-_STATUSES: dict[str, Status] = {
-    "confirmed": "confirmed", "eventscheduled": "confirmed", "tentative": "tentative",
-    "cancelled": "cancelled", "canceled": "cancelled", "eventcancelled": "cancelled",
-    "postponed": "postponed", "eventpostponed": "postponed",
-    "rescheduled": "rescheduled", "eventrescheduled": "rescheduled",
-    "moved-online": "moved-online", "eventmovedonline": "moved-online",
-}  # fmt: skip
+from agregateur.ingest.statuses import status_word
+from agregateur.model import Occurrence
+from agregateur.text import encode_when
 
 
 def stated_start(record: Record) -> When:
@@ -149,10 +142,9 @@ def change_one(
 def occurrence_at(one: Series, slot: datetime) -> Occurrence:
     """The occurrence of a record at one of its slots."""
     rid = one.record.recurrence_id
-    word = fold(one.record.status or "").rpartition("/")[2].strip()
     return Occurrence(
         start=one.clock.place(slot),
         end=one.end(slot),
-        status=_STATUSES.get(word, "confirmed"),
+        status=status_word(one.record.status) or "confirmed",
         record="" if rid is None else encode_when(rid),
     )

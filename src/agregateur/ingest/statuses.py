@@ -20,6 +20,7 @@ _WORDS: dict[str, Status] = {
     "eventrescheduled": "rescheduled", "rescheduled": "rescheduled", "deplace": "rescheduled",
     "deplacee": "rescheduled",
     "eventmovedonline": "moved-online", "movedonline": "moved-online", "moved online": "moved-online",
+    "moved-online": "moved-online",
 }  # fmt: skip
 
 
