@@ -35,7 +35,7 @@ _FROM_AGE = re.compile(
 _TEAM = re.compile(
     r"\b(u|under)\s?-?(\d{1,2})\b|\b(poussins?|benjamin(?:e)?s?|minimes?|cadet(?:te)?s?|juniors?|veterans?)\b"
 )
-_DISTANCE = re.compile(r"\b(\d{1,3})\s?kms?\b")
+_DISTANCE = re.compile(r"\b(\d{1,3})\s?(?:kms?|kilometres?)\b")
 _LANGUAGE = re.compile(
     r"\b(anglais|english|italien|italiano|allemand|deutsch|espagnol|neerlandais|francais|occitan)\b"
 )

@@ -39,7 +39,7 @@ def compare_titles(
 ) -> Pieces:
     """Pieces of evidence by key. `times` and `places` are what dates and places said."""
     pieces: Pieces = {}
-    _marks(a, b, times.exact, pieces)
+    _marks(a, b, times.exact or "near_start" in times.pieces, pieces)
     _sorts(a, b, {key.partition("/")[0] for key in places}, pieces)
     if {m for m in a.marks & b.marks if m.startswith("edition:")}:
         pieces["same_edition"] = {}
@@ -162,7 +162,7 @@ def _names(one: Features, extra: Set[str]) -> bool:
     return not one.proper.isdisjoint(extra)
 
 
-def _marks(a: Features, b: Features, exact: bool, pieces: Pieces) -> None:
+def _marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
     """What numbers of groups, levels, ages and languages say, where both or one of the two state them."""
     kind = conflict(a.marks, b.marks)
     if kind:
@@ -176,7 +176,7 @@ def _marks(a: Features, b: Features, exact: bool, pieces: Pieces) -> None:
         if foreign or (not spoken and not {"language:francais"} >= _own(a.marks) ^ _own(b.marks)):
             # "Corrida : 10 km", "Corrida : enfants" may be one race of several, unless they begin together.
             heads = len((a if _own(a.marks) else b).parts) > 1
-            run = not exact and (heads or any(m.startswith("km:") for m in a.marks ^ b.marks))
+            run = not together and (heads or any(m.startswith("km:") for m in a.marks ^ b.marks))
             key = "mark_on_one/language" if foreign else "mark_on_one/part" if run else "mark_on_one"
             pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
 

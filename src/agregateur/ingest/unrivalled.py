@@ -34,6 +34,8 @@ AGAINST = frozenset({
 """What speaks for two events, where it is no mere want of evidence for one."""
 MUCH = -3.0
 """So does any other piece that weighs so much, but for two titles that have nothing in common."""
+PART = -2.0
+"""So does a mark on one of the two from this weight on: it names a part of a whole."""
 OWN = 2
 """Words of its own from which a title without a word in common with another is about something else."""
 BARE = ("title_far", "title_generic", "title_headline", "title_vague")
@@ -43,7 +45,6 @@ NAMES = ("title_same", "title_close", "title_within")
 NAMED = 2.6
 """What these weigh when the titles have a name in common."""
 PLACES = frozenset({"same_venue", "venue_in_title", "near_place", "same_street"})
-
 ROOMS = frozenset(
     words("salle eglise chapelle temple cathedrale place square parvis halle plage col refuge stade grange")
 )
@@ -95,6 +96,8 @@ def _against(verdict: Verdict) -> bool:
     if max((codes.get(code, 0.0) for code in NAMES), default=0.0) >= NAMED and "same_start" in codes:
         # One name at one minute: partners call a place by many names.
         codes.pop("other_venue", None)
+    if codes.get("mark_on_one", 0.0) <= PART:
+        return True
     return any(code in AGAINST or (weight <= MUCH and code != "title_far") for code, weight in codes.items())
 
 
