@@ -68,6 +68,9 @@ class Features:
     words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
     and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
     `foreign` tells whether the title is in another language than French.
+    `cut` tells whether the title was cut short, `headline` whether it names no subject, `nightly` whether it is
+    of what may begin after midnight; `subjects` are the names at the beginning of the text; `pages`, `ids`, `image`, `contact`
+    and `price` what two tellings of one thing may bear alike (`identifiers`).
     `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
     the source's own commune where a venue lent another; `village` are the parts of a commune's long name that are
     said.
@@ -98,7 +101,6 @@ class Features:
     starts: dict[int, tuple[int, ...]]
     days: int
     span: tuple[int, int] | None
-    ended: bool
     nightly: bool
     hours: frozenset[int]
     doors: frozenset[int]
@@ -149,7 +151,7 @@ def features(item: Item) -> Features:
     if not parts and elsewhere and not whole:
         parts = (" ".join(tokens),)
     sorts = frozenset(SORTS[w] for w in tokens if w in SORTS)
-    starts, days, span, ended = starts_by_day(item.occurrences)
+    starts, days, span = starts_by_day(item.occurrences)
     return Features(
         source=item.source,
         uid=item.uid,
@@ -178,7 +180,6 @@ def features(item: Item) -> Features:
         starts=starts,
         days=days,
         span=span,
-        ended=ended,
         nightly=any(w in NIGHT_WORDS for w in tokens),
         hours=hours_told(f"{folded} {text}"),
         doors=doors_told(text),

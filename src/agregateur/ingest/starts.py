@@ -19,16 +19,15 @@ _PARIS = ZoneInfo("Europe/Paris")
 
 def starts_by_day(
     occurrences: Iterable[Occurrence],
-) -> tuple[dict[int, tuple[int, ...]], int, tuple[int, int] | None, bool]:
-    """Minutes by local day, the longest length in days, the span of a long one, and whether ends are stated."""
+) -> tuple[dict[int, tuple[int, ...]], int, tuple[int, int] | None]:
+    """Minutes by local day, the longest length in days, and the span of a long one."""
     found: dict[int, tuple[int, ...]] = {}
-    longest, span, ended = 1, None, False
+    longest, span = 1, None
     for occurrence in occurrences:
         start, length = occurrence.start, _length(occurrence)
         if isinstance(start, datetime):
             start = _at_home(start)
             minutes = start.hour * 60 + start.minute or UNKNOWN  # midnight is what programs write for no hour
-            ended = ended or occurrence.end is not None
         else:
             minutes = UNKNOWN
         day = start.toordinal()
@@ -41,7 +40,7 @@ def starts_by_day(
         for night in range(day, day + told):
             held = found.get(night)
             found[night] = (minutes,) if held is None else tuple(sorted({*held, minutes}))
-    return found, longest, span, ended
+    return found, longest, span
 
 
 def shift(item: Item) -> int:
