@@ -11,88 +11,95 @@ from dataclasses import dataclass
 from datetime import date
 
 from agregateur.ingest.prose import wording
+from agregateur.ingest.prose.barring import barred
 from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
 
-BIAS = -1.8
+BIAS = -1.9
 WEIGHTS: dict[str, float] = {
     "title_leads_2": 0.7,
-    "title_leads_1": 0.7,
-    "title_kind_2": 1.3,
+    "title_leads_1": 0.6,
+    "title_kind_2": 1.6,
     "title_kind_1": 0.0,
-    "title_leads_-1": -0.9,
+    "title_leads_-1": -1.1,
     "title_leads_-2": -2.5,
-    "title_hard": -0.5,
-    "title_serves": -2.0,
-    "title_practical": -1.9,
-    "title_verb": -0.6,
-    "title_tail": -2.8,
-    "title_dry": -0.4,
-    "overrules": 2.3,
-    "title_invites": 1.1,
+    "title_hard": -0.0,
+    "title_serves": -2.2,
+    "title_practical": -1.7,
+    "title_verb": -0.7,
+    "title_tail": -3.4,
+    "title_dry": 0.0,
+    "overrules": 1.7,
+    "title_invites": 1.4,
     "title_topic": 0.0,
     "title_gone": -3.0,
     "title_mourns": -3.0,
-    "title_airs": -2.7,
-    "leads_2": 1.6,
-    "leads_1": 0.8,
+    "title_airs": -3.0,
+    "leads_2": 1.4,
+    "leads_1": 0.7,
     "leads_-1": -0.6,
-    "leads_-2": -2.9,
-    "kind_2": 0.7,
-    "kind_1": 0.4,
+    "leads_-2": -3.0,
+    "kind_2": 0.6,
+    "kind_1": 0.3,
     "hard": -1.1,
-    "invites": 1.5,
-    "welcomes": 0.6,
-    "asks": 0.9,
-    "held": 0.9,
+    "invites": 1.4,
+    "welcomes": 0.7,
+    "asks": 1.2,
+    "held": 0.7,
     "done": 1.3,
-    "guests": 1.0,
+    "guests": 1.1,
     "shown": 0.9,
-    "span_named": 0.5,
-    "dry": -1.8,
-    "placed": 1.6,
-    "empty": 0.4,
-    "serves": -2.5,
-    "sells": -1.5,
-    "other_verb": -1.1,
-    "practical": -2.4,
+    "span_named": 0.3,
+    "dry": -1.5,
+    "placed": 1.8,
+    "empty": 0.0,
+    "serves": -3.0,
+    "sells": -1.9,
+    "other_verb": -1.5,
+    "practical": -2.6,
     "gone": -4.0,
     "mourns": -3.0,
-    "airs": -2.4,
-    "bare": 0.6,
+    "airs": -3.0,
+    "bare": 0.2,
     "unsigned": -1.2,
-    "label": 1.3,
-    "since": -1.1,
+    "label": 1.5,
+    "since": -1.3,
     "near_kind_2": 1.1,
-    "near_invites": 1.1,
-    "near_welcomes": 1.3,
+    "near_invites": 1.5,
+    "near_welcomes": 1.7,
     "near_guests": 0.3,
     "near_price": 0.9,
-    "price": 0.6,
+    "price": 0.1,
     "past": -1.5,
     "near_asks": 0.0,
-    "near_serves": -0.7,
+    "near_serves": -0.9,
     "near_hard": -0.7,
-    "near_verb": -0.2,
-    "near_gone": -1.5,
+    "near_verb": -0.7,
+    "near_gone": -1.4,
     "near_airs": 0.0,
-    "hour": 0.5,
-    "no_hour": -1.5,
-    "evening": 1.5,
-    "weekend": 1.2,
-    "office": -0.5,
-    "span": -0.7,
+    "hour": 0.1,
+    "no_hour": -2.3,
+    "evening": 1.8,
+    "weekend": 1.3,
+    "office": -0.6,
+    "span": -0.9,
     "long": -0.6,
-    "repeat": -0.7,
-    "comma": 1.1,
-    "others": -0.9,
-    "many_others": -0.7,
-    "brief": 0.8,
+    "repeat": -0.9,
+    "comma": 0.8,
+    "others": -1.3,
+    "many_others": -0.9,
+    "brief": 1.2,
     "exclaims": 0.9,
-    "title_told": -0.9,
-    "near_told": -0.8,
-    "told": -0.9,
+    "title_told": -1.1,
+    "title_seeks": -2.2,
+    "seeks": -1.0,
+    "among": -1.9,
+    "title_among": -0.6,
+    "near_among": -1.7,
+    "week_told": -1.7,
+    "near_told": -0.9,
+    "told": -1.2,
     "verbless": 0.0,
 }
 
@@ -104,9 +111,6 @@ _SPEAKING = several(
 """Signs that speak of something to attend; the others only leave room for it."""
 BARRED = -0.5
 """The most that the log-odds are when `barred`."""
-_CALLING = frozenset({"invites", "leads_2", "done", "title_leads_2"})
-_GONE = frozenset({"gone", "title_gone"})
-_ACTIVITIES = frozenset({"title_leads_1", "title_leads_2"})
 FORMS = frozenset({"evening", "weekend", "office", "long", "label"})
 """Signs that are those of a day and its hour, not of what is said of it."""
 
@@ -179,6 +183,8 @@ def _of_title(around: Around) -> dict[str, bool]:
         "title_invites": title.invites,
         "title_topic": around.topic,
         "title_told": title.told,
+        "title_seeks": title.seeks,
+        "title_among": title.among,
     }
 
 
@@ -194,6 +200,8 @@ def _of_surroundings(near: Clause) -> dict[str, bool]:
         "near_hard": near.hard,
         "near_verb": near.other_verb,
         "near_told": near.told,
+        "near_among": near.among,
+        "week_told": near.week,
     }
 
 
@@ -244,6 +252,8 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
         "price": own.priced,
         "past": own.past,
         "told": own.told,
+        "seeks": own.seeks,
+        "among": own.among,
         "verbless": not own.has_verb,
         "asks": own.asks,
         "held": own.held,
@@ -262,31 +272,6 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
         "practical": around.practical,
         "bare": not own.other_verb and not own.serves,
     }
-
-
-def barred(signs: Sequence[str]) -> bool:
-    """Whether no weight of signs makes an announcement: of what is cancelled or full; of what was, or is done by a
-    service; and where nothing speaks of something to attend, unless a day, its hour and a place are all that is said.
-    """
-    told = frozenset(signs)
-    if "unsigned" in told:
-        leisure = not _LEISURE.isdisjoint(told) and not _PERHAPS.isdisjoint(told)
-        return not (told >= _BARE and (leisure or told >= _ALL_SAID)) or not _NO_MEETING.isdisjoint(told)
-    called = not _CALLING.isdisjoint(told)
-    reported = "past" in told and not called and "held" not in told
-    served = not (called or _SERVING.isdisjoint(told))
-    tailed = "title_tail" in told and told.isdisjoint({"leads_2", "invites"})
-    # "Le jeudi de 14h à 17h" are mostly the hours of a service, but "Cours de judo : ont lieu le lundi à 17h".
-    usual = "habit" in told and (told.isdisjoint(_ACTIVITIES) or told.isdisjoint({"verbless", "held"}))
-    return reported or served or tailed or usual or not _GONE.isdisjoint(told)
-
-
-_BARE, _ALL_SAID = frozenset({"bare", "hour"}), frozenset({"empty", "placed"})
-_LEISURE, _PERHAPS = frozenset({"evening", "weekend"}), frozenset({"leads_1", "kind_1", "title_kind_1"})
-_SERVING = frozenset({"serves", "practical"})
-_NO_MEETING = frozenset(
-    {"held", "past", "title_leads_-1", "title_leads_-2", "title_serves", "title_practical"}
-)
 
 
 def score(signs: Sequence[str]) -> float:

@@ -38,7 +38,7 @@ _ASIDE = re.compile(
 )
 """Words of circumstance before the subject: they are passed over up to their comma."""
 _FUTURE = re.compile(
-    r"\b(?!(?:opera|camera|aura|auront|sera|seront|pourra|pourront|faudra|devra|devront|ira|iront)\b)"
+    r"\b(?!(?:opera|camera|aura|auront|sera|seront|pourra|pourront|faudra|devra|devront)\b)"
     r"[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)\b"
 )
 _PASSIVE = re.compile(
@@ -75,6 +75,13 @@ _IMPERFECT = re.compile(
 )
 _PRICE = re.compile(r"\d ?(?:€|euros?\b)")
 _CANTEENS = {("cantine",), ("menu",), ("portage",)}
+_SEEKING = re.compile(r"\b(?:(?:re)?cherch\w+|recrut\w+|embauch\w+|appels? (?:a|aux?)|manque (?:de|d'))\b")
+_WEEK = re.compile(r"\b(lundi|mardi|mercredi|jeudi|vendredi)\b")
+_AMONG = re.compile(
+    r"\b(?:(?:des|aux|les|entre|parents d(?:es|')) ?(?:adherent|inscrit|benevole|licencie|choriste|exposant|delegue"
+    r"|membre|signaleur|musicien|salarie|agent|eleves? d[eu]s? )e?s?\b|presence obligatoire|seuls? les|entre nous"
+    r"|du personnel)"
+)
 _SELLING = several("vends vend cherche recherche loue achete vendu")
 
 
@@ -239,6 +246,21 @@ class Clause:
     def sells(self) -> bool:
         """A classified advertisement."""
         return not _SELLING.isdisjoint(_WORD.findall(self.said[:40]))
+
+    @cached_property
+    def seeks(self) -> bool:
+        """People, things or works are looked for."""
+        return _SEEKING.search(self.said) is not None
+
+    @cached_property
+    def week(self) -> bool:
+        """It goes through the days of the week, as the hours of a service or a club do."""
+        return len(set(_WEEK.findall(self.said))) > 2
+
+    @cached_property
+    def among(self) -> bool:
+        """Only those who already take part are meant."""
+        return _AMONG.search(self.said) is not None
 
     @cached_property
     def guests(self) -> bool:

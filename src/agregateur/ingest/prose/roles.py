@@ -31,7 +31,7 @@ _DEADLINE = (
 _OPENING = leading(
     "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards depots?",
     "repetitions? repetition~generale tri demontage fermee fermees fermes fermeture conges",
-    "(?<!la~)(?<!une~)(?<!cette~)(?<!notre~)(?<!leur~)ferme reprise~des~invendus restitution filage",
+    "(?<!la~)(?<!une~)(?<!cette~)(?<!notre~)(?<!leur~)ferme reprise~des~invendus filage",
     "depot~des~objets montage installation~des~exposants ouverture~des~inscriptions ouverture~de~la~billetterie",
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
     gap=20,

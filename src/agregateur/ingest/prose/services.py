@@ -66,6 +66,8 @@ HARD = nouns(
 )
 """Nouns that hardly ever stand where something is announced."""
 PHRASES = whole(
+    "reprend\\w*~(?:son|ses|leurs?|aux?)~(?:horaires?|rythme|heures) (?:boutiques?|commerces?|magasins?)~ouvert\\w+",
+    "reunions?~(?:du~bureau|des~inscrits|de~chantier|de~calage) (?:pas|sont)~admis journalistes conferences?~de~presse",
     "accueil~de~loisirs centres?~aeres? accueille~les~enfants~d newsletters? lettre~d'information abonnez-vous",
     "paraitra paraitront sort(?:ira)?~en~(?:librairie|salles|kiosque) en~kiosque aux~editions",
     "en~residence sur~convocation huis~clos a~envoyer en~raison~d(?!_succes)\\w* suite~a(?:ux?)?",
@@ -121,6 +123,7 @@ MOURNING = whole(
 )
 """What is private, though people gather."""
 MEDIA = whole(
+    "page~facebook sur~(?:facebook|instagram|youtube|internet) en~direct~sur sur~(?:notre|la|sa)~(?:page|chaine|site)",
     "france~(?:[2345]|inter|culture|bleu|info|musique) tf1 arte bfm\\w* cnews m6 a~l'antenne sur~les~ondes",
     "l'invitee?~d\\w* sur~(?:la~)?frequence tele a~la~(?:radio|television) television diffus\\w+",
     "rediffus\\w+ podcasts?",

@@ -30,8 +30,16 @@ _PLURAL = re.compile(
     r"[a-z]{2,}(?<!m)ent\b"
 )
 _PAST = re.compile(
-    r"\b(?:a|ont|est|sont|s'est|se sont|avez|avons|avait|avaient|etait|etaient) (?:\w+ment |deja |bien |tous |toutes )?"
-    r"\w{2,}(?:e|i|u|is|it|ert)e?s?\b|\b\w+(?:aient|ait)\b|\bderniere?\b|\bl'an passe|\bhier\b"
+    r"\b(?:ont|avez|avons|avait|avaient|s'est|se sont|etait|etaient) (?:\w+ment |deja |bien |tous |toutes )?"
+    r"\w{2,}(?:e|i|u|is|it|ert)e?s?\b"
+    # "Il a réuni", but "à table", "à midi", "à prendre", whose accent is lost.
+    r"|\ba (?:\w+ment |deja |bien )?(?:ete|eu|pu|fait|pris|mis|vu|lu|tenu|recu|rendu|battu|vendu|rempli|reuni|choisi"
+    r"|servi|permis|remis|offert|ouvert|decouvert|accueilli|(?!(?:table|base|cette|cause|notre|domicile|distance|toute|chaque"
+    r"|ecole|mairie|salle|eglise|place)\b)\w{3,}(?<!r)e)\b"
+    r"|\b(?:est|sont) (?:nee?s?|mort\w*|venue?s?|partie?s?|arrivee?s?|revenue?s?|devenue?s?|decedee?s?)\b"
+    r"|\b(?!(?:fait|souhait|portrait|extrait|parfait|forfait|retrait|attrait|trait|lait|bienfait|pourrait|pourraient"
+    r"|devrait|aimerait|serait|seraient|satisfait|abstrait)\b)[a-z]{3,}(?:ait|aient)\b"
+    r"|\bderniere?\b|\bl'an passe|\bhier\b"
 )
 _WORD = re.compile(r"[a-z]+")
 
