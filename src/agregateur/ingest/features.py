@@ -68,8 +68,8 @@ class Features:
     words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
     and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
     `foreign` tells whether the title is in another language than French.
-    `cut` tells whether the title was cut short, `headline` whether it names no subject, `nightly` whether it is
-    of what may begin after midnight; `subjects` are the names at the beginning of the text; `pages`, `ids`, `image`, `contact`
+    `cut` tells whether the title was cut short, `headline` whether it names no subject, `nightly` whether it is of what
+    may begin after midnight; `subjects` are the names at the beginning of the text; `pages`, `ids`, `image`, `contact`
     and `price` what two tellings of one thing may bear alike (`identifiers`).
     `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
     the source's own commune where a venue lent another; `village` are the parts of a commune's long name that are
