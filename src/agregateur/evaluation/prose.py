@@ -61,7 +61,6 @@ class Score:
     """`dated` texts announce something: each is exact, wrong or missed. `undated` texts (doubtful ones included)
     announce nothing sure: each found date is `invented`. `by_situation` counts (right, all)."""
 
-    half: str
     dated: int = 0
     undated: int = 0
     exact: int = 0
@@ -101,7 +100,7 @@ _FILE = re.compile(r"dates-[a-z-]+\.yaml")
 
 def score(half: Half, *, believed: bool = False) -> Score:
     """Read every text of one half as a feed's article. `believed`: as a feed with `items: events`."""
-    result = Score(half)
+    result = Score()
     right: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for case in cases(half):
