@@ -141,9 +141,8 @@ class Sized:
             portal.open(self.made.now)
             if whole is None:
                 self.made.fill(store)
-        if whole is not None:
-            cut(whole, self.folder / STORE, self.made.kept, size)
-        (self.folder / "filled").touch()
+        count = cut(whole, self.folder / STORE, self.made.kept, size) if whole else self.made.records
+        (self.folder / "filled").write_text(str(count))
 
     def rebuild(self, records: int, alone: bool) -> dict[str, Any]:
         """`alone`: one process does all."""
@@ -260,10 +259,10 @@ def one(asked: argparse.Namespace) -> dict[str, Any]:
     at = folder / "cut" if asked.step.startswith("cut") else folder
     at.mkdir(exist_ok=True)
     sized = Sized(at, made, asked.database or f"sqlite:///{at}/{STORE}")
-    records = asked.cut if at != folder else made.records
     if asked.step.endswith("rebuild"):
         if asked.database or not (at / "filled").exists():
             sized.fill(folder / f"after{Path(STORE).suffix}" if at != folder else None, asked.cut)
+        records = int((at / "filled").read_text())
         found = sized.rebuild(records, alone=cores() == 1 or records <= ALONE)
         return {"records": records, "communes": made.communes} | found
     return sized.arrive(undone=not asked.database)

@@ -143,8 +143,9 @@ def _stated(source: str, found: Iterable[tuple[Record, ...]], now: datetime) -> 
 
 def cut(whole: Path, to: Path, around: Sequence[str], size: int) -> int:
     """Put into an empty store what a rebuilt one (SQLite files both) holds of whole communes, the nearest to those of
-    the sources `around`, whose own records stay out, until there are `size` groups: as dense as the whole is there. No
-    items are made of them yet. Out: how many groups."""
+    the sources `around`, whose own records stay out, until there are `size` groups; and what the sources of these
+    communes say without a commune: as dense as the whole is there. No items are made of them yet. Out: how many groups.
+    """
     with sqlite3.connect(to) as store:
         store.execute("ATTACH ? AS whole", (str(whole),))
         there = (
@@ -164,11 +165,18 @@ def cut(whole: Path, to: Path, around: Sequence[str], size: int) -> int:
             if sum(counted[i] for i in chosen) < size:
                 chosen.append(insee)
         store.execute("CREATE TEMP TABLE kept (id INTEGER PRIMARY KEY)")
+        chose = json.dumps(chosen)
         store.execute(
             "INSERT INTO kept SELECT uidgroup.id FROM whole.uidgroup JOIN whole.event ON canonical_id = event.id"
             " WHERE insee IN (SELECT value FROM json_each(?))"
             " AND source_id NOT IN (SELECT value FROM json_each(?))",
-            (json.dumps(chosen), *named),
+            (chose, *named),
+        )
+        # What has no commune, of the sources that speak mostly of these.
+        store.execute(
+            "INSERT INTO kept SELECT uidgroup.id FROM whole.uidgroup LEFT JOIN whole.event ON canonical_id = event.id"
+            " WHERE insee IS NULL AND source_id IN (SELECT source_id FROM whole.uidgroup GROUP BY source_id"
+            " HAVING sum(id IN (SELECT id FROM kept)) * 2 > count(*))"
         )
         store.execute("INSERT INTO uidgroup SELECT * FROM whole.uidgroup WHERE id IN (SELECT id FROM kept)")
         store.execute("UPDATE uidgroup SET canonical_id = own_id")

@@ -44,7 +44,7 @@ def settle_and_write(
         connection,
         ids,
         locate=context.locate,
-        matters=context.matters,
+        listeners=context.listeners,
         facts=context.facts,
         decisions=decisions.in_force(connection),
         made=made,

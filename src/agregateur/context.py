@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
-from agregateur.communes.lending import matters
+from agregateur.communes.lending import Listeners
 from agregateur.config import Configuration, Settings, Stanza
 from agregateur.ingest.merge import SourceFacts
 from agregateur.ingest.normalise import VERSION
@@ -51,10 +51,11 @@ class Context:
         place = self.locators.get(item.source)
         return place(item, venues) if place else item.located
 
-    def matters(self, source: str, before: Set[str], after: Set[str]) -> bool:
-        """Whether items of the source may be elsewhere since the communes of a venue's name moved."""
-        stanza = self.stanzas.get(source)
-        return stanza is not None and matters(before, after, self.configuration.territory, stanza.territory)
+    @cached_property
+    def listeners(self) -> Listeners:
+        """Who may be elsewhere since the communes of a venue's name moved."""
+        own = {s.id: s.territory for s in self.configuration.sources if s.territory is not None}
+        return Listeners(self.configuration.territory, own)
 
     @cached_property
     def labels(self) -> Mapping[str, str]:

@@ -25,6 +25,7 @@ from agregateur.ingest.ready import Ready
 from agregateur.preparing import Prepared
 from agregateur.store import encounters, groups, sources
 from agregateur.store.groups import Held
+from agregateur.store.keys import shared
 from agregateur.store.records import Saved, save
 from agregateur.store.sources import Line, State
 from agregateur.store.stated import Stated
@@ -154,7 +155,7 @@ class Saving:
         ]
         by_key: dict[int, list[int]] = {}
         for number, (_, keys) in enumerate(fresh):
-            for key in keys:
+            for key in {shared(key) for key in keys}:
                 by_key.setdefault(key, []).append(number)
         near: dict[int, set[int]] = {}
         for key, group_ids in encounters.under(self.connection, by_key, lost).items():

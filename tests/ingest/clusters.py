@@ -17,9 +17,9 @@ THEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def meet(ours: Set[str], theirs: Set[str]) -> bool:
-    """Whether two items share a key under which one of them asks: one with `?` only lists."""
-    asked = [{key for key in keys if key[1:3] != "?|"} for keys in (ours, theirs)]
-    listed = [{key[0] + key[key.index("|") :] for key in keys} for keys in (ours, theirs)]
+    """Whether two items share a key under which one of them asks: one with `?` only lists, one with `!` only asks."""
+    asked = [{key.replace("!", "", 1) for key in keys if key[1:3] != "?|"} for keys in (ours, theirs)]
+    listed = [{key[0] + key[key.index("|") :] for key in keys if key[1:3] != "!|"} for keys in (ours, theirs)]
     return not asked[0].isdisjoint(listed[1]) or not asked[1].isdisjoint(listed[0])
 
 

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from dataclasses import replace
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
-from agregateur.ingest.candidate_keys import candidate_keys
-from agregateur.ingest.features import features
+from agregateur.communes import around, commune, mistakable
+from agregateur.communes.table import codes
+from agregateur.ingest.candidate_keys import candidate_keys, home
+from agregateur.ingest.features import Features, features
+from agregateur.ingest.match import verdict
 from agregateur.model import Item, Place
+from agregateur.store import keys
+from tests.ingest import clusters
 from tests.ingest.items import BRIANCON, EMBRUN, GAP, item
 
 D = "2026-12-05"
@@ -21,7 +28,7 @@ DAY = date.fromisoformat(D).toordinal()
 
 
 def meet(a: Item, b: Item) -> bool:
-    return bool(candidate_keys(a, features(a)) & candidate_keys(b, features(b)))
+    return clusters.meet(candidate_keys(a, features(a)), candidate_keys(b, features(b)))
 
 
 WEEKS = [f"2027-{month:02}-{day:02} 18:00" for month in range(1, 13) for day in (1, 8, 15, 22)]
@@ -71,7 +78,7 @@ def test_likes_meet(pair: tuple[Item, Item]) -> None:
 
 
 def test_a_dense_town_is_not_compared_whole() -> None:
-    a = item("a", "Concert de l'harmonie", f"{D} 20:30", insee=GAP)
+    a = item("a", "Grand concert", f"{D} 20:30", insee=GAP)
     b = item("b", "Loto des pompiers", f"{D} 14:00", insee=GAP)
     assert not meet(a, b)
     assert meet(*(replace(one, located=replace(one.located, insee=BRIANCON)) for one in (a, b)))
@@ -113,3 +120,49 @@ def test_keys_stay_few() -> None:
     assert len(candidate_keys(one, features(one))) <= 16
     weekly = item("a", "Yoga doux avec Léa", *WEEKS, venue="MJC du Briançonnais")
     assert len(candidate_keys(weekly, features(weekly))) <= 10 * len(WEEKS)
+
+
+def test_what_only_distance_keeps_apart_would_never_be_one() -> None:
+    """Whatever else is equal, and wherever the points lie."""
+    chance = random.Random(7)
+    apart = 0
+    for here in chance.sample(sorted(codes()), 60):
+        town = commune(here)
+        assert town
+        near = [code for _, code in around(town.lat, town.lon, 25.0)]
+        spot = chance.uniform(-0.06, 0.06) + town.lat, chance.uniform(-0.08, 0.08) + town.lon
+        told: list[Features] = []
+        for insee in chance.sample(near, min(6, len(near))):
+            other = commune(insee)
+            assert other
+            for city, point in ((None, None), (other.nom, spot), (town.nom, None), (None, spot)):
+                one = item(
+                    f"s{len(told)}",
+                    "Aubier et Duruflé, duo de guitares",
+                    f"{D} 20:10",
+                    insee=insee,
+                    hours=2.0,
+                )
+                lat, lon = point or (None, None)
+                place = Place(venue="Le Cabestan", city=city, latitude=lat, longitude=lon)
+                told.append(features(replace(one, place=place, url="https://x.example/duo")))
+        for a, b in combinations(told, 2):
+            one_home, other_home = home(a), home(b)
+            if one_home and other_home and keys.place(other_home) not in keys.near(keys.place(one_home)):
+                apart += 1
+                assert verdict(a, b).outcome == "distinct"
+    assert apart > 200
+
+
+def test_every_commune_has_a_number_of_its_own() -> None:
+    numbers = {keys.place(code) for code in codes()}
+    assert len(numbers) == len(codes())
+    assert min(numbers) > 0 and max(numbers) <= keys.WHERE
+    for code in ("2A004", "2B033", "97411", "01001", "75056"):
+        assert keys.near(keys.place(code)) == {keys.place(near) for near in mistakable(code)}
+
+
+def test_mistaken_communes_are_so_both_ways() -> None:
+    for code in random.Random(3).sample(sorted(codes()), 200):
+        assert code in mistakable(code)
+        assert all(code in mistakable(near) for near in mistakable(code))

@@ -1,7 +1,15 @@
 """The territory: French communes, their postcodes, old names, groups and neighbours; and a Place's commune."""
 
 from agregateur.communes.locate import locate
-from agregateur.communes.near import around, distance, kilometres, nearest, neighbours
+from agregateur.communes.near import (
+    NEIGHBOURS_KM,
+    around,
+    distance,
+    kilometres,
+    mistakable,
+    nearest,
+    neighbours,
+)
 from agregateur.communes.search import search
 from agregateur.communes.table import (
     Area,
@@ -23,6 +31,7 @@ from agregateur.communes.table import (
 from agregateur.communes.venues import venue_claims, venue_key, venue_keys
 
 __all__ = [
+    "NEIGHBOURS_KM",
     "Area",
     "Commune",
     "Departement",
@@ -40,6 +49,7 @@ __all__ = [
     "epci",
     "kilometres",
     "locate",
+    "mistakable",
     "nearest",
     "neighbours",
     "search",

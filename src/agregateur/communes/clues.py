@@ -32,7 +32,8 @@ _HEIGHT = re.compile(r"\s+[12]\d[05]0$")
 @dataclass(frozen=True, kw_only=True)
 class Clues:
     """`home` are the communes of the portal's territory, `area` those of the source's; `venues` as `locate` takes them;
-    `default` a code of today. `notes` gathers what rungs saw."""
+    `default` a code of today. `notes` gathers what rungs saw, `weighed` the communes that a known venue
+    would have told apart."""
 
     place: Place
     home: frozenset[str]
@@ -40,6 +41,7 @@ class Clues:
     venues: Mapping[str, Collection[str]]
     default: str | None
     notes: dict[str, Any] = field(default_factory=dict)
+    weighed: set[str] = field(default_factory=set)
 
     @property
     def ours(self) -> frozenset[str]:

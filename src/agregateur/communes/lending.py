@@ -1,59 +1,56 @@
-"""Whether it matters to a source that a venue's name is heard of in one commune more, or one less.
+"""Whom it concerns that a venue's name is heard of in one commune more, or in one less.
 
-A name such as "Médiathèque La Ruche" is borne in forty communes of a large portal. Who looks for its commune takes
-the only one there is, else the only one in the source's territory, else in the portal's (`guesses`), or tells by it
-communes of one name apart (`rungs`): the forty-first, far away, changes none of that, and thousands need not be located
-again.
+A name such as "Médiathèque La Ruche" is borne in forty communes of a large portal, and thousands ask where it is. Who
+looks for its commune takes the only one there is, else the only one in the source's territory, else in the portal's
+(`guesses`), or tells by it communes of one name or postcode apart (`rungs`). So the forty-first concerns the sources
+at home there that knew none or one, and those who weigh that commune against others; not the thousands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Set
-from functools import cache
+from collections.abc import Iterable, Mapping, Set
+from functools import cached_property
 
 from agregateur.communes import table
-from agregateur.communes.names import key
-from agregateur.model import Place
 
 
-def matters(before: Set[str], after: Set[str], portal: table.Area, source: table.Area | None = None) -> bool:
-    """Whether a place of that source may be found otherwise since the codes of its venue went from `before` to `after`.
+class Listeners:
+    """A portal and the sources that have a territory of their own (by id), to be asked whom a venue's move concerns."""
 
-    False only where the answer of `locate` is the same, but for a place that `may_mean` one of the communes that came
-    or went.
-    """
-    home = table.within(portal)
-    area = table.within(source) if source is not None else home
-    if not (before ^ after).isdisjoint(area):
-        return True
-    return any(_single(before, among) != _single(after, among) for among in (None, home))
+    def __init__(self, portal: table.Area, sources: Mapping[str, table.Area]) -> None:
+        self._portal = portal
+        self._sources = sources
+
+    def all(self, before: Set[str], after: Set[str]) -> bool:
+        """Whether it may concern everybody that a venue's codes were those, and are these now."""
+        return any(single(before, among) != single(after, among) for among in (None, self._home))
+
+    def sources(self, before: Set[str], after: Set[str]) -> list[str]:
+        """The sources that it concerns, where not everybody is."""
+        near = {
+            source: area
+            for code in before ^ after
+            for source, area in self._by_departement.get(code[:2], ())
+            if table.today(code) in area
+        }
+        return [source for source, area in near.items() if single(before, area) != single(after, area)]
+
+    @cached_property
+    def _home(self) -> frozenset[str]:
+        return table.within(self._portal)
+
+    @cached_property
+    def _by_departement(self) -> Mapping[str, Iterable[tuple[str, frozenset[str]]]]:
+        """The sources with their communes, by what the codes of these begin with."""
+        found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for source, territory in self._sources.items():
+            area = table.within(territory)
+            for start in {code[:2] for code in area}:
+                found.setdefault(start, []).append((source, area))
+        return found
 
 
-def _single(codes: Set[str], among: frozenset[str] | None) -> str | None:
+def single(codes: Set[str], among: frozenset[str] | None) -> str | None:
+    """The only commune of today that the codes lead to (among those); None when there are none, or several."""
     found = {code for one in codes if (code := table.today(one)) and (among is None or code in among)}
     return found.pop() if len(found) == 1 else None
-
-
-def may_mean(place: Place, insee: str) -> bool:
-    """Whether the place states a postcode of the commune, or a name of it that another bears too, so that the venue
-    may tell which of them is meant."""
-    here = table.commune(insee)
-    told = [part for part in (place.text, place.venue, place.street, place.postcode, place.city) if part]
-    if here and any(code in part for code in here.codes_postaux for part in told):
-        return True
-    shared = _shared_names().get(insee, ())
-    return bool(shared) and any(name in key(part).replace("|", "") for part in told for name in shared)
-
-
-@cache
-def _shared_names() -> dict[str, tuple[str, ...]]:
-    """By commune of today, its names (as `names.key` writes them, in one) that another bears too, of today or of old,
-    article or not."""
-    bearers: dict[str, set[str]] = {}
-    for name, insee, _ in table.keys_beginning(""):
-        bearers.setdefault(name, set()).add(insee)
-    found: dict[str, tuple[str, ...]] = {}
-    for name, codes in bearers.items():
-        for insee in codes if len(codes) > 1 else ():
-            found[insee] = (*found.get(insee, ()), name)
-    return found

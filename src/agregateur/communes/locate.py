@@ -44,13 +44,16 @@ def locate(
     name: str | None = None,
     title: str | None = None,
     text: str | None = None,
+    weighing: Callable[[frozenset[str]], None] | None = None,
 ) -> Located:
     """The commune of `place`.
 
     `portal` is the portal's territory, `source` the one the source speaks of (the portal's when None), `default` the
     source's own INSEE code and `name` its name, `title` and `text` the event's own words, read when the place says too
     little. `venues` maps `venue_keys(place)` to the INSEE code, or codes, of those who claim the venue
-    (`venue_claims`): of several, the one within the source's territory counts.
+    (`venue_claims`): of several, the one within the source's territory counts. `weighing` is told, where venues can
+    make a difference, of the communes that they would tell apart: one more that bears a venue's name matters when it is
+    among these, or when the name leads to one commune less or more (`lending`).
 
     Out: see `model.Located`; `values` may hold `postcode`, `city`, `departement`, `country`, `venue`, `km`, `name_kind`
     (name, article, old_name, nearly, in_line), `from` (of a default: name, territory), `candidates` (names of communes
@@ -60,12 +63,14 @@ def locate(
     area = table.within(source) if source is not None else home
     stated = table.today(default) if default else None
     fallback = stated or _only_commune(area) or (_told(told.of_source, name, area, home) if name else None)
-    found, settled = _by_place(place, home, area, (), fallback)
+    found, settled, weighed = _by_place(place, home, area, (), fallback)
     # What is known of venues is asked for only where it can make a difference: who keeps it also keeps who asked.
+    if weighing and not settled:
+        weighing(weighed)
     if not settled and venues:
         lent = tuple((key, _codes(venues[key])) for key in venue_keys(place) if key in venues)
         if lent:
-            found, _ = _by_place(place, home, area, lent, fallback)
+            found, *_ = _by_place(place, home, area, lent, fallback)
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
     if said := _in_words(title, text, home, area, careful=bool(stated)):
@@ -93,7 +98,7 @@ def _in_words(
             return code, "title", 0.45
     line = told.labelled(text) if text else None
     if line:
-        found, _ = _by_place(Place(text=line), home, area, (), None)
+        found, *_ = _by_place(Place(text=line), home, area, (), None)
         if found.insee and found.how in _STATED:
             return found.insee, "text", 0.45
     return None
@@ -108,24 +113,25 @@ _Lent = tuple[tuple[str, tuple[str, ...]], ...]
 @lru_cache(maxsize=16384)
 def _by_place(
     place: Place, home: frozenset[str], area: frozenset[str], lent: _Lent, fallback: str | None
-) -> tuple[Located, bool]:
-    """What the place itself and its venue say, and whether it is settled, whatever is known of the venue.
+) -> tuple[Located, bool, frozenset[str]]:
+    """What the place itself and its venue say, whether it is settled, whatever is known of the venue, and the communes
+    that the venue would have told apart.
 
     `values["elsewhere"]` when the place is somewhere, but not known where. The answers are kept: a partner's events
     happen at few places.
     """
     clues = _clues(place, home, area, lent, fallback)
     if clues.online:
-        return Located(how="none", values={"online": True}), True
+        return Located(how="none", values={"online": True}), True, frozenset()
     for rung in STATED:
         found = rung(clues)
         if found is not None:
-            return found, found.how != "default"
+            return found, found.how != "default", frozenset(clues.weighed)
     for rung in GUESSED:
         found = rung(clues)
         if found is not None:
-            return found, False
-    return Located(how="none", values=clues.seen(elsewhere=clues.elsewhere)), False
+            return found, False, frozenset(clues.weighed)
+    return Located(how="none", values=clues.seen(elsewhere=clues.elsewhere)), False, frozenset(clues.weighed)
 
 
 def _clues(

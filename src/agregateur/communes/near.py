@@ -6,12 +6,14 @@ from functools import cache, lru_cache
 from math import asin, cos, floor, radians, sin, sqrt
 
 from agregateur.communes.index import index
-from agregateur.communes.table import Commune, at, commune
+from agregateur.communes.table import Commune, at, codes_at, commune
 
 EARTH_KM = 6371.0088
 """Mean radius of the Earth (IUGG)."""
 _KM_PER_DEGREE = 111.0
 """Of latitude: 111.19 on that sphere; a little less, so that the square of `around` holds its circle."""
+NEIGHBOURS_KM = 8
+"""Centres of two communes that one place may be said to lie in."""
 CELL = 0.25
 """Side of a grid cell in degrees: about 28 km of latitude, some 40 communes a cell in France."""
 
@@ -124,3 +126,14 @@ def neighbours(insee: str, n: int = 8) -> tuple[Commune, ...]:
         return ()
     found = nearest(here.lat, here.lon, n + 1)
     return tuple(at(code) for _, code in found if code != here.insee)[:n]
+
+
+@lru_cache(maxsize=65536)
+def mistakable(insee: str) -> frozenset[str]:
+    """The communes that a place in `insee` may be said to lie in: itself, those of its postcodes, and those whose
+    centre is within `NEIGHBOURS_KM`. The other way round they say the same. None for an unknown code."""
+    here = commune(insee)
+    if here is None:
+        return frozenset()
+    near = (code for _, code in around(here.lat, here.lon, NEIGHBOURS_KM))
+    return frozenset(near).union(*map(codes_at, here.codes_postaux))

@@ -170,6 +170,7 @@ def among(candidates: frozenset[str], clues: Clues) -> Located | None:
         if close:
             ratio = close[0][0] / close[1][0] if len(close) > 1 and close[1][0] else 0.0
             return clues.answer(close[0][2], "coordinates", 0.8 - 0.4 * ratio, km=round(close[0][1], 1))
+    clues.weighed.update(candidates)
     known = _lent(clues, candidates)
     if known:
         return clues.answer(known, "venue", 0.85)

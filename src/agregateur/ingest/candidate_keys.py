@@ -6,9 +6,11 @@ from datetime import date
 from functools import lru_cache
 from itertools import combinations
 
-from agregateur.communes import commune, communes_at
+from agregateur.communes import NEIGHBOURS_KM, codes_named, commune, communes_at, kilometres
 from agregateur.ingest.features import Features
+from agregateur.ingest.places_alike import SPOT_METRES
 from agregateur.ingest.starts import UNKNOWN
+from agregateur.ingest.themes import PROPER, telling
 from agregateur.ingest.towns import town_words
 from agregateur.ingest.venues_alike import BUILDINGS
 from agregateur.ingest.vocabulary import EVERYWHERE, GENERIC
@@ -30,14 +32,15 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     only lists it, and asks by the half hour (`s`) and by a telling word (`c`), which suffice in a large town. `h` day,
     commune and hour, for series: they touch every day;
     `t` day, département, hour and telling word, `p` day, département and two of them, for a mistaken town (without the
-    département where the town is missing or a guess); `n` day and name of the town, for a place that only a title
-    names; `v` day, département and a venue with a name of its own; `r` weekday, commune and telling word, of a series;
-    `l` month and telling word of what lasts months;
-    `u` page, `i` uid.
+    département where the town is missing or a guess, and then with the hour, unless one of them is a name: France
+    gives blood every day); `n` day and name of the town, for a place that only a title names; `v` day, département and
+    a venue with a name of its own; `r` weekday, commune and telling word, of a series; `l` month and telling word of
+    what lasts months; `u` page, `i` uid.
     No key depends on what else is stored.
 
     Those with `?` are how an item whose town is known is found by others: it seeks by them only when it has their twin
-    without `?` too. Thousands of villages named after a saint do not meet one another.
+    without `?` too. Thousands of villages named after a saint do not meet one another. Those with `!` find them, not
+    one another: two items without a town that share one word are nothing yet.
 
     Measured on generated records (2026-11-22): of 5,493 pairs judged one among 10,000 none is lost for meeting so. What
     is judged in all is a fifth less there, and a third where a commune has 250 records.
@@ -57,7 +60,11 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     dense = _large(insee) if insee else False
     if len(days) > MAX_KEYED:
         for day in days[:MAX_DAYS]:
-            keys.add(f"h|{day}|{insee}|{seen.starts[day][0]}" if insee else f"p|{day}|{''.join(pairs[:1])}")
+            begins = seen.starts[day][0]
+            if insee:
+                keys.add(f"h|{day}|{insee}|{begins}")
+            else:
+                keys.update(f"p|{day}|{_anywhere(pair, begins)}" for pair in pairs[:1])
         days = days[: MAX_KEYED // 3]
     for day in days:
         if insee:
@@ -74,7 +81,8 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
                 keys.update(f"c|{day}|{insee}|{word}" for word in (*lone, *sorts))
             keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours[:2])
             keys.update(f"p|{day}|{insee[:2]}|{pair}" for pair in pairs)
-        keys.update(f"p{'?' if seen.sure else ''}|{day}|{pair}" for pair in pairs)
+        begins = seen.starts[day][0]
+        keys.update(f"p{'?' if seen.sure else ''}|{day}|{_anywhere(pair, begins)}" for pair in pairs)
         keys.update(f"v?|{day}|{venue}" for venue in venues)
         if insee and venues:
             keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=_by_length)}")
@@ -82,10 +90,9 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
         if single:
             # A place that only the title or the venue names.
             if not dense:
-                keys.update(f"n?|{day}|{word}" for word in towns)
-                keys.update(f"n|{day}|{word}" for word in towns if not insee)
+                keys.update(f"n{'?' if insee else '!'}|{day}|{word}" for word in towns)
             if dense or not insee:
-                keys.update(f"n|{day}|{word}|{minutes}" for word in towns for minutes in seen.starts[day][:1])
+                keys.update(f"n{'' if insee else '!'}|{day}|{word}|{begins}" for word in towns)
     if insee and not single:
         # Two series of one weekday, at hours that differ a little.
         keys.update(f"r|{days[0] % 7}|{insee}|{word}" for word in lone)
@@ -110,6 +117,34 @@ def _called(town: frozenset[str]) -> str:
 def _by_length(word: str) -> tuple[int, str]:
     # Of words as long as one another always the same one: sets have another order in each process.
     return len(word), word
+
+
+def _anywhere(pair: str, minutes: int) -> str:
+    """Two words of a title, by which an item is sought wherever it is, with its hour unless one of them is a name."""
+    return pair if any(telling(word) >= PROPER for word in pair.split("+")) else f"{pair}|{minutes}"
+
+
+def home(seen: Features) -> str | None:
+    """The commune beyond whose neighbours (`communes.mistakable`) none is this event, were it found under one key:
+    what `places_alike` says of two distant towns that are both sure outweighs all else. None where it is not sure, or
+    where its point or the name of its town may lie in another."""
+    here = commune(seen.insee) if seen.insee and seen.sure else None
+    if here is None or (seen.city and not _only_called(here.insee, seen.city)):
+        return None
+    if seen.latitude is None or seen.longitude is None:
+        return here.insee
+    # Two points of one spot are as near as this to the centres of two communes only when these are neighbours.
+    far = (NEIGHBOURS_KM - SPOT_METRES / 1000) / 2
+    return None if kilometres(here.lat, here.lon, seen.latitude, seen.longitude) > far else here.insee
+
+
+@lru_cache(maxsize=4096)
+def _only_called(insee: str, city: str) -> bool:
+    """Whether the town of that name (`Features.city`) is the commune, and no other of its département."""
+    here = commune(insee)
+    if here is None or frozenset(city.split()) != town_words(insee):
+        return False
+    return sum(code[:2] == insee[:2] for code in codes_named(here.nom)[0]) == 1
 
 
 def _towns_named(item: Item, seen: Features) -> list[str]:

@@ -24,17 +24,27 @@ VERSION = 14
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """What comparing a kind of groups takes. `features` of an item, located; its keys; the verdict on two of them."""
+    """What comparing a kind of groups takes. `features` of an item, located; its keys, and the commune beyond whose
+    neighbours none has its like (None: anywhere); the verdict on two of them."""
 
     of: type[Any]
     features: Callable[[Item], Any]
     keys: Callable[[Item, Any], frozenset[str]]
+    home: Callable[[Any], str | None]
     verdict: Callable[..., Verdict]
 
 
 MATTERS = {
-    "event": Matter(features.Features, features.features, candidate_keys.candidate_keys, match.verdict),
-    "actor": Matter(actors.Actor, actors.actor_features, actors.actor_keys, actors_alike.actor_verdict),
+    "event": Matter(
+        features.Features,
+        features.features,
+        candidate_keys.candidate_keys,
+        candidate_keys.home,
+        match.verdict,
+    ),
+    "actor": Matter(
+        actors.Actor, actors.actor_features, actors.actor_keys, lambda _: None, actors_alike.actor_verdict
+    ),
 }
 """Articles are one group each."""
 
@@ -46,16 +56,22 @@ def seen(item: Item) -> Seen | None:
 
 
 def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
-    """The candidate keys of an item as they are stored, sorted; odd where the item only lists what it is found by."""
+    """The candidate keys of an item as they are stored, sorted: see `store.keys`."""
     if found is None:
         return ()
-    told = MATTERS[item.kind].keys(item, found)
+    matter = MATTERS[item.kind]
+    told = matter.keys(item, found)
+    home = matter.home(found)
+    where = stored_keys.place(home) if home else 0
     stored = set()
     for key in told:
-        if key[1:3] != "?|":
-            stored.add(stored_keys.key(key) & ~1)
-        elif (asked := key[0] + key[2:]) not in told:
-            stored.add(stored_keys.key(asked) | 1)
+        mark, plain = key[1:3], key[0] + key[2:]
+        if mark == "!|":
+            stored.add(stored_keys.key(plain, stored_keys.NOWHERE))
+        elif mark != "?|":
+            stored.add(stored_keys.key(key, where))
+        elif plain not in told:
+            stored.add(stored_keys.key(plain, where) | stored_keys.LISTS)
     return tuple(sorted(stored))
 
 

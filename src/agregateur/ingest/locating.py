@@ -7,21 +7,19 @@ A group that says by its own evidence where it is gives its venues its commune; 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Set
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
-from agregateur.communes.lending import may_mean
+from agregateur.communes.lending import Listeners
 from agregateur.frozen import changed
 from agregateur.ingest.own import Locate, Memory, Own, own_place
-from agregateur.model import Item, Located, from_json
+from agregateur.model import Item, Located
 from agregateur.store import cleaned, groups, venues
 from agregateur.store.cleaned import Traces
 from agregateur.store.groups import Group
-
-Matters = Callable[[str, Set[str], Set[str]], bool]
-"""Whether it may matter to what a source asks for that the codes of a venue were those, and are now these."""
+from agregateur.store.keys import asked_about, asked_by
 
 
 def own(group: Group, locate: Locate) -> Own:
@@ -45,11 +43,11 @@ def place(
     before: dict[int, Traces],
     locate: Locate,
     known_own: Mapping[int, Own],
-    matters: Matters,
+    listeners: Listeners,
 ) -> dict[int, Placed]:
     """Locate groups, count what they claim, and locate again those others whose venue's commune moves with it.
 
-    `known_own`: of those of `loaded` for which it is known already; `matters`: to which sources a move does. Out: all
+    `known_own`: of those of `loaded` for which it is known already; `listeners`: whom a venue's move concerns. Out: all
     of `loaded`, and the others that moved, whose traces are added to `before`.
     """
     found = {i: known_own.get(i) or own(group, locate) for i, group in loaded.items()}
@@ -60,7 +58,7 @@ def place(
             _count(changes, now.claims, 1)
             _count(changes, then, -1)
     moved = venues.claim(connection, changes)
-    others = _reached(connection, moved, matters) - loaded.keys()
+    others = _reached(connection, moved, listeners) - loaded.keys()
     traces = cleaned.traces(connection, others) if others else {}
     asked = {key for one in found.values() for key in one.asks}
     asked |= {key for one in traces.values() for key in one.asks}
@@ -81,28 +79,19 @@ def place(
     return placed
 
 
-def _reached(connection: Connection, moved: Mapping[int, set[str]], matters: Matters) -> set[int]:
-    """The groups that ask for a venue whose communes moved, where that may matter."""
-    asked = venues.askers(connection, moved)
-    codes = venues.venue_codes(connection, {key for key, *_ in asked}) if asked else {}
-    now = {key: frozenset(codes.get(key, ())) for key in moved}
-    # One name is asked for by many groups of few sources.
-    known: dict[tuple[int, str], bool] = {}
-    reached: set[int] = set()
-    others: dict[int, list[int]] = {}
-    for key, group_id, source in asked:
-        if (key, source) not in known:
-            known[key, source] = matters(source, now[key] ^ moved[key], now[key])
-        if known[key, source]:
-            reached.add(group_id)
+def _reached(connection: Connection, moved: Mapping[int, set[str]], listeners: Listeners) -> set[int]:
+    """The groups whose commune may be another since the communes of a venue moved."""
+    codes = venues.venue_codes(connection, moved) if moved else {}
+    asked: set[int] = set()
+    for venue, came_or_went in moved.items():
+        after = frozenset(codes.get(venue, ()))
+        before = after ^ came_or_went
+        if listeners.all(before, after):
+            asked.add(venue)
         else:
-            others.setdefault(group_id, []).append(key)
-    # Communes of one name or postcode are told apart by their venues, wherever they are.
-    for group_id, item in cleaned.items(connection, others.keys() - reached):
-        place = from_json(Item, item).place
-        if any(may_mean(place, insee) for key in others[group_id] for insee in moved[key]):
-            reached.add(group_id)
-    return reached
+            asked.update(asked_by(venue, source) for source in listeners.sources(before, after))
+            asked.update(asked_about(venue, insee) for insee in came_or_went)
+    return venues.askers(connection, asked)
 
 
 def at(group: Group, located: Located) -> Group:

@@ -13,7 +13,7 @@ from agregateur.communes import locate as find_commune
 from agregateur.config import Stanza
 from agregateur.frozen import quick
 from agregateur.model import Item, Located
-from agregateur.store.keys import digest
+from agregateur.store.keys import asked_about, asked_by, digest
 
 Codes = str | Collection[str]
 Locate = Callable[[Item, Mapping[str, Codes]], Located]
@@ -34,17 +34,20 @@ def locator(portal: Area, stanza: Stanza) -> Locate:
             name=item.title if item.kind == "actor" else stanza.name,
             title=item.title if item.kind == "event" else None,
             text=item.text if item.kind == "event" else None,
+            weighing=venues.weighed.update if isinstance(venues, Memory) else None,
         )
 
     return place
 
 
 class Memory(Mapping[str, Codes]):
-    """The venues known, by the digest of their keys; remembers which were asked for."""
+    """The venues known, by the digest of their keys; remembers which were asked for, and the communes that these would
+    tell apart."""
 
     def __init__(self, known: Mapping[int, tuple[str, ...]]) -> None:
         self._known = known
         self.asked: dict[int, None] = {}
+        self.weighed: set[str] = set()
 
     def __getitem__(self, key: str) -> Codes:
         stored = digest(key)
@@ -65,7 +68,8 @@ class Memory(Mapping[str, Codes]):
 @quick
 @dataclass(frozen=True, slots=True)
 class Own:
-    """What a group says of its place by itself: its commune, the venues that may give it one, those it gives one to."""
+    """What a group says of its place by itself: its commune, the venues that may give it one (as they are stored:
+    `_asks`), those it gives one to."""
 
     located: Located
     asks: tuple[int, ...]
@@ -76,7 +80,17 @@ def own_place(item: Item, locate: Locate, *, active: bool = True) -> Own:
     """The place of an item by its own evidence; `active`: what is not shown gives no venue its commune."""
     memory = Memory({})
     located = locate(item, memory)
-    return Own(located, tuple(sorted(memory.asked)), _claims(item, located) if active else None)
+    return Own(located, _asks(item, memory), _claims(item, located) if active else None)
+
+
+def _asks(item: Item, memory: Memory) -> tuple[int, ...]:
+    """The venues that were asked for, as such, by the item's source, and for each commune that they may tell apart: a
+    move concerns all that ask for a venue, or some of them (`communes.lending`)."""
+    asks = set(memory.asked)
+    for venue in memory.asked:
+        asks.add(asked_by(venue, item.source))
+        asks.update(asked_about(venue, insee) for insee in memory.weighed)
+    return tuple(sorted(asks))
 
 
 def _claims(item: Item, own: Located) -> tuple[str, tuple[int, ...]] | None:

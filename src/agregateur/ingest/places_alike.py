@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from agregateur.communes import commune, communes_at, distance, kilometres
+from agregateur.communes import NEIGHBOURS_KM, commune, communes_at, distance, kilometres
 from agregateur.ingest.features import Features
 from agregateur.ingest.meeting import ONLINE
 from agregateur.ingest.themes import PROPER, telling
@@ -12,9 +12,9 @@ from agregateur.ingest.towns import town_words
 from agregateur.ingest.venues_alike import BUILDINGS, compare_venues, hosts, likeness
 from agregateur.ingest.weights import Pieces
 
-NEIGHBOURS_KM = 8
-"""Centres of two communes that one place may be said to lie in."""
 FAR_METRES, NEAR_METRES = 5000, 250
+SPOT_METRES = 400
+"""Two points so near are one spot, whatever communes are said."""
 SMALL_TOWN = 3000
 """Inhabitants up to which two things at one hour are rarely two."""
 
@@ -74,7 +74,7 @@ def exclude(a: Features, b: Features) -> bool:
 
 def _other_town(a: Features, b: Features, metres: float | None, proper: bool) -> str:
     assert a.insee and b.insee  # noqa: S101 - told to the type checker
-    if metres is not None and metres <= 400:
+    if metres is not None and metres <= SPOT_METRES:
         return "postal_town"
     near = _near(*sorted((a.insee, b.insee)))
     if near and (_names(a, b.insee) or _names(b, a.insee)):

@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping, Set
 
 from sqlalchemy import Connection
 
+from agregateur.communes.lending import Listeners
 from agregateur.ingest import comparing
 from agregateur.ingest.drawing import Drawn, draw
-from agregateur.ingest.locating import Matters, Placed, place
+from agregateur.ingest.locating import Placed, place
 from agregateur.ingest.merge import SourceFacts
 from agregateur.ingest.own import Locate
 from agregateur.ingest.pairing import Sketch, pair
@@ -34,7 +35,7 @@ def settle(
     touched: Iterable[int],
     *,
     locate: Locate,
-    matters: Matters,
+    listeners: Listeners,
     facts: Mapping[str, SourceFacts],
     decisions: Decisions,
     made: Mapping[int, Group] | None = None,
@@ -48,7 +49,7 @@ def settle(
     made, told = made or {}, told or {}
     loaded = {**groups.load(connection, set(touched).difference(made)), **made}
     before = cleaned.traces(connection, loaded.keys() - fresh) if len(fresh) < len(loaded) else {}
-    placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()}, matters)
+    placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()}, listeners)
     sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
     links, parted = pair(connection, sketches, decisions, fresh=fresh)

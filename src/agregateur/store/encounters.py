@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
-from agregateur.store import tables
+from agregateur.store import rows, tables
 from agregateur.store.cleaned import unpacked
+from agregateur.store.keys import LISTS, SPAN, WHERE, apart, shared
 from agregateur.store.rows import among
 
 _GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
@@ -18,9 +19,9 @@ _CLEANED: Table = tables.Cleaned.__table__  # type: ignore[attr-defined]
 _CANDIDATE: Table = tables.CandidateKey.__table__  # type: ignore[attr-defined]
 
 CROWDED = 500
-"""Groups of one source under one key beyond which the key says nothing of them: 500 events of one partner on one day in
-one town are an agglomeration or an attack, and every pair of 20,000 takes hours. Rarer keys (a word of the title, the
-page, the uid) still find their likes."""
+"""Groups of one source in one town under one key beyond which the key says nothing of them: 500 events of one partner
+on one day in one town are an agglomeration or an attack, and every pair of 20,000 takes hours. Rarer keys (a word of
+the title, the page, the uid) still find their likes."""
 
 
 class Standing(NamedTuple):
@@ -100,38 +101,38 @@ def candidates(
 ) -> set[tuple[int, int]]:
     """Pairs of ids (low, high) that share a candidate key and of which one is in `keys` (group to candidate keys).
 
-    A key is even for who asks, and odd, by one more, for who only lists what it is found by: two of these are no pair.
-
-    Two groups of one source are a pair only when one of them is gone: else they are two events, whatever they share.
+    Two groups that only list themselves under a key are no pair by it, nor are those that it says to be apart
+    (`store.keys`). Two of one source are a pair only when one of them is gone: else they are two events, whatever they
+    share.
     `known` are the standings of those in `keys`, whose stored keys are not looked at. `once`: only pairs whose higher
     id is in `keys`, for who asks about all groups in turn.
     """
-    told: dict[int, list[int]] = {}
+    told: dict[int, list[_Entry]] = {}
+    ours: dict[int, set[int]] = {}
     for group_id, found in keys.items():
         for key in found:
-            told.setdefault(key, []).append(group_id)
+            where = key & WHERE
+            told.setdefault(key ^ where, []).append((group_id, where))
+            ours.setdefault(shared(key), set()).add(where)
     if not told:
         return set()
-    listed: dict[int, list[int]] = {}
-    # Who lists looks for who asks, who asks looks for both.
-    wanted = {key & ~1 for key in told} | {key | 1 for key in told if not key & 1}
-    query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id)
-    query = query.where(among(connection, _CANDIDATE.c.key, sorted(wanted)))
-    for key, group_id in connection.execute(query).all():
-        if group_id not in known:
-            listed.setdefault(key, []).append(group_id)
-    standing = {**known, **standings(connection, {i for others in listed.values() for i in others})}
+    listed: dict[int, list[_Entry]] = {}
+    for key, group_id in _sharing(connection, told):
+        where = key & WHERE
+        if group_id not in known and (not where or not all(apart(where, one) for one in ours[shared(key)])):
+            listed.setdefault(key ^ where, []).append((group_id, where))
+    standing = {**known, **standings(connection, {i for others in listed.values() for i, _ in others})}
     # The groups of one reading are mostly of one standing: no two of them are a pair.
     alike = len(set(known.values())) == 1
     pairs: set[tuple[int, int]] = set()
-    none: list[int] = []
-    for asked in {key & ~1 for key in (listed if alike else told)}:
-        mine, my_lists = told.get(asked, none), told.get(asked | 1, none)
-        theirs, their_lists = listed.get(asked, none), listed.get(asked | 1, none)
+    none: list[_Entry] = []
+    for asked in {shared(key) for key in (listed if alike else told)}:
+        mine, my_lists = told.get(asked, none), told.get(asked | LISTS, none)
+        theirs, their_lists = listed.get(asked, none), listed.get(asked | LISTS, none)
         if len(mine) + len(my_lists) == 1 == len(theirs) + len(their_lists):
             # As under most keys.
             if mine or theirs:
-                one, other = (mine or my_lists)[0], (theirs or their_lists)[0]
+                (one, _), (other, _) = (mine or my_lists)[0], (theirs or their_lists)[0]
                 if standing[one].kind == standing[other].kind and standing[one] != standing[other]:
                     low, high = (one, other) if one < other else (other, one)
                     if not once or high == one:
@@ -145,34 +146,49 @@ def candidates(
     return pairs
 
 
-def _sorted_out(standing: Mapping[int, Standing], *ids: Iterable[int]) -> dict[Standing, list[int]]:
-    sorts: dict[Standing, list[int]] = {}
-    for i in chain(*ids):
-        sorts.setdefault(standing[i], []).append(i)
+_Entry = tuple[int, int]
+"""A group under a key, and where it is (0: anywhere)."""
+
+
+def _sharing(connection: Connection, told: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Keys and groups: who lists looks for who asks, who asks looks for both."""
+    asking = {key for key in told if not key & LISTS}
+    listing = {shared(key) for key in told if key & LISTS} - asking
+    for wanted, width in ((asking, SPAN), (listing, LISTS)):
+        if wanted:
+            yield from rows.within(connection, _CANDIDATE, ("key", "group_id"), sorted(wanted), width)
+
+
+def _sorted_out(
+    standing: Mapping[int, Standing], *entries: Iterable[_Entry]
+) -> dict[tuple[Standing, int], list[int]]:
+    sorts: dict[tuple[Standing, int], list[int]] = {}
+    for i, where in chain(*entries):
+        sorts.setdefault((standing[i], where), []).append(i)
     return sorts
 
 
 def under(connection: Connection, keys: Collection[int], among_ids: Container[int]) -> dict[int, list[int]]:
-    """Those of the groups `among_ids` that have one of the candidate keys, as who asks or lists alike, by key."""
+    """Those of the groups `among_ids` that have one of the candidate keys, as who asks or lists alike, wherever they
+    are; by what the keys share (`store.keys.shared`)."""
     found: dict[int, list[int]] = {}
-    wanted = sorted({one for key in keys for one in (key & ~1, key | 1)})
-    query = select(_CANDIDATE.c.key, _CANDIDATE.c.group_id).where(among(connection, _CANDIDATE.c.key, wanted))
-    for key, group_id in connection.execute(query).all():
+    wanted = sorted(set(map(shared, keys)))
+    for key, group_id in rows.within(connection, _CANDIDATE, ("key", "group_id"), wanted, SPAN):
         if group_id in among_ids:
-            for one in (key & ~1, key | 1):
-                if one in keys:
-                    found.setdefault(one, []).append(group_id)
+            found.setdefault(shared(key), []).append(group_id)
     return found
 
 
-_Sort = tuple[Standing, list[int]]
+_Sort = tuple[tuple[Standing, int], list[int]]
 
 
 def _across(
     sorts: Iterable[tuple[_Sort, _Sort]], mine: Container[int], once: bool
 ) -> Iterator[tuple[int, int]]:
-    for (one, found), (other, others) in sorts:
+    for ((one, here), found), ((other, there), others) in sorts:
         if one.kind != other.kind or one == other:
+            continue
+        if apart(here, there):
             continue
         if max(len(found), len(others)) > CROWDED:
             continue

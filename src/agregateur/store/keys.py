@@ -1,9 +1,23 @@
-"""Keys as they are stored: of venues, and of what may be one thing (candidate keys). Numbers; no database."""
+"""Keys as they are stored: of venues, and of what may be one thing (candidate keys). Numbers; no database.
+
+A candidate key has 64 bits: 46 that two things share that meet, one that says that it only lists, 17 that say where.
+"""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
+
+from agregateur.communes import commune, mistakable
+
+WHERE = (1 << 17) - 1
+"""The bits of a key that hold a commune, as `place` numbers it; 0: it may be anywhere."""
+NOWHERE = WHERE
+"""In their place: it seeks one that is somewhere, of whichever commune; two such are nothing to one another."""
+LISTS = 1 << 17
+"""The bit of a key under which a thing is found, and seeks none but those that ask."""
+SPAN = LISTS << 1
+"""Keys that share all but the bits above lie within so many numbers, those that ask first."""
 
 
 @lru_cache(maxsize=65536)
@@ -13,21 +27,65 @@ def digest(key: str) -> int:
     return int.from_bytes(found, "little", signed=True)
 
 
-def key(text: str) -> int:
-    """A candidate key (`kind|day|place|…`) as it is stored: 20 bits of its place, 12 of its day, 32 of all of it; of
-    another, 64 of its digest.
+def asked_by(venue: int, source: str) -> int:
+    """The key under which a source asks for a venue (its `digest`)."""
+    return digest(f"{venue}|{source}")
+
+
+def asked_about(venue: int, insee: str) -> int:
+    """The key under which it is asked whether a venue (its `digest`) lies in that commune."""
+    return digest(f"{venue}@{insee}")
+
+
+def key(text: str, where: int = 0) -> int:
+    """A candidate key (`kind|day|place|…`) that asks: 16 bits of its place, 10 of its day, 20 of all of it; of another,
+    46 of its digest. `where` (a number of `place`) is put into a key with a day.
 
     What one partner tells lies in few places, and one record's keys of a département beside one another, so that its
     seventeen keys do not stand on as many leaves of the table: in a large store each is read, and written twice.
     """
     parts = text.split("|", 3)
     if len(parts) < 3 or not parts[1].isdecimal():
-        return digest(text)
+        return digest(text) & -SPAN
     low = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest()
-    return _place(parts[2]) << 44 | (int(parts[1]) & 0xFFF) << 32 | int.from_bytes(low, "little")
+    day = (int(parts[1]) & 0x3FF) << 38
+    return _named(parts[2]) << 48 | day | (int.from_bytes(low, "little") & 0xFFFFF) << 18 | where
+
+
+def shared(key: int) -> int:
+    """What two keys have in common that meet, were both to ask: the key of who asks, anywhere."""
+    return key & -SPAN
 
 
 @lru_cache(maxsize=65536)
-def _place(name: str) -> int:
-    """20 bits, signed."""
-    return digest(name) >> 44
+def _named(name: str) -> int:
+    """16 bits, signed."""
+    return digest(name) >> 48
+
+
+# Where ------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=65536)
+def place(insee: str) -> int:
+    """The number of a commune in the bits `WHERE`: its code of today read as a number, Corsica's letters as 20 and 96,
+    which no département has; 0 for an unknown code."""
+    here = commune(insee)
+    return int(here.insee.replace("2A", "20").replace("2B", "96")) if here else 0
+
+
+def apart(here: int, there: int) -> bool:
+    """Whether two that share the rest of a key are no pair by it, one being here and the other there (`WHERE`)."""
+    if not here or not there:
+        return False
+    if NOWHERE in (here, there):
+        return here == there
+    return there not in near(here)
+
+
+@lru_cache(maxsize=65536)
+def near(where: int) -> frozenset[int]:
+    """The numbers of the communes that a place in that one may be said to lie in, itself included."""
+    code = f"{where:05}"
+    letters = {"20": "2A", "96": "2B"}.get(code[:2], code[:2])
+    return frozenset(map(place, mistakable(letters + code[2:])))

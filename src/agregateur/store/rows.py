@@ -39,6 +39,23 @@ def among(connection: Connection, column: Column[Any], values: Iterable[Any]) ->
     return column == any_(literal(list(values), ARRAY(column.type)))
 
 
+def within(
+    connection: Connection, table: Table, columns: tuple[str, str], starts: Sequence[int], width: int
+) -> Iterable[tuple[int, int]]:
+    """Two columns of integers, where the first of them is one of the `width` numbers that begin at one of `starts`."""
+    first, second = columns
+    given, whose = (
+        ("json_each(:starts) AS w CROSS JOIN", json.dumps(starts))
+        if connection.dialect.name == "sqlite"
+        else ("unnest(CAST(:starts AS BIGINT[])) AS w(value) JOIN", list(starts))
+    )
+    query = (
+        f'SELECT c."{first}", c."{second}" FROM {given} "{table.name}" AS c'  # noqa: S608
+        f' ON c."{first}" BETWEEN w.value AND w.value + :more'
+    )
+    return connection.execute(text(query), {"starts": whose, "more": width - 1}).all()
+
+
 def insert(connection: Connection, table: Table, columns: Sequence[str], rows: Collection[Row]) -> None:
     """Insert rows, given as tuples in the order of `columns`; every column without a default must be among them."""
     if not rows:

@@ -169,7 +169,7 @@ class CandidateKey(SQLModel, table=True):
 
 
 class VenueAsk(SQLModel, table=True):
-    """A venue whose commune, once known, gives a group its own."""
+    """A venue whose commune, once known, gives a group its own: its key, and those of what is asked of it (`keys`)."""
 
     __table_args__ = _CLUSTERED
 

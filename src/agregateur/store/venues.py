@@ -10,7 +10,6 @@ from sqlalchemy import Connection, Table, select
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
 
-_GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
 _ASK: Table = tables.VenueAsk.__table__  # type: ignore[attr-defined]
 _CLAIM: Table = tables.VenueClaim.__table__  # type: ignore[attr-defined]
 
@@ -51,18 +50,11 @@ def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> dict[i
     return moved
 
 
-def askers(connection: Connection, keys: Iterable[int]) -> list[tuple[int, int, str]]:
-    """The groups whose commune depends on one of these venues: (key, group, its source)."""
-    wanted = list(keys)
-    if not wanted:
-        return []
-    query = select(_ASK.c.key, _ASK.c.group_id, _GROUP.c.source_id).join(
-        _GROUP, _GROUP.c.id == _ASK.c.group_id
-    )
-    return [
-        (row[0], row[1], row[2])
-        for row in connection.execute(query.where(among(connection, _ASK.c.key, wanted)))
-    ]
+def askers(connection: Connection, keys: Iterable[int]) -> set[int]:
+    """The groups that ask for a venue under one of these keys: its own, `keys.asked_by`, `keys.asked_about`."""
+    wanted = sorted(keys)
+    query = select(_ASK.c.group_id).where(among(connection, _ASK.c.key, wanted))
+    return set(connection.scalars(query)) if wanted else set()
 
 
 def all_askers(connection: Connection) -> set[int]:
