@@ -192,6 +192,30 @@ def test_contradictions_lower_the_trust_and_are_named() -> None:
     assert far.insee == "05007" and far.values["against"] == ["point_elsewhere"]
 
 
+@pytest.mark.parametrize(
+    ("departement", "place", "insee"),
+    [
+        ("05", Place(text="Gap 05"), "05061"),
+        ("976", Place(text="Combani 976"), "97617"),
+        ("02", Place(text="Prisces village"), "02623"),
+        ("59", Place(text="Salle des fêtes, Coudekerque-Village"), "59588"),
+        ("71", Place(text="Salle Marcel Sembat, Chalon/Saône"), "71076"),
+        ("69", Place(text="Mairie, Villefranche / Saône"), "69264"),
+        # An accent lost on the way; a slip beside its postcode, be it the name of a village elsewhere.
+        ("22", Place(text="Salle des fêtes, Pl?rin"), "22187"),
+        ("69", Place(postcode="69200", city="V\ufffdnissieux"), "69259"),
+        ("69", Place(postcode="69200", city="Véissieux"), "69259"),
+    ],
+)
+def test_how_towns_are_written(departement: str, place: Place, insee: str) -> None:
+    assert locate(place, portal=Territory(departements=(departement,))).insee == insee
+
+
+def test_a_former_commune_before_what_every_town_has() -> None:
+    wide = Territory(departements=("08", "51", "55"))
+    assert locate(Place(text="Mainbressy - Salle des fêtes"), portal=wide).insee == "08366"
+
+
 def test_a_point_near_a_border_is_weak() -> None:
     centre = find(Place(latitude=44.8995, longitude=6.6537))
     between = find(Place(latitude=44.93, longitude=6.675))

@@ -149,6 +149,39 @@ def test_names_within_names(departement: str, line: str, code: str | None) -> No
     assert phrases.in_line(line, area).clear == ({code} if code else frozenset())
 
 
+@pytest.mark.parametrize(
+    ("departement", "line", "code"),
+    [
+        # A place of one word with its own postcode, said as one.
+        ("974", "Médiathèque de La Saline", "97415"),
+        ("976", "MJC de Combani", "97617"),
+        ("976", "Salle polyvalente Combani", "97617"),
+        ("74", "RDV à Chedde", "74208"),
+        ("976", "mairie de combani", "97617"),
+        ("974", "Atelier à la Saline", None),
+        ("974", "ATELIER A LA SALINE", None),
+        ("974", "Saline Royale", None),
+        ("974", "Médiathèque des Lianes", None),
+        ("976", "12 rue de Combani", None),
+        # A church that bears no saint's name is its town's.
+        ("13", "Église Boulbon", "13017"),
+        ("45", "Église Saint-Péravy-la-Colombe", "45296"),
+        ("40", "Église Saint-Vincent-de-Paul", None),
+        ("07", "Église Saint-Pierre de Vallon-Pont-d'Arc", "07330"),
+    ],
+)
+def test_small_places_and_churches(departement: str, line: str, code: str | None) -> None:
+    area = within(Territory(departements=(departement,)))
+    assert phrases.in_line(line, area).clear == ({code} if code else frozenset())
+
+
+def test_a_title_may_name_a_former_commune() -> None:
+    ardennes = within(Territory(departements=("08",)))
+    assert told.in_title("Loto du foot (Mainbressy)", ardennes) == {"08366"}
+    assert told.in_title("Mainbressy : vide-grenier", ardennes) == {"08366"}
+    assert told.in_title("Vide-grenier - mainbressy", ardennes) == set()
+
+
 def test_what_a_text_says() -> None:
     assert told.addressed("Loto - 24160 Saint-Martial-d'Albarède") == {"24448"}
     assert told.addressed("Tél. 04 92 45 10 00, 05100 personnes, 05100 Gap") == frozenset()

@@ -27,13 +27,14 @@ _STREET_WORDS = (
     "|lieu[- ]dit|rond[- ]point|promenade|mail|voie|hameau|parvis|draille|z\\.?a\\.?c?\\.?|z\\.?i\\.?|bp"
 )
 _NUMBER = r"\d{1,4}(?:\s?(?:bis|ter|quater|[a-d]))?,?"
-_STREET = re.compile(rf"^(?:{_NUMBER}\s+\S.*|(?:{_STREET_WORDS})\b.*|[dn]\s?\d{{1,4}})$")
+_STREET = re.compile(rf"^(?:{_NUMBER}\s+\S.*|(?:{_STREET_WORDS})\b(?![?\ufffd]\w).*|[dn]\s?\d{{1,4}})$")
 _NUMBERED = re.compile(rf"^(?P<venue>\D.*?)\s+(?P<street>{_NUMBER}\s+(?:{_STREET_WORDS})\s.*)$")
 _POSTCODE = re.compile(r"(?<![\w.])(?:F-?|FR-?)?(?P<code>(?:\d{2}\s\d{3}|\d{5}))(?![\w.])")
 # "69OO4 LYON", typed with the letter.
 _LETTER_O = re.compile(r"(?<!\w)(?=\d?[\dO]*O)\d[\dO]{4}(?= +[^\W\d_])")
 # "Asheville, NC 28803", "NC, 28801", "Portland, Oregon 97232 US": five digits that are no French postcode.
 _AMERICAN = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$|,\s*[A-Z]{2}\s*,\s*\d{5}\b|\b\d{5},?\s+USA?\b")
+_TOWN_AND_NUMBER = re.compile(r"(?P<town>[^\W\d][^\d]+?)[ \-]+(?P<code>\d{2}|2[AB]|97\d)")
 _NUMBER_AND_TOWN = re.compile(r"(?P<code>\d{2}|2[AB]|97\d)[ \-]+(?P<town>[^\W\d][^\d]+)")
 _ONLINE = {
     "en ligne", "online", "visio", "visioconference", "en visio", "en visioconference", "zoom", "sur zoom",
@@ -70,9 +71,21 @@ def split(line: str) -> Address:
     return _split(line[:500])
 
 
+# "Chalon/Saône", "Villefranche / Saône".
+_OVER = re.compile(
+    r"(?P<town>[^\W\d_][^\W\d_'’ -]*(?:[ -][^\W\d_'’ -]+){0,3}) ?/ ?(?P<river>(?:l['’])?[^\W\d_]+)"
+)
+
+
+def _over(found: re.Match[str]) -> str:
+    both = f"{found['town']} sur {found['river']}"
+    return both if codes_named(both)[1] == "name" else found[0]
+
+
 @lru_cache(maxsize=16384)
 def _split(line: str) -> Address:
     line = _LETTER_O.sub(lambda found: re.sub("[oO]", "0", found[0]), line)
+    line = _OVER.sub(_over, line) if "/" in line else line
     american = bool(_AMERICAN.search(line))
     bracketed = _LAST_IN_BRACKETS.search(line)
     line = _BRACKETS.sub(r" , \1 , ", _NAME_IN_BRACKETS.sub(r"-\1", line))
@@ -112,11 +125,12 @@ def _take_departement(found: list[str], pieces: tuple[str, ...]) -> tuple[str | 
             del found[at]
             return departement, pieces
     for at, piece in enumerate(found):
-        # "05 Gap": the département, where the town lies in it.
-        both = _NUMBER_AND_TOWN.fullmatch(piece)
+        # "05 Gap", "Gap 05": the département, where the town lies in it.
+        both = (_NUMBER_AND_TOWN if piece[0].isdigit() else _TOWN_AND_NUMBER).fullmatch(piece)
         code = departement_named(both["code"]) if both else None
         inside = frozenset(table.by_departement().get(code, ())) if code else frozenset()
-        if both and codes_named(both["town"], inside)[1] == "name":
+        kind = codes_named(both["town"], inside)[1] if both else ""
+        if both and (kind == "name" or (kind == "old_name" and not is_common(both["town"]))):
             found[at] = both["town"]
             return code, tuple(both["town"] if one == piece else one for one in pieces)
     return None, pieces

@@ -25,8 +25,10 @@ AROUND_KM = 60.0
 """Farther than that from its own commune, a partner of a wide territory names a town clearly."""
 
 
-# "Les Arcs 1800", "Orcières 1850": a ski resort by its height.
-_HEIGHT = re.compile(r"\s+[12]\d[05]0$")
+# "Les Arcs 1800", "Orcières 1850": a ski resort by its height; "Prisces village".
+_MORE_EXACTLY = re.compile(
+    r"\s+(?:[12]\d[05]0|centre|village|bourg|centre[- ](?:ville|bourg)|chef-lieu)$", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -173,7 +175,7 @@ class Clues:
     @cached_property
     def loose_names(self) -> tuple[str, ...]:
         """The pieces that may be a town's name. "05100 Briançon" is read elsewhere: one with digits names none."""
-        pieces = (_HEIGHT.sub("", piece) for piece in self.pieces)
+        pieces = (_bare(piece) for piece in self.pieces)
         return tuple(p for p in pieces if address.may_be_town(p) and not _numbered(p))
 
     @cached_property
@@ -259,6 +261,12 @@ def _both(home: frozenset[str], area: frozenset[str]) -> frozenset[str]:
 def _wider(piece: str) -> bool:
     known = lands.departement_named(piece) or lands.country_code(piece)
     return known is not None or " ".join(words(piece)) in lands.wider_places()
+
+
+def _bare(piece: str) -> str:
+    """The piece without what says where in a town, unless it belongs to its name ("Coudekerque-Village")."""
+    more = _MORE_EXACTLY.search(piece)
+    return piece[: more.start()] if more and not table.codes_named(piece)[1] else piece
 
 
 def _numbered(piece: str) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from agregateur.communes import address, table
 from agregateur.communes.short import ARTICLES, ends, short_names, words_of
 from agregateur.communes.spelling import BIG_TOWN
+from agregateur.communes.vocabulary import FIRST_NAMES
 
 # "du Monêtier" is de + Le Monêtier, "aux Orres" à + Les Orres.
 _CONTRACTED = {"du": "le", "au": "le", "des": "les", "aux": "les"}
@@ -31,6 +32,17 @@ class Gazetteer:
                 # An accent is lost here: Villé is no town hall.
                 if table.at(code).nom.casefold() == name:
                     self.ordinary[name] = code
+        places = _places(area)
+        self.places = frozenset(places.keys() - self._codes.keys())
+        """Names of one word of places with their own postcode ("Combani", "La Saline"), which may be a person's too."""
+        for words in self.places:
+            self._codes[words] = places[words]
+            self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
+
+    def is_place(self, words: tuple[str, ...], at: int, end: int) -> bool:
+        """Is the name that `longest` found there one of `places`?"""
+        name = words[at:end]
+        return name in self.places or (_CONTRACTED.get(words[at - 1] if at else "", ""), *name) in self.places
 
     def longest(self, words: tuple[str, ...], at: int) -> tuple[int, str] | None:
         """The longest name that begins at word `at`: where it ends, and its commune ('' when several bear it)."""
@@ -58,8 +70,7 @@ def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
         found.setdefault(words_of(table.at(code).nom), set()).add(code)
         for row in table.old_rows_of(code):
             words = words_of(row[1])
-            # A place with its own postcode and one word ("Les Tilleuls") is too common a name.
-            if row[0] or not row[3] or len([word for word in words if word not in ARTICLES]) > 1:
+            if not _is_place(row, words):
                 old.setdefault(words, set()).add(code)
     for words, codes in old.items():
         found.setdefault(words, codes)
@@ -77,6 +88,38 @@ def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
         if words not in begun and len(codes) == 1 and not _borne_elsewhere(words):
             found[words] = codes
     return found
+
+
+def _is_place(row: list[str], words: tuple[str, ...]) -> bool:
+    """Is a line of anciennes.tsv that of a place with its own postcode, of one word, such as "La Poterie"?"""
+    return bool(row[3]) and not row[0] and len([word for word in words if word not in ARTICLES]) == 1
+
+
+def _places(area: frozenset[str]) -> dict[tuple[str, ...], str]:
+    found: dict[tuple[str, ...], set[str]] = {}
+    for code in area:
+        for row in table.old_rows_of(code):
+            words = words_of(row[1])
+            own = (
+                len(words[-1]) >= _LONG_ENOUGH
+                and words[-1] not in FIRST_NAMES
+                and not address.is_common(row[1])
+            )
+            if own and _is_place(row, words):
+                found.setdefault(words, set()).add(code)
+    return {
+        words: next(iter(codes))
+        for words, codes in found.items()
+        if len(codes) == 1 and not _is_a_town(words)
+    }
+
+
+def _is_a_town(words: tuple[str, ...]) -> bool:
+    codes, kind = table.codes_named(" ".join(words))
+    return kind == "name" and any(table.at(code).population >= BIG_TOWN for code in codes)
+
+
+_LONG_ENOUGH = 5
 
 
 def _borne_elsewhere(words: tuple[str, ...]) -> bool:

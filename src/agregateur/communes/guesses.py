@@ -8,7 +8,7 @@ from agregateur.communes import address, lands, near, phrases, short, table
 from agregateur.communes.clues import ABROAD_KM, FAR_KM, WIDE, Clues
 from agregateur.communes.rungs import TIMES, Rung, among, named, only
 from agregateur.communes.short import words_of
-from agregateur.communes.spelling import BIG_TOWN, misspelt
+from agregateur.communes.spelling import BIG_TOWN, misspelt, restored
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
 from agregateur.communes.vocabulary import SAINTS
@@ -190,6 +190,7 @@ def _whole_misspelt(clues: Clues) -> Located | None:
             continue
         long = len(piece) >= (_LONG_ENOUGH if piece == last else _LONGER)
         code = misspelt(piece, clues.area) if long else _slip(piece, clues) if piece == last else None
+        code = code or restored(piece, clues.area)
         if code and clues.likely(code) and not _hall(piece, code):
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     return None

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agregateur.communes import table
+from agregateur.communes import address, table
 from agregateur.communes.gazetteer import gazetteer
-from agregateur.communes.short import TOKEN, folded, words_of
+from agregateur.communes.short import ARTICLES, TOKEN, folded, words_of
 from agregateur.communes.spelling import alone
 from agregateur.communes.vocabulary import AT, LINKS, NEAR, OF, PLACES, SAINTS
 
@@ -68,7 +68,8 @@ def named(line: Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:
             at += 1
             continue
         end, code = found
-        if code and not _within_another(line, at, end, code, area):
+        told = not names.is_place(words, at, end) or _said_as_a_place(line, at)
+        if code and told and not _within_another(line, at, end, code, area):
             yield at, end, code
         at = end
 
@@ -81,6 +82,25 @@ def _said_plainly(line: Words, at: int) -> bool:
         return True
     thing = line.folded[at - 2] in ("salle", "salles", "terrain", "hotel", "maison")
     return line.folded[at - 1] == "de" and bool({*line.folded[: at - 1]} & PLACES) and not thing
+
+
+def _said_as_a_place(line: Words, at: int) -> bool:
+    """ "Mairie de Combani", "à La Saline", "salle des fêtes Combani": after "de", "à" or what towns have.
+
+    With capitals, its article too, amid words without: "atelier à la Poterie" is at a potter's.
+    """
+    before = line.folded[at - 1] if at else ""
+    led = before in AT | OF
+    if line.folded[at] in ARTICLES:
+        return led and line.capital[at] and not line.capital[at - 1]
+    if before in _WITH_ARTICLE:
+        return False
+    return (led or before in PLACES or bool(before and address.is_generic(before))) and (
+        line.capital[at] or not any(line.capital)
+    )
+
+
+_WITH_ARTICLE = frozenset(("du", "des", "au", "aux"))
 
 
 def _within_another(line: Words, start: int, end: int, code: str, area: frozenset[str]) -> bool:

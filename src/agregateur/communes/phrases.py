@@ -195,7 +195,7 @@ def _church(before: tuple[str, ...], town: tuple[str, ...]) -> bool:
     """ "Église Saint-Michel de Vars": the first name is a saint's, unless the saint is of that town."""
     if len(before) < 3 or before[0] not in _SANCTUARIES or not set(before[1:-1]) & SAINTS:
         return False
-    return not set(town) & _OF_SAINTS
+    return len(town) > 1 or town[0] not in _OF_SAINTS
 
 
 def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> bool:
@@ -270,6 +270,9 @@ def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
         return False
     if before in (["mairie"], ["gare"]):
         return True
+    if before == ["eglise"]:
+        # "Église Limonest", but saints have churches everywhere.
+        return not (_saintly(words[start:end]) or address.is_generic(" ".join(words[start:end])))
     if len(before) < 2 or before[-1] in LINKS:
         return False
     if before[-1] in FIRST_NAMES and before[-2] not in SAINTS:
@@ -277,6 +280,14 @@ def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
     # "Place de l'église Saint-Médard" is the church; "rue de la Mairie Saint-Jean-de-Tholome" is a town.
     name = words[start:end]
     return not (street and len(name) == 2 and name[0] in SAINTS and before[-1] in _CHURCHES)
+
+
+def _saintly(name: tuple[str, ...]) -> bool:
+    """May it be a saint's, as "Saint-Maurice" and "Saint-Vincent-de-Paul", but not Saint-Péravy-la-Colombe?"""
+    return name[0] in SAINTS and (len(name) < _WORDS_OF_A_TOWN or name[-1] in _OF_SAINTS | FIRST_NAMES)
+
+
+_WORDS_OF_A_TOWN = 4
 
 
 def _whole(line: Words, start: int, end: int, code: str) -> bool:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agregateur.communes import names, near, phrases, short, table
+from agregateur.communes import address, names, near, phrases, short, table
 from agregateur.communes.clues import FAR_KM, WIDE, Clues
-from agregateur.communes.spelling import BIG_TOWN
+from agregateur.communes.spelling import BIG_TOWN, slip
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
 from agregateur.model import Located
@@ -47,6 +47,9 @@ def _postcode_name(clues: Clues) -> Located | None:
             sure = 0.98 if kind == "name" else 0.95
             return clues.answer(only(found), "postcode_name", sure, name_kind=kind)
         found, kind = table.codes_named(name, among=clues.postcode_departement)
+        if kind == "old_name" and (code := slip(name, clues.served)):
+            # "69200 Véissieux" is Vénissieux, although a village was called so, under another postcode.
+            return clues.answer(code, "postcode_name", 0.85, name_kind="nearly")
         if len(found) == 1:
             against = ["postcode_elsewhere"] if clues.served else []
             return clues.answer(only(found), "postcode_name", 0.9, name_kind=kind, against=against)
@@ -93,9 +96,10 @@ def _clear_name(clues: Clues) -> Located | None:
 
 
 def _a_hall(name: str, found: Located, clues: Clues) -> bool:
-    """May a part that others follow be a hall ("L'Arsenal, Berniin"), and no town of old in a wide territory?"""
+    """May a part that others follow be a hall ("L'Arsenal, Berniin"), and no town of old in a wide territory? Not when
+    what follows is what every town has ("Mainbressy, salle des fêtes")."""
     old = found.values.get("name_kind") == "old_name"
-    return old and name != clues.ending and len(clues.area) > WIDE
+    return old and name != clues.ending and len(clues.area) > WIDE and not address.is_generic(clues.ending)
 
 
 def _contradicted(found: Located, clues: Clues) -> bool:

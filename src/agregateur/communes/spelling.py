@@ -5,6 +5,7 @@ Asked only after exact names failed, and only among few communes: those of a pos
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
@@ -40,6 +41,8 @@ def near(
     name of a village elsewhere is no misspelling. `by_postcode`: `among` is what a postcode serves, so that no
     town elsewhere can be meant, and two or three slips are forgiven.
     """
+    if _LOST.search(name):
+        return restored(name, among)
     written = key(name)
     strict, loose = parts(written)
     if len(strict) < (_SHORTEST_THERE if by_postcode else shortest) or not among:
@@ -81,6 +84,24 @@ def near(
     return ranked[0][0]
 
 
+# "Pl?rin", "Pl\ufffdrin": an accent that was lost on the way.
+_LOST = re.compile(r"(?<=[^\W\d_])[?\ufffd]+|[?\ufffd]+(?=[^\W\d_])")
+
+
+def restored(name: str, among: frozenset[str]) -> str | None:
+    """The one commune of `among` whose name a name with lost letters is; None when it has lost none."""
+    if not _LOST.search(name) or len(among) > _TOO_MANY:
+        return None
+    # A run of letters that no name has stands for them in the key; "œ" is two.
+    strict = parts(key(_LOST.sub("zqz", name)))[0]
+    for letters in ("[a-z]", "[a-z]{2}"):
+        like = re.compile(strict.replace("zqz", letters))
+        found = {code for one, code, _ in _sorted(among, 0) if like.fullmatch(one)}
+        if found:
+            return found.pop() if len(found) == 1 else None
+    return None
+
+
 def alone(words: tuple[str, ...], among: frozenset[str]) -> bool:
     """Does one commune of `among` alone have a name, of today or of the past, that begins with these words?"""
     start = parts(key(" ".join(words)))[1]
@@ -92,6 +113,13 @@ def slipped(strict: str, among: frozenset[str], count: int) -> set[str]:
     close = process.extract(strict, _names(among, 0), scorer=OSA.distance, score_cutoff=count, limit=20)
     spellings = _sorted(among, 0)
     return {spellings[at][1] for _, _, at in close}
+
+
+def slip(name: str, among: frozenset[str]) -> str | None:
+    """The one commune of `among` whose name is `name` but for a slip; None for names of fewer than five letters."""
+    strict, _ = parts(key(name))
+    found = slipped(strict, among, 1) if among and len(strict) >= _SHORTEST else set()
+    return found.pop() if len(found) == 1 else None
 
 
 @lru_cache(maxsize=8192)

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from agregateur.communes import address, table
 from agregateur.communes.passage import named, read
+from agregateur.communes.short import words_of
 from agregateur.communes.vocabulary import AT, HAPPENINGS, LEAVING, NOT_THERE, OF, PLACES, WIDE
 from agregateur.text import words as split_words
 
@@ -50,7 +51,7 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
         code
         for piece in pieces
         if len(pieces) > 1 and piece and address.may_be_town(piece)
-        for code in _one(table.codes_named(piece, area), ("name",))
+        for code in _one(table.codes_named(piece, area), ("name",)) or _once(piece, area)
     )
     houses = frozenset(code for piece in pieces[:-1] if (code := _house(piece, area)) is not None)
     if houses and not alone:
@@ -83,6 +84,25 @@ _GROUPS = frozenset(
     ("association", "club", "comite", "amicale", "college", "ecole", "lycee", "office", "marche")
 )
 """Of what a town has, those that go elsewhere to play, sing or march."""
+
+
+def _once(piece: str, area: frozenset[str]) -> frozenset[str]:
+    """The commune of `area` that a part of a title is the former name of ("Loto - Mainbressy")."""
+    codes = _one(table.codes_named(piece, area), ("old_name",))
+    called = any(
+        row[0] and row[1][:1].isupper() and words_of(row[1]) == words_of(piece)
+        for code in codes
+        for row in table.old_rows_of(code)
+    )
+    return (
+        codes
+        if called and piece[:1].isupper() and len(piece) >= _LONG and not address.is_common(piece)
+        else _NONE
+    )
+
+
+_LONG = 5
+_NONE = frozenset[str]()
 
 
 def _house(piece: str, area: frozenset[str]) -> str | None:
