@@ -273,6 +273,14 @@ SITUATIONS: dict[str, list[Item]] = {
         item("ville", "Marche aux flambeaux", f"{D} 18:00", uid="a.1", venue="Place Saint-Léger"),
         item("ot", "Fackelwanderung Weinberge", f"{D} 18:00", uid="a.2", venue="Place St-Léger"),
     ],
+    "one workshop led by two people in two rooms, and one that names neither": [
+        item("ot", "Atelier macramé", f"{D} 09:30", uid="a.1", text="Initiation au macramé avec Gwenaëlle Ollivier."),
+        item("blog", "Atelier macramé", f"{D} 09:30", uid="b.1", text="Initiation au macramé avec Nabil Chevallier."),
+    ],
+    "one word of another form": [
+        item("ville", "Sortie des cyclos", f"{D} 09:30", uid="a.1", venue="Place d'Armes"),
+        item("club", "Sortie cyclotouriste", f"{D} 09:30", uid="a.2", venue="Place d'Armes"),
+    ],
     "a theatre that tells of its own hall": [
         item("theatre", "La Moustache bleue", f"{D} 15:00", uid="a.1", venue="Grande salle"),
         item("ville", "Théâtre : La Moustache bleue", f"{D} 15:00", uid="a.2", venue="Théâtre"),

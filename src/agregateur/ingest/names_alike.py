@@ -116,7 +116,13 @@ def common(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[set[str], set[str]]:
 
 @lru_cache(maxsize=65536)
 def _alike(x: str, y: str) -> bool:
-    return fuzz.ratio(x, y) >= 84 or (_root(x) == _root(y) != "")
+    return fuzz.ratio(x, y) >= 84 or (_root(x) == _root(y) != "") or _one_family(x, y)
+
+
+def _one_family(x: str, y: str) -> bool:
+    """Whether most of the shorter word begins both: "cyclos", "cyclotouriste"."""
+    most = max(5, (min(len(x), len(y)) * 3 + 3) // 4)
+    return x[:most] == y[:most]
 
 
 def _root(word: str) -> str:

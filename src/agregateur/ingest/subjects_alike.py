@@ -34,7 +34,9 @@ def texts_name(a: Features, b: Features, pieces: Pieces) -> None:
     ours, theirs = a.subjects - b.context, b.subjects - a.context
     # One company plays « Un air de famille », and « Le Malade imaginaire ».
     if ours and theirs and len(both) <= min(len(ours), len(theirs)):
-        pieces["text_differs"] = {}
+        # Two first names and two surnames, or two whole titles: no slip of one word.
+        whole = min(len(ours), len(theirs)) >= 2 and not both
+        pieces["text_differs/names" if whole else "text_differs"] = {}
     elif both:
         pieces["text_subject"] = {"words": len(both)}
 
