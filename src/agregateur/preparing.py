@@ -27,6 +27,7 @@ from agregateur.config import Stanza
 from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
 from agregateur.ingest import parent, workers
+from agregateur.ingest.confine import NICE
 from agregateur.ingest.messages import Window
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.opening import opened
@@ -171,6 +172,8 @@ class Helper:
 def _begin() -> None:
     # An interruption at the terminal is the parent's to answer.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The harvest waits for who stores: what is read and prepared ahead gives way to it.
+    os.nice(NICE)
     workers.begin()
 
 

@@ -76,7 +76,7 @@ def harvest(
             # which need not change then as the others come.
             found = sorted(ids) or (sorted(context.stanzas) if force else sources.due(connection, now))
         stanzas = [context.stanzas[i] for i in dict.fromkeys(found) if i in context.stanzas]
-        with Helper(len(stanzas)) as helper:
+        with context.database.bulk(), Helper(len(stanzas)) as helper:
             for stanza, reading in _readings(context, stanzas, now, force, helper):
                 line = _kept(context, stanza, reading, now, accept=accept)
                 report.lines.append(line)

@@ -86,9 +86,10 @@ def keep_rows(
 
 def items(connection: Connection, group_ids: Iterable[int]) -> list[tuple[int, str]]:
     """The items of the groups as they are stored (JSON), with their ids."""
-    query = select(_CLEANED.c.group_id, _CLEANED.c.item).where(
-        among(connection, _CLEANED.c.group_id, group_ids)
-    )
+    ids = list(group_ids)
+    if not ids:
+        return []
+    query = select(_CLEANED.c.group_id, _CLEANED.c.item).where(among(connection, _CLEANED.c.group_id, ids))
     return [(row[0], row[1]) for row in connection.execute(query).all()]
 
 

@@ -7,7 +7,7 @@ driver's; an IN list of 500 values is compiled again each time, while `among` is
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -54,6 +54,11 @@ def within(
         f' ON c."{first}" BETWEEN w.value AND w.value + :more'
     )
     return connection.execute(text(query), {"starts": whose, "more": width - 1}).all()
+
+
+def reader(table: Table, column: str, dialect: Dialect) -> Callable[[Any], Any] | None:
+    """What makes of a value as the driver gives it, or of None, the value of a column; None where they are the same."""
+    return table.c[column].type.dialect_impl(dialect).result_processor(dialect, None)
 
 
 def insert(connection: Connection, table: Table, columns: Sequence[str], rows: Collection[Row]) -> None:

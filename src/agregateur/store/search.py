@@ -145,6 +145,8 @@ def keep(connection: Connection, kind: str, found: Mapping[str, Sequence[str]]) 
 def remove(connection: Connection, kind: str, ids: Iterable[str]) -> None:
     """Makes `ids` found no longer. Nothing happens to those that were not indexed."""
     named = [(kind, one) for one in ids]
+    if not named:
+        return
     if connection.dialect.name == "postgresql":
         _many(connection, "DELETE FROM search_entry WHERE kind = %s AND id = %s", named)
         return
