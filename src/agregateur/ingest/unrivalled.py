@@ -19,7 +19,6 @@ from agregateur.ingest.match import Verdict
 from agregateur.ingest.names_alike import common
 from agregateur.ingest.places_alike import small
 from agregateur.ingest.weights import DOUBTFUL, SAME
-from agregateur.text import words
 
 MOST = 5
 """Clusters that may be one in this manner: where more resemble one another, somebody tells many things."""
@@ -45,10 +44,6 @@ NAMES = ("title_same", "title_close", "title_within")
 NAMED = 2.6
 """What these weigh when the titles have a name in common."""
 PLACES = frozenset({"same_venue", "venue_in_title", "near_place", "same_street"})
-ROOMS = frozenset(
-    words("salle eglise chapelle temple cathedrale place square parvis halle plage col refuge stade grange")
-)
-"""Words of places that hold one thing at a time."""
 
 
 def closed(belongs: Mapping[int, int], pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, ...]]:
@@ -117,8 +112,3 @@ def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
     if not (a.headline and b.headline and a.host and b.host):
         return False
     return a.host.isdisjoint(b.host | b.context) and b.host.isdisjoint(a.context)
-
-
-def _one_room(a: Features, b: Features) -> bool:
-    """Whether the place holds one thing at a time: a church, a village hall, a square; no cinema, no house of all."""
-    return not ROOMS.isdisjoint(a.venue.split()) or not ROOMS.isdisjoint(b.venue.split())
