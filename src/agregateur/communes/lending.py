@@ -23,17 +23,19 @@ class Listeners:
 
     def all(self, before: Set[str], after: Set[str]) -> bool:
         """Whether it may concern everybody that a venue's codes were those, and are these now."""
-        return any(single(before, among) != single(after, among) for among in (None, self._home))
+        was, now = _today(before), _today(after)
+        return _only(was) != _only(now) or _only(was & self._home) != _only(now & self._home)
 
     def sources(self, before: Set[str], after: Set[str]) -> list[str]:
         """The sources that it concerns, where not everybody is."""
+        was, now = _today(before), _today(after)
         near = {
             source: area
-            for code in before ^ after
+            for code in was ^ now
             for source, area in self._by_departement.get(code[:2], ())
-            if table.today(code) in area
+            if code in area
         }
-        return [source for source, area in near.items() if single(before, area) != single(after, area)]
+        return [source for source, area in near.items() if _only(was & area) != _only(now & area)]
 
     @cached_property
     def _home(self) -> frozenset[str]:
@@ -50,7 +52,11 @@ class Listeners:
         return found
 
 
-def single(codes: Set[str], among: frozenset[str] | None) -> str | None:
-    """The only commune of today that the codes lead to (among those); None when there are none, or several."""
-    found = {code for one in codes if (code := table.today(one)) and (among is None or code in among)}
-    return found.pop() if len(found) == 1 else None
+def _today(codes: Set[str]) -> frozenset[str]:
+    """The communes of today that the codes lead to."""
+    return frozenset(code for one in codes if (code := table.today(one)))
+
+
+def _only(codes: Set[str]) -> str | None:
+    """The only one, when there is but one."""
+    return next(iter(codes)) if len(codes) == 1 else None
