@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agregateur.ingest.marks import conflict, marks, rooms
+from agregateur.ingest.marks import conflict, marks, room_in_text, rooms
 from agregateur.ingest.wording import flat
 
 
@@ -44,3 +44,10 @@ def test_marks_that_set_sisters_apart(one: str, other: str) -> None:
 )
 def test_marks_that_agree(one: str, other: str) -> None:
     assert conflict(marks(flat(one)), marks(flat(other))) is None
+
+
+def test_a_room_within_a_house_and_the_one_room_that_a_text_tells() -> None:
+    assert rooms(flat("MJC Lucie-Aubrac salle de danse")) == {"room:salle de danse"}
+    assert rooms(flat("Théâtre de la Verrière")) == frozenset()
+    assert room_in_text(flat("Initiation au macramé. Ça se passe en salle A.")) == {"room:a"}
+    assert room_in_text(flat("Salle 1 pour les petits, salle 2 pour les grands")) == frozenset()

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from agregateur.ingest.identifiers import image_key, page_key, telephone, worldwide
-from agregateur.ingest.marks import marks, room_in_title, rooms
+from agregateur.ingest.marks import marks, room_in_text, room_in_title, rooms
 from agregateur.ingest.meeting import SQUARES, generic, venue_of
 from agregateur.ingest.starts import shift, shortest, starts_by_day
 from agregateur.ingest.themes import PROPER, telling, themes
@@ -176,7 +176,9 @@ def features(item: Item) -> Features:
         cut=cut_short(item.title),
         headline=_headline(elsewhere, tokens),
         sorts=sorts,
-        marks=marks(folded) | room_in_title(folded) | rooms(flat(place.venue) if place.venue else ""),
+        marks=marks(folded)
+        | room_in_title(folded)
+        | ((rooms(flat(place.venue)) if place.venue else frozenset()) or room_in_text(text)),
         starts=starts,
         days=days,
         span=span,

@@ -62,6 +62,12 @@ _HOUSE = re.compile(
     r"\b(?:centre|maison|mediatheque|bibliotheque|espace|mjc|foyer|theatre|complexe|cs|chateau|abbaye|palais|musee|pole|"
     r"hotel|mairie|ecole|college|lycee|conservatoire|salle)\b"
 )
+_ROOM_WITHIN = re.compile(
+    r"^(?:centre|maison|mediatheque|bibliotheque|espace|mjc|theatre|complexe|pole|mairie|conservatoire)\b"
+    r".*(?<! du)(?<! de la) (auditorium|amphi(?:theatre)?|mezzanine|verriere|cafeteria|"
+    r"salle d(?:e |')(?:danse|musique|reunion|dessin|conference|projection))$"
+)
+"""A room at the end of a house's name: "MJC salle de danse"."""
 _SEGMENTS = re.compile(r"[,(),;|@–]| - ")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
@@ -128,12 +134,22 @@ def rooms(folded: str) -> frozenset[str]:
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
     found |= {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)}
     segments = [part.strip() for part in _SEGMENTS.split(folded) if part.strip()]
+    if len(segments) == 1 and (within := _ROOM_WITHIN.search(folded)):
+        found.add(f"room:{within[1]}")
     if len(segments) > 1:
         found |= {f"room:{part}" for part in segments if _NAMED_ROOM.fullmatch(part)}
         own = [(part, named) for part in segments if (named := _OWN_ROOM.fullmatch(part))]
         if len(own) == 1 and any(part != own[0][0] and _HOUSE.search(part) for part in segments):
             found.add(f"room:{own[0][1][1]}")
     return frozenset(found)
+
+
+def room_in_text(folded: str) -> frozenset[str]:
+    """The one room that a text tells by its number, letter or size."""
+    if "salle" not in folded:
+        return frozenset()
+    found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
+    return frozenset(found) if len(found) == 1 else frozenset()
 
 
 def room_in_title(folded: str) -> frozenset[str]:
