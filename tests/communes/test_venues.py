@@ -93,3 +93,19 @@ def test_a_venue_of_one_word_is_lent_at_home_only() -> None:
 )
 def test_brands_and_rooms_are_no_venues(name: str) -> None:
     assert venue_key(name) is None
+
+
+def test_a_namesake_may_be_meant_where_the_name_does_not_say_the_town() -> None:
+    """Who is at home elsewhere says so of a hall, unless its name holds the town."""
+    gap = "05061"
+    lent = locate(
+        Place(text="Le Phare des Écrins"), portal=ALPS, default=gap, venues={"phare ecrins": "05023"}
+    )
+    assert (lent.insee, lent.values["home"]) == ("05023", gap)
+    told = locate(
+        Place(text="Salle des fêtes à Puy-Saint-Vincent"),
+        portal=ALPS,
+        default=gap,
+        venues={"salle fetes puy saint vincent": "05110"},
+    )
+    assert (told.insee, told.how, "home" in told.values) == ("05110", "venue", False)

@@ -71,6 +71,14 @@ CASES = {
     "days on end, one of them with hours": (
         [item("mjc", "Fête", D, days=3), item("ot", "Fête", "2026-12-06 10:00")], [D],
     ),
+    "two days, told with the hour at which they begin and the one at which they end": (
+        [item("mjc", "Fête", D, days=2), item("agenda", "Fête", D, days=2),
+         item("ot", "Fête", f"{D} 10:00", hours=32)],
+        [f"{D} 10:00"],
+    ),
+    "two days, and an evening of one that ends after midnight": (
+        [item("mjc", "Fête", D, days=2), item("ot", "Fête", f"{D} 20:00", hours=5)], [D],
+    ),
     "months, told with hours at one": (
         [item("mjc", "Exposition", D, days=60), item("ot", "Exposition", f"{D} 10:00", hours=24 * 59)],
         [f"{D} 10:00"],

@@ -10,7 +10,7 @@ from agregateur.communes.rungs import TIMES, Rung, among, named, only
 from agregateur.communes.short import words_of
 from agregateur.communes.spelling import BIG_TOWN, misspelt, restored
 from agregateur.communes.spelling import near as nearly
-from agregateur.communes.venues import names_of
+from agregateur.communes.venues import names_of, tells_town
 from agregateur.communes.vocabulary import SAINTS
 from agregateur.model import Located
 from agregateur.text import fold
@@ -41,11 +41,11 @@ def _venue(clues: Clues) -> Located | None:
         codes = frozenset(code for one in clues.venues.get(key, ()) if (code := table.today(one)))
         for found in (codes, codes & clues.area, codes & clues.home):
             if len(found) == 1 and _credible(key, only(found), clues):
-                # Whose own town is another may mean a namesake there.
-                home = {"home": clues.default} if clues.default not in {None, only(found)} else {}
-                return clues.answer(
-                    only(found), "venue", 0.85 if len(codes) == 1 else 0.7, venue=name, **home
-                )
+                # Whose own town is another may mean a namesake there, unless the name says the town.
+                known = only(found)
+                apart = clues.default not in {None, known} and not tells_town(key, known)
+                home = {"home": clues.default} if apart else {}
+                return clues.answer(known, "venue", 0.85 if len(codes) == 1 else 0.7, venue=name, **home)
     return None
 
 

@@ -45,7 +45,7 @@ def venue_key(name: str | None) -> str | None:
     """
     if not name or address.is_online(name):
         return None
-    folded = [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words(name[:200])]
+    folded = _spelt(name[:200])
     kept = [word for word in folded if word not in _LINKS]
     line = " ".join(folded)
     common = not kept or address.is_common(name) or _STREETS_EVERYWHERE.match(line) or _ROOMS.fullmatch(line)
@@ -54,6 +54,15 @@ def venue_key(name: str | None) -> str | None:
     joined = " ".join(kept)
     # One short word ("Bar", "Dôme 2") is too little to know a place by.
     return joined if len(joined.replace(" ", "")) >= 4 else None
+
+
+def tells_town(key: str, code: str) -> bool:
+    """Whether a venue's key holds the name of the commune it is known in ("salle fetes panossas", Panossas)."""
+    return {word for word in _spelt(table.at(code).nom) if word not in _LINKS} <= set(key.split())
+
+
+def _spelt(name: str) -> list[str]:
+    return [{"st": "saint", "ste": "sainte"}.get(word, word) for word in words(name)]
 
 
 def venue_keys(place: Place) -> tuple[str, ...]:

@@ -104,9 +104,9 @@ def _of_day(told: Sequence[_Said]) -> list[Occurrence]:
     happenings = [_told_by(group) for group in groups]
     if any(one.occurrence.status == "cancelled" for one in vague) and len(happenings) == 1:
         happenings = [replace(happenings[0], status="cancelled")]
-    # Days on end beside hours of one of them say more than that day.
+    # Days on end beside hours of one of them say more than that day; beside hours that span days, they say less.
     longer = [one.occurrence for one in vague if _nights(one.occurrence) > 1]
-    return [*happenings, *longer[:1]] if all(_nights(o) <= 1 for o in happenings) else happenings
+    return happenings if any(map(_spans_days, happenings)) else [*happenings, *longer[:1]]
 
 
 def _told_by(group: Sequence[_Said]) -> Occurrence:
@@ -210,6 +210,14 @@ def _as_date(value: date | datetime) -> date:
 def _nights(occurrence: Occurrence) -> int:
     end = occurrence.end or occurrence.start
     return (_as_date(end) - occurrence.day).days
+
+
+def _spans_days(occurrence: Occurrence) -> bool:
+    """Whether a timed date runs on into the next day, rather than late into its night."""
+    start, end = occurrence.start, occurrence.end
+    if not isinstance(start, datetime) or not isinstance(end, datetime):
+        return False
+    return (end.astimezone(start.tzinfo) - timedelta(minutes=DAWN)).date() > occurrence.day
 
 
 def _moment(occurrence: Occurrence) -> tuple[date, bool, str]:
