@@ -18,7 +18,7 @@ from agregateur.communes.table import codes
 from agregateur.ingest.candidate_keys import candidate_keys, home
 from agregateur.ingest.features import Features, features
 from agregateur.ingest.match import verdict
-from agregateur.model import Item, Place
+from agregateur.model import Item, Located, Place
 from agregateur.store import keys
 from tests.ingest import clusters
 from tests.ingest.items import BRIANCON, EMBRUN, GAP, item
@@ -61,6 +61,14 @@ MEETINGS = {
     "a square that one tells as its address, without a town": (
         replace(item("a", "On court tous", f"{D} 15:00", insee=None), place=Place(street="Place Viète")),
         item("b", "Corrida de Noël", f"{D} 15:00", venue="Place Viète"),
+    ),
+    "no town, but a source that speaks of one département": (
+        replace(item("a", "Nuit de la lecture à la Bfm", f"{D} 18:00"), located=Located(values={"among": ["05"]})),
+        item("b", "Nuit de la lecture", f"{D} 18:00", insee=GAP, venue="Bfm centre-ville"),
+    ),
+    "no town, and a venue told with what is beside it": (
+        item("a", "Saturne et la Lune", f"{D} 21:00", insee=None, venue="Col d'Aspin, parking"),
+        item("b", "Nuit des étoiles", f"{D} 21:30", venue="Col d'Aspin"),
     ),
     "a large town, its square called two ways, an hour apart": (
         item("a", "Vide-grenier de l'APE Jules-Ferry", f"{D} 08:00", insee=GAP, venue="Place de la Capelle"),

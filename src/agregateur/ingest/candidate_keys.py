@@ -33,9 +33,9 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     commune and hour, for series: they touch every day;
     `t` day, département, hour and telling word, `p` day, département and two of them, for a mistaken town (without the
     département where the town is missing or a guess, and then with the hour, unless one of them is a name: France
-    gives blood every day); `n` day and name of the town, for a place that only a title names; `v` day, département and
-    a venue with a name of its own; `r` weekday, commune and telling word, of a series; `l` month and telling word of
-    what lasts months; `u` page, `i` uid.
+    gives blood every day; where it is missing, `t` asks in those of its source); `n` day and name of the town, for a
+    place that only a title names; `v` day, département and a venue with a name of its own; `r` weekday, commune and
+    telling word, of a series; `l` month and telling word of what lasts months; `u` page, `i` uid.
     No key depends on what else is stored.
 
     Those with `?` are how an item whose town is known is found by others: it seeks by them only when it has their twin
@@ -54,6 +54,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     sorts = [w for w in tokens[3:] if w in EVERYWHERE][:1]
     town = town_words(insee) or frozenset(seen.city.split())
     venues = _venue_keys(item, seen, town)
+    among = _departements(item, seen)
     towns = [_called(town)] if insee and town else [] if insee else _towns_named(item, seen)
     days = sorted(seen.starts)
     single = len(days) <= 8
@@ -81,6 +82,15 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
                 keys.update(f"c|{day}|{insee}|{word}" for word in (*lone, *sorts))
             keys.update(f"t|{day}|{insee[:2]}|{minutes}|{word}" for word in lone for minutes in hours[:2])
             keys.update(f"p|{day}|{insee[:2]}|{pair}" for pair in pairs)
+        elif single or day // 7 % 4 == 0:
+            # Of a series one week in four: each weekly one is on, wherever its window begins.
+            timed = [minutes for minutes in seen.starts[day][:2] if minutes != UNKNOWN]
+            keys.update(
+                f"t!|{day}|{code}|{minutes}|{word}"
+                for word in (*tokens[:4], *seen.title[:1])
+                for minutes in timed
+                for code in among
+            )
         begins = seen.starts[day][0]
         keys.update(f"p{'?' if seen.sure else ''}|{day}|{_anywhere(pair, begins)}" for pair in pairs)
         keys.update(f"v?|{day}|{venue}" for venue in venues)
@@ -167,7 +177,18 @@ def _venue_keys(item: Item, seen: Features, town: frozenset[str]) -> list[str]:
     if not stated:
         return []
     both = stated | town
-    return ["".join(sorted(names))[:60] for names in ({both} if seen.venue_generic else {stated, both})]
+    names = {both} if seen.venue_generic else {stated, both}
+    if not seen.insee:
+        # "Col d'Aspin, parking": parts of a line, none of which is known to be a town.
+        parts = (frozenset(words_of(part)) - BUILDINGS for part in (item.place.venue or "").split(","))
+        names.update(part for part in parts if part)
+    return sorted("".join(sorted(name))[:60] for name in names)
+
+
+def _departements(item: Item, seen: Features) -> list[str]:
+    """Where its source's events are, as far as that is known, of what has no commune of its own (`own.locator`)."""
+    told = item.located.values.get("among") if seen.insee is None else None
+    return [str(code) for code in told] if isinstance(told, list | tuple) else []
 
 
 @lru_cache(maxsize=4096)

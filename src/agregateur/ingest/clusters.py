@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from agregateur.ingest.bridges import bridged
 from agregateur.ingest.features import Features
 from agregateur.ingest.match import Verdict, two_sittings
 from agregateur.ingest.unrivalled import closed, enough, one_source_tells_two, two_subjects
@@ -38,7 +39,8 @@ def clusters(
     gone: Set[int] = frozenset(),
 ) -> list[list[int]]:
     """Groups of one event each, out of `names` ((source, uid) by group id): joined by `same` pairs, strongest first,
-    unless two members are distinct, or are two sittings of one day that no member holds together.
+    unless two members are distinct and no third shows them to be one (`bridges`), or are two sittings of one day that
+    no member holds together.
 
     `seen` is None for what has no dates (actors). Groups that are `gone`, no longer listed by their source, keep their
     place beside what they were one with, but join no two groups that are not: they come after all others.
@@ -62,8 +64,10 @@ def clusters(
         if pair in links:
             # A human's word outweighs whatever the records say.
             return DECIDED if '"decision"' in links[pair].evidence else links[pair].score
-        found = verdict(a, b)
-        return None if found.outcome == "distinct" else found.score
+        said = verdict(a, b)
+        if said.outcome == "distinct":
+            return bridged(a, b, (*found[belongs[a]], *found[belongs[b]]), seen, verdict)
+        return said.score
 
     def unite(a: int, b: int) -> None:
         found[a] += found.pop(b)

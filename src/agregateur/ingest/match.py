@@ -109,12 +109,16 @@ def _lasting(a: Features) -> frozenset[str]:
 
 
 def _twice(a: Features, b: Features) -> bool:
-    """Whether one source announces the two at one minute, under two titles, at two places or with two texts: it would
-    not do so of one thing."""
+    """Whether one source announces the two at one minute, or as days on end and an hour of them, under two titles, at
+    two places or with two texts: it would not do so of one thing."""
     other_text = bool(a.print and b.print) and a.print.isdisjoint(b.print)
     if a.title == b.title and likeness(a.venue, b.venue) >= 70 and not other_text:
         return False
-    return any(not set(a.starts[day]).isdisjoint(b.starts[day]) for day in a.starts.keys() & b.starts.keys())
+    common = a.starts.keys() & b.starts.keys()
+    if a.days != b.days and any((UNKNOWN in a.starts[day]) != (UNKNOWN in b.starts[day]) for day in common):
+        # A feast of three days, and its ball.
+        return True
+    return any(not set(a.starts[day]).isdisjoint(b.starts[day]) for day in common)
 
 
 def _apart(a: Features, b: Features) -> bool:

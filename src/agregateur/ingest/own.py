@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from agregateur.communes import Area, venue_claims
+from agregateur.communes import Area, venue_claims, within
 from agregateur.communes import locate as find_commune
 from agregateur.config import Stanza
-from agregateur.frozen import quick
+from agregateur.frozen import changed, quick
 from agregateur.model import Item, Located
 from agregateur.store.keys import asked_about, asked_by, digest
 
@@ -24,7 +25,7 @@ def locator(portal: Area, stanza: Stanza) -> Locate:
     """Finds the commune of an item of this source, for the portal of that territory."""
 
     def place(item: Item, venues: Mapping[str, Codes]) -> Located:
-        return find_commune(
+        found = find_commune(
             item.place,
             portal=portal,
             source=stanza.territory,
@@ -36,8 +37,27 @@ def locator(portal: Area, stanza: Stanza) -> Locate:
             text=item.text if item.kind == "event" else None,
             weighing=venues.weighed.update if isinstance(venues, Memory) else None,
         )
+        lost = found.insee is None and not found.outside and found.values.keys().isdisjoint(_SOMEWHERE)
+        if lost and item.kind == "event" and (among := _begun(within(stanza.territory or portal))):
+            return changed(found, values={**found.values, "among": list(among)})
+        return found
 
     return place
+
+
+_SOMEWHERE = frozenset({"online", "elsewhere"})
+
+
+@lru_cache(maxsize=256)
+def _begun(codes: frozenset[str]) -> tuple[str, ...]:
+    """The first two digits of INSEE codes, a département's or overseas: where an event may be of which no more is known
+    (see `candidate_keys`); none of what is wider than a région."""
+    found = sorted({code[:2] for code in codes})
+    return tuple(found) if len(found) <= REGION else ()
+
+
+REGION = 13
+"""Départements of the région that has most."""
 
 
 class Memory(Mapping[str, Codes]):
