@@ -18,8 +18,9 @@ reading, rendering and writing them (`drawn`); it can be told apart only when on
 share that many communes.
 
 The last sources, about `--new` records together, are then read by the path of every harvest, one transaction a source:
-what a new record costs is the time within these transactions. With `--cut N` they are read as well into a store of N
-records that is cut out of the large one, whole communes around the new records, hence of the same density.
+what a new record costs is the time within these transactions. With `--cut N` they are read as well into a store of some
+N records that is cut out of the large one: whole communes around the new records, and what the partners there say
+without a commune; hence of the same density.
 
 Each size runs in a process of its own; `peak_mb` is the greatest sum of what its processes held at once. The last line
 of each size is JSON. With `--folder` stores are kept, and one that is complete is not filled again: a million records
