@@ -197,6 +197,11 @@ def test_contradictions_lower_the_trust_and_are_named() -> None:
     [
         ("05", Place(text="Gap 05"), "05061"),
         ("976", Place(text="Combani 976"), "97617"),
+        ("05", Place(text="Salle des fêtes, Tallard FRANCE"), "05170"),
+        ("05", Place(text="Tallard. Salle des fêtes"), "05170"),
+        ("05", Place(text="Tallard: salle des fêtes"), "05170"),
+        ("05", Place(text="Tallard et environs"), "05170"),
+        ("05", Place(text="12 rue Anatole France"), None),
         ("02", Place(text="Prisces village"), "02623"),
         ("59", Place(text="Salle des fêtes, Coudekerque-Village"), "59588"),
         ("71", Place(text="Salle Marcel Sembat, Chalon/Saône"), "71076"),
@@ -207,8 +212,14 @@ def test_contradictions_lower_the_trust_and_are_named() -> None:
         ("69", Place(postcode="69200", city="Véissieux"), "69259"),
     ],
 )
-def test_how_towns_are_written(departement: str, place: Place, insee: str) -> None:
+def test_how_towns_are_written(departement: str, place: Place, insee: str | None) -> None:
     assert locate(place, portal=Territory(departements=(departement,))).insee == insee
+
+
+@pytest.mark.parametrize("line", ["Fain-lès-Moutiers", "Mairie de Glanon", "Salle des fêtes de Glanon"])
+def test_a_village_far_from_its_source_in_a_wide_territory(line: str) -> None:
+    wide = Territory(departements=("21", "25", "39", "58", "70", "71", "89"))
+    assert locate(Place(text=line), portal=wide, default="39300").how == "name"
 
 
 def test_a_former_commune_before_what_every_town_has() -> None:

@@ -168,6 +168,12 @@ def test_names_within_names(departement: str, line: str, code: str | None) -> No
         ("45", "Église Saint-Péravy-la-Colombe", "45296"),
         ("40", "Église Saint-Vincent-de-Paul", None),
         ("07", "Église Saint-Pierre de Vallon-Pont-d'Arc", "07330"),
+        ("05", "Hôtel de ville Gap", "05061"),
+        ("05", "Lycée Victor Hugo Guillestre", "05065"),
+        ("05", "Salle Jean Pierre Tallard", None),
+        ("05", "Médiathèque Tallard", "05170"),
+        ("05", "Médiathèque La Salle", None),
+        ("37", "École Descartes", None),
     ],
 )
 def test_small_places_and_churches(departement: str, line: str, code: str | None) -> None:
@@ -179,6 +185,7 @@ def test_a_title_may_name_a_former_commune() -> None:
     ardennes = within(Territory(departements=("08",)))
     assert told.in_title("Loto du foot (Mainbressy)", ardennes) == {"08366"}
     assert told.in_title("Mainbressy : vide-grenier", ardennes) == {"08366"}
+    assert told.in_title("Vide-grenier @ Mainbressy", ardennes) == {"08366"}
     assert told.in_title("Vide-grenier - mainbressy", ardennes) == set()
 
 

@@ -27,7 +27,8 @@ AROUND_KM = 60.0
 
 # "Les Arcs 1800", "Orcières 1850": a ski resort by its height; "Prisces village".
 _MORE_EXACTLY = re.compile(
-    r"\s+(?:[12]\d[05]0|centre|village|bourg|centre[- ](?:ville|bourg)|chef-lieu)$", re.IGNORECASE
+    r"\s+(?:[12]\d[05]0|centre|village|bourg|centre[- ](?:ville|bourg)|chef-lieu|et (?:ses )?(?:environs|alentours))$",
+    re.IGNORECASE,
 )
 
 

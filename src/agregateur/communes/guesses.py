@@ -128,7 +128,8 @@ def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Locat
         read = phrases.in_line(piece, area)
         street = address.is_street(piece)
         at |= read.at
-        of |= {code for code in read.of if few or clues.likely(code) or _told_apart(code)}
+        own = bool(_SEATS.match(fold(piece)))
+        of |= {code for code in read.of if few or own or clues.likely(code) or _told_apart(code)}
         beside |= {code for code in read.beside if few or clues.likely(code) or not (street or _holy(code))}
         called |= {code for code in read.called if few or clues.likely(code)}
         hinted |= {code for code in read.hinted if few or clues.hinted(code)}
@@ -139,6 +140,12 @@ def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Locat
             clues.notes["candidates"] = sorted(table.at(code).nom for code in codes)[:10]
             return None
     return None
+
+
+_SEATS = re.compile(
+    r"(?:mairie|commune|ville|village|bourg|ecole|salle (?:des fetes|polyvalente|communale)|foyer rural) d"
+)
+"""What a village has, and what is called after it alone: "Mairie de Glanon"."""
 
 
 def _holy(code: str) -> bool:

@@ -15,6 +15,7 @@ from agregateur.communes.passage import LARGE, Words, named, read
 from agregateur.communes.short import ARTICLES, words_of
 from agregateur.communes.vocabulary import (
     AT,
+    DOUBLED,
     FIRST_NAMES,
     LEAVING,
     LINKS,
@@ -24,8 +25,10 @@ from agregateur.communes.vocabulary import (
     NOT_INSIDE,
     NOT_THERE,
     OF,
+    OF_SAINTS,
     PLACES,
     SAINTS,
+    SELDOM_NAMED,
     WIDE,
     WITHIN,
 )
@@ -59,13 +62,6 @@ _HOUSES = frozenset(
 _SANCTUARIES = frozenset(
     ("eglise", "chapelle", "basilique", "cathedrale", "abbaye", "prieure", "paroisse", "crypte")
 )
-_OF_SAINTS = frozenset(
-    split_words("""
-    aquin arc arles assise bari clairvaux compostelle cordoue dieu foucauld gonzague lisieux lourdes loyola malte myre
-    nazareth padoue paul paris pibrac poitiers sales sienne toulouse tours
-    """)
-)
-"""Where saints are from whose churches stand everywhere: "Saint-François de Sales"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +173,7 @@ def _holds(before: tuple[str, ...], proper: bool) -> bool:
     """Do the words before "de X" name something that a town has? Nearly anything, before a `proper` name."""
     if not before or before[-1] in NOT_THERE or before[-1] in FIRST_NAMES:
         return False
-    if before[0] in NOT_THERE and before[:3] != ("hotel", "de", "ville"):
+    if before[0] in NOT_THERE and before[:3] != _TOWN_HALL:
         return proper and _own_house(before)
     if set(before) & PLACES:
         return True
@@ -195,7 +191,7 @@ def _church(before: tuple[str, ...], town: tuple[str, ...]) -> bool:
     """ "Église Saint-Michel de Vars": the first name is a saint's, unless the saint is of that town."""
     if len(before) < 3 or before[0] not in _SANCTUARIES or not set(before[1:-1]) & SAINTS:
         return False
-    return len(town) > 1 or town[0] not in _OF_SAINTS
+    return len(town) > 1 or town[0] not in OF_SAINTS
 
 
 def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> bool:
@@ -214,7 +210,8 @@ def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> b
         return False  # "EHPAD Les Lilas"
     if not (_whole(line, start, end, code) or (not ordinary and len(words[end - 1]) >= _TELLING)):
         return False
-    if not (line.capital[start] and table.at(code).population >= (LARGE if ordinary else _KNOWN)):
+    least = 0 if said[0] in SELDOM_NAMED else LARGE if ordinary else _KNOWN
+    if not (line.capital[start] and table.at(code).population >= least):
         return False
     return line.capital[0] or len(before) < start
 
@@ -263,7 +260,7 @@ def _begins(line: Words, end: int, code: str) -> bool:
 def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
     """ "Salle des fêtes Guillestre", "12 rue Carnot Gap": last, after more than one word."""
     words = line.folded
-    if end != len(words) or start == 0 or (words[0] in NOT_THERE and not street):
+    if end != len(words) or start == 0 or (words[0] in NOT_THERE and not street and words[:3] != _TOWN_HALL):
         return False
     before = [word for word in words[:start] if not word.isdigit()]
     if before[:1] and before[0] in _HAMLETS and set(before[1:]) <= {"dit", *LINKS}:
@@ -275,7 +272,7 @@ def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
         return not (_saintly(words[start:end]) or address.is_generic(" ".join(words[start:end])))
     if len(before) < 2 or before[-1] in LINKS:
         return False
-    if before[-1] in FIRST_NAMES and before[-2] not in SAINTS:
+    if before[-1] in FIRST_NAMES and before[-2] not in SAINTS | (FIRST_NAMES - DOUBLED):
         return False
     # "Place de l'église Saint-Médard" is the church; "rue de la Mairie Saint-Jean-de-Tholome" is a town.
     name = words[start:end]
@@ -284,10 +281,13 @@ def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
 
 def _saintly(name: tuple[str, ...]) -> bool:
     """May it be a saint's, as "Saint-Maurice" and "Saint-Vincent-de-Paul", but not Saint-Péravy-la-Colombe?"""
-    return name[0] in SAINTS and (len(name) < _WORDS_OF_A_TOWN or name[-1] in _OF_SAINTS | FIRST_NAMES)
+    return name[0] in SAINTS and (len(name) < _WORDS_OF_A_TOWN or name[-1] in OF_SAINTS | FIRST_NAMES)
 
 
 _WORDS_OF_A_TOWN = 4
+
+
+_TOWN_HALL = ("hotel", "de", "ville")
 
 
 def _whole(line: Words, start: int, end: int, code: str) -> bool:

@@ -9,12 +9,15 @@ from agregateur.communes.clues import FAR_KM, WIDE, Clues
 from agregateur.communes.spelling import BIG_TOWN, slip
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.venues import names_of
+from agregateur.communes.vocabulary import SAINTS
 from agregateur.model import Located
 
 NEVER = 101.0
 """A similarity that no name reaches."""
 FRANCE = 5000
 """More communes than a région has: an area as wide does not tell a town from its namesakes."""
+_OWN_WORDS = 3
+"""Words of a name that nothing else bears."""
 TIMES = 5
 """How much larger a town is than all others of its postcode, or than a village of its name, to be meant."""
 
@@ -157,9 +160,12 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
 
 
 def _unmistaken(name: str, found: frozenset[str], kind: str, clues: Clues) -> bool:
-    """May a word mean a town where one does not expect this source? It ends a line ("Salle X, Grand"), or is large."""
+    """May a word mean a town where one does not expect this source? It ends a line ("Salle X, Grand"), is of several
+    words ("Fain-lès-Moutiers"), or large."""
     ending = len(clues.pieces) > 1 and name == clues.ending
-    return kind == "name" and (ending or any(table.at(code).population >= BIG_TOWN for code in found))
+    said = short.words_of(name)
+    own = len(said) >= _OWN_WORDS and said[0] not in SAINTS
+    return kind == "name" and (ending or own or any(table.at(code).population >= BIG_TOWN for code in found))
 
 
 def _with_article(name: str) -> bool:

@@ -79,7 +79,7 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
 
 
 # "Die. Loto du basket", but no "St. Véran".
-_PIECES = re.compile(r"\s[-–—|/]+\s|[:()\[\],|]|(?<=\w\w\w)\.\s")
+_PIECES = re.compile(r"\s[-–—|/@]+\s|[:()\[\],|]|(?<=\w\w\w)\.\s")
 _GROUPS = frozenset(
     ("association", "club", "comite", "amicale", "college", "ecole", "lycee", "office", "marche")
 )

@@ -88,3 +88,16 @@ WIDE = frozenset(
     intercommunale vallee parc canton
     """)
 )
+OF_SAINTS = frozenset(
+    words("""
+    aquin arc arles assise bari clairvaux compostelle cordoue dieu foucauld gonzague lisieux lourdes loyola malte myre
+    nazareth padoue paul paris pibrac poitiers sales sienne toulouse tours
+    """)
+)
+"""Where saints are from whose churches stand everywhere: "Saint-François de Sales"."""
+SELDOM_NAMED = frozenset(
+    words("aerodrome bibliotheque boulodrome hippodrome ludotheque mediatheque mjc mpt patinoire piscine")
+)
+"""Of what a town has, what is seldom called by one surname: "Médiathèque Crest", but no "Salle Tallard"."""
+DOUBLED = frozenset(("jean", "marie", "anne", "pierre", "louis", "charles"))
+"""Before another first name, these make one with it; "Victor Hugo" is a whole name."""
