@@ -281,6 +281,11 @@ SITUATIONS: dict[str, list[Item]] = {
         item("ville", "Sortie des cyclos", f"{D} 09:30", uid="a.1", venue="Place d'Armes"),
         item("club", "Sortie cyclotouriste", f"{D} 09:30", uid="a.2", venue="Place d'Armes"),
     ],
+    "a film night that names its film in its text alone, and who made it": [
+        item("cineval", "L'Été du Jardin", f"{D} 19:00", uid="a.1", venue=HALL,
+             text="« L'Été du Jardin », film de Océane Marchand (1 h 42)."),
+        item("ot", "Soirée cinéma", f"{D} 19:00", uid="a.2", text="Film de Océane Marchand. Tarif plein 6 €."),
+    ],
     "a theatre that tells of its own hall": [
         item("theatre", "La Moustache bleue", f"{D} 15:00", uid="a.1", venue="Grande salle"),
         item("ville", "Théâtre : La Moustache bleue", f"{D} 15:00", uid="a.2", venue="Théâtre"),

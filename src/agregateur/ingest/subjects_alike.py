@@ -107,8 +107,8 @@ def _all_told(said: list[str], part: str, one: Features, other: Features) -> boo
 
 
 def linked(a: Features, b: Features) -> bool:
-    """Whether text, page or uid say that one was taken from the other."""
-    return bool(_copied(a, b) or a.pages & b.pages or a.ids & b.ids)
+    """Whether text, page or uid say that one was taken from the other, or both texts name one person or work."""
+    return bool(_copied(a, b) or a.pages & b.pages or a.ids & b.ids) or len(a.subjects & b.subjects) >= 2
 
 
 def _copied(a: Features, b: Features) -> bool:

@@ -44,6 +44,7 @@ GENERIC = _set("""
     the troupe ensemble organise organisee propose amateur complet jeune super mega populaire traditionnel
     traditionnelle
     assemblee generale ordinaire extraordinaire
+    bientot derniere dernier
     webinaire visio visioconference ligne online distance zoom vost vostfr vostf vf vo
     """)
 """Words that many titles share: they never tell two events apart, nor join them."""
@@ -151,6 +152,7 @@ SAME_WORD = {
     kid enfant; exposicion expo; exposicio expo; concierto concert; fiesta fete; taller atelier; mercado marche; mercat
     marche; paseo promenade; abesbatza choeur; kontzertu concert; kontzertua concert; azoka marche; besta fete;
     erakusketa expo; tentoonstelling expo; wandeling promenade; markt marche; rondleiding visite; sonadeg concert;
+    blood sang; donation don; quine loto; bingo loto; carol noel;
     st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
     """.replace("\n", " ").split(";")
     if len(line.split()) == 2
