@@ -20,7 +20,7 @@ from pathlib import Path
 from agregateur.evaluation.prose import Case, cases
 from agregateur.ingest.prose import attending, barring, find, wording
 
-MARGIN = 0.5
+MARGIN = 0.45
 """Log-odds from which a date is that of something one can attend."""
 RIDGE = 0.7
 """How much a weight by hand counts beside the texts."""

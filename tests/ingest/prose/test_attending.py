@@ -137,6 +137,14 @@ def test_the_signs_are_told():
         ("Photos anciennes", "Prêtez-nous vos photos ! Nous les numérisons le jeudi de 14h à 17h."),
         ("Comment s'inscrire", "Recevez chaque vendredi à 18h l'agenda du week-end par la newsletter."),
         ("Centre de loisirs", "Il accueille les enfants de 3 à 12 ans du 20 au 30 avril, de 7h30 à 18h30."),
+        ("Des bras", "Le domaine recherche 20 coupeurs du 5 au 15 décembre, de 7h à 14h."),
+        ("Concert", "Nous sommes au regret d'annuler la soirée du samedi 5 décembre à 20h."),
+        (
+            "Distribution des sacs",
+            "Rendez-vous devant la salle samedi 5 décembre de 9h à 12h, sur présentation.",
+        ),
+        ("Estive", "La montée des troupeaux commencera vers le 15 décembre."),
+        ("Sortie au zoo", "Les maternelles iront au parc de la Barben jeudi 3 décembre. Départ 8h15."),
         ("Bal des pompiers", "L'amicale remercie les 600 danseurs. Calendriers en vente samedi 5 décembre."),
     ],
 )
@@ -153,6 +161,9 @@ def test_what_serves_is_sent_or_is_over(title, text):
             "Les Fils de l'air jouent à la ferme des Granges samedi 5 décembre à 20h30.",
             "12-05T20:30",
         ),
+        ("En salle", "« La Rue » en avant-première samedi 5 décembre à 20h30 au Palace.", "12-05T20:30"),
+        ("Samedi 5 décembre, n'oublions pas", "Un concert est donné samedi à 17h30.", "12-05T17:30"),
+        ("La caserne", "Les pompiers ouvrent leurs portes samedi 5 décembre de 9h à 12h.", "12-05T09:00"),
         ("On bricole", "Fastoche avec Nadine ! Samedi de 14 à 17 h à la ressourcerie. 5 €.", "11-28T14:00"),
         (
             "La Toscane en images",

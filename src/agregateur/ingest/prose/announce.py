@@ -14,7 +14,7 @@ from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import read
-from agregateur.ingest.prose.mention import Mention, is_passing, role_of
+from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, role_of
 from agregateur.ingest.prose.mentions import mentions
 from agregateur.ingest.prose.weigh import UNSIGNED, Found, Head, Scene, weighed
 from agregateur.taxonomy import OTHER
@@ -54,6 +54,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
         here, hours = mentions(part, where, day)
         found += here
         loose += hours
+    _of_titled_day(found)
     shown = happenings.shown(texts[0].bare.lower())
     usable = _usable(found, day, shown=shown)
     if not usable:
@@ -108,6 +109,19 @@ def _usable(found: Sequence[Mention], day: date | None, *, shown: bool) -> list[
         # "Ciné-débat : Nourrir demain".
         usable = [one for one in usable if one.where == 1 or one.slots or not is_passing(one)]
     return usable
+
+
+def _of_titled_day(found: Sequence[Mention]) -> None:
+    """ "27 janvier, n'oublions pas", then "mardi à 17h30": the weekday alone is that of the day in the title."""
+    titled = [one for one in found if one.where == 0 and len(one.dates) == 1 and not one.dates[0].relative]
+    if len(titled) != 1 or not isinstance(titled[0].elements[0], Days):
+        return
+    named = titled[0].dates[0].on
+    for one in found:
+        if one.where == 1 and is_bare(one) and len(one.dates) == 1:
+            resolved = one.dates[0]
+            if resolved.on < named and resolved.on.weekday() == named.weekday():
+                one.dates = [replace(resolved, on=named)]
 
 
 def _in_full(usable: list[Mention]) -> list[Mention]:

@@ -229,6 +229,8 @@ def first_of(among: Sequence[Judged]) -> Judged:
         return first
     likely = dated or named
     first = likely[0]
+    if len(likely) == 1:
+        return first
     detailed = [one for one in likely if _details(first.chain, one.chain)]
     if detailed:
         return detailed[0]

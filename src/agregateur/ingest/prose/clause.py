@@ -39,7 +39,7 @@ _ASIDE = re.compile(
 """Words of circumstance before the subject: they are passed over up to their comma."""
 _FUTURE = re.compile(
     r"\b(?!(?:opera|camera|aura|auront|sera|seront|pourra|pourront|faudra|devra|devront)\b)"
-    r"[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)\b"
+    r"(?:[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)|ira|iront)\b"
 )
 _PASSIVE = re.compile(
     r"\b(?:ser(?:a|ont)|est|sont) (?:\w+ment )?([a-z]{2,}?(?:e|i|u|is|it|ert|[aeo]int))(?:e?s?)\b"

@@ -9,7 +9,7 @@ from agregateur.ingest.prose.phrases import whole
 from agregateur.ingest.prose.vocabulary import nouns, several
 
 KINDS = nouns(
-    """concert loto quine bingo rifle kermesse fete festival festivite repas soiree conference assemblee ag
+    """concert jep loto quine bingo rifle kermesse fete festival festivite repas soiree conference assemblee ag
     projection expo exposition spectacle bal tournoi rando randonnee balade promenade brocante braderie
     ceremonie commemoration messe veillee forum inauguration carnaval trail foulee cross conte gouter foire
     cabaret recital dedicace tremplin vernissage finissage apero aperitif debat pelerinage banquet gala
@@ -85,6 +85,7 @@ SOFT = nouns(
     aquagym palet attelage retrospective representation rave estivale hivernale automnale disco escrime"""
 )
 """Kinds that are also the names of things, services or spells of time."""
+_ONLY_KINDS = KINDS - SOFT
 _PHRASES = whole(
     "fetes?~(?:votives?|patronales?|locales?|foraines?|nationales?)",
     "grands?~prix~(?:cycliste|de~la~(?:ville|municipalite))",
@@ -196,7 +197,7 @@ DONE_TO = several(
 
 def kinds(words: frozenset[str], said: str) -> int:
     """2: a kind of happening is named, 1: a word that may be one, 0: none. `words` singular, `said` folded."""
-    if not words.isdisjoint(KINDS - SOFT) or _PHRASES.search(said) is not None:
+    if not words.isdisjoint(_ONLY_KINDS) or _PHRASES.search(said) is not None:
         return 2
     return 1 if not words.isdisjoint(SOFT) else 0
 

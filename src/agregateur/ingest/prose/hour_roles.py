@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _DOORS = re.compile(
-    r"\b(?:portes?|accueil|ouverture|billetterie|caisses?|guichets?|buvette|restauration|inscriptions?|cafe|retrait"
+    r"\b(?:(?<!ses )(?<!leurs )(?<!nos )(?<!vos )portes?|accueil|ouverture|billetterie|caisses?|guichets?"
+    r"|buvette|restauration|inscriptions?|cafe|retrait"
     r"|echauffement|installation|en vente|montage|bar)\b[^.;]{0,28}$"
 )
 _BEGINS = re.compile(
@@ -16,8 +17,8 @@ _DOORS_AFTER = re.compile(
     r"^[\s:,(-]*(?:ouverture|portes|accueil|billetterie|retrait|buvette|inscriptions)\b"
 )
 _OTHER_HOUR = re.compile(
-    r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant|jusqu'a|jusqu'|fin|retour|arrivee|fermeture"
-    r"|telephon\w+|tel|duree?|dure)(?:\b[^.;]{0,25})?$"
+    r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant(?!-)|jusqu'a|jusqu'|fin|retour|arrivee"
+    r"|fermeture|telephon\w+|tel|duree?|dure)(?:\b[^.;]{0,25})?$"
 )
 
 

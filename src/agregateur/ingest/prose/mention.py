@@ -101,6 +101,8 @@ def role_of(
     first = one.elements[0].start
     before = read.before(first, since=previous.stop if previous is not None else 0)
     one.next_one = roles.next_one(before)
+    if not one.slots and roles.about(_with_lead(one, before)):
+        return "unclear"
     if is_bare(one) and roles.has_happened(before):
         return "report"
     if read.word(one.elements[0].stop) in {"dernier", "passe", "ecoule"}:

@@ -26,13 +26,15 @@ _DEADLINE = (
         "(?:retourn|rendr|renvoy|depos|remettr|transmettr|adress|inscrire|repond|command|reserv)\\w*_(?:avant|pour)",
         "(?:inscriptions?|reservations?|reponses?|dossiers?|candidatures?|commandes?|bulletins?)_(?:avant|pour)",
         "(?:inscriptions?|reservations?|reponses?|dossiers?|candidatures?|commandes?)_jusqu'au",
+        "jusqu'(?:au~|a~la~|a~l')\\w+",
     ),
 )
 _OPENING = leading(
     "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards depots?",
     "repetitions? repetition~generale tri demontage fermee fermees fermes fermeture conges",
     "(?<!la~)(?<!une~)(?<!cette~)(?<!notre~)(?<!leur~)ferme reprise~des~invendus filage",
-    "depot~des~objets montage installation~des~exposants ouverture~des~inscriptions ouverture~de~la~billetterie",
+    "depot~des~objets montage installation~des~exposants ouverture~des~(?:inscriptions|ventes|abonnements)",
+    "ouverture~de~la~(?:billetterie|location|vente)",
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
     gap=20,
 )
@@ -124,6 +126,14 @@ def anew(words: str, sentence: str) -> bool:
     return _STARTS_ANEW.search(words) is not None or _FIRST_MEANT.search(sentence) is not None
 
 
+_ABOUT = re.compile(r"\b(?:vers|autour|aux alentours|courant|aux environs)\s*(?:le|du|de)?\s*$")
+
+
+def about(words: str) -> bool:
+    """Whether a date is only thereabouts: `vers le 15 juin`."""
+    return _ABOUT.search(words) is not None
+
+
 _LABEL = re.compile(r"^\W*(?:debut|dates?|quand|jours?|horaires?|le)?\W*$")
 
 
@@ -133,7 +143,8 @@ def labelled(words: str) -> bool:
 
 
 _PERFECT = re.compile(
-    r"\b(?:a|ont|s'est|se sont|avons|avez|est|sont) (?:\w+ment )?\w{2,}(?:e|i|u|is|it|ert)e?s?[^.;,]{0,20}$"
+    r"\b(?!(?:est|sont) (?:propos|organis|invit|attendu|prevu|programm|convi|donn|annonc))"
+    r"(?:a|ont|s'est|se sont|avons|avez|est|sont) (?:\w+ment )?\w{2,}(?:e|i|u|is|it|ert)e?s?[^.;,]{0,20}$"
 )
 
 

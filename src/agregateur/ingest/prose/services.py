@@ -21,7 +21,7 @@ NOUNS = nouns(
     formulaire attestation carte titre passeport cni recensement service secretariat accueil guichet agence
     bureau horaire permanence standard tresorerie tresor impot taxe facture paiement prelevement aide
     subvention bourse prime cheque allocation indemnite tarif prix quotient medecin docteur dr cabinet
-    pharmacie infirmier infirmiere kine dentiste vaccination vaccin depistage consultation remplacant
+    pharmacie rattrapage infirmier infirmiere kine dentiste vaccination vaccin depistage consultation remplacant
     remplacante conge absence arrete decret loi ordonnance reglement deliberation enquete commissaire
     commission jury tribunal proces audience offre emploi contrat cdd cdi recrutement stagiaire alternance
     apprenti mission candidat entretien embauche resultat palmares classement verdict parution publication
@@ -66,6 +66,7 @@ HARD = nouns(
 )
 """Nouns that hardly ever stand where something is announced."""
 PHRASES = whole(
+    "ouverture~(?:du~bassin|de~la~(?:piscine|patinoire|station|saison))",
     "reprend\\w*~(?:son|ses|leurs?|aux?)~(?:horaires?|rythme|heures) (?:boutiques?|commerces?|magasins?)~ouvert\\w+",
     "reunions?~(?:du~bureau|des~inscrits|de~chantier|de~calage) (?:pas|sont)~admis journalistes conferences?~de~presse",
     "accueil~de~loisirs centres?~aeres? accueille~les~enfants~d newsletters? lettre~d'information abonnez-vous",
@@ -90,15 +91,16 @@ PHRASES = whole(
     "debut~d(?:e~la|es|u)~(?:coupe|chantier|travaux|vacances|chasse) fin~des?~cours candidats",
     "beneficiaires usagers abonnes contribuables attendue?s?~(?:en|pour|avant)",
     "(?:re)?cherch\\w+_benevoles faites-vous~connaitre commandes? chiffre annee~scolaire",
-    "(?:le|la|les)~(?:derniere?|dernieres?|derniers?)~\\w+ saviez-vous quittes?",
-    "(?:infirmi|osteopathe|kinesi|podologue|opticien|audioprothes|orthophonist|sage-femme|notaire|conciliateur)\\w*",
+    "derni(?:er|ere|ers|eres)~(?:train|bus|car|depart|tournee|collecte|ramassage|places|exemplaires)",
+    "saviez-vous quittes?",
+    "(?:osteopathe|kinesi|podologue|opticien|audioprothes|orthophonist|sage-femme|notaire|conciliateur)\\w*",
     "(?:poissonnier|remouleur|affuteur|matelassier|food-?truck|pizzaiolo|technicien|releveu|ramoneu|facteur)\\w*",
-    "(?:collect|livr|relev|enlev|ramass|vaccin|vidang|factur|prelev)er(?:a|ont) tir\\w+~au~sort",
+    "(?:collect|relev|enlev|ramass|vaccin|vidang|factur|prelev)er(?:a|ont) tir\\w+~au~sort",
     "inscriptions?_se~prennent recoi\\w+~vos vos~(?:sacs~de|dechets|encombrants|piles) fouille~des~sacs",
     "conseils?~d'administration conseils?~(?:d'ecole|de~classe|de~discipline)",
     "comites?~(?:directeur|de~pilotage|syndical)",
     "(?:eau|courant|electricite|gaz|route|rue)~(?:est~|sera~)?coupee?s? (?:sera|seront)~(?:livre|tourne)e?s?",
-    "(?:patinoire|piscine|station|magasin|boutique|restaurant|camping|refuge|guichet)_(?:rouvr\\w+|ouvr(?:e|ira)\\b(?!~ses~portes)|ferm\\w+)",
+    "(?:patinoire|piscine|station|magasin|boutique|restaurant|camping|refuge|guichet)_(?:rouvr\\w+|ouvr(?:e|ira)\\b(?!~(?:ses|leurs|exceptionnellement)\\b)|ferm\\w+)",
     "par~semaine (?:recrut|embauch)\\w+~(?:un|une|des|son|sa|deux|trois) cv~(?:et|a) salaire inscriptions?~closes",
     "(?:retirer|deposer|rendre|demander)_(?:dossiers?|formulaires?)",
     "lune~(?:est|sera) c'est~(?:l'equinoxe|le~solstice) (?:pleine|nouvelle)~(?:le|la)",
@@ -109,7 +111,7 @@ PHRASES = whole(
     "(?:est|sont|etait|fut|furent|avait|avaient|etaient)~(?:ne|nee|mort|morte|decede|decedee|fete|fetee)s?",
 )
 GONE = whole(
-    "annul(?:e|ee|es|ees|ation|ations)(?!~(?:en~cas|si))",
+    "annul(?:e|ee|es|ees|er|ons|ation|ations)(?!~(?:en~cas|si))",
     "(?:billets?|places?|seront?|sont|etre)_rembours\\w+ remboursements?~d(?:es|u) remboursables?",
     "(?:report|repouss|decal)(?:e|ee|es|ees)(?!~(?:en~cas|si|au|le|a~demain)\\b)",
     "remise?~a~(?:une~date|plus~tard) ulterieure? n'aura~pas~lieu n'auront~pas~lieu",

@@ -16,8 +16,8 @@ _COMMON = several(
     recoit recoivent arrive change augmente invite appelle rappelle annonce informe demande souhaite remercie recrute
     accueille organise propose presente donne compte attend reprend quitte rejoint publie vend loue gere assure signe
     finit commence debute demarre continue dure coute baisse monte descend tombe entre sonne est sont a ont suis as es
-    sommes etes avez avons etait etaient avait avaient fut furent sera seront aura auront pourra pourront devra devront
-    faudra faut participe entraine raconte revient reviennent"""
+    sommes etes avez avons etait etaient avait avaient fut furent ira iront sera seront aura auront pourra pourront
+    devra devront faudra faut participe entraine raconte revient reviennent"""
 )
 _LED = re.compile(r"\b(?:il|elle|ils|elles|on|je|j'|nous|vous|qui|se|s'|ne|n') ?[a-z]{3,}")
 _FUTURE = re.compile(
