@@ -361,3 +361,16 @@ def test_a_line_that_says_where_beats_the_default() -> None:
     assert told("Un bal.\nLieu : à préciser", "05061") == ("05061", "default")
     outside = locate(NOWHERE, portal=ALPS, title="Bal - 69003 Lyon")
     assert (outside.insee, outside.how, outside.outside) == ("69123", "title", True)
+
+
+def test_a_name_beyond_the_sources_own_territory_is_not_what_is_so_called_for_short() -> None:
+    """Vals is a village of Ariège, and what the people of Vals-les-Bains call their town."""
+    ardeche = Territory(departements=("07",))
+    both = Territory(departements=("07", "09"))
+
+    def found(title: str, name: str) -> str | None:
+        return locate(Place(), portal=both, source=ardeche, title=title, name=name).insee
+
+    assert found("Noël à Vals", "Vals-les-Bains") == "07331"
+    assert found("Noël à Mirepoix", "Vals-les-Bains") == "09194", "nothing is called so at home"
+    assert found("Noël", "Mairie de Mirepoix") is None, "no partner is of a town outside its own territory"

@@ -30,6 +30,7 @@ from agregateur.communes import table, told
 from agregateur.communes.clues import Clues
 from agregateur.communes.guesses import GUESSED
 from agregateur.communes.rungs import STATED, single
+from agregateur.communes.short import words_of
 from agregateur.communes.venues import venue_keys
 from agregateur.model import Located, Place
 
@@ -62,7 +63,7 @@ def locate(
     home = table.within(portal)
     area = table.within(source) if source is not None else home
     stated = table.today(default) if default else None
-    fallback = stated or _only_commune(area) or (_told(told.of_source, name, area, home) if name else None)
+    fallback = stated or _only_commune(area) or (_told(told.of_source, name, area) if name else None)
     found, settled, weighed = _by_place(place, home, area, (), fallback)
     # What is known of venues is asked for only where it can make a difference: who keeps it also keeps who asked.
     if weighing and not settled:
@@ -152,11 +153,20 @@ def _told(
     read: Callable[[str, frozenset[str]], frozenset[str]],
     words: str,
     area: frozenset[str],
-    home: frozenset[str],
+    home: frozenset[str] | None = None,
 ) -> str | None:
-    """The one commune that words tell of, in the source's territory, else in the portal's."""
-    for among in (area, home) if area is not home else (area,):
-        codes = read(words, among)
-        if codes:
-            return next(iter(codes)) if len(codes) == 1 else None
-    return None
+    """The one commune that words tell of, in the source's territory, else in the portal's (`home`), where nothing in
+    the source's is called so for short: "Noël à Vals" of a source of Vals-les-Bains."""
+    codes = read(words, area)
+    if not codes and home is not None and home is not area:
+        codes = read(words, home)
+        begun = _beginnings(area) if codes else frozenset()
+        codes = frozenset(code for code in codes if words_of(table.at(code).nom) not in begun)
+    return next(iter(codes)) if len(codes) == 1 else None
+
+
+@lru_cache(maxsize=256)
+def _beginnings(area: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    """The first words of longer names of communes of an area."""
+    names = (words_of(table.at(code).nom) for code in area)
+    return frozenset(name[:count] for name in names for count in range(1, len(name)))
