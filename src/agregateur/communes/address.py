@@ -16,7 +16,7 @@ from agregateur.communes.lands import country_code, departement_named, departeme
 from agregateur.communes.table import codes_named
 from agregateur.text import fold, one_line, words
 
-_SEPARATORS = re.compile(r"\s*(?:[,;|\n•·]|\s[-–—>/:]+\s|:\s|(?<=[^\W\d_]{4})\.\s(?=[A-ZÀ-Ý]))\s*")
+_SEPARATORS = re.compile(r"\s*(?:[,;|\n•·]|\s[-–—>/:]+\s|:\s|\.(?<=[^\W\d_]{4}\.)\s(?=[A-ZÀ-Ý]))\s*")
 _LAST_IN_BRACKETS = re.compile(r"\(([^()\[\]]{2,60})\)\W*$")
 _BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{2,60})[)\]]\s*")
 # The two communes of Château-Chinon differ by it.
@@ -71,7 +71,6 @@ def split(line: str) -> Address:
     return _split(line[:500])
 
 
-_OF_FRANCE = re.compile(r" +(?:FRANCE|France)$")
 # "Chalon/Saône", "Villefranche / Saône".
 _OVER = re.compile(
     r"(?P<town>[^\W\d_][^\W\d_'’ -]*(?:[ -][^\W\d_'’ -]+){0,3}) ?/ ?(?P<river>(?:l['’])?[^\W\d_]+)"
@@ -91,7 +90,8 @@ def _split(line: str) -> Address:
     bracketed = _LAST_IN_BRACKETS.search(line)
     line = _BRACKETS.sub(r" , \1 , ", _NAME_IN_BRACKETS.sub(r"-\1", line))
     found = [piece for raw in _SEPARATORS.split(line) if (piece := one_line(raw).strip(" .,:"))]
-    if found and (rest := _OF_FRANCE.sub("", found[-1])) != found[-1]:
+    if found and found[-1].endswith((" FRANCE", " France")):
+        rest = found[-1][:-6].rstrip()
         # "Vars FRANCE", "05100 Briançon France", but no "rue Anatole France".
         found[-1] = rest if codes_named(rest)[1] == "name" or _POSTCODE.search(rest) else found[-1]
     pieces = tuple(found)
@@ -130,6 +130,8 @@ def _take_departement(found: list[str], pieces: tuple[str, ...]) -> tuple[str | 
             return departement, pieces
     for at, piece in enumerate(found):
         # "05 Gap", "Gap 05": the département, where the town lies in it.
+        if not (piece[0].isdigit() or piece[-1].isdigit() or piece[-1] in "AB"):
+            continue
         both = (_NUMBER_AND_TOWN if piece[0].isdigit() else _TOWN_AND_NUMBER).fullmatch(piece)
         code = departement_named(both["code"]) if both else None
         inside = frozenset(table.by_departement().get(code, ())) if code else frozenset()

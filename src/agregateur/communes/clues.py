@@ -266,7 +266,7 @@ def _wider(piece: str) -> bool:
 
 def _bare(piece: str) -> str:
     """The piece without what says where in a town, unless it belongs to its name ("Coudekerque-Village")."""
-    more = _MORE_EXACTLY.search(piece)
+    more = _MORE_EXACTLY.search(piece) if " " in piece else None
     return piece[: more.start()] if more and not table.codes_named(piece)[1] else piece
 
 

@@ -128,8 +128,7 @@ def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Locat
         read = phrases.in_line(piece, area)
         street = address.is_street(piece)
         at |= read.at
-        own = bool(_SEATS.match(fold(piece)))
-        of |= {code for code in read.of if few or own or clues.likely(code) or _told_apart(code)}
+        of |= {code for code in read.of if few or clues.likely(code) or _told_apart(code) or _is_seat(piece)}
         beside |= {code for code in read.beside if few or clues.likely(code) or not (street or _holy(code))}
         called |= {code for code in read.called if few or clues.likely(code)}
         hinted |= {code for code in read.hinted if few or clues.hinted(code)}
@@ -145,7 +144,11 @@ def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Locat
 _SEATS = re.compile(
     r"(?:mairie|commune|ville|village|bourg|ecole|salle (?:des fetes|polyvalente|communale)|foyer rural) d"
 )
-"""What a village has, and what is called after it alone: "Mairie de Glanon"."""
+
+
+def _is_seat(piece: str) -> bool:
+    """Is it what a village has, and what is called after it alone: "Mairie de Glanon"?"""
+    return bool(_SEATS.match(fold(piece)))
 
 
 def _holy(code: str) -> bool:
