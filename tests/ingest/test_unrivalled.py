@@ -45,6 +45,7 @@ START = Note(code="same_start", weight=3.0)
 
 def test_what_speaks_for_two_is_heard() -> None:
     assert enough([verdict(-0.3, START, Note(code="title_far", weight=-3.3))])
+    assert not enough([verdict(-0.6, START, Note(code="title_far", weight=-4.2))])
     assert not enough([verdict(1.1, Note(code="other_venue", weight=-1.8))])
     assert not enough([verdict(1.1, Note(code="sort_differs", weight=-3.2))])
     assert not enough([Verdict("distinct", 1.0, (START,))])

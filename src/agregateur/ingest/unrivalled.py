@@ -33,6 +33,8 @@ AGAINST = frozenset({
 """What speaks for two events, where it is no mere want of evidence for one."""
 MUCH = -3.0
 """So does any other piece that weighs so much, but for two titles that have nothing in common."""
+THEMES = -4.0
+"""From this weight on these are of two themes."""
 PART = -2.0
 """So does a mark on one of the two from this weight on: it names a part of a whole."""
 OWN = 2
@@ -93,7 +95,9 @@ def _against(verdict: Verdict) -> bool:
         codes.pop("other_venue", None)
     if codes.get("mark_on_one", 0.0) <= PART:
         return True
-    return any(code in AGAINST or (weight <= MUCH and code != "title_far") for code, weight in codes.items())
+    if codes.get("title_far", 0.0) > THEMES:
+        codes.pop("title_far", None)
+    return any(code in AGAINST or weight <= MUCH for code, weight in codes.items())
 
 
 def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
