@@ -164,6 +164,12 @@ def test_what_serves_is_sent_or_is_over(title, text):
         ("En salle", "« La Rue » en avant-première samedi 5 décembre à 20h30 au Palace.", "12-05T20:30"),
         ("Samedi 5 décembre, n'oublions pas", "Un concert est donné samedi à 17h30.", "12-05T17:30"),
         ("La caserne", "Les pompiers ouvrent leurs portes samedi 5 décembre de 9h à 12h.", "12-05T09:00"),
+        (
+            "Fête de la pomme",
+            "Elle aura lieu samedi 5 décembre. Fanfare, jeux, repas sous chapiteau à midi.",
+            "12-05",
+        ),
+        ("Repas du club", "Samedi 5 décembre à la ferme. Repas à midi, 15 €.", "12-05T12:00"),
         ("On bricole", "Fastoche avec Nadine ! Samedi de 14 à 17 h à la ressourcerie. 5 €.", "11-28T14:00"),
         (
             "La Toscane en images",

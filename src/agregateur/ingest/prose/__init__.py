@@ -7,8 +7,9 @@ A grammar of our own, because no library reads lists, ranges, repeats and "porte
 tried answer wrong dates to most such phrases). `tokens` cuts the text, `day`, `days`, `hours` and `repeats` are its
 rules, `elements` one pass over a text, `resolve` settles years and relative words, `attach` and `mentions` join days
 and hours, `roles` tells which dates are no event's. Whether people attend is weighed: `clause` says what a sentence
-speaks of by the words of `happenings`, `services` and `notices`, `attending` scores it, `choose` takes the likeliest
-of several mentions, `timings` says its dates, `weigh` how sure it is, and `announce` puts it together.
+speaks of by the words of `happenings`, `services` and `notices`, `attending` scores it with the article's own words
+(`wording`) beside, `barring` forbids what no score may lift, `choose` takes the likeliest of several mentions,
+`timings` says its dates, `weigh` how sure it is, and `announce` puts it together.
 """
 
 from __future__ import annotations

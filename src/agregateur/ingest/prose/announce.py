@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended
 from agregateur.ingest.prose import choose, happenings, notices, roles, wording
-from agregateur.ingest.prose.attach import Loose
+from agregateur.ingest.prose.attach import Loose, of_meal
 from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import read
 from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, role_of
 from agregateur.ingest.prose.mentions import mentions
+from agregateur.ingest.prose.vocabulary import nouns
 from agregateur.ingest.prose.weigh import UNSIGNED, Found, Head, Scene, weighed
 from agregateur.taxonomy import OTHER
 
@@ -27,6 +28,11 @@ BELIEVED = 0.5
 
 _TOPICS = frozenset({OTHER, "transition", "solidarite", "citoyennete", "politique"})
 """Categories that news belong to as often as events: they make no event of a title."""
+
+
+_MEALS = nouns(
+    "repas dejeuner banquet buffet pique-nique aperitif apero grillade paella aioli mechoui cochon"
+)
 
 
 def announced(found: Sequence[Found], *, believed: bool = False) -> Found | None:
@@ -74,9 +80,12 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     judged = [choose.judged(chain, head) for chain in chains]
     chosen = choose.first_of(judged)
     first = chosen.chain
+    meal = not _MEALS.isdisjoint(named.words)
     scene = Scene(
         day=day,
-        loose=[h for h in loose if not choose.owned(h, first, found)],
+        loose=[
+            h for h in loose if not choose.owned(h, first, found) and (meal or not of_meal(h.read, h.hours))
+        ],
         same=[m for m in usable if m not in first and choose.days(first) & m.days and m.repeat is None],
         reports=roles.title_reports(texts[0].bare.lower()),
         informs=roles.title_informs(texts[0].bare.lower()),

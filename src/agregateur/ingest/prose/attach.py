@@ -70,6 +70,7 @@ def attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> bo
         role = hour_role(read, hours)
         near = _gap(read, stop, hours.start)
         labelled = role in {"doors", "begins"} and read.sentences[hours.start] <= read.sentences[stop - 1] + 1
+        labelled &= read.sentences[hours.start] == read.sentences[stop - 1] or not of_meal(read, hours)
         # "Portes à 19h, première partie à 20h": what follows the doors begins, whatever it is called.
         shown = doors is not None and role is None and read.sentences[hours.start] == read.sentences[stop - 1]
         if not near and not labelled and not shown:
@@ -147,6 +148,17 @@ def _led(h: Loose) -> bool:
     before = h.read.before(h.hours.start)
     named = _NAMED.search(before) is not None and h.hours.slots[0].start[0] >= _EARLIEST
     return named or _LED.search(before) is not None
+
+
+_MEAL = re.compile(
+    r"\b(?:repas|aperitif|apero|buffet|pique-niques?|grillades?|dejeuner|banquet)\b[^.;]{0,30}$"
+)
+
+
+def of_meal(read: Read, hours: Hours) -> bool:
+    """Whether noon is that of a meal: "fanfare, jeux, repas sous chapiteau à midi"."""
+    noon = hours.slots[0].start == (12, 0) and hours.slots[0].end is None
+    return noon and _MEAL.search(read.before(hours.start)) is not None
 
 
 @dataclass(frozen=True, slots=True)
