@@ -190,7 +190,7 @@ cache perdu retrouve oublie invisible incroyable extraordinaire merveilleux fabu
 plus moins mieux bien mal trop assez peu beaucoup toujours jamais encore enfin tribu bande meute troupeau foule gens
 habitant citoyen elu maire president directeur chef responsable loutre castor herisson ecureuil chouette hibou
 pigeon moineau merle corbeau cigale fourmi araignee escargot grenouille quai bout tunnel bateau navire voilier
-barque ile dune falaise ocean vague maree sable coquillage
+monsieur madame mademoiselle barque ile dune falaise ocean vague maree sable coquillage
 """
 """Words that many titles share: first names, animals, colours, parts of a town… By hand, as are the themes."""
 
