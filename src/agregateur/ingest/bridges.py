@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Mapping
 from agregateur.ingest.features import Features
 from agregateur.ingest.match import Verdict
 
-TITLES = frozenset({"title_far", "title_akin", "title_partly", "other_subject", "title_more"})
+TITLES = frozenset({"title_far", "title_akin"})
+SLIGHT = frozenset({"title_partly", "other_subject", "title_more"})
+"""What speaks against by itself too little to be explained."""
 VENUES = frozenset({"other_venue"})
 MILD = -4.5
 """Logits below which a pair is two events, whatever a third says: two titles far apart on one day weigh -4.1."""
@@ -36,7 +38,7 @@ def bridged(
     if seen is None or apart.score < MILD or not apart.evidence:
         return None
     against = {note.code for note in apart.evidence if note.weight is None or note.weight < 0}
-    if not against or not against <= TITLES | VENUES:
+    if not against - SLIGHT or not against <= TITLES | SLIGHT | VENUES:
         return None
     for m in members:
         if m in (x, y):
