@@ -22,7 +22,7 @@ from agregateur.taxonomy import OTHER
 
 SURE = 0.75
 """From here an article becomes an event by itself."""
-BELIEVED = 0.5
+BELIEVED = 0.45
 """From here when the partner says that every item announces one (`items: events`)."""
 
 

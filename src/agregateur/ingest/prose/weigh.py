@@ -19,7 +19,7 @@ MAX_LASTING = 100
 """Days: a longer range is as likely a season of opening as an exhibition."""
 UNSIGNED = 0.6
 """The most that a date is worth when it is as likely that of something nobody attends."""
-UNLIKELY, DENIED = -2.0, 0.45
+UNLIKELY, DENIED = -2.0, 0.4
 """Log-odds below which even a partner who announces nothing else is not believed, and what a date is worth then."""
 ATTENDED, EACH, MAX_ATTENDED = 0.23, 0.07, 0.35
 """What it adds to the confidence that people rather attend, what each unit of its odds adds, the most of both."""
