@@ -17,7 +17,7 @@ D = "2026-12-05"
 
 BOTH_TITLES = [
     item("musee", "Blanc absolu. Peindre la neige", D, uid="1"),
-    item("metro", "Exposition « Blanc absolu » au musée", D, uid="2"),
+    item("metro", "Exposition « Blanc absolu » au musée", D, uid="2", venue="Musée"),
     item("tele", "Peindre la neige (expo)", f"{D} 10:00", uid="3"),
     item("off", "« Blanc absolu, peindre la neige »", D, uid="4"),
 ]
