@@ -197,6 +197,9 @@ def test_contradictions_lower_the_trust_and_are_named() -> None:
     [
         ("05", Place(text="Gap 05"), "05061"),
         ("976", Place(text="Combani 976"), "97617"),
+        ("19", Place(text="Salle des fêtes, Billac, Corrèze, Nouvelle-Aquitaine, France"), "19026"),
+        ("19", Place(text="Salle des fêtes, Corrèze, Corrèze, Nouvelle-Aquitaine, France"), "19062"),
+        ("19", Place(text="Salle des fêtes, Corrèze"), "19062"),
         ("05", Place(text="Salle des fêtes, Tallard FRANCE"), "05170"),
         ("05", Place(text="Tallard. Salle des fêtes"), "05170"),
         ("05", Place(text="Tallard: salle des fêtes"), "05170"),

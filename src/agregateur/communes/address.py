@@ -126,7 +126,10 @@ def _take_departement(found: list[str], pieces: tuple[str, ...]) -> tuple[str | 
         # "Salle Nord, 14, rue Pasteur, Vars": the number of a house.
         housed = found[at].isdigit() and at + 1 < len(found) and is_street(found[at + 1])
         if departement and not housed:
-            del found[at]
+            named = pieces.index(found.pop(at))
+            # "Billac, Corrèze, Nouvelle-Aquitaine": not the town of Corrèze.
+            if " ".join(words("".join(pieces[named + 1 : named + 2]))) in wider_places():
+                pieces = (*pieces[:named], *pieces[named + 1 :])
             return departement, pieces
     for at, piece in enumerate(found):
         # "05 Gap", "Gap 05": the département, where the town lies in it.
