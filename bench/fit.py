@@ -126,6 +126,7 @@ BY_HAND: dict[str, float] = {
     "same_organizer": 0.7,
     "other_organizer/generic": -2.5,
     "told_again": 2.5,
+    "one_a_date": 7.0,
     "other_organizer": -0.3,
 }
 """What a careful volunteer would say, in logits."""

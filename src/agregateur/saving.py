@@ -22,6 +22,7 @@ from agregateur.ingest.match import verdict
 from agregateur.ingest.pairing import sketched
 from agregateur.ingest.reading import Reading
 from agregateur.ingest.ready import Ready
+from agregateur.ingest.repeats import repeats
 from agregateur.preparing import Prepared
 from agregateur.store import encounters, groups, sources
 from agregateur.store.groups import Held
@@ -166,7 +167,7 @@ class Saving:
             mine.uid
             for group_id, mine in sketched(self.connection, near.keys()).items()
             if isinstance(mine.seen, Features)
-            and any(verdict(mine.seen, fresh[i][0], replaced=True).outcome == "same" for i in near[group_id])
+            and any(_told_again(mine.seen, fresh[i][0]) for i in near[group_id])
         }
 
     def _withdraw(self, ids: Set[int]) -> None:
@@ -197,6 +198,11 @@ class Saving:
         if suspicious:
             return "suspicious"
         return "ok" if moved else "unchanged"
+
+
+def _told_again(lost: Features, fresh: Features) -> bool:
+    """Whether a new uid is a lost one under another name, and not another date of its series."""
+    return not repeats(lost, fresh) and verdict(lost, fresh, replaced=True).outcome == "same"
 
 
 def _listed(group: Held) -> bool:

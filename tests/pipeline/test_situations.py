@@ -153,3 +153,28 @@ def test_past_midnight_is_the_evening_before(portal: Portal) -> None:
     event = only(portal)
     assert event["occurrences"] == [{"start": "2026-12-05T22:30:00Z", "end": "2026-12-06T04:00:00Z"}]
     assert [tuple(r) for r in portal.rows("SELECT day FROM occurrence")] == [("2026-12-05",)]
+
+
+def test_one_record_a_date_is_one_event(portal: Portal) -> None:
+    """A source without repeats copies its workshop each week; a date less and a date more leave the same event."""
+    text = ["DESCRIPTION:Avec Olivia\\, pour débutants et confirmés\\, tapis fournis."]
+    days = ["20261201", "20261208", "20261215", "20261222", "20270105", "20270112"]
+
+    def told(*some: str) -> bytes:
+        lotto = [vevent(f"l{d}@asso", "Loto", f"{d}T200000", place="MJC, 05100 Briançon") for d in days[:2]]
+        yoga = [
+            vevent(f"{d}@asso", "Yoga", f"{d}T180000", place="MJC, 05100 Briançon", more=text) for d in some
+        ]
+        return calendar(*yoga, *lotto)
+
+    portal.put("asso", told(*days[:5]))
+    portal.harvest()
+    [yoga] = [event for event in portal.export() if event["title"] == "Yoga"]
+    assert len(portal.export()) == 3
+    assert [o["start"][:10] for o in yoga["occurrences"]] == [f"{d[:4]}-{d[4:6]}-{d[6:]}" for d in days[:5]]
+    assert portal.rows("SELECT regular FROM event WHERE title = 'Yoga' AND gone_at IS NULL")[0].regular
+    portal.put("asso", told(*days[1:]))
+    portal.harvest()
+    [later] = [event for event in portal.export() if event["title"] == "Yoga"]
+    assert later["id"] == yoga["id"]
+    assert later["occurrences"][-1]["start"].startswith("2027-01-12")

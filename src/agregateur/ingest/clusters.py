@@ -74,7 +74,8 @@ def clusters(
         for i in found[a]:
             belongs[i] = a
 
-    strong = [(pair, link) for pair, link in links.items() if link.outcome == "same"]
+    few = _twice_told(names, links)
+    strong = [(pair, link) for pair, link in links.items() if link.outcome == "same" and pair not in few]
     strong.sort(
         key=lambda p: (
             '"decision"' not in p[1].evidence,
@@ -109,6 +110,18 @@ def clusters(
                 for root in roots[1:]:
                     unite(roots[0], root)
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _twice_told(
+    names: Mapping[int, tuple[str, str]], links: Mapping[tuple[int, int], Link]
+) -> set[tuple[int, int]]:
+    """The pairs of dates of one source that make no series: two records are two events until a third follows suit."""
+    told = {pair for pair, link in links.items() if '"one_a_date"' in link.evidence}
+    near: dict[int, set[int]] = {}
+    for low, high in told:
+        near.setdefault(low, set()).add(high)
+        near.setdefault(high, set()).add(low)
+    return {(low, high) for low, high in told if near[low] == {high} and near[high] == {low}}
 
 
 def _unrivalled(

@@ -18,7 +18,7 @@ from agregateur.store import keys as stored_keys
 Seen = features.Features | actors.Actor
 """One item as matching sees it."""
 
-VERSION = 17
+VERSION = 18
 """Raise it with any change of features or candidate keys: what is kept of another version is made again."""
 
 
@@ -66,7 +66,9 @@ def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
     stored = set()
     for key in told:
         mark, plain = key[1:3], key[0] + key[2:]
-        if mark == "!|":
+        if mark == "=|":
+            stored.add(stored_keys.key(plain) | stored_keys.SERIES)
+        elif mark == "!|":
             stored.add(stored_keys.key(plain, stored_keys.NOWHERE))
         elif mark != "?|":
             stored.add(stored_keys.key(key, where))

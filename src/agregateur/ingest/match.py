@@ -24,6 +24,7 @@ from agregateur.ingest.features import Features
 from agregateur.ingest.marks import conflict
 from agregateur.ingest.names_alike import one_name
 from agregateur.ingest.places_alike import compare_places, exclude
+from agregateur.ingest.repeats import repeats
 from agregateur.ingest.starts import UNKNOWN
 from agregateur.ingest.subjects_alike import unlike
 from agregateur.ingest.titles_alike import compare_titles
@@ -56,6 +57,9 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
     """
     if (b.source, b.uid) < (a.source, a.uid):
         a, b = b, a
+    if repeats(a, b):
+        weight = WEIGHTS["one_a_date"]
+        return Verdict("same", round(BIAS + weight, 2), (Note(code="one_a_date", weight=weight),))
     if a.source == b.source and not replaced:
         # Different uids of one source are different events, unless a third record says otherwise.
         may_meet = _alike(a, b) and not _twice(a, b)

@@ -41,6 +41,7 @@ What a page may say of each code, beside those that need no more than their name
     other_organizer    mais deux organisateurs
     unrivalled         aucune autre annonce ne convient à l’une ni à l’autre (see `unrivalled.py`)
     told_again         la même source l’annonce de nouveau
+    one_a_date         la même source en donne chaque date à part (see `repeats.py`)
     actor_*            see `actors_alike.py`
 """
 
@@ -180,5 +181,6 @@ WEIGHTS: dict[str, float] = {
     "text_differs/names": -6.5,
     "same_organizer/subject": 1.2,
     "told_again": 2.5,
+    "one_a_date": 7.0,
     "other_organizer": -1.2,
 }

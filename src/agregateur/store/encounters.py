@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, select
 
 from agregateur.store import rows, tables
 from agregateur.store.cleaned import unpacked
-from agregateur.store.keys import LISTS, SPAN, WHERE, apart, shared
+from agregateur.store.keys import LISTS, SERIES, SPAN, WHERE, apart, shared
 from agregateur.store.rows import among
 
 _GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
@@ -102,18 +102,21 @@ def candidates(
     """Pairs of ids (low, high) that share a candidate key and of which one is in `keys` (group to candidate keys).
 
     Two groups that only list themselves under a key are no pair by it, nor are those that it says to be apart
-    (`store.keys`). Two of one source are a pair only when one of them is gone: else they are two events, whatever they
-    share.
+    (`store.keys`). Two of one source are a pair only when one of them is gone, or by a key of the dates of a series:
+    else they are two events, whatever they share.
     `known` are the standings of those in `keys`, whose stored keys are not looked at. `once`: only pairs whose higher
     id is in `keys`, for who asks about all groups in turn.
     """
     told: dict[int, list[_Entry]] = {}
     ours: dict[int, set[int]] = {}
+    series: set[int] = set()
     for group_id, found in keys.items():
         for key in found:
             where = key & WHERE
             told.setdefault(key ^ where, []).append((group_id, where))
             ours.setdefault(shared(key), set()).add(where)
+            if where == SERIES:
+                series.add(shared(key))
     if not told:
         return set()
     listed: dict[int, list[_Entry]] = {}
@@ -126,7 +129,13 @@ def candidates(
     alike = len(set(known.values())) == 1
     pairs: set[tuple[int, int]] = set()
     none: list[_Entry] = []
-    for asked in {shared(key) for key in (listed if alike else told)}:
+    for asked in series:
+        told_here, told_there = ([i for i, _ in entries.get(asked, none)] for entries in (told, listed))
+        if len(told_here) + len(told_there) <= CROWDED:
+            found_here = chain(combinations(told_here, 2), product(told_here, told_there))
+            ends = ((min(pair), max(pair)) for pair in found_here)
+            pairs.update(pair for pair in ends if not once or pair[1] in keys)
+    for asked in {shared(key) for key in (listed if alike else told)} - series:
         mine, my_lists = told.get(asked, none), told.get(asked | LISTS, none)
         theirs, their_lists = listed.get(asked, none), listed.get(asked | LISTS, none)
         if len(mine) + len(my_lists) == 1 == len(theirs) + len(their_lists):

@@ -14,6 +14,8 @@ WHERE = (1 << 17) - 1
 """The bits of a key that hold a commune, as `place` numbers it; 0: it may be anywhere."""
 NOWHERE = WHERE
 """In their place: it seeks one that is somewhere, of whichever commune; two such are nothing to one another."""
+SERIES = WHERE - 1
+"""In their place: it seeks others of its own source, dates of one series, and nothing else."""
 LISTS = 1 << 17
 """The bit of a key under which a thing is found, and seeks none but those that ask."""
 SPAN = LISTS << 1
@@ -80,6 +82,8 @@ def apart(here: int, there: int) -> bool:
         return False
     if NOWHERE in (here, there):
         return here == there
+    if SERIES in (here, there):
+        return here != there
     return there not in near(here)
 
 

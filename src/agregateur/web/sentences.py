@@ -86,6 +86,7 @@ EVIDENCE: dict[str, str] = {
     "unrivalled": mark("aucune autre annonce ne convient à l’une ni à l’autre"),
     "told_again": mark("la même source l’annonce de nouveau"),
     "same_source": mark("même source"),
+    "one_a_date": mark("la même source en donne chaque date à part"),
     "echo": mark("l’une vient de notre propre agenda"),
     "other_kind": mark("pas de même nature"),
     "decision": mark("décision d’une personne de l’équipe"),
