@@ -4,7 +4,7 @@ Pairs come from the labelled scenes for tuning and from generated territories of
 sources that share a candidate key (within a scene: all pairs) and are not set apart before anything is weighed. A
 weight is fitted by logistic regression with a ridge towards `BY_HAND`, and keeps its sign; what the data cannot teach
 (every generated telephone number is the same, say) is `HELD`. Out: one line a weight, with its pairs against and for;
-`--write` puts the numbers into `agregateur/ingest/weights.py`, rounded to a tenth.
+`--write` puts the numbers into `agregateur/ingest/matching/weights.py`, rounded to a tenth.
 
 The labelled scenes for the score, and seeds from 100 on, are never read here.
 """
@@ -22,11 +22,11 @@ from pathlib import Path
 from agregateur.evaluation.generate import Plan, territory
 from agregateur.evaluation.portal import Portal
 from agregateur.evaluation.scenes import play, scenes, staged
-from agregateur.ingest.candidate_keys import candidate_keys
-from agregateur.ingest.dates_alike import compare_dates
-from agregateur.ingest.features import Features, features
-from agregateur.ingest.match import pieces_of
-from agregateur.ingest.weights import BIAS, WEIGHTS
+from agregateur.ingest.matching.candidate_keys import candidate_keys
+from agregateur.ingest.matching.dates_alike import compare_dates
+from agregateur.ingest.matching.features import Features, features
+from agregateur.ingest.matching.match import pieces_of
+from agregateur.ingest.matching.weights import BIAS, WEIGHTS
 from agregateur.model import Item
 
 RIDGE = 3.0
@@ -34,7 +34,7 @@ RIDGE = 3.0
 SCENE, GENERATED = 2.0, 0.12
 """What one pair counts: scenes are few and hard, generated pairs many and of one manner."""
 STEPS = 400
-WEIGHTS_FILE = Path(__file__).parent.parent / "src/agregateur/ingest/weights.py"
+WEIGHTS_FILE = Path(__file__).parent.parent / "src/agregateur/ingest/matching/weights.py"
 
 BY_HAND: dict[str, float] = {
     "same_start": 2.0,

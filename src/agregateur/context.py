@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from agregateur.communes.lending import Listeners
 from agregateur.config import Configuration, Settings, Stanza
-from agregateur.ingest.merge import SourceFacts
+from agregateur.ingest.matching.merge import SourceFacts
 from agregateur.ingest.normalise import VERSION
 from agregateur.ingest.own import Codes, Locate, locator
 from agregateur.model import Item, Located

@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agregateur.ingest.actors import actor_features
-from agregateur.ingest.actors_alike import actor_verdict
-from agregateur.ingest.features import features
-from agregateur.ingest.match import Verdict, verdict
+from agregateur.ingest.matching.actors import actor_features
+from agregateur.ingest.matching.actors_alike import actor_verdict
+from agregateur.ingest.matching.features import features
+from agregateur.ingest.matching.match import Verdict, verdict
 from agregateur.model import Event, Note
 from agregateur.store import decisions, groups, read, verdicts
 from agregateur.store.decisions import Decision, Decisions, Name

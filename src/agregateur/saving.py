@@ -16,13 +16,14 @@ from agregateur.canonical import settle_and_write
 from agregateur.config import Stanza
 from agregateur.context import Context
 from agregateur.errors import AddressRefused, ConfigError, Gone, ParseError
-from agregateur.ingest import absence, comparing
-from agregateur.ingest.features import Features
-from agregateur.ingest.match import verdict
+from agregateur.ingest import absence
+from agregateur.ingest.matching import comparing
+from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.match import verdict
+from agregateur.ingest.matching.repeats import repeats
 from agregateur.ingest.pairing import sketched
 from agregateur.ingest.reading import Reading
 from agregateur.ingest.ready import Ready
-from agregateur.ingest.repeats import repeats
 from agregateur.preparing import Prepared
 from agregateur.store import encounters, groups, sources
 from agregateur.store.groups import Held

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agregateur.config import (
-    Settings,
-    mask,
-    missing_legal,
-    read_settings,
-    settings_table,
-    unknown_settings,
-)
+from agregateur.config import Settings, mask, missing_legal, read_settings, settings_table, unknown_settings
 from agregateur.errors import ConfigError
 
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from itertools import combinations
 
-from agregateur.ingest.candidate_keys import candidate_keys
-from agregateur.ingest.clusters import Link, clusters
-from agregateur.ingest.features import features
-from agregateur.ingest.match import Verdict, verdict
+from agregateur.ingest.matching.candidate_keys import candidate_keys
+from agregateur.ingest.matching.clusters import Link, clusters
+from agregateur.ingest.matching.features import features
+from agregateur.ingest.matching.match import Verdict, verdict
 from agregateur.model import Item
 from agregateur.store.groups import Group
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agregateur.ingest.merge import Announced, merge
+from agregateur.ingest.matching.merge import Announced, merge
 from agregateur.ingest.recurrence import expand
 from agregateur.model import Event, Item
 from agregateur.publish.dates import span_label

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agregateur.ingest import actors_alike, weights
+from agregateur.ingest.matching import actors_alike, weights
 from agregateur.model import Note
 from agregateur.web.sentences import EVIDENCE, sentence
 

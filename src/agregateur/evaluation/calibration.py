@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from agregateur.evaluation.scores import Key
-from agregateur.ingest.candidate_keys import candidate_keys
-from agregateur.ingest.features import features
-from agregateur.ingest.match import verdict
+from agregateur.ingest.matching.candidate_keys import candidate_keys
+from agregateur.ingest.matching.features import features
+from agregateur.ingest.matching.match import verdict
 from agregateur.model import Item
 
 BOUNDS = (0.0, 0.01, 0.05, 0.2, 0.5, 0.8, 0.9, 0.95, 0.99, 0.999, 1.0)

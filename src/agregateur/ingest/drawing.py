@@ -9,11 +9,11 @@ from itertools import combinations
 
 from sqlalchemy import Connection
 
-from agregateur.ingest.clusters import Link, clusters
 from agregateur.ingest.corrections import corrected
-from agregateur.ingest.features import Features
-from agregateur.ingest.merge import Announced, SourceFacts, leaving, member, merge
-from agregateur.ingest.merged_actors import merge_actors
+from agregateur.ingest.matching.clusters import Link, clusters
+from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.merge import Announced, SourceFacts, leaving, member, merge
+from agregateur.ingest.matching.merged_actors import merge_actors
 from agregateur.ingest.pairing import Pairs, Sketch, judge, sketched
 from agregateur.model import Event, Item, Note, Occurrence, Status, to_json
 from agregateur.store import groups, verdicts

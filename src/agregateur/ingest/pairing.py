@@ -10,9 +10,9 @@ from typing import Literal
 from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
-from agregateur.ingest import comparing
-from agregateur.ingest.comparing import MATTERS, Seen
-from agregateur.ingest.match import Verdict
+from agregateur.ingest.matching import comparing
+from agregateur.ingest.matching.comparing import MATTERS, Seen
+from agregateur.ingest.matching.match import Verdict
 from agregateur.model import Note
 from agregateur.store import encounters, groups, verdicts
 from agregateur.store.decisions import Decisions, Name

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from agregateur.communes import address, codes_named
 from agregateur.communes.vocabulary import FIRST_NAMES, PLACES
-from agregateur.ingest.vocabulary import SORTS
+from agregateur.ingest.matching.vocabulary import SORTS
 from agregateur.text import words
 
 _MOST_WORDS = 9

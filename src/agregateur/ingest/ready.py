@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from agregateur.frozen import changed, quick
-from agregateur.ingest import comparing
+from agregateur.ingest.matching import comparing
 from agregateur.ingest.own import Locate, Own, own_place
 from agregateur.model import Item, to_json
 

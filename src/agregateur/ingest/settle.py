@@ -16,10 +16,10 @@ from collections.abc import Iterable, Mapping, Set
 from sqlalchemy import Connection
 
 from agregateur.communes.lending import Listeners
-from agregateur.ingest import comparing
 from agregateur.ingest.drawing import Drawn, draw
 from agregateur.ingest.locating import Placed, place
-from agregateur.ingest.merge import SourceFacts
+from agregateur.ingest.matching import comparing
+from agregateur.ingest.matching.merge import SourceFacts
 from agregateur.ingest.own import Locate
 from agregateur.ingest.pairing import Sketch, pair
 from agregateur.ingest.ready import Ready

@@ -10,7 +10,8 @@ from agregateur.context import Context
 from agregateur.contract import Record
 from agregateur.errors import AgregateurError
 from agregateur.frozen import changed
-from agregateur.ingest import comparing, workers
+from agregateur.ingest import workers
+from agregateur.ingest.matching import comparing
 from agregateur.ingest.messages import Window
 from agregateur.ingest.own import Memory, own_place
 from agregateur.ingest.windows import window_at, window_until

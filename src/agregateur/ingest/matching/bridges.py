@@ -1,0 +1,66 @@
+"""Two records that seem two by themselves, and that a third shows to be one.
+
+"Blanc absolu. Peindre la neige" holds both titles of "Blanc absolu" and "Peindre la neige"; "parc du Fer à Cheval,
+repli : espace Beau-Rivage" both venues. Only evidence that a third record can explain is made up for so: titles that
+have nothing in common, and two venues. Groups, parts, hours, dates and towns that differ keep two apart whoever links
+them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.match import Verdict
+
+TITLES = frozenset({"title_far", "title_akin"})
+SLIGHT = frozenset({"title_partly", "other_subject", "title_more"})
+"""What speaks against by itself too little to be explained."""
+VENUES = frozenset({"other_venue"})
+MILD = -4.5
+"""Logits below which a pair is two events, whatever a third says: two titles far apart on one day weigh -4.1."""
+HELD = frozenset({"title_same", "title_within", "title_close"})
+"""What is said of a title that holds another's."""
+FIRM = 1.6
+"""What a third record must say of a title, at least: one word that every commune uses weighs less."""
+
+
+def bridged(
+    x: int,
+    y: int,
+    members: Iterable[int],
+    seen: Mapping[int, Features] | None,
+    verdict: Callable[[int, int], Verdict],
+) -> float | None:
+    """The score of two groups that are distinct by themselves, where one of `members` is one with each of them and
+    explains what speaks against; None where none does."""
+    apart = verdict(x, y)
+    if seen is None or apart.score < MILD or not apart.evidence:
+        return None
+    against = {note.code for note in apart.evidence if note.weight is None or note.weight < 0}
+    if not against - SLIGHT or not against <= TITLES | SLIGHT | VENUES:
+        return None
+    for m in members:
+        if m in (x, y):
+            continue
+        both = (verdict(x, m), verdict(y, m))
+        if any(one.outcome != "same" for one in both):
+            continue
+        if not against.isdisjoint(TITLES) and not all(map(_holds_title, both)):
+            continue
+        if not against.isdisjoint(VENUES) and not (_tells_venue(seen[m]) and all(map(_holds_venue, both))):
+            continue
+        return apart.score
+    return None
+
+
+def _holds_title(verdict: Verdict) -> bool:
+    return any(note.code in HELD and (note.weight or 0.0) >= FIRM for note in verdict.evidence)
+
+
+def _tells_venue(one: Features) -> bool:
+    return bool(one.venue) and not one.venue_generic
+
+
+def _holds_venue(verdict: Verdict) -> bool:
+    return all(note.code not in VENUES for note in verdict.evidence)

@@ -1,0 +1,165 @@
+"""Which groups are one event: plausible pairs put together so that no chain of links joins two distinct events."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from agregateur.ingest.matching.bridges import bridged
+from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.match import Verdict, two_sittings
+from agregateur.ingest.matching.unrivalled import closed, enough, one_source_tells_two, two_subjects
+from agregateur.ingest.matching.weights import DOUBTFUL
+
+MAX_MEMBERS = 400
+"""Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
+copying; what other sources say of the event still joins it."""
+
+
+DECIDED = 1000.0
+"""Weight of a human's decision, in logits: more than `MAX_MEMBERS` doubts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A plausible pair, as stored."""
+
+    outcome: str
+    score: float
+    evidence: str
+
+
+def clusters(
+    names: Mapping[int, tuple[str, str]],
+    links: Mapping[tuple[int, int], Link],
+    seen: Mapping[int, Features] | None,
+    judged: Callable[[int, int], Verdict],
+    gone: Set[int] = frozenset(),
+) -> list[list[int]]:
+    """Groups of one event each, out of `names` ((source, uid) by group id): joined by `same` pairs, strongest first,
+    unless two members are distinct and no third shows them to be one (`bridges`), or are two sittings of one day that
+    no member holds together.
+
+    `seen` is None for what has no dates (actors). Groups that are `gone`, no longer listed by their source, keep their
+    place beside what they were one with, but join no two groups that are not: they come after all others.
+
+    So no chain of links joins two distinct events, and a decision is never overruled. Ties break by (source, uid).
+    Each judges a new member against all of a cluster: `MAX_MEMBERS` bounds what one partner's copies may cost.
+    """
+    belongs = {i: i for i in names}
+    found: dict[int, list[int]] = {i: [i] for i in names}
+    remembered: dict[tuple[int, int], Verdict] = {}
+
+    def verdict(a: int, b: int) -> Verdict:
+        pair = (min(a, b), max(a, b))
+        if pair not in remembered:
+            remembered[pair] = judged(*pair)
+        return remembered[pair]
+
+    def score(a: int, b: int) -> float | None:
+        """What the pair says, in logits; None when the two may not meet."""
+        pair = (min(a, b), max(a, b))
+        if pair in links:
+            # A human's word outweighs whatever the records say.
+            return DECIDED if '"decision"' in links[pair].evidence else links[pair].score
+        said = verdict(a, b)
+        if said.outcome == "distinct":
+            return bridged(a, b, (*found[belongs[a]], *found[belongs[b]]), seen, verdict)
+        return said.score
+
+    def unite(a: int, b: int) -> None:
+        found[a] += found.pop(b)
+        for i in found[a]:
+            belongs[i] = a
+
+    few = _twice_told(names, links)
+    strong = [(pair, link) for pair, link in links.items() if link.outcome == "same" and pair not in few]
+    strong.sort(
+        key=lambda p: (
+            '"decision"' not in p[1].evidence,
+            sum(i in gone for i in p[0]),
+            -p[1].score,
+            *sorted(names[i] for i in p[0]),
+        )
+    )
+    for (low, high), link in strong:
+        a, b = belongs[low], belongs[high]
+        if a == b or _crowded(names[i][0] for i in (*found[a], *found[b])):
+            continue
+        past = not gone.isdisjoint((low, high)) and '"decision"' not in link.evidence
+        if past and not (gone >= set(found[a]) or gone >= set(found[b])):
+            continue
+        across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
+        if not _agree(score(x, y) for x, y in across):
+            continue
+        unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
+        if seen is not None:
+            together = [seen[i] for i in (*found[a], *found[b])]
+            if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
+                continue
+        unite(a, b)
+    # What lately went is weighed beside what there is, and not against it.
+    for past in (False, True):
+        left = [ends for ends in links if past or gone.isdisjoint(ends)]
+        for roots in closed(belongs, left):
+            if past and sum(not gone >= set(found[root]) for root in roots) > 1:
+                continue
+            if _unrivalled([found[root] for root in roots], names, seen, verdict):
+                for root in roots[1:]:
+                    unite(roots[0], root)
+    return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _twice_told(
+    names: Mapping[int, tuple[str, str]], links: Mapping[tuple[int, int], Link]
+) -> set[tuple[int, int]]:
+    """The pairs of dates of one source that make no series: two records are two events until a third follows suit."""
+    told = {pair for pair, link in links.items() if '"one_a_date"' in link.evidence}
+    near: dict[int, set[int]] = {}
+    for low, high in told:
+        near.setdefault(low, set()).add(high)
+        near.setdefault(high, set()).add(low)
+    return {(low, high) for low, high in told if near[low] == {high} and near[high] == {low}}
+
+
+def _unrivalled(
+    sides: list[list[int]],
+    names: Mapping[int, tuple[str, str]],
+    seen: Mapping[int, Features] | None,
+    verdict: Callable[[int, int], Verdict],
+) -> bool:
+    """Whether clusters that may be one another and nothing else are one."""
+    if one_source_tells_two([names[i][0] for i in side] for side in sides):
+        return False
+    together = [seen[i] for side in sides for i in side] if seen is not None else []
+    for one, other in combinations(sides, 2):
+        pairs = list(product(one, other))
+        if not enough([verdict(x, y) for x, y in pairs]):
+            return False
+        if seen is None:
+            continue
+        likely = [(x, y) for x, y in pairs if verdict(x, y).score >= DOUBTFUL]
+        if any(two_subjects(seen[x], seen[y], verdict(x, y)) for x, y in likely):
+            return False
+        if any(two_sittings(seen[x], seen[y], together) for x, y in pairs):
+            return False
+    return True
+
+
+def _agree(scores: Iterable[float | None]) -> bool:
+    """Whether the evidence across two clusters speaks for one event: no pair is distinct, and the rest adds up.
+
+    A record between two that say little does not glue them against what they say of each other.
+    """
+    total = 0.0
+    for score in scores:
+        if score is None:
+            return False
+        total += score
+    return total > 0
+
+
+def _crowded(sources: Iterable[str]) -> bool:
+    return max(Counter(sources).values()) > MAX_MEMBERS

@@ -1,0 +1,73 @@
+"""Programmes and what they hold, for a pair: a festival is not its concerts."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+
+from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.themes import themes, themes_of
+from agregateur.ingest.matching.vocabulary import EVERYWHERE
+
+_RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "bal"})
+"""Sorts that a page's headings put before a title."""
+
+
+def part_of(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> bool:
+    """Whether one is a programme, and the other one of its events."""
+    return _holds(a, b, extra_b) or _holds(b, a, extra_a)
+
+
+def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
+    # One counts the last day of an exhibition, the other does not.
+    longer = whole.days * 10 > part.days * 13
+    if not (whole.whole and not part.whole) and not longer:
+        return False
+    if part.days * 10 > whole.days * 13 or (part.whole and not longer):
+        return False
+    core = set(whole.telling)
+    if part.cut and part.frame >= set(part.telling) and not whole.cut and whole.starts != part.starts:
+        # Its own name was cut away behind that of the programme.
+        return True
+    if not core & (set(part.telling) | part.frame):
+        return False
+    # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
+    # "Rencontres du film de montagne" over the three days of the festival are the festival.
+    framing = {"festival", "talk"} if whole.days == part.days > 1 else {"festival"}
+    other_sort = bool(part.sorts - whole.sorts - framing) and (longer or not part.sorts & whole.sorts)
+    if whole.span:
+        return other_sort and part.sorts != {"expo"} and "expo" in part.sorts | whole.sorts
+    if whole.whole and longer and not part.whole:
+        return True
+    if not whole.sorts and part.sorts <= _RUBRICS and len({*part.title}.difference(whole.title)) <= 1:
+        # "Théâtre : Le Malade imaginaire" is the play, over three evenings or on one.
+        other_sort = False
+    named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
+    if not whole.sorts.isdisjoint(part.sorts) and not longer:
+        # "Grand carnaval : le défilé" is the carnival.
+        spoken = themes_of(whole.title)
+        named = {w for w in named if themes(w).isdisjoint(spoken)}
+    if len(named) == 1 and part.sorts <= whole.sorts and _within_part(part, named, core):
+        # "Journées du patrimoine", "Journées européennes du patrimoine".
+        named = set()
+    return bool(named) or other_sort
+
+
+def _within_part(part: Features, named: Set[str], core: Set[str]) -> bool:
+    """Whether one part of the title holds a word of its own beside those of the whole: it is no subject by itself."""
+    return any(named <= (said := set(text.split())) and bool(said & core) for text in part.parts)
+
+
+def one_stretch(a: Features, b: Features) -> bool:
+    """Whether one announcement over several days and one that lists each of them cover the same days on end."""
+    for long, listed in ((a, b), (b, a)):
+        if long.days > 1 and len(long.starts) in {1, long.days} and len(listed.starts) == long.days:
+            first = min(long.starts)
+            if min(listed.starts) == first and max(listed.starts) == first + long.days - 1:
+                return True
+    return False
+
+
+def cut_frame(a: Features, b: Features) -> bool:
+    """Whether the shorter of two bears a title that was cut while it still named the programme."""
+    short = a if a.days < b.days else b
+    return short.cut and bool(short.frame) and not short.parts

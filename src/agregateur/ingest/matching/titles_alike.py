@@ -1,0 +1,215 @@
+"""Evidence of name for a pair: what titles, and the texts behind them, say of one thing or two."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+
+from agregateur.ingest.matching.dates_alike import Times
+from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.marks import conflict
+from agregateur.ingest.matching.names_alike import (
+    common,
+    covered,
+    initialled,
+    invites,
+    naming,
+    one_fixture,
+    town_wide,
+)
+from agregateur.ingest.matching.programmes import cut_frame, one_stretch, part_of
+from agregateur.ingest.matching.subjects_alike import (
+    PROGRAMME,
+    clash,
+    generic_alike,
+    linked,
+    of_what,
+    other_subjects,
+    same_pastime,
+    subject_told,
+    texts_name,
+    translated,
+)
+from agregateur.ingest.matching.themes import PROPER, telling, themes_of
+from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, KINDRED
+from agregateur.ingest.matching.weights import Pieces
+
+UNIQUE = frozenset({"opening"})
+"""Sorts of which one venue holds no two at one hour."""
+
+_OWN_KINDS = (
+    "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:",
+)  # fmt: skip
+"""Marks that, on one of two announcements only, speak a little against: the others are often left out."""
+
+
+def compare_titles(
+    a: Features, b: Features, times: Times, places: Mapping[str, Mapping[str, object]]
+) -> Pieces:
+    """Pieces of evidence by key. `times` and `places` are what dates and places said."""
+    pieces: Pieces = {}
+    _marks(a, b, times.exact or "near_start" in times.pieces, pieces)
+    _sorts(a, b, {key.partition("/")[0] for key in places}, pieces)
+    if {m for m in a.marks & b.marks if m.startswith("edition:")}:
+        pieces["same_edition"] = {}
+    ours, theirs = set(a.telling), set(b.telling)
+    shared = common(a.telling, b.telling)
+    least, most = sorted((len(ours), len(theirs)))
+    n = min(len(shared[0]), len(shared[1]))
+    stretch = one_stretch(a, b)
+    part = not stretch and part_of(
+        a, b, ours - shared[0] - b.around - set(b.title), theirs - shared[1] - a.around - set(a.title)
+    )
+    if part:
+        beginning = times.exact or "near_start" in times.pieces
+        pieces["part_of_whole" + ("/same_start" if beginning and a.days == b.days else "")] = {}
+    name = naming(a, b, n, least, most, shared[0])
+    if name:
+        pieces[name] = {"words": n}
+        if name.startswith("title_within"):
+            more = ((ours - shared[0]) - b.context) | ((theirs - shared[1]) - a.context)
+            if len(more) >= 2 and any(telling(w) >= PROPER for w in more):
+                pieces["title_more"] = {"words": len(more)}
+            elif not more and max(len(a.hours), len(b.hours)) < PROGRAMME:
+                pieces["context_explains"] = {}
+    else:
+        _without_name(a, b, times, places, shared, pieces)
+    if not (invites(a) or invites(b)) and all(telling(w) < PROPER for w in (*a.telling, *b.telling)):
+        texts_name(a, b, pieces)
+    whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
+    if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
+        # A festival is not its concerts: days on end against one sitting of another name.
+        key = "length_differs" if name and not cut_frame(a, b) else "length_differs/other_title"
+        pieces[key] = {"days": max(a.days, b.days)}
+    return pieces
+
+
+def _without_name(
+    a: Features,
+    b: Features,
+    times: Times,
+    places: Mapping[str, Mapping[str, object]],
+    shared: tuple[Set[str], Set[str]],
+    pieces: Pieces,
+) -> None:
+    """What two titles say that do not name one another; `shared` are the words of each that stand in the other."""
+    ours, theirs = set(a.telling), set(b.telling)
+    n = min(len(shared[0]), len(shared[1]))
+    extra_a = (ours - shared[0]) - b.context
+    extra_b = (theirs - shared[1]) - a.context
+    if one_fixture(a, b):
+        pieces["title_within/2"] = {"words": 2}
+    elif found := subject_told(a, b):
+        pieces[f"subject_in_text/{min(2, found)}"] = {"words": found}
+        if n:
+            pieces["title_partly/1"] = {"words": n}
+    elif n:
+        if other_subjects(a, b, shared):
+            pieces["other_subject"] = {}
+        pieces[_partly(a, b, n, min(len(ours), len(theirs)), shared, extra_a, extra_b)] = {"words": n}
+    elif initialled(a, b):
+        pieces["title_within/1"] = {"words": 1}
+    elif covered(a, b) or covered(b, a) or same_pastime(a, b) or same_pastime(b, a):
+        pieces["title_within/place"] = {"words": len(set(a.title) & set(b.title))}
+    elif translated(a, b, times, places):
+        # A level that one states may be told in the other's language.
+        pieces.pop("mark_on_one", None)
+        pieces["title_far/foreign"] = {}
+    elif clash(a, b) and not linked(a, b):
+        pieces["title_far/theme"] = {}
+    elif a.headline and b.headline:
+        alike = generic_alike(a, b)
+        pieces["title_vague/alike" if alike else "title_vague"] = {}
+    elif (a.headline or b.headline) and town_wide(a, b) and set(a.title) & set(b.title):
+        # "Marché du samedi", "Grand marché provençal".
+        pieces["title_same/town"] = {"words": 0}
+    elif a.headline or b.headline:
+        vague, other = (a, b) if a.headline else (b, a)
+        pieces["title_headline" if invites(vague) else f"title_generic{of_what(vague, other)}"] = {}
+    elif linked(a, b):
+        pieces["title_far/copied"] = {}
+    else:
+        pieces[_far(a, b, extra_a, extra_b)] = {}
+
+
+def _partly(
+    a: Features,
+    b: Features,
+    n: int,
+    least: int,
+    shared: tuple[Set[str], Set[str]],
+    extra_a: Set[str],
+    extra_b: Set[str],
+) -> str:
+    """The key of two titles that have `n` words in common and other words beside."""
+    key = "title_partly/2" if n >= 2 and n * 2 >= least else "title_partly/1"
+    if not (extra_a - EVERYWHERE and extra_b - EVERYWHERE):
+        return key
+    told = max(sum(map(telling, words)) for words in shared)
+    named = _names(a, extra_a) and _names(b, extra_b)
+    rare = {w for words in shared for w in words if telling(w) >= PROPER}
+    if rare and not (named and rare.isdisjoint(a.proper | b.proper)):
+        # "Théâtre : Antigone, de Jean Anouilh", "Le Chant du Lynx : Antigone".
+        return f"{key}/name"
+    if (told < PROPER or rare) and named and not initialled(a, b):
+        # "Portes ouvertes du collège Mauzan", "Portes ouvertes du collège Fontreyne": each has a name of its own.
+        return "title_partly/own"
+    # "Sortie raquettes au col", "Sortie raquettes au lac": each has a word of its own.
+    return f"{key}/both"
+
+
+def _far(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> str:
+    """The key of two titles without a word in common: of one theme, of two, or who knows."""
+    ours, theirs = (themes_of(w for w in f.title if w not in GENERIC) for f in (a, b))
+    if (ours & theirs) - {"council"}:
+        return "title_akin/own" if _names(a, extra_a) and _names(b, extra_b) else "title_akin"
+    return "title_far/theme" if ours and theirs else "title_far"
+
+
+def _names(one: Features, extra: Set[str]) -> bool:
+    """Whether one of the words is a name."""
+    return not one.proper.isdisjoint(extra)
+
+
+def _marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
+    """What numbers of groups, levels, ages and languages say, where both or one of the two state them."""
+    kind = conflict(a.marks, b.marks)
+    if kind:
+        # Group 1 and group 2, beginners and advanced, part one and part two are two events.
+        pieces["mark_differs"] = {"kind": kind, "a": sorted(a.marks), "b": sorted(b.marks)}
+    elif a.marks != b.marks and _own(a.marks) != _own(b.marks):
+        # Who does not say the language means French.
+        spoken = {m.partition(":")[2] for m in a.marks ^ b.marks if m.startswith("language:")} - {"francais"}
+        said = a.context.union(a.title) if spoken and _own(b.marks) else b.context.union(b.title)
+        foreign = any(not any(w.startswith(s[:5]) for w in said) for s in spoken)
+        if foreign or (not spoken and not {"language:francais"} >= _own(a.marks) ^ _own(b.marks)):
+            # "Corrida : 10 km", "Corrida : enfants" may be one race of several, unless they begin together.
+            heads = len((a if _own(a.marks) else b).parts) > 1
+            run = not together and (heads or any(m.startswith("km:") for m in a.marks ^ b.marks))
+            key = "mark_on_one/language" if foreign else "mark_on_one/part" if run else "mark_on_one"
+            pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
+
+
+def _own(marks: frozenset[str]) -> set[str]:
+    return {m for m in marks if m.startswith(_OWN_KINDS)}
+
+
+def _sorts(a: Features, b: Features, places_codes: Set[str], pieces: Pieces) -> None:
+    if ("opening" in a.sorts) != ("opening" in b.sorts) and ("expo" in a.sorts | b.sorts or a.days != b.days):
+        # The evening that opens an exhibition is not the exhibition.
+        pieces["opening_differs"] = {}
+        return
+    if not (a.sorts and b.sorts):
+        return
+    if a.sorts & b.sorts and ("rehearsal" in a.sorts) == ("rehearsal" in b.sorts):
+        if not UNIQUE.isdisjoint(a.sorts & b.sorts) and "same_venue" in places_codes:
+            pieces["same_sort/unique"] = {}
+        elif a.title != b.title:
+            pieces["same_sort"] = {}
+        return
+    kindred = any(frozenset((x, y)) in KINDRED for x in a.sorts for y in b.sorts)
+    kindred = kindred and not a.sorts & b.sorts
+    # The ball and the dinner of one society.
+    pieces["sort_differs/kindred" if kindred else "sort_differs"] = {
+        "a": sorted(a.sorts),
+        "b": sorted(b.sorts),
+    }

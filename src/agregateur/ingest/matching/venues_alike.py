@@ -1,0 +1,144 @@
+"""What the names of two venues say: one house, two, or a room of every town."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from rapidfuzz import fuzz
+
+from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.meeting import ONLINE
+from agregateur.ingest.matching.weights import Pieces
+from agregateur.text import words
+
+BUILDINGS = frozenset(
+    words("""
+    salle fete polyvalente communale municipale espace centre maison foyer theatre cinema bibliotheque place eglise
+    chapelle gymnase stade parc jardin musee cafe bar restaurant ferme complexe culturel sportif social rural
+    culture animation commune ville rue ancien ancienne nouveau nouvelle petite petit grand grande auditorium rdc
+    etage accueil association service jeune enfance musique art scene public publique intercommunale departementale
+    parking devant rendez depart lieu parvis esplanade ecole college lycee
+    cathedrale temple ludotheque mediatheque saint palai congre station front neige
+    """)
+)
+"""Words of which names of venues are made that every town has."""
+_KINDS = frozenset(
+    words("""
+    eglise chapelle gymnase stade parc jardin musee cafe bar restaurant ferme theatre cinema bibliotheque ecole
+    college lycee mairie place piscine patinoire camping temple cathedrale abbaye chateau librairie ludotheque port
+    plage gare ehpad crypte halle refuge boulodrome hippodrome congre
+    """)
+)
+"""Kinds of building that are not taken for one another, as "salle des fêtes" and "foyer" are."""
+_ROOM = frozenset(words("grande petite salle hall auditorium scene rdc etage parvis plateau studio accueil"))
+"""Words of rooms that name no house."""
+
+
+def compare_venues(a: Features, b: Features, ratio: float, exact: bool, pieces: Pieces) -> None:
+    """Adds what the venues say, `ratio` being their `likeness`; `exact`: some start is the same to the minute."""
+    generic = a.venue_generic or b.venue_generic
+    if ratio >= 85:
+        # Every commune has a town hall: two of them are no place in common.
+        together = (a.insee is not None and a.insee == b.insee) or "town_told" in pieces
+        key = "same_venue" if not generic else "same_venue/generic" if together else "same_venue/elsewhere"
+        if exact and key != "same_venue/elsewhere":
+            # One room holds one thing at a time.
+            key += "/slot"
+        pieces[key] = {"percent": round(ratio)}
+    elif ratio < 65 and not hosts(a, b):
+        both = _said_elsewhere(a, b) or _said_elsewhere(b, a)
+        if not both:
+            vague = ratio > 50 and (generic or _plain(a.venue) or _plain(b.venue))
+            # What is held in a room may be shown online too.
+            vague = vague or ONLINE in {a.venue, b.venue}
+            # A source that writes its own name for the place may mean another.
+            vague = vague or _itself(a) or _itself(b)
+            pieces["other_venue/generic" if vague else "other_venue"] = {"percent": round(ratio)}
+
+
+def _said_elsewhere(a: Features, b: Features) -> bool:
+    """Whether the own words of a venue stand in the other's address, title or text."""
+    own = [w for w in a.venue.split() if w not in BUILDINGS and w not in _KINDS]
+    return bool(own) and all(w in b.context or w in b.title for w in own)
+
+
+def _itself(a: Features) -> bool:
+    """Whether a venue is called as who holds it is."""
+    own = set(a.venue.split()) - BUILDINGS
+    return bool(own) and own <= a.host and a.venue.split()[0] not in BUILDINGS
+
+
+def _plain(venue: str) -> bool:
+    return all(w in BUILDINGS for w in venue.split())
+
+
+def hosts(a: Features, b: Features) -> bool:
+    """Whether a venue field holds the organiser's name."""
+    for venue, holder in ((a.venue, b.host), (b.venue, a.host)):
+        own = set(venue.split()) - BUILDINGS
+        if own and venue.split()[0] not in BUILDINGS and own <= holder:
+            # "Au fil des Séounes" is the name of the other source.
+            return True
+    for venue in (a.venue, b.venue):
+        for host in (a.organizer, b.organizer):
+            if host and (set(venue.split()) <= set(host.split()) or likeness(venue, host) >= 85):
+                return True
+    return False
+
+
+@lru_cache(maxsize=131072)
+def likeness(x: str, y: str) -> float:
+    """How alike two names of venues are, 0 to 100: rooms and kinds of building left out where both have a name."""
+    if not x or not y:
+        return 70.0
+    if x == y or x.replace(" ", "") == y.replace(" ", ""):
+        return 100.0
+    ours, theirs = x.split(), y.split()
+    if _ROOM.issuperset(ours) or _ROOM.issuperset(theirs):
+        # A house that tells of its own "Grande salle" does not name itself.
+        return 70.0
+    own, its = ([w for w in name if w not in BUILDINGS and not w.isdigit()] for name in (ours, theirs))
+    if own and its and (set(own) <= set(its) or set(its) <= set(own)):
+        short, long = sorted((len(own), len(its)))
+        return 95.0 if short * 2 >= long or short >= 2 else 86.0
+    if own and its:
+        if _initials(ours, theirs) or _initials(theirs, ours):
+            return 90.0
+        return fuzz.token_sort_ratio(" ".join(own), " ".join(its))
+    if _initials(ours, theirs) or _initials(theirs, ours):
+        return 90.0
+    if (
+        not own
+        and not its
+        and _KINDS & set(ours)
+        and _KINDS & set(theirs)
+        and not _KINDS & set(ours) & set(theirs)
+    ):
+        return 40.0
+    if not own and not its:
+        # Two kinds of building: "salle des fêtes" and "salle polyvalente" may be one house, "église" is another.
+        return (
+            72.0
+            if set(ours) & set(theirs) - {"salle", "petite", "grande"}
+            else 62.0
+            if set(ours) & set(theirs)
+            else 40.0
+        )
+    # A name against a kind of building says nothing, unless the kinds differ.
+    if set(ours) & set(theirs):
+        return 75.0
+    return 40.0 if _KINDS & set(ours) and _KINDS & set(theirs) else 61.0
+
+
+def _initials(short: list[str], long: list[str]) -> bool:
+    """Whether a word of one is made of the other's initials: MJC, maison des jeunes et de la culture."""
+    letters = "".join(w[0] for w in long)
+    for word in short:
+        if not 2 < len(word) <= 6 or re.search(r"\d", word):
+            continue
+        # "TDB" is the Théâtre du Briançonnais: a small word may lend its letter.
+        bare = word.replace("d", "").replace("l", "")
+        if (word in letters and len(long) >= 3) or (bare != word and len(bare) >= 2 and bare == letters):
+            return True
+    return False

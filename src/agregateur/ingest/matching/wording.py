@@ -1,0 +1,239 @@
+"""Words of titles and texts: folded, without what says nothing; the parts of a title; hours told; runs of words."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from zlib import crc32
+
+from agregateur.ingest.matching.themes import PROPER, SHARED, telling
+from agregateur.ingest.matching.vocabulary import FRAMES, GENERIC, SAME_WORD, SORTS, STOP, stem
+
+MAX_RUNS = 90
+"""Words of a text that may begin a run."""
+
+_MONTHS = (
+    "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
+    "janv|fev|avr|juil|sept|oct|nov|dec"
+)
+_TIME_WORDS = re.compile(
+    r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2}\s*(?:h|heures?)\s*(?:\d{2})?\b|\b\d{1,2}[/.]\d{1,2}(?:[/.]\d{2,4})?\b|\b(?:19|20)\d\d\b"
+    r"|\b(?:\d{1,3}(?:\s*(?:,|/|-|et)\s*))*\d{1,3}\s?kms?\b"
+    rf"|\b(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?"
+    rf"(?:{_MONTHS})\b"
+)
+_HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
+_LASTING = ("dure", "duree", "pendant", "en", "environ")
+_NUMBERED_WORD = re.compile(
+    r"\b(?:groupe|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
+    r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
+)
+_SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
+_HEADS = re.compile(r"[:(|]| - ")
+"""What stands between the name of a programme and that of a part of it."""
+_AGAINST = re.compile(r" [-/] | (?:contre|vs\.?|recoit|affronte) ")
+_WORDS = re.compile(r"[a-z0-9]+")
+_REPLACED = re.compile(
+    r"[(\[,;:–-]?\s*\b(?:(?:à|a) la place d[eu]|en remplacement d[eu]|remplace(?:nt|ment d[eu])?|au lieu d[eu]|"
+    r"initialement prévue? |reportée? du)\b[^)\];]*[)\]]?",
+    re.IGNORECASE,
+)
+_MEETINGS = {
+    "CM": "Conseil municipal", "CC": "Conseil communautaire", "AGO": "Assemblée générale",
+    "AGE": "Assemblée générale", "AG": "Assemblée générale",
+}  # fmt: skip
+_QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
+_NAME = re.compile(r"(?<=[a-zà-ÿ,;:'’] )[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
+_PLAIN_WORD = re.compile(r"\b[a-zà-ÿ]{4,}")
+_INNER = re.compile(r"(?<=[a-zà-ÿ0-9][ '’-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w]*")
+_LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
+
+
+_PLAIN = (
+    ("’", "'"), ("œ", "oe"), ("Œ", "oe"), ("–", " - "), ("—", " - "), ("«", '"'), ("»", '"'), ("“", '"'), ("”", '"'),
+    ("„", '"'), ("•", " - "), ("…", "..."), ("°", "#"), ("æ", "ae"), ("ß", "ss"),
+)  # fmt: skip
+"""What has no decomposition, as ASCII; `str.replace` costs a fifth of `str.translate` where most are absent."""
+
+
+def flat(value: str) -> str:
+    """`value` in lower case ASCII without accents; other writing systems are left out. Far quicker than `text.fold`."""
+    if "?" in value:
+        # A letter lost by a wrong character set: "F?te".
+        value = _LOST.sub("", value)
+    if value.isascii():
+        return value.lower()
+    for theirs, ours in _PLAIN:
+        value = value.replace(theirs, ours)
+    return unicodedata.normalize("NFD", value).encode("ascii", "ignore").decode().lower()
+
+
+def bare_words(folded: str) -> list[str]:
+    """The words of a folded text, stop words included."""
+    return _WORDS.findall(folded)
+
+
+class _Canon(dict[str, str]):
+    """Each word under which another meets it: without plural, in French; '' for a stop word. Filled as words come."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 200_000:
+            self.clear()
+        found = "" if word in STOP else stem(word)
+        self[word] = found = SAME_WORD.get(found, found)
+        return found
+
+
+_CANON = _Canon()
+
+
+def words_of(value: str) -> tuple[str, ...]:
+    """The words of `value` without stop words, each as another may write it."""
+    return _words_of_name(value) if len(value) <= _NAME_LENGTH else _words_of(value)
+
+
+def _words_of(value: str) -> tuple[str, ...]:
+    return tuple(filter(None, map(_CANON.__getitem__, _WORDS.findall(flat(value)))))
+
+
+_NAME_LENGTH = 60
+"""Characters up to which words are remembered: names of venues, towns and organisers come again and again."""
+_words_of_name = lru_cache(maxsize=32768)(_words_of)
+
+
+def read_title(
+    title: str, folded: str, around: frozenset[str]
+) -> tuple[tuple[str, ...], tuple[str, ...], frozenset[str], bool]:
+    """The words of a title; those of each of its parts that may be the subject; the telling words of the part that
+    frames it; whether it has no other part. `around` are words of its place, which are no subject.
+    """
+    bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded))
+    headed = False
+    if cut_short(title):
+        # Cut short by a form: the last word may be half a word.
+        whole = bare.rstrip(" .[]()")
+        bare = whole.rpartition(" ")[0] or bare
+        # "Festival des moulins : M…": what came next was cut away.
+        _, *rest = _HEADS.split(f"{bare} ")
+        headed = whole.endswith((":", "-", "(", "|")) or (bool(rest) and not words_of(rest[-1]))
+    tokens = words_of(bare)
+    frame: set[str] = set()
+    parts: list[str] = []
+    framed, subject = False, headed
+    for part in _SPLIT.split(bare):
+        inside = words_of(part)
+        own = [w for w in inside if w not in GENERIC and w not in around]
+        if any(w in FRAMES for w in inside[:2]):
+            # "Fête du pain", not "Repas du comité des fêtes".
+            frame.update(own)
+            framed = True
+        elif own or len(inside) >= 2 or any(w in SORTS and w not in around for w in inside):
+            subject = True
+            if own:
+                parts.append(" ".join(inside))
+    if "programme" in tokens:
+        return tokens, (), frozenset(w for w in tokens if w not in GENERIC), True
+    return tokens, tuple(parts), frozenset(frame), framed and not subject
+
+
+def without_replaced(title: str) -> str:
+    """A title without what it stands in the place of: "(remplace le concert annulé)"."""
+    return _REPLACED.sub(" ", title) if "plac" in title or "lieu" in title or "report" in title else title
+
+
+def spelt_out(title: str) -> str:
+    """A title whose first word is the short form of a kind of meeting: "CM du 8 décembre"."""
+    head, _, rest = title.partition(" ")
+    return f"{_MEETINGS[head]} {rest}" if head in _MEETINGS else title
+
+
+def cut_short(title: str) -> bool:
+    """Whether a form cut the title: "Les Théâtrales de mars :[…]"."""
+    return title.rstrip(" ])").endswith(("…", "..."))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Words of a text that are names: in quotes, or, unless usual, with a capital within a sentence."""
+    quoted = words_of(" ".join(_QUOTED.findall(text)))
+    named = words_of(" ".join(_NAME.findall(text)))
+    found = [w for w in quoted if telling(w) > SHARED] + [w for w in named if telling(w) >= PROPER]
+    return frozenset(w for w in found if len(w) > 2)
+
+
+def names_of(title: str) -> frozenset[str]:
+    """The words of a title that are written as names: unusual ones with a capital, and any with a capital within a
+    part ("Collège Jean-Moulin"), unless the title shouts or writes every word so."""
+    if title.isupper():
+        return frozenset(w for w in words_of(title) if telling(w) >= PROPER)
+    unusual = {w for w in words_of(" ".join(_CAPITAL.findall(title))) if telling(w) >= PROPER}
+    if _PLAIN_WORD.search(title):
+        unusual.update(words_of(" ".join(_INNER.findall(title))))
+    return frozenset(unusual)
+
+
+def sides(folded: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    """The telling words just before and after what sets two teams against each other, where both sides have some."""
+    match = _AGAINST.search(folded)
+    if match is None:
+        return ()
+    before = re.split(r"[:,()]", folded[: match.start()])[-1]
+    after = re.split(r"[:,()]", folded[match.end() :])[0]
+    one, other = (
+        frozenset(w for w in words_of(x) if w not in GENERIC and len(w) > 2) for x in (before, after)
+    )
+    return ((one, other),) if one and other and max(len(one), len(other)) <= 4 else ()
+
+
+def _hours_in(said: str) -> Iterator[re.Match[str]]:
+    """What `_HOURS.finditer` finds, looked for where a figure stands before an "h": few texts hold many."""
+    end = 0
+    letter = said.find("h")
+    while letter >= 0:
+        at = letter - 2 if said[letter - 1 : letter].isspace() else letter - 1
+        if at >= end and said[at].isdigit():
+            match = (_HOURS.match(said, at - 1) if at > end else None) or _HOURS.match(said, at)
+            if match is not None:
+                end = match.end()
+                yield match
+        letter = said.find("h", letter + 1)
+
+
+def hours_told(said: str) -> frozenset[int]:
+    """Hours told in a text, in minutes since midnight; running times are not hours."""
+    found = set()
+    for match in _hours_in(said):
+        before = said[max(0, match.start() - 14) : match.start()].split()
+        if not before or (
+            before[-1].strip(":(") not in _LASTING and "duree" not in before and "dure" not in before
+        ):
+            found.add(int(match[1]) * 60 + int(match[2] or 0))
+    return frozenset(found)
+
+
+_DOORS = re.compile(
+    r"\b(?:portes?|accueil|ouvertures?|ouvre|retraits?|dossards?|installations?|buvette|billetterie|caisses?|"
+    r"rendez vous|rdv|echauffement|exposants?|inscriptions?|aperitif|apero|restauration|repas)\b[^.;!?0-9]{0,30}$"
+)
+
+
+def doors_told(said: str) -> frozenset[int]:
+    """Hours, in minutes since midnight, at which a text says that people may come, before what they come for."""
+    return frozenset(
+        int(match[1]) * 60 + int(match[2] or 0)
+        for match in _hours_in(said)
+        if _DOORS.search(said[max(0, match.start() - 50) : match.start()])
+    )
+
+
+def runs(said: tuple[str, ...]) -> frozenset[int]:
+    """Digests of runs of three words that begin with a long one: a copied text keeps them, wherever it was cut."""
+    return frozenset(
+        [
+            crc32(f"{word} {said[i + 1]} {said[i + 2]}".encode())
+            for i, word in enumerate(said[:MAX_RUNS])
+            if len(word) > 6 and i + 2 < len(said)
+        ]
+    )

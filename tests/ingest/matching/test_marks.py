@@ -1,0 +1,53 @@
+"""Marks that tell sister events apart."""
+
+from __future__ import annotations
+
+import pytest
+
+from agregateur.ingest.matching.marks import conflict, marks, room_in_text, rooms
+from agregateur.ingest.matching.wording import flat
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Yoga groupe 1", "Yoga groupe 2"),
+        ("Yoga niveau débutant", "Yoga confirmés"),
+        ("Éveil 4-5 ans", "Éveil 6/7 ans"),
+        ("Contes dès 3 ans", "Contes dès 8 ans"),
+        ("Le Soulier, partie I", "Le Soulier, 2e partie"),
+        ("11e Foulées du lac", "Foulées du lac (12ème édition)"),
+        ("Trail 12 km", "Trail 25 km"),
+        ("Visite en anglais", "Tour in Italian, visita in italiano"),
+        ("Le Mépris (VF)", "Le Mépris (VOSTFR)"),
+        ("Foire 2026", "Foire 2027"),
+        ("Rallye équipe rouge", "Rallye équipe bleue"),
+        ("Basket U13", "Basket U15"),
+        ("Salle 1", "Salle 2"),
+    ],
+)  # fmt: skip
+def test_marks_that_set_sisters_apart(one: str, other: str) -> None:
+    a, b = (marks(flat(t)) | rooms(flat(t)) for t in (one, other))
+    assert conflict(a, b), (a, b)
+    assert conflict(b, a) == conflict(a, b)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Danse : éveil (4/5 ans)", "Danse enfants, 4-5 ans"),
+        ("Atelier théâtre – salle 1", "Théâtre enfants"),
+        ("Conversation en anglais", "English conversation"),
+        ("Concert à 20h30", "Concert 21h"),
+        ("Course à pied", "Course B"),
+    ],
+)
+def test_marks_that_agree(one: str, other: str) -> None:
+    assert conflict(marks(flat(one)), marks(flat(other))) is None
+
+
+def test_a_room_within_a_house_and_the_one_room_that_a_text_tells() -> None:
+    assert rooms(flat("MJC Lucie-Aubrac salle de danse")) == {"room:salle de danse"}
+    assert rooms(flat("Théâtre de la Verrière")) == frozenset()
+    assert room_in_text(flat("Initiation au macramé. Ça se passe en salle A.")) == {"room:a"}
+    assert room_in_text(flat("Salle 1 pour les petits, salle 2 pour les grands")) == frozenset()
