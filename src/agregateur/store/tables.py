@@ -144,7 +144,7 @@ class Cleaned(SQLModel, table=True):
     version: int = 0
     """Of the features and keys: those of another version are made again from the item."""
     features: str | None = _long()  # type: ignore[assignment]
-    """What is compared of it (`ingest.matching.features`), as JSON; null for what never meets another: echoes, articles."""
+    """What is compared of it (`matching.features`), as JSON; null for what never meets another: echoes, articles."""
     candidates: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     """Its candidate keys, eight bytes each."""
     asks: bytes = Field(sa_column=Column(LargeBinary, nullable=False))

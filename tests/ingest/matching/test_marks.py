@@ -24,6 +24,11 @@ from agregateur.ingest.matching.wording import flat
         ("Rallye équipe rouge", "Rallye équipe bleue"),
         ("Basket U13", "Basket U15"),
         ("Salle 1", "Salle 2"),
+        ("Salle Brassens, salle bleue", "Salle Brassens, salle verte"),
+        ("Raconte-tapis / maternelles", "Raconte-tapis (primaires)"),
+        ("Échecs, filles", "Échecs, garçons"),
+        ("Éveil musical CP-CE1", "Éveil musical CM1-CM2"),
+        ("Stage de cirque, moins de 10 ans", "Stage de cirque, 10 ans et plus"),
     ],
 )  # fmt: skip
 def test_marks_that_set_sisters_apart(one: str, other: str) -> None:
@@ -40,6 +45,8 @@ def test_marks_that_set_sisters_apart(one: str, other: str) -> None:
         ("Conversation en anglais", "English conversation"),
         ("Concert à 20h30", "Concert 21h"),
         ("Course à pied", "Course B"),
+        ("Kermesse de l'école maternelle", "Kermesse de l'école primaire"),
+        ("Éveil avec les assistantes maternelles", "Éveil des enfants"),
     ],
 )
 def test_marks_that_agree(one: str, other: str) -> None:

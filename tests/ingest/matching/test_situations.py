@@ -270,8 +270,12 @@ SITUATIONS: dict[str, list[Item]] = {
         item("club", "Foulées de Briançon : course enfants", f"{D} 11:00", uid="c.1"),
     ],
     "two names at one minute in the one room of a village": [
-        item("ville", "Marche aux flambeaux", f"{D} 18:00", uid="a.1", venue="Place Saint-Léger"),
-        item("ot", "Fackelwanderung Weinberge", f"{D} 18:00", uid="a.2", venue="Place St-Léger"),
+        item("ville", "Marche aux flambeaux", f"{D} 18:00", uid="a.1", venue="Place Saint-Léger", insee=PUY_ST_PIERRE),
+        item("ot", "Fackelwanderung Weinberge", f"{D} 18:00", uid="a.2", venue="Place St-Léger", insee=PUY_ST_PIERRE),
+    ],
+    "two names at one minute in a house of a town": [
+        item("ville", "Yoga doux", f"{D} 18:00", uid="a.1", venue="Maison des associations"),
+        item("ot", "Couture créative", f"{D} 18:00", uid="b.1", venue="Maison des associations"),
     ],
     "one workshop led by two people in two rooms, and one that names neither": [
         item("ot", "Atelier macramé", f"{D} 09:30", uid="a.1", text="Initiation au macramé avec Gwenaëlle Ollivier."),

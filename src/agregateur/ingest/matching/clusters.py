@@ -11,7 +11,7 @@ from agregateur.ingest.matching.bridges import bridged
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
 from agregateur.ingest.matching.unrivalled import closed, enough, one_source_tells_two, two_subjects
-from agregateur.ingest.matching.weights import DOUBTFUL
+from agregateur.ingest.matching.weights import FAINT
 
 MAX_MEMBERS = 400
 """Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
@@ -140,7 +140,7 @@ def _unrivalled(
             return False
         if seen is None:
             continue
-        likely = [(x, y) for x, y in pairs if verdict(x, y).score >= DOUBTFUL]
+        likely = [(x, y) for x, y in pairs if verdict(x, y).score >= FAINT]
         if any(two_subjects(seen[x], seen[y], verdict(x, y)) for x, y in likely):
             return False
         if any(two_sittings(seen[x], seen[y], together) for x, y in pairs):

@@ -12,6 +12,10 @@ from agregateur.model import Note
 
 NEAR_MINUTES = 30
 """Doors and show: partners announce one evening up to half an hour apart."""
+SITTINGS = frozenset(
+    {"visite", "atelier", "seance", "initiation", "conte", "animation", "creneau", "demonstration"}
+)
+"""Words of titles for what is given again an hour later: there another hour is another sitting, not another clock."""
 DAWN = 6 * 60
 """Before this hour a start is rarely one: a running time ("1h35") was read as the hour, or it is a night's party."""
 MAX_DAYS = 400
@@ -127,7 +131,10 @@ def mended_hour(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[i
     gap = late - early
     if gap <= EARLY and any(_near(early, one.doors) and not _near(late, one.doors) for one in (a, b)):
         return "doors"
-    if any(one.shift == gap and not other.shift and one is last for one, _, other, _ in both):
+    sittings = not SITTINGS.isdisjoint(a.title) and not SITTINGS.isdisjoint(b.title)
+    if not sittings and any(
+        one.shift == gap and not other.shift and one is last for one, _, other, _ in both
+    ):
         return "utc_clock"
     for one, mine, _, _ in both:
         if mine == (DEFAULT_HOUR,) and DEFAULT_HOUR not in one.hours:

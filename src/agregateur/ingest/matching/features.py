@@ -40,7 +40,7 @@ from agregateur.ingest.matching.wording import (
     without_replaced,
     words_of,
 )
-from agregateur.model import Item
+from agregateur.model import Item, Place
 
 MAX_SUBJECT = 260
 """Characters of a description in which it names its subject."""
@@ -176,9 +176,7 @@ def features(item: Item) -> Features:
         cut=cut_short(item.title),
         headline=_headline(elsewhere, tokens),
         sorts=sorts,
-        marks=marks(folded)
-        | room_in_title(folded)
-        | ((rooms(flat(place.venue)) if place.venue else frozenset()) or room_in_text(text)),
+        marks=marks(folded) | room_in_title(folded) | (_rooms(place) or room_in_text(text)),
         starts=starts,
         days=days,
         span=span,
@@ -209,6 +207,12 @@ def features(item: Item) -> Features:
         language=(item.language or "")[:2].lower(),
         foreign=foreign(folded),
     )
+
+
+def _rooms(place: Place) -> frozenset[str]:
+    """The room that the venue names, or the line of the address that the venue was taken from."""
+    found = rooms(flat(place.venue)) if place.venue else frozenset[str]()
+    return found or (rooms(flat(place.text)) if place.text and place.venue else found)
 
 
 def _subjects(item: Item, around: frozenset[str]) -> frozenset[str]:

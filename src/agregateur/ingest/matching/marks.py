@@ -32,6 +32,10 @@ _AGES = re.compile(r"\b(\d{1,2})\s*(?:a|-|/|–|et|\s)\s*(\d{1,2})\s*ans\b")
 _FROM_AGE = re.compile(
     r"\b(?:des|a partir de|partir de)\s*(\d{1,2})\s*ans\b|\b(\d{1,2})\s*ans\s*et\s*\+|\+\s*de\s*(\d{1,2})\s*ans"
 )
+_UNDER_OR_OVER = re.compile(r"\b(?:(moins)|plus) de (\d{1,2}) ans\b|\b(\d{1,2}) ans et plus\b")
+_CLASS = re.compile(r"\b(cp|ce1|ce2|cm1|cm2)\b")
+_CLASSES = {"cp": "6-7", "ce1": "7-8", "ce2": "8-9", "cm1": "9-10", "cm2": "10-11"}
+"""School years, and the ages of those who are in them."""
 _TEAM = re.compile(
     r"\b(u|under)\s?-?(\d{1,2})\b|\b(poussins?|benjamin(?:e)?s?|minimes?|cadet(?:te)?s?|juniors?|veterans?)\b"
 )
@@ -48,11 +52,16 @@ _ROOM = re.compile(
 _COLOUR = re.compile(
     r"\b(?:groupe|equipe|parcours|circuit)\s+(?:des\s+)?(bleu|rouge|vert|jaune|orange|rose|violet|blanc|noir)e?s?\b"
 )
+_COLOURED_ROOM = re.compile(
+    r"\bsalle (?:bleue|verte|rouge|jaune|rose|blanche|noire|orange|violette|grise|doree)\b"
+)
 _NAMED_ROOM = re.compile(
     r"(?:auditorium|amphi(?:theatre)?|foyer|hall|mezzanine|patio|verriere|cafeteria|studio(?: d[e'] ?[a-z]+)?|"
-    r"salle d(?:e |')(?:danse|musique|reunion|dessin|conference|projection|spectacle|lecture|classe))"
+    r"salle d(?:e |')(?:danse|musique|reunion|dessin|conference|projection|spectacle|lecture|classe)|"
+    + _COLOURED_ROOM.pattern
+    + ")"
 )
-"""Rooms by their use, beside the name of a house."""
+"""Rooms by their use or colour, beside the name of a house."""
 _OWN_ROOM = re.compile(
     r"salle (?!(?:des fetes|polyvalente|communale|municipale|paroissiale|des sports)\b)"
     r"(?:d[eu]s? (?:la |l['’])?|d['’])?(?:[\w'’-]+[ -])??([a-z0-9]{2,})(?: (?:municipale?|communale?))?"
@@ -81,15 +90,20 @@ _LEVELS = {
     "adulte": "age:18-99", "enfant": "age:3-12", "ado": "age:12-18", "bebe": "age:0-3", "adolescent": "age:12-18",
     "petit": "", "senior": "age:60-99", "lyceen": "age:15-18", "collegien": "age:11-15",
     "parent": "age:25-55",
-    "homme": "sex:m", "femme": "sex:f", "masculin": "sex:m", "feminine": "sex:f", "feminin": "sex:f", "dame": "sex:f",
+    "garcon": "sex:m", "fille": "sex:f", "homme": "sex:m", "femme": "sex:f",
+    "masculin": "sex:m", "feminine": "sex:f", "feminin": "sex:f", "dame": "sex:f",
 }  # fmt: skip
+_SCHOOLS = {"maternelle": "age:3-6", "primaire": "age:6-11", "elementaire": "age:6-11"}
+"""Whom a session is for, unless a school or who minds children is named."""
+_NO_PUPILS = re.compile(r"\b(?:ecoles?|scolaires?|assistante?s?|rpe|ram|classes?)\b")
 _TIERS = {"initiation": 1, "perfectionnement": 3, "approfondissement": 3}
 """What a course is to those who take it: often left unsaid, so that only two of them speak against one another."""
 _CUE = re.compile(
-    r"\d|#|°|approfond|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|"
+    r"\d|#|°|\bcp\b|approfond|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|"
     r"adult|enfant|ados?\b|bebe|senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|"
     r"occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|junior|veteran|parent|cycle|mestre|premier|deuxieme|second|"
-    r"troisieme|lyceen|collegien|expert|matin|midi|soir|tout petit|adolescent"
+    r"troisieme|lyceen|collegien|maternelle|primaire|elementaire|garcon|fille|"
+    r"expert|matin|midi|soir|tout petit|adolescent"
 )
 
 
@@ -116,8 +130,13 @@ def marks(folded: str) -> frozenset[str]:
     found.update(f"km:{m}" for m in _DISTANCE.findall(folded))
     found.update(f"language:{_LANGUAGES.get(m, m)}" for m in _LANGUAGE.findall(folded))
     found.update(f"version:{m[:2]}" for m in _VERSION.findall(folded))
+    for under, age, over in _UNDER_OR_OVER.findall(folded):
+        found.add(f"age:0-{age}" if under else f"age:{age or over}-99")
+    found.update(f"age:{_CLASSES[m]}" for m in _CLASS.findall(folded))
+    pupils = {} if _NO_PUPILS.search(folded) else _SCHOOLS
     for word in re.findall(r"[a-z]+", folded):
-        mark = _LEVELS.get(word) or _LEVELS.get(word.rstrip("s"))
+        single = word.rstrip("s")
+        mark = _LEVELS.get(word) or _LEVELS.get(single) or pupils.get(single)
         # A stated age is finer than "enfants".
         if mark and not (mark.startswith("age:") and (spans or any(m.startswith("from:") for m in found))):
             found.add(mark)
@@ -146,9 +165,10 @@ def rooms(folded: str) -> frozenset[str]:
 
 def room_in_text(folded: str) -> frozenset[str]:
     """The one room that a text tells by its number, letter or size."""
-    if "salle" not in folded:
+    if "salle" not in folded and "studio" not in folded:
         return frozenset()
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
+    found |= {f"room:{named}" for named in _COLOURED_ROOM.findall(folded)}
     return frozenset(found) if len(found) == 1 else frozenset()
 
 

@@ -37,8 +37,6 @@ THEMES = -4.0
 """From this weight on these are of two themes."""
 PART = -2.0
 """So does a mark on one of the two from this weight on: it names a part of a whole."""
-OWN = 2
-"""Words of its own from which a title without a word in common with another is about something else."""
 BARE = ("title_far", "title_generic", "title_headline", "title_vague")
 WANTING = -1.0
 """Pieces that say that titles have nothing in common, and the weight beyond which nothing makes up for it (a theme)."""
@@ -106,12 +104,14 @@ def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
     ours, theirs = common(a.telling, b.telling)
     own_a, own_b = set(a.telling) - ours - b.context, set(b.telling) - theirs - a.context
     codes = {note.code: note.weight or 0.0 for note in verdict.evidence}
-    if (a.proper & own_a and b.proper & own_b) or (
-        "title_far" in codes and min(len(own_a), len(own_b)) >= OWN
-    ):
+    village = bool(a.insee and small(a.insee))
+    if not village and "title_far" in codes and own_a and own_b:
+        # A house in a town holds yoga and sewing at one hour.
+        return True
+    if a.proper & own_a and b.proper & own_b:
         return True
     bare = min(codes.get(code, 0.0) for code in BARE) < WANTING or (a.headline and b.headline)
-    if bare and PLACES.isdisjoint(codes) and not (a.insee and small(a.insee)):
+    if bare and PLACES.isdisjoint(codes) and not village:
         return True
     if not (a.headline and b.headline and a.host and b.host):
         return False

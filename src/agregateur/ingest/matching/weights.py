@@ -82,7 +82,7 @@ WEIGHTS: dict[str, float] = {
     "default_hour": -2.5,
     "text_hour": 1.1,
     "doors": 1.5,
-    "utc_clock": 0.3,
+    "utc_clock": -0.6,
     "overlap": -0.8,
     "overlap/far": -1.8,
     "many_dates": 1.2,
