@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 
 from agregateur.communes.lending import Listeners
 from agregateur.config import Configuration, Settings, Stanza
+from agregateur.ingest import normalise
+from agregateur.ingest.matching import comparing
 from agregateur.ingest.matching.merge import SourceFacts
-from agregateur.ingest.normalise import VERSION
 from agregateur.ingest.own import Codes, Locate, locator
 from agregateur.model import Item, Located
 from agregateur.publish import ical
@@ -73,11 +74,11 @@ class Context:
         return {s.id: Credit(name=s.name, home=s.home, licence=s.licence) for s in self.configuration.sources}
 
     def settings_digest(self, stanza: Stanza) -> str:
-        """Digest of what cleaning, locating and crediting depend on beside the record."""
+        """Digest of what cleaning, locating, comparing and crediting depend on beside the record."""
         facts = (
-            VERSION, stanza.name, stanza.home, stanza.republication, stanza.licence, stanza.timezone,
-            stanza.territory, stanza.default, sorted(stanza.categories.items()), self.configuration.territory,
-            self.settings.base_url,
+            normalise.VERSION, comparing.VERSION, stanza.name, stanza.home, stanza.republication, stanza.licence,
+            stanza.timezone, stanza.territory, stanza.default, sorted(stanza.categories.items()),
+            self.configuration.territory, self.settings.base_url,
         )  # fmt: skip
         return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()
 

@@ -67,8 +67,10 @@ def test_a_connection_reset_amid_the_body(serve: Serve) -> None:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\x01\x00\x00\x00\x00\x00\x00\x00")
         connection.close()
 
-    with pytest.raises(Incomplete):
+    # Who reads slowly meets the reset before the headers: no usable answer rather than half of one.
+    with pytest.raises(FetchError) as caught:
         get(serve(reset))
+    assert caught.value.code in {Incomplete.code, "bad_answer"}
 
 
 @pytest.mark.parametrize(

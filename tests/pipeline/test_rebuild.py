@@ -10,10 +10,11 @@ from sqlalchemy import text
 
 from agregateur.canonical import settle_and_write
 from agregateur.ingest import workers
+from agregateur.ingest.matching import comparing
 from agregateur.pipeline import prepare
 from agregateur.rebuilding import rebuild
 from agregateur.store import decisions
-from tests.pipeline.portal import Portal, calendar
+from tests.pipeline.portal import Portal, calendar, vevent
 from tests.pipeline.test_order import ACTORS, partners, put
 
 pytestmark = pytest.mark.slow
@@ -186,3 +187,24 @@ def test_rebuilding_in_several_processes_gives_the_same(
     monkeypatch.setattr(workers, "BATCH", 5)
     rebuild(portal.context, portal.now)
     assert not changes(before, portal.dump())
+
+
+def test_another_manner_of_comparing_is_made_up_for_by_the_next_harvest(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A release that compares otherwise reads nothing again: what is kept of the former one is made again by itself."""
+    for source in ("mjc", "ot"):
+        portal.put(
+            source,
+            calendar(
+                vevent(f"1@{source}", "Bal trad des cimes", "20261205T203000", place="MJC, 05100 Briançon")
+            ),
+        )
+    with monkeypatch.context() as former:
+        former.setattr(comparing, "VERSION", -1)
+        former.setattr(comparing, "keys", lambda item, found: ())
+        portal.harvest()
+    assert len(portal.export()) == 2
+    portal.later(hours=25)
+    assert {line["outcome"] for line in portal.harvest().values()} == {"unchanged"}
+    assert len(portal.export()) == 1

@@ -57,7 +57,7 @@ def test_two_programs_that_upgrade_at_once(blank: Database) -> None:
 def test_a_store_without_its_name_says_what_to_do(database_url: str) -> None:
     database = Database(database_url)
     with database.writer() as connection:
-        connection.execute(delete(tables.Meta.__table__))  # type: ignore[attr-defined]
+        connection.execute(delete(tables.core(tables.Meta)))
     with database.reader() as connection, pytest.raises(StoreError, match="db upgrade"):
         portal_name(connection)
     database.dispose()

@@ -18,7 +18,7 @@ from agregateur.store.database import Database
 from agregateur.store.rows import chunks
 
 BATCH = 1000
-_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_GROUP = tables.core(tables.UidGroup)
 
 
 def backup(database: Database, target: Path) -> None:

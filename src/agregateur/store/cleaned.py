@@ -14,10 +14,10 @@ from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table,
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
 
-_CLEANED: Table = tables.Cleaned.__table__  # type: ignore[attr-defined]
-_CANDIDATE: Table = tables.CandidateKey.__table__  # type: ignore[attr-defined]
-_ASK: Table = tables.VenueAsk.__table__  # type: ignore[attr-defined]
-_CLAIM: Table = tables.VenueClaim.__table__  # type: ignore[attr-defined]
+_CLEANED = tables.core(tables.Cleaned)
+_CANDIDATE = tables.core(tables.CandidateKey)
+_ASK = tables.core(tables.VenueAsk)
+_CLAIM = tables.core(tables.VenueClaim)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from agregateur.errors import StoreError
 from agregateur.model import Item
 from agregateur.store import tables
 
-_DECISION = tables.Decision.__table__  # type: ignore[attr-defined]
-_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_DECISION = tables.core(tables.Decision)
+_GROUP = tables.core(tables.UidGroup)
 
 Name = tuple[str, str]
 """(source, uid) of a group."""

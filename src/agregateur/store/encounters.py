@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from agregateur.store import rows, tables
 from agregateur.store.cleaned import unpacked
 from agregateur.store.keys import LISTS, SERIES, SPAN, WHERE, apart, shared
 from agregateur.store.rows import among
 
-_GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
-_CLEANED: Table = tables.Cleaned.__table__  # type: ignore[attr-defined]
-_CANDIDATE: Table = tables.CandidateKey.__table__  # type: ignore[attr-defined]
+_GROUP = tables.core(tables.UidGroup)
+_CLEANED = tables.core(tables.Cleaned)
+_CANDIDATE = tables.core(tables.CandidateKey)
 
 CROWDED = 500
 """Groups of one source in one town under one key beyond which the key says nothing of them: 500 events of one partner

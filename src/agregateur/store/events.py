@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Event, Occurrence
 from agregateur.store import rows, search, tables
@@ -16,10 +16,10 @@ from agregateur.store.drafts import Printed, Stored
 from agregateur.store.numbering import Changes, last_number, numbered_from
 from agregateur.store.rows import among
 
-_EVENT: Table = tables.Event.__table__  # type: ignore[attr-defined]
-_OCCURRENCE: Table = tables.Occurrence.__table__  # type: ignore[attr-defined]
-_CATEGORY: Table = tables.EventCategory.__table__  # type: ignore[attr-defined]
-_SOURCE: Table = tables.EventSource.__table__  # type: ignore[attr-defined]
+_EVENT = tables.core(tables.Event)
+_OCCURRENCE = tables.core(tables.Occurrence)
+_CATEGORY = tables.core(tables.EventCategory)
+_SOURCE = tables.core(tables.EventSource)
 
 
 def stored(connection: Connection, event_ids: Iterable[str]) -> dict[str, Stored]:

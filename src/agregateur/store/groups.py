@@ -13,9 +13,9 @@ from agregateur.model import Item, from_json
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
 
-_GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
-_CLEANED: Table = tables.Cleaned.__table__  # type: ignore[attr-defined]
-_SOURCE: Table = tables.Source.__table__  # type: ignore[attr-defined]
+_GROUP = tables.core(tables.UidGroup)
+_CLEANED = tables.core(tables.Cleaned)
+_SOURCE = tables.core(tables.Source)
 
 
 class Held(NamedTuple):

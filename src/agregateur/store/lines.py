@@ -15,11 +15,11 @@ from agregateur import contract
 from agregateur.model import Event, Item, Member, from_json
 from agregateur.store import tables
 
-_EVENT = tables.Event.__table__  # type: ignore[attr-defined]
-_CLEANED = tables.Cleaned.__table__  # type: ignore[attr-defined]
-_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
-_RECORD = tables.Record.__table__  # type: ignore[attr-defined]
-_SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
+_EVENT = tables.core(tables.Event)
+_CLEANED = tables.core(tables.Cleaned)
+_GROUP = tables.core(tables.UidGroup)
+_RECORD = tables.core(tables.Record)
+_SOURCE = tables.core(tables.Source)
 _STREAM = {"yield_per": 500}
 
 

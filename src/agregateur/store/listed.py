@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Table, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from agregateur.model import Item, Member, Note, to_json
 from agregateur.store import rows, search, tables
 from agregateur.store.numbering import Changes
 from agregateur.store.rows import among
 
-_ACTOR: Table = tables.Actor.__table__  # type: ignore[attr-defined]
-_ARTICLE: Table = tables.Article.__table__  # type: ignore[attr-defined]
-_ACTOR_SOURCE: Table = tables.ActorSource.__table__  # type: ignore[attr-defined]
+_ACTOR = tables.core(tables.Actor)
+_ARTICLE = tables.core(tables.Article)
+_ACTOR_SOURCE = tables.core(tables.ActorSource)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, delete, func, insert, select
 
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
 
-_EVENT: Table = tables.Event.__table__  # type: ignore[attr-defined]
-_ACTOR: Table = tables.Actor.__table__  # type: ignore[attr-defined]
-_ARTICLE: Table = tables.Article.__table__  # type: ignore[attr-defined]
-_META: Table = tables.Meta.__table__  # type: ignore[attr-defined]
-_COMMUNE: Table = tables.CommuneChange.__table__  # type: ignore[attr-defined]
+_EVENT = tables.core(tables.Event)
+_ACTOR = tables.core(tables.Actor)
+_ARTICLE = tables.core(tables.Article)
+_META = tables.core(tables.Meta)
+_COMMUNE = tables.core(tables.CommuneChange)
 
 CHANGE_LOCK = int.from_bytes(b"changes")
 """Key of the PostgreSQL lock under which change numbers are taken; on SQLite the writer is alone already."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from agregateur import contract
 from agregateur.model import from_json
@@ -18,8 +18,8 @@ from agregateur.store.groups import Group, Held, states_of
 from agregateur.store.rows import among
 from agregateur.store.stated import Stated
 
-_GROUP: Table = tables.UidGroup.__table__  # type: ignore[attr-defined]
-_RECORD: Table = tables.Record.__table__  # type: ignore[attr-defined]
+_GROUP = tables.core(tables.UidGroup)
+_RECORD = tables.core(tables.Record)
 
 
 @dataclass(slots=True)
@@ -124,11 +124,14 @@ def _state(stated: Stated) -> tuple[Any, ...]:
     return (stated.digest, len(stated.records), last.isoformat() if last else None, stated.expanded_until)
 
 
+_SEQUENCE = func.pg_get_serial_sequence("uidgroup", "id")
+
+
 def _new_ids(connection: Connection, count: int) -> Iterable[int]:
     """Ids for new groups; the writer is alone (one collector a store), and PostgreSQL has to know what was taken."""
     if connection.dialect.name == "postgresql":
-        query = f"SELECT nextval(pg_get_serial_sequence('uidgroup', 'id')) FROM generate_series(1, {count})"  # noqa: S608
-        return [int(row[0]) for row in connection.exec_driver_sql(query)]
+        series = func.generate_series(1, count).table_valued("n")
+        return list(connection.scalars(select(func.nextval(_SEQUENCE)).select_from(series)))
     first = int(connection.scalar(select(func.max(_GROUP.c.id))) or 0) + 1
     return range(first, first + count)
 

@@ -50,7 +50,7 @@ def within(
         else ("unnest(CAST(:starts AS BIGINT[])) AS w(value) JOIN", list(starts))
     )
     query = (
-        f'SELECT c."{first}", c."{second}" FROM {given} "{table.name}" AS c'  # noqa: S608
+        f'SELECT c."{first}", c."{second}" FROM {given} "{table.name}" AS c'  # noqa: S608 - our own names
         f' ON c."{first}" BETWEEN w.value AND w.value + :more'
     )
     return connection.execute(text(query), {"starts": whose, "more": width - 1}).all()

@@ -16,11 +16,11 @@ from agregateur.errors import AgregateurError
 from agregateur.store import tables
 from agregateur.store.rows import among
 
-_SOURCE = tables.Source.__table__  # type: ignore[attr-defined]
-_META = tables.Meta.__table__  # type: ignore[attr-defined]
-_RUN = tables.Run.__table__  # type: ignore[attr-defined]
-_REFUSAL = tables.Refusal.__table__  # type: ignore[attr-defined]
-_GROUP = tables.UidGroup.__table__  # type: ignore[attr-defined]
+_SOURCE = tables.core(tables.Source)
+_META = tables.core(tables.Meta)
+_RUN = tables.core(tables.Run)
+_REFUSAL = tables.core(tables.Refusal)
+_GROUP = tables.core(tables.UidGroup)
 
 KEPT_RUNS = 200
 """Journal lines kept for each source: more than a week at one an hour."""

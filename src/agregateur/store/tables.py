@@ -1,4 +1,4 @@
-"""The tables, as SQLModel classes. Hot paths use `Model.__table__` with Core, in batches.
+"""The tables, as SQLModel classes. Hot paths use `core(Model)`, in batches.
 
     source ─< run ─< refusal          what is read, and the journal of each reading
     source ─< uidgroup ─< record      what sources state: one row a group (source, uid), one row a record as stated
@@ -17,9 +17,15 @@ Times are aware UTC. Structured values that are only read whole are JSON text ma
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, UniqueConstraint, inspect
 from sqlmodel import Field, SQLModel
+
+
+def core(model: type[SQLModel]) -> Table:
+    """The table of a model, for statements of SQLAlchemy Core."""
+    return cast(Table, inspect(model).local_table)
 
 
 def _long(*, nullable: bool = True, default: str | None = None) -> object:

@@ -16,7 +16,7 @@ from agregateur.errors import StoreError
 from agregateur.store import tables
 from agregateur.store.database import Database
 
-_META = tables.Meta.__table__  # type: ignore[attr-defined]
+_META = tables.core(tables.Meta)
 UPGRADE_LOCK = int.from_bytes(b"upgrade")
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
 
-_ASK: Table = tables.VenueAsk.__table__  # type: ignore[attr-defined]
-_CLAIM: Table = tables.VenueClaim.__table__  # type: ignore[attr-defined]
+_ASK = tables.core(tables.VenueAsk)
+_CLAIM = tables.core(tables.VenueClaim)
 
 
 def venue_codes(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[str, ...]]:

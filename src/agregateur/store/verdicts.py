@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
 
-_PAIR: Table = tables.Pair.__table__  # type: ignore[attr-defined]
+_PAIR = tables.core(tables.Pair)
 _PAIR_COLUMNS = ("low", "high", "verdict", "score", "evidence")
 Scored = tuple[str, float, str]
 """Verdict, score and evidence (JSON) of a plausible pair."""

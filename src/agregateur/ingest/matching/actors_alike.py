@@ -9,9 +9,10 @@ from collections.abc import Sequence
 
 from rapidfuzz import fuzz
 
-from agregateur.communes import distance, kilometres
+from agregateur.communes import distance
 from agregateur.ingest.matching.actors import ABOVE, LEGAL, Actor
 from agregateur.ingest.matching.match import Outcome, Verdict
+from agregateur.ingest.matching.places_alike import metres_between
 from agregateur.ingest.matching.themes import PROPER, telling
 from agregateur.ingest.matching.vocabulary import stem
 from agregateur.model import Note
@@ -150,8 +151,8 @@ def _where(a: Actor, b: Actor) -> list[Note]:
         notes.append(_note("actor_same_street"))
     elif a.street and b.street and fuzz.token_set_ratio(a.street, b.street) < 60:
         notes.append(_note("actor_other_street"))
-    if None not in (a.latitude, a.longitude, b.latitude, b.longitude):
-        metres = 1000 * kilometres(a.latitude, a.longitude, b.latitude, b.longitude)  # type: ignore[arg-type]
+    metres = metres_between(a, b)
+    if metres is not None:
         if metres <= 200:
             notes.append(_note("actor_near_place", metres=round(metres)))
         elif metres > 5000:

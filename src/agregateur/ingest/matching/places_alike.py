@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import Protocol
 
 from agregateur.communes import NEIGHBOURS_KM, commune, communes_at, distance, kilometres
 from agregateur.ingest.matching.features import Features
@@ -22,7 +23,7 @@ SMALL_TOWN = 3000
 def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
     """Pieces of evidence by key; `exact`: some start is the same to the minute. `other_commune` comes alone."""
     pieces: Pieces = {}
-    metres = _metres(a, b)
+    metres = metres_between(a, b)
     venue = likeness(a.venue, b.venue)
     proper = venue >= 85 and not (a.venue_generic or b.venue_generic)
     if a.insee and b.insee:
@@ -129,7 +130,18 @@ def _villages_differ(a: Features, b: Features) -> bool:
     return bool(ours and theirs) and not (ours & theirs or ours & town or theirs & town)
 
 
-def _metres(a: Features, b: Features) -> float | None:
+class Spot(Protocol):
+    """What may state a point, in degrees."""
+
+    @property
+    def latitude(self) -> float | None: ...
+
+    @property
+    def longitude(self) -> float | None: ...
+
+
+def metres_between(a: Spot, b: Spot) -> float | None:
+    """The distance of two points; None when one of them is not stated."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return None
     return 1000 * kilometres(a.latitude, a.longitude, b.latitude, b.longitude)
