@@ -107,65 +107,84 @@ def candidates(
     `known` are the standings of those in `keys`, whose stored keys are not looked at. `once`: only pairs whose higher
     id is in `keys`, for who asks about all groups in turn.
     """
-    told: dict[int, list[_Entry]] = {}
-    ours: dict[int, set[int]] = {}
-    series: set[int] = set()
-    for group_id, found in keys.items():
-        for key in found:
-            where = key & WHERE
-            told.setdefault(key ^ where, []).append((group_id, where))
-            ours.setdefault(shared(key), set()).add(where)
-            if where == SERIES:
-                series.add(shared(key))
-    if not told:
-        return set()
-    listed: dict[int, list[_Entry]] = {}
-    for key, group_id in _sharing(connection, told):
-        where = key & WHERE
-        if group_id not in known and (not where or not all(apart(where, one) for one in ours[shared(key)])):
-            listed.setdefault(key ^ where, []).append((group_id, where))
-    standing = {**known, **standings(connection, {i for others in listed.values() for i, _ in others})}
-    # The groups of one reading are mostly of one standing: no two of them are a pair.
+    # What asks looks for both, what only lists for what asks.
+    told = {key & ~WHERE for found in keys.values() for key in found}
+    asking = {key for key in told if not key & LISTS}
+    listing = {key ^ LISTS for key in told if key & LISTS} - asking
+    met = [*_under(connection, asking, SPAN, known), *_under(connection, listing, LISTS, known)]
+    standing = {**known, **standings(connection, {i for _, i in met})}
+    series = {shared(key) for found in keys.values() for key in found if key & WHERE == SERIES}
+    # The groups of one reading are mostly of one standing: no two of them are a pair, but by a key of a series.
     alike = len(set(known.values())) == 1
+    # Under most keys nobody else is, so that few of ours are looked at.
+    near = {shared(key) for key, _ in met} | series if alike else asking | listing
+    ours, wheres = _by_key(keys, near)
+    listed: dict[int, list[_Entry]] = {}
+    for key, group_id in met:
+        where = key & WHERE
+        if not where or not all(apart(where, one) for one in wheres[shared(key)]):
+            listed.setdefault(key ^ where, []).append((group_id, where))
     pairs: set[tuple[int, int]] = set()
     none: list[_Entry] = []
     for asked in series:
-        told_here, told_there = ([i for i, _ in entries.get(asked, none)] for entries in (told, listed))
+        told_here, told_there = ([i for i, _ in entries.get(asked, none)] for entries in (ours, listed))
         if len(told_here) + len(told_there) <= CROWDED:
             found_here = chain(combinations(told_here, 2), product(told_here, told_there))
-            ends = ((min(pair), max(pair)) for pair in found_here)
-            pairs.update(pair for pair in ends if not once or pair[1] in keys)
-    for asked in {shared(key) for key in (listed if alike else told)} - series:
-        mine, my_lists = told.get(asked, none), told.get(asked | LISTS, none)
+            pairs.update((min(pair), max(pair)) for pair in found_here)
+    for asked in {shared(key) for key in (listed if alike else ours)} - series:
+        mine, my_lists = ours.get(asked, none), ours.get(asked | LISTS, none)
         theirs, their_lists = listed.get(asked, none), listed.get(asked | LISTS, none)
-        if len(mine) + len(my_lists) == 1 == len(theirs) + len(their_lists):
+        if alike and max(len(mine) + len(my_lists), len(theirs) + len(their_lists)) <= CROWDED:
             # As under most keys.
-            if mine or theirs:
-                (one, _), (other, _) = (mine or my_lists)[0], (theirs or their_lists)[0]
-                if standing[one].kind == standing[other].kind and standing[one] != standing[other]:
-                    low, high = (one, other) if one < other else (other, one)
-                    if not once or high == one:
-                        pairs.add((low, high))
+            pairs.update(_between(standing, mine, theirs + their_lists))
+            pairs.update(_between(standing, my_lists, theirs))
             continue
-        asking = _sorted_out(standing, mine, theirs)
-        listing = _sorted_out(standing, my_lists, their_lists)
-        pairs.update(_across(combinations(asking.items(), 2), keys.keys(), once))
-        if asking and listing:
-            pairs.update(_across(product(asking.items(), listing.items()), keys.keys(), once))
-    return pairs
+        seek, list_ = _sorted_out(standing, mine, theirs), _sorted_out(standing, my_lists, their_lists)
+        pairs.update(_across(combinations(seek.items(), 2), keys.keys()))
+        if seek and list_:
+            pairs.update(_across(product(seek.items(), list_.items()), keys.keys()))
+    return {pair for pair in pairs if pair[1] in keys} if once else pairs
 
 
 _Entry = tuple[int, int]
 """A group under a key, and where it is (0: anywhere)."""
 
 
-def _sharing(connection: Connection, told: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Keys and groups: who lists looks for who asks, who asks looks for both."""
-    asking = {key for key in told if not key & LISTS}
-    listing = {shared(key) for key in told if key & LISTS} - asking
-    for wanted, width in ((asking, SPAN), (listing, LISTS)):
-        if wanted:
-            yield from rows.within(connection, _CANDIDATE, ("key", "group_id"), sorted(wanted), width)
+def _under(
+    connection: Connection, wanted: Collection[int], width: int, known: Container[int]
+) -> list[tuple[int, int]]:
+    """Stored keys that begin at one of `wanted` and lie within `width`, with their groups, but for those `known`."""
+    if not wanted:
+        return []
+    found = rows.within(connection, _CANDIDATE, ("key", "group_id"), sorted(wanted), width)
+    return [(key, group_id) for key, group_id in found if group_id not in known]
+
+
+def _by_key(
+    keys: Mapping[int, Iterable[int]], near: Container[int]
+) -> tuple[dict[int, list[_Entry]], dict[int, set[int]]]:
+    """Groups by those of their keys that share something with one of `near`; and where these say to be, by that."""
+    ours: dict[int, list[_Entry]] = {}
+    wheres: dict[int, set[int]] = {}
+    alone = -SPAN
+    for group_id, found in keys.items():
+        for key in found:
+            if (base := key & alone) in near:
+                where = key & WHERE
+                ours.setdefault(key ^ where, []).append((group_id, where))
+                wheres.setdefault(base, set()).add(where)
+    return ours, wheres
+
+
+def _between(
+    standing: Mapping[int, Standing], mine: Iterable[_Entry], theirs: Iterable[_Entry]
+) -> Iterator[tuple[int, int]]:
+    for one, here in mine:
+        told = standing[one]
+        for other, there in theirs:
+            others = standing[other]
+            if told.kind == others.kind and told != others and not (here and there and apart(here, there)):
+                yield (one, other) if one < other else (other, one)
 
 
 def _sorted_out(
@@ -191,9 +210,7 @@ def under(connection: Connection, keys: Collection[int], among_ids: Container[in
 _Sort = tuple[tuple[Standing, int], list[int]]
 
 
-def _across(
-    sorts: Iterable[tuple[_Sort, _Sort]], mine: Container[int], once: bool
-) -> Iterator[tuple[int, int]]:
+def _across(sorts: Iterable[tuple[_Sort, _Sort]], mine: Container[int]) -> Iterator[tuple[int, int]]:
     for ((one, here), found), ((other, there), others) in sorts:
         if one.kind != other.kind or one == other:
             continue
@@ -203,6 +220,5 @@ def _across(
             continue
         for a in found:
             for b in others:
-                pair = (a, b) if a < b else (b, a)
-                if pair[1] in mine or (not once and pair[0] in mine):
-                    yield pair
+                if a in mine or b in mine:
+                    yield (a, b) if a < b else (b, a)
