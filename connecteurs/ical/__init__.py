@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import ClassVar, get_args
 from urllib.parse import parse_qsl, urlsplit
 
@@ -157,8 +158,8 @@ class ICal:
 
 def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> Iterator[Record | Rejected]:
     """The records of one group, or why it is refused."""
-    hidden = [_private(event) for event in group]
-    if any(secret and event.is_master for event, secret in zip(group, hidden, strict=True)):
+    hidden = list(map(_private, group))
+    if any(hidden) and any(event.is_master for event in compress(group, hidden)):
         yield Rejected(uid, "private")
         return
     if len(group) > MAX_GROUP:

@@ -72,18 +72,21 @@ def whens(reading: Reading, line: Line) -> list[When]:
 
 def spans(reading: Reading, line: Line) -> list[tuple[When, When | None]]:
     """The dates and times of a property, each with its end when it is a period (RFC 5545 3.3.9)."""
-    parameters, stated = line.parameters, line.value.strip()
-    tzid = parameters.get("TZID", "")
+    around, parameters, stated = reading.around, line.parameters, line.value.strip()
+    tzid, day = parameters.get("TZID", ""), parameters.get("VALUE", "").upper() == "DATE"
     if not stated[:1].isdigit():
         # `TZID=GMT::2026…`, `TZID=tzone://Microsoft/Utc:2026…`: a name with a colon, left unquoted.
         rest, _, stated = stated.rpartition(":")
         tzid = f"{tzid}:{rest}" if tzid and rest else tzid
     zone: tzinfo | None = None
     if tzid:
-        zone, code = reading.around.zone(tzid)
+        zone, code = around.zone(tzid)
         if code:
             reading.mend(code, tzid)
-    around, day = reading.around, parameters.get("VALUE", "").upper() == "DATE"
+    if _USUAL.fullmatch(stated):
+        when = _when(stated, zone, around.display, day, around.times)
+        if when is not None:
+            return [(when, None)]
     found: list[tuple[When, When | None]] = []
     for value in stated.split(",", MAX_LISTED)[:MAX_LISTED]:
         text, _, last = value.partition("/")

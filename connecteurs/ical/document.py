@@ -8,9 +8,11 @@ document, components left open, lines that are none.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from itertools import starmap
-from typing import NamedTuple
+from functools import lru_cache, partial
+from types import MappingProxyType
+from typing import NamedTuple, cast
 
 from agregateur.contract import Document, Repair
 from agregateur.errors import ParseError
@@ -47,16 +49,23 @@ class Line(NamedTuple):
     value: str
 
     @property
-    def parameters(self) -> dict[str, str]:
+    def parameters(self) -> Mapping[str, str]:
         """Parameters by upper-case name, without quotes; `^n`, `^'` and `^^` are read (RFC 6868)."""
-        if not self.stated:
-            return {}
-        found = {
-            name.upper(): value.replace('"', "").strip() for name, value in _PARAMETER.findall(self.stated)
-        }
-        if "^" not in self.stated:
-            return found
-        return {n: v.replace("^n", " ").replace("^'", '"').replace("^^", "^") for n, v in found.items()}
+        return _parameters(self.stated) if self.stated else _NONE
+
+
+_line = cast("Callable[[tuple[str, str, str]], Line]", partial(tuple.__new__, Line))
+"""A Line of its three parts, at a third of the cost of naming them."""
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
+@lru_cache(maxsize=1024)
+def _parameters(stated: str) -> Mapping[str, str]:
+    # A calendar writes the same few zones and organisers again and again.
+    found = {name.upper(): value.replace('"', "").strip() for name, value in _PARAMETER.findall(stated)}
+    if "^" in stated:
+        found = {n: v.replace("^n", " ").replace("^'", '"').replace("^^", "^") for n, v in found.items()}
+    return MappingProxyType(found)
 
 
 class Component:
@@ -87,7 +96,7 @@ class Component:
         """Its properties; what is none (no colon, or no name before it) is left out."""
         if self._lines is None:
             if self._raw is not None:
-                self._lines = list(starmap(Line, _USUAL.findall(self._raw)))
+                self._lines = list(map(_line, _USUAL.findall(self._raw)))
                 if len(self._lines) == self._raw.count("\n"):
                     return self._lines
             self._lines = [line for line in map(split_line, self.texts) if line is not None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from agregateur.contract import Record, When
 from agregateur.text import fold, one_line
@@ -12,7 +13,9 @@ from connecteurs.ical.dates import MAX_LISTED, Reading, length, moment_of, spans
 from connecteurs.ical.document import Component
 from connecteurs.ical.properties import MAX_WORDS, Properties, raw_text
 
+_DATES = ("DTSTART", "DTEND", "RDATE", "EXDATE")
 _ONLINE = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+_ATTACHED = ("IMAGE", "X-TKF-FEATURED-IMAGE", "X-WP-IMAGES-URL", "ATTACH")
 _MARKUP = re.compile(
     r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|img|table|html|body)\b[^<>]*>", re.IGNORECASE
 )
@@ -25,6 +28,7 @@ _ADDRESS = re.compile(r"https?://[^\s;,]+")
 _POSITION = re.compile(r"(?:geo:)?([+-]?\d{1,3}(?:\.\d+)?)[;,]\s*([+-]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
+_MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
 _PHONE = re.compile(r"(?:\+\d{2,3}|0)\s?[1-9](?:[ .-]?\d{2}){4}")
 # Local parts of addresses that belong to a structure, not to a person.
 _ROLES = frozenset({
@@ -40,7 +44,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
     Raises whatever the library makes of a value that it cannot read: the caller refuses that event alone.
     """
     event = Properties(component, reading)
-    dates: dict[str, list[When]] = {name: [] for name in ("DTSTART", "DTEND", "RDATE", "EXDATE")}
+    dates: dict[str, list[When]] = {name: [] for name in _DATES}
     periods: list[tuple[When, When]] = []
     for name, found in dates.items():
         for line in event.lines(name):
@@ -96,7 +100,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         country=(place and raw_text(place, ["COUNTRY"])) or None,
         latitude=latitude,
         longitude=longitude,
-        online=next((link for name in _ONLINE for link in _links(event, name)), None),
+        online=_online(event),
         categories=tuple(dict.fromkeys(event.listed("CATEGORIES"))),
         price=event.text("X-COST") or None,
         registration=next(iter(_links(event, "X-TICKETS-URL")), None),
@@ -124,11 +128,19 @@ def _day(when: When) -> date:
 
 def _language(event: Properties) -> str | None:
     for name in ("SUMMARY", "DESCRIPTION"):
-        if any(line.stated for line in event.lines(name)):
-            value = event.chosen(name)
-            if value and (word := value.parameter("LANGUAGE")):
-                return word[:35]
+        for line in event.lines(name):
+            if line.stated:
+                value = event.chosen(name)
+                if value and (word := value.parameter("LANGUAGE")):
+                    return word[:35]
+                break
     return None
+
+
+def _online(event: Properties) -> str | None:
+    if not event.holds(_ONLINE):
+        return None
+    return next((link for name in _ONLINE for link in _links(event, name)), None)
 
 
 def _description(event: Properties) -> tuple[str, bool]:
@@ -145,6 +157,8 @@ def _description(event: Properties) -> tuple[str, bool]:
 def _rules(event: Properties, name: str, reading: Reading) -> tuple[str, ...]:
     """The rules as written. Where the operator says that hours are labelled wrongly, so is the rule's end."""
     found = [line.value.strip() for line in event.lines(name) if line.value.strip()]
+    if not found:
+        return ()
     if reading.around.times == "local":
         found = [_UNTIL.sub(r"\1", rule) for rule in found]
     elif reading.around.times == "utc":
@@ -173,10 +187,16 @@ def _sequence(event: Properties, reading: Reading) -> int | None:
 def _organizer(event: Properties) -> tuple[str | None, str | None]:
     """Its name, and its address when it is a structure's: a person's stays out."""
     value = next(iter(event.all("ORGANIZER")), None)
-    if value is None:
-        return None, None
-    name = one_line(value.parameter("CN")[:MAX_WORDS])
-    mail = _EMAIL.fullmatch(re.sub(r"(?i)^mailto:", "", value.text[:MAX_WORDS]))
+    return (
+        (None, None) if value is None else _named(value.parameter("CN")[:MAX_WORDS], value.text[:MAX_WORDS])
+    )
+
+
+@lru_cache(maxsize=1024)
+def _named(name: str, address: str) -> tuple[str | None, str | None]:
+    # A calendar has the same few organisers again and again.
+    name = one_line(name)
+    mail = _EMAIL.fullmatch(_MAILTO.sub("", address))
     if _EMAIL.search(name):
         name = ""
     role = mail and fold(mail[0].partition("@")[0]).split("-")[0].split(".")[0] in _ROLES
@@ -206,6 +226,8 @@ def _links(event: Properties, name: str) -> list[str]:
 
 def _attachments(event: Properties) -> tuple[list[str], list[str]]:
     """Addresses of images, and other addresses, both on the web only."""
+    if not event.holds(_ATTACHED):
+        return [], []
     images = [*_links(event, "IMAGE"), *_links(event, "X-TKF-FEATURED-IMAGE")]
     links: list[str] = []
     # All-in-One Event Calendar: `thumbnail;https://…;150;150,full;https://…;…`

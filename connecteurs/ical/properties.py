@@ -6,8 +6,8 @@ together (measured: 3,400 events a second), and resolves TZIDs by itself. The te
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from icalendar.parser import split_on_unescaped_comma
 from icalendar.parser.property import unescape_backslash
@@ -26,8 +26,7 @@ _NONE: tuple[Line, ...] = ()
 _LONG = frozenset({"DESCRIPTION", "STYLED-DESCRIPTION", "X-ALT-DESC"})
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value of a property: its text, unescaped (RFC 5545 3.3.11) and trimmed, and the line it stands on."""
 
     text: str
@@ -42,14 +41,19 @@ class Properties:
 
     def __init__(self, component: Component, reading: Reading) -> None:
         self._lines: dict[str, list[Line]] = {}
+        found = self._lines
         for line in component.lines:
-            if line[0] in self._lines:
-                self._lines[line[0]].append(line)
+            if line[0] in found:
+                found[line[0]].append(line)
             else:
-                self._lines[line[0]] = [line]
+                found[line[0]] = [line]
         if strays := component.strays:
             reading.mend("line_without_colon", str(strays))
         self._reading = reading
+
+    def holds(self, names: Collection[str]) -> bool:
+        """Whether any of these properties is there."""
+        return not self._lines.keys().isdisjoint(names)
 
     def lines(self, name: str) -> Sequence[Line]:
         """The lines of a property, as written."""
@@ -77,7 +81,8 @@ class Properties:
         if lines is None:
             return ""
         if len(lines) == 1:
-            return unescaped(self._cut(lines[0])).strip()
+            line = lines[0]
+            return unescaped(self._cut(line) if len(line.value) > MAX_LINE else line.value).strip()
         value = self.chosen(name)
         return value.text if value else ""
 
@@ -97,8 +102,14 @@ class Properties:
 
 
 def unescaped(value: str) -> str:
-    """A TEXT value without its escapes."""
-    return unescape_backslash(value) if "\\" in value else value
+    """A TEXT value without its escapes.
+
+    Where no backslash stands beside another, each belongs to what follows it, and the order of reading does not matter:
+    half the time of the library, which goes through them one by one.
+    """
+    if "\\" in value and "\\\\" not in value:
+        value = value.replace("\\,", ",").replace("\\n", "\n")
+    return str(unescape_backslash(value)) if "\\" in value else value
 
 
 def raw_text(component: Component, names: list[str]) -> str:
