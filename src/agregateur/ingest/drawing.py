@@ -182,7 +182,11 @@ def event_of(
 ) -> Draft:
     """The event made of those of `members` that are active (one at least), as stated, then as corrected by humans."""
     active = [g for g in members if g.active]
-    announced = [Announced(g.item, g.missing_since, _features(seen.get(g.id))) for g in active]
+    # Features tell which title is best: of one announcement nobody asks.
+    several = len(active) > 1
+    announced = [
+        Announced(g.item, g.missing_since, _features(seen.get(g.id)) if several else None) for g in active
+    ]
     reasons = _reasons(active, links)
     event = merge(event_id, announced, facts, reasons)
     free = all(g.item.republication == "complet" for g in active)
