@@ -20,6 +20,42 @@ SITUATIONS: dict[str, list[Item]] = {
         item("mjc", "Les Voisins du dessus", f"{D} 20:30", uid="a.1", venue="MJC du Briançonnais"),
         item("ot", "Concert chanson française : Les Voisins du dessus", f"{D} 20:30", uid="a.2", venue="MJC"),
     ],
+    "a race meeting called two ways, on one racecourse": [
+        item("hippo", "Réunion hippique de Pâques", f"{D} 14:00", uid="a.1", venue="Hippodrome de Calouët"),
+        item("ville", "Courses hippiques", f"{D} 14:00", uid="a.2", venue="Hippodrome de Calouët"),
+    ],
+    "two bodies of nearly one short name receive at one hour": [
+        item("ville", "Permanence CAF", f"{D} 09:00", uid="a.1", venue="France services"),
+        item("agenda", "Permanence de la CPAM", f"{D} 09:00", uid="b.1", venue="France services"),
+        item("agenda", "Permanence de la CAF", f"{D} 09:00", uid="a.2", venue="France services"),
+    ],
+    "one walk worded by two without a common word, in one garden": [
+        item("ot", "Balade dans les oliveraies", f"{D} 15:00", uid="a.1", venue="Jardin des Arômes"),
+        item("ville", "Promenade sous les vieux oliviers", f"{D} 15:00", uid="a.2", venue="Jardin des Arômes"),
+    ],
+    "a house where one source tells two at that hour, and another in other words": [
+        item("mjc", "Qi gong des saisons", f"{D} 18:00", uid="a.1", venue="MJC du Prorel"),
+        item("mjc", "Kintsugi et autres réparations", f"{D} 18:00", uid="b.1", venue="MJC du Prorel"),
+        item("ot", "Le Grand Zigzag", f"{D} 18:00", uid="c.1", venue="MJC du Prorel"),
+    ],
+    "a film whose title is made of plain words, in one room": [
+        item("cine", "La Nuit du printemps", f"{D} 17:00", uid="a.1", venue="Salle Marcel-Pagnol"),
+        item("ot", "LA NUIT DU PRINTEMPS", D, uid="a.2", venue="Salle Marcel-Pagnol"),
+    ],
+    "the title of a film cut after its second word": [
+        item("cine", "Cinéma : La Nuit du dentiste", f"{D} 17:00", uid="a.1", venue="Salle Marcel-Pagnol"),
+        item("echo", "Ciné-débat : La Nuit du de…", f"{D} 17:00", uid="a.2"),
+    ],
+    "one carnival of weeks told with its year": [
+        item("ot", "Carnaval de Briançon 2026", D, uid="a.1", days=30),
+        item("ville", "Carnaval de Briançon", D, uid="a.2", days=30),
+    ],
+    "two bands play in one town at one hour, told by one source each": [
+        item("asso", "Concert", f"{D} 20:30", uid="a.1",
+             text="Le groupe Les Saltimbrousse joue un répertoire baroque."),
+        item("ot", "La Petite Tournesol", f"{D} 20:30", uid="b.1",
+             text="La Petite Tournesol est de passage chez nous avec ses polyphonies."),
+    ],
     "a title cut short by the form": [
         item("mjc", "Conférence : l'histoire des canaux d'arrosage du Briançonnais au XVIIIe siècle", f"{D} 18:00",
              uid="a.1"),

@@ -9,11 +9,12 @@ from agregateur.ingest.matching.match import Verdict
 from agregateur.ingest.matching.match import verdict as judged
 from agregateur.ingest.matching.unrivalled import (
     LEAST,
+    MARGIN,
     MOST,
-    closed,
     enough,
     one_source_tells_two,
     two_subjects,
+    unrivalled,
 )
 from agregateur.model import Item, Note
 from tests.ingest.items import item
@@ -21,21 +22,45 @@ from tests.ingest.items import item
 D = "2026-12-05 20:30"
 
 
-def each(count: int) -> dict[int, int]:
-    return {i: i for i in range(count)}
+Scores = dict[tuple[int, int], float]
 
 
-def test_only_those_that_may_all_be_one_another_and_none_beyond() -> None:
-    assert list(closed(each(2), [(0, 1)])) == [(0, 1)]
-    assert list(closed(each(3), [(0, 1), (1, 2), (0, 2)])) == [(0, 1, 2)]
-    assert list(closed(each(3), [(0, 1), (1, 2)])) == [], "which of the two is the one between?"
-    assert list(closed({0: 0, 1: 0, 2: 2}, [(0, 2), (1, 2)])) == [(0, 2)], "records that are one already"
-    assert list(closed({0: 0, 1: 0}, [(0, 1)])) == []
+def joined(scores: Scores, *, never: Scores | None = None) -> list[set[int]]:
+    """The clusters of more than one record, each one at first; `never` may not be one, but come into question."""
+    found = {i: {i} for ends in {**scores, **(never or {})} for i in ends}
+    belongs = {i: i for i in found}
+    told = {**scores, **(never or {})}
+
+    def score(a: int, b: int) -> float:
+        return max(told.get((min(x, y), max(x, y)), -9.0) for x in found[a] for y in found[b])
+
+    def may_join(a: int, b: int) -> bool:
+        pairs = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
+        return all(pair in scores for pair in pairs)
+
+    for a, b in unrivalled(belongs, told, lambda root: ("", f"{root:03}"), score, may_join):
+        found[a] |= found.pop(b)
+        belongs.update(dict.fromkeys(found[a], a))
+    return [members for members in found.values() if len(members) > 1]
+
+
+def test_only_those_that_are_all_that_the_other_may_be() -> None:
+    assert joined({(0, 1): 0.5}) == [{0, 1}]
+    assert joined({(0, 1): 0.5, (1, 2): 0.5, (0, 2): 0.5}) == [{0, 1, 2}]
+    assert joined({(0, 1): 0.5, (1, 2): 0.4}) == [], "which of the two is the one between?"
+    assert joined({(0, 1): 0.5}, never={(1, 2): 0.4}) == []
+    assert joined({(0, 1): 1.0, (2, 3): 0.5}) == [{0, 1}, {2, 3}]
+
+
+def test_what_is_much_less_likely_is_no_rival() -> None:
+    assert joined({(0, 1): 1.0}, never={(1, 2): 1.0 - MARGIN}) == [{0, 1}]
+    assert joined({(0, 1): 1.0}, never={(1, 2): 1.1 - MARGIN}) == []
 
 
 def test_a_crowd_that_resembles_itself_is_left_alone() -> None:
-    pairs = [(a, b) for b in range(MOST + 1) for a in range(b)]
-    assert list(closed(each(MOST + 1), pairs)) == []
+    assert joined({(0, i): 0.5 for i in range(1, MOST + 2)}) == []
+    crowd = {(a, b): 0.5 for b in range(MOST + 2) for a in range(b)}
+    assert joined(crowd) == []
 
 
 def test_one_source_that_tells_two() -> None:

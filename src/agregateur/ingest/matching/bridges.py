@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict
+from agregateur.ingest.matching.slots import one_hall
 
 TITLES = frozenset({"title_far", "title_akin"})
 SLIGHT = frozenset({"title_partly", "other_subject", "title_more"})
@@ -52,6 +53,13 @@ def bridged(
             continue
         return apart.score
     return None
+
+
+def merely_worded(verdict: Verdict) -> bool:
+    """Whether two that meet at one minute in one hall are distinct for their titles alone: others that are one with
+    both may outweigh that."""
+    against = {note.code for note in verdict.evidence if (note.weight or 0.0) < 0}
+    return bool(against) and against <= TITLES | SLIGHT | {"sort_differs"} and one_hall(verdict.evidence)
 
 
 def _holds_title(verdict: Verdict) -> bool:

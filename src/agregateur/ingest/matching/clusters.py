@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
-from itertools import combinations, product
+from itertools import product
 
-from agregateur.ingest.matching.bridges import bridged
+from agregateur.ingest.matching.bridges import bridged, merely_worded
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
-from agregateur.ingest.matching.unrivalled import closed, enough, one_source_tells_two, two_subjects
+from agregateur.ingest.matching.unrivalled import enough, one_source_tells_two, two_subjects, unrivalled
 from agregateur.ingest.matching.weights import FAINT
 
 MAX_MEMBERS = 400
@@ -66,6 +66,8 @@ def clusters(
             return DECIDED if '"decision"' in links[pair].evidence else links[pair].score
         said = verdict(a, b)
         if said.outcome == "distinct":
+            if merely_worded(said):
+                return said.score
             return bridged(a, b, (*found[belongs[a]], *found[belongs[b]]), seen, verdict)
         return said.score
 
@@ -100,15 +102,24 @@ def clusters(
             if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
                 continue
         unite(a, b)
+
+    def between(a: int, b: int) -> float:
+        return max(verdict(x, y).score for x, y in product(found[a], found[b]))
+
+    def may_join(a: int, b: int) -> bool:
+        return _may_join(found[a], found[b], names, seen, verdict)
+
     # What lately went is weighed beside what there is, and not against it.
     for past in (False, True):
+
+        def joinable(a: int, b: int, past: bool = past) -> bool:
+            return (not past or gone >= set(found[a]) or gone >= set(found[b])) and may_join(a, b)
+
         left = [ends for ends in links if past or gone.isdisjoint(ends)]
-        for roots in closed(belongs, left):
-            if past and sum(not gone >= set(found[root]) for root in roots) > 1:
-                continue
-            if _unrivalled([found[root] for root in roots], names, seen, verdict):
-                for root in roots[1:]:
-                    unite(roots[0], root)
+        for a, b in unrivalled(
+            belongs, left, lambda root: min(names[i] for i in found[root]), between, joinable
+        ):
+            unite(a, b)
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
 
 
@@ -124,28 +135,26 @@ def _twice_told(
     return {(low, high) for low, high in told if near[low] == {high} and near[high] == {low}}
 
 
-def _unrivalled(
-    sides: list[list[int]],
+def _may_join(
+    one: list[int],
+    other: list[int],
     names: Mapping[int, tuple[str, str]],
     seen: Mapping[int, Features] | None,
     verdict: Callable[[int, int], Verdict],
 ) -> bool:
-    """Whether clusters that may be one another and nothing else are one."""
-    if one_source_tells_two([names[i][0] for i in side] for side in sides):
+    """Whether two clusters are one, if nothing else comes into question for either."""
+    if one_source_tells_two([names[i][0] for i in side] for side in (one, other)):
         return False
-    together = [seen[i] for side in sides for i in side] if seen is not None else []
-    for one, other in combinations(sides, 2):
-        pairs = list(product(one, other))
-        if not enough([verdict(x, y) for x, y in pairs]):
-            return False
-        if seen is None:
-            continue
-        likely = [(x, y) for x, y in pairs if verdict(x, y).score >= FAINT]
-        if any(two_subjects(seen[x], seen[y], verdict(x, y)) for x, y in likely):
-            return False
-        if any(two_sittings(seen[x], seen[y], together) for x, y in pairs):
-            return False
-    return True
+    pairs = list(product(one, other))
+    if not enough([verdict(x, y) for x, y in pairs]):
+        return False
+    if seen is None:
+        return True
+    likely = [(x, y) for x, y in pairs if verdict(x, y).score >= FAINT]
+    if sum(two_subjects(seen[x], seen[y], verdict(x, y)) for x, y in likely) * 2 > len(likely) - 1:
+        return False
+    together = [seen[i] for i in (*one, *other)]
+    return not any(two_sittings(seen[x], seen[y], together) for x, y in pairs)
 
 
 def _agree(scores: Iterable[float | None]) -> bool:

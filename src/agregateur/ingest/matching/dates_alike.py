@@ -98,6 +98,8 @@ def compare_dates(a: Features, b: Features) -> Times:
         told = _told(a, b, whole[0])
         if told:
             pieces[told] = {}
+    if a.span and a.span == b.span:
+        pieces["same_period/equal"] = {"days": a.span[1] - a.span[0] + 1}
     if len(exact) + len(near) >= 3:
         pieces["many_dates"] = {"dates": len(exact) + len(near)}
     if other:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from agregateur.frozen import quick
 from agregateur.ingest.matching.identifiers import image_key, page_key, telephone, worldwide
 from agregateur.ingest.matching.marks import marks, room_in_text, room_in_title, rooms
 from agregateur.ingest.matching.meeting import SQUARES, generic, venue_of
@@ -22,7 +23,6 @@ from agregateur.ingest.matching.vocabulary import (
     INVITATIONS,
     NIGHT_WORDS,
     REPEATERS,
-    SORTS,
     stem,
 )
 from agregateur.ingest.matching.wording import (
@@ -36,7 +36,9 @@ from agregateur.ingest.matching.wording import (
     read_title,
     runs,
     sides,
+    sorts_of,
     spelt_out,
+    stub,
     without_replaced,
     words_of,
 )
@@ -50,6 +52,7 @@ MAX_TEXT = 800
 _POSTCODE = re.compile(r"\b(?:0[1-9]|[1-8]\d|9[0-578])\d{3}\b(?!\s*(?:euros|habitants|m2|km))")
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Features:
     """One item as matching sees it.
@@ -68,9 +71,10 @@ class Features:
     words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
     and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
     `foreign` tells whether the title is in another language than French.
-    `cut` tells whether the title was cut short, `headline` whether it names no subject, `nightly` whether it is of what
-    may begin after midnight; `subjects` are the names at the beginning of the text; `pages`, `ids`, `image`, `contact`
-    and `price` what two tellings of one thing may bear alike (`identifiers`).
+    `cut` tells whether the title was cut short, `stub` what letters its last part begins with (`wording.stub`),
+    `headline` whether it names no subject, `nightly` whether it is of what may begin after midnight; `subjects` are
+    the names at the beginning of the text; `pages`, `ids`, `image`, `contact` and `price` what two tellings of one
+    thing may bear alike (`identifiers`).
     `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
     the source's own commune where a venue lent another; `village` are the parts of a commune's long name that are
     said.
@@ -95,6 +99,7 @@ class Features:
     frame: frozenset[str]
     whole: bool
     cut: bool
+    stub: str
     headline: bool
     sorts: frozenset[str]
     marks: frozenset[str]
@@ -150,7 +155,7 @@ def features(item: Item) -> Features:
     venue = venue_of(item, venue_words, town.union(city), tokens, folded)
     if not parts and elsewhere and not whole:
         parts = (" ".join(tokens),)
-    sorts = frozenset(SORTS[w] for w in tokens if w in SORTS)
+    sorts = sorts_of(folded, tokens)
     starts, days, span = starts_by_day(item.occurrences)
     return Features(
         source=item.source,
@@ -174,6 +179,7 @@ def features(item: Item) -> Features:
         frame=frame,
         whole=whole,
         cut=cut_short(item.title),
+        stub=stub(stated, folded),
         headline=_headline(elsewhere, tokens),
         sorts=sorts,
         marks=marks(folded) | room_in_title(folded) | (_rooms(place) or room_in_text(text)),

@@ -25,6 +25,7 @@ from agregateur.ingest.matching.marks import conflict
 from agregateur.ingest.matching.names_alike import one_name
 from agregateur.ingest.matching.places_alike import compare_places, exclude
 from agregateur.ingest.matching.repeats import repeats
+from agregateur.ingest.matching.slots import one_name_one_minute
 from agregateur.ingest.matching.starts import UNKNOWN
 from agregateur.ingest.matching.subjects_alike import unlike
 from agregateur.ingest.matching.titles_alike import compare_titles
@@ -109,7 +110,20 @@ def pieces_of(a: Features, b: Features, times: Times) -> Pieces:
     if "other_commune" in places:
         # Nothing outweighs two distant towns; the rest need not be read.
         return {**times.pieces, **places}
-    return {**times.pieces, **places, **compare_titles(a, b, times, places), **beside(a, b)}
+    titles = compare_titles(a, b, times, places)
+    if (
+        "other_venue" in places
+        and "same_commune" in _codes(places)
+        and one_name_one_minute(a, b, times, titles)
+    ):
+        places = {
+            ("other_venue/named" if key == "other_venue" else key): said for key, said in places.items()
+        }
+    return {**times.pieces, **places, **titles, **beside(a, b)}
+
+
+def _codes(pieces: Pieces) -> set[str]:
+    return {key.partition("/")[0] for key in pieces}
 
 
 def _alike(a: Features, b: Features) -> bool:

@@ -28,6 +28,9 @@ _SOCIETIES = frozenset(
         "societe",
         "ami",
         "federation",
+        "jeunesse",
+        "entente",
+        "sou",
     }
 )
 _HALLS = frozenset({"salle", "maison", "ville", "centre", "place"})

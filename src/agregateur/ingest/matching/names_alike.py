@@ -9,10 +9,12 @@ from rapidfuzz import fuzz
 
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.themes import themes_of
-from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC
+from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, INVITATIONS
 
 TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony", "fair"})
 """Sorts of which one commune hardly holds two at one hour, as it may hold two lotos or two meetings."""
+_SHORT = 5
+"""Letters up to which two words are equal or different, and never near."""
 _ENDINGS = (
     "ation", "ateur", "atrice", "ement", "ique", "iste", "isme", "euse", "iere", "erie", "aire", "ure", "eur", "ier",
     "age", "ant", "er", "ez", "ee", "al", "e", "r",
@@ -49,6 +51,16 @@ def one_fixture(a: Features, b: Features) -> bool:
     return False
 
 
+def cut_off(a: Features, b: Features) -> int:
+    """Letters by which one title, that was cut short, begins as a part of the other does; 0 where it does not."""
+    for cut, other in ((a, b), (b, a)):
+        if cut.stub and not other.cut:
+            for first in range(len(other.title)):
+                if "".join(other.title[first:]).startswith(cut.stub):
+                    return len(cut.stub)
+    return 0
+
+
 def naming(a: Features, b: Features, n: int, least: int, most: int, shared: Set[str]) -> str:
     """The key of how one title names the other; '' when neither holds the other's words."""
     level = min(2, sum(w not in EVERYWHERE for w in a.telling) + (least >= 2))
@@ -61,11 +73,12 @@ def naming(a: Features, b: Features, n: int, least: int, most: int, shared: Set[
             return f"title_same/{min(2, len(words))}" if own else "title_same/common"
         if least:
             return f"title_same/{min(level, least)}" if level else "title_same/common"
-        if invites(a):
+        if invites(a) and not (a.title == b.title and len(a.title) >= 2 and INVITATIONS.isdisjoint(a.title)):
             return ""
         return (
             "title_same/long"
-            if len(a.title) >= 3
+            # "La Nuit du printemps" is a film, and no night nor spring.
+            if len(a.title) >= 3 or invites(a)
             else "title_same/town"
             if town_wide(a, b)
             else "title_same/0"
@@ -77,11 +90,16 @@ def naming(a: Features, b: Features, n: int, least: int, most: int, shared: Set[
             return ""
     if least and n == most:
         return "title_close/2" if least >= 2 else "title_close/1"
-    if least and n < least and fuzz.ratio("".join(a.title), "".join(b.title)) >= 88:
+    if (
+        least
+        and n < least
+        and fuzz.ratio("".join(a.title), "".join(b.title)) >= 88
+        and _misspelt(a.title, b.title)
+    ):
         return "title_close/2" if least >= 2 else "title_close/1"
     if not least and not most:
         joined = "".join(a.title), "".join(b.title)
-        if set(a.title) == set(b.title) or fuzz.ratio(*joined) >= 92:
+        if set(a.title) == set(b.title) or (fuzz.ratio(*joined) >= 92 and _misspelt(a.title, b.title)):
             return "" if invites(a) else "title_same/town" if town_wide(a, b) else "title_same/0"
         return ""
     if least and n == least:
@@ -112,6 +130,12 @@ def common(a: tuple[str, ...], b: tuple[str, ...]) -> tuple[set[str], set[str]]:
                 ours.add(x)
                 theirs.add(y)
     return ours, theirs
+
+
+def _misspelt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
+    """Whether what differs may be one word spelt twice, or cut otherwise: "CAF" and "CPAM" are two bodies."""
+    ours, theirs = ("".join(w for w in x if w not in y) for x, y in ((a, b), (b, a)))
+    return len(ours) > _SHORT and len(theirs) > _SHORT and fuzz.ratio(ours, theirs) >= 80
 
 
 @lru_cache(maxsize=65536)

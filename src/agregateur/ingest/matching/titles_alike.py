@@ -10,6 +10,7 @@ from agregateur.ingest.matching.marks import conflict
 from agregateur.ingest.matching.names_alike import (
     common,
     covered,
+    cut_off,
     initialled,
     invites,
     naming,
@@ -17,6 +18,7 @@ from agregateur.ingest.matching.names_alike import (
     town_wide,
 )
 from agregateur.ingest.matching.programmes import cut_frame, one_stretch, part_of
+from agregateur.ingest.matching.slots import Slot, slot
 from agregateur.ingest.matching.subjects_alike import (
     PROGRAMME,
     clash,
@@ -27,10 +29,11 @@ from agregateur.ingest.matching.subjects_alike import (
     same_pastime,
     subject_told,
     texts_name,
+    texts_name_others,
     translated,
 )
 from agregateur.ingest.matching.themes import PROPER, telling, themes_of
-from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, KINDRED
+from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, KINDRED, SORTS
 from agregateur.ingest.matching.weights import Pieces
 
 UNIQUE = frozenset({"opening"})
@@ -40,6 +43,10 @@ _OWN_KINDS = (
     "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:",
 )  # fmt: skip
 """Marks that, on one of two announcements only, speak a little against: the others are often left out."""
+_LETTERS = 9
+"""Letters at the beginning of a title that are hardly another's."""
+_PARENTS = "age:25-55"
+"""Whom a "Café des parents" is for is no part of it."""
 
 
 def compare_titles(
@@ -47,6 +54,7 @@ def compare_titles(
 ) -> Pieces:
     """Pieces of evidence by key. `times` and `places` are what dates and places said."""
     pieces: Pieces = {}
+    where = slot(times, places)
     _marks(a, b, times.exact or "near_start" in times.pieces, pieces)
     _sorts(a, b, {key.partition("/")[0] for key in places}, pieces)
     if {m for m in a.marks & b.marks if m.startswith("edition:")}:
@@ -67,7 +75,7 @@ def compare_titles(
         pieces[name] = {"words": n}
         if name.startswith("title_within"):
             more = ((ours - shared[0]) - b.context) | ((theirs - shared[1]) - a.context)
-            if len(more) >= 2 and any(telling(w) >= PROPER for w in more):
+            if where in {"", "day"} and len(more) >= 2 and any(telling(w) >= PROPER for w in more):
                 pieces["title_more"] = {"words": len(more)}
             elif not more and max(len(a.hours), len(b.hours)) < PROGRAMME:
                 pieces["context_explains"] = {}
@@ -75,12 +83,28 @@ def compare_titles(
         _without_name(a, b, times, places, shared, pieces)
     if not (invites(a) or invites(b)) and all(telling(w) < PROPER for w in (*a.telling, *b.telling)):
         texts_name(a, b, pieces)
+    elif not name:
+        texts_name_others(a, b, pieces)
+    if where:
+        _together(pieces, where, bool(name or n))
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
         key = "length_differs" if name and not cut_frame(a, b) else "length_differs/other_title"
         pieces[key] = {"days": max(a.days, b.days)}
     return pieces
+
+
+def _together(pieces: Pieces, where: Slot, word: bool) -> None:
+    """Weigh less what differs between two that meet at one minute; `word`: their titles have one in common."""
+    milder = ["title_akin"] if where != "day" else []
+    if word:
+        milder += ["mark_on_one", "title_partly/1/both"]
+    if word and where == "hall":
+        milder += ["sort_differs", "part_of_whole/same_start"]
+    for key in milder:
+        if key in pieces:
+            pieces[f"{key}/together"] = pieces.pop(key)
 
 
 def _without_name(
@@ -98,6 +122,8 @@ def _without_name(
     extra_b = (theirs - shared[1]) - a.context
     if one_fixture(a, b):
         pieces["title_within/2"] = {"words": 2}
+    elif letters := cut_off(a, b):
+        pieces["title_within/2" if letters >= _LETTERS else "title_within/1"] = {"words": max(1, n)}
     elif found := subject_told(a, b):
         pieces[f"subject_in_text/{min(2, found)}"] = {"words": found}
         if n:
@@ -142,7 +168,7 @@ def _partly(
 ) -> str:
     """The key of two titles that have `n` words in common and other words beside."""
     key = "title_partly/2" if n >= 2 and n * 2 >= least else "title_partly/1"
-    if not (extra_a - EVERYWHERE and extra_b - EVERYWHERE):
+    if a.foreign != b.foreign or not (extra_a - EVERYWHERE and extra_b - EVERYWHERE):
         return key
     told = max(sum(map(telling, words)) for words in shared)
     named = _names(a, extra_a) and _names(b, extra_b)
@@ -190,7 +216,12 @@ def _marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
 
 
 def _own(marks: frozenset[str]) -> set[str]:
-    return {m for m in marks if m.startswith(_OWN_KINDS)}
+    return {m for m in marks if m.startswith(_OWN_KINDS) and m != _PARENTS}
+
+
+def _sorts_told(a: Features) -> set[str]:
+    """The sorts that any word of the title names."""
+    return {SORTS[w] for w in a.title if w in SORTS}
 
 
 def _sorts(a: Features, b: Features, places_codes: Set[str], pieces: Pieces) -> None:
@@ -199,6 +230,9 @@ def _sorts(a: Features, b: Features, places_codes: Set[str], pieces: Pieces) -> 
         pieces["opening_differs"] = {}
         return
     if not (a.sorts and b.sorts):
+        return
+    if a.sorts.isdisjoint(b.sorts) and not _sorts_told(a).isdisjoint(_sorts_told(b)):
+        # "Festival du film", "Rencontres du film".
         return
     if a.sorts & b.sorts and ("rehearsal" in a.sorts) == ("rehearsal" in b.sorts):
         if not UNIQUE.isdisjoint(a.sorts & b.sorts) and "same_venue" in places_codes:

@@ -122,7 +122,7 @@ SAME_WORD = {
     rando randonnee; night nuit; notte nuit; nacht nuit; evening soiree; serata soiree; child enfant;
     children enfant; kid enfant; bambini enfant; kinder enfant; tale conte; storytelling conte; story histoire;
     fiaba conte; castle chateau; castello chateau; schloss chateau; church eglise; chiesa eglise; kirche eglise;
-    snowshoe raquette; snowshoeing raquette; museum musee; museo musee; museum musee; opening ouverture;
+    snowshoe raquette; snowshoeing raquette; museum musee; museo musee; museum musee; opening vernissage;
     dance danse; danza danse; dancing danse; movie film; tasting degustation; degustazione degustation;
     village village; town ville; citta ville; city ville; old vieille; fortified fort; fortress fort;
     forteresse fort; citadel citadelle; concerto concert; concerti concert; konzert concert; choir choeur;
@@ -153,6 +153,7 @@ SAME_WORD = {
     marche; paseo promenade; abesbatza choeur; kontzertu concert; kontzertua concert; azoka marche; besta fete;
     erakusketa expo; tentoonstelling expo; wandeling promenade; markt marche; rondleiding visite; sonadeg concert;
     blood sang; donation don; quine loto; bingo loto; carol noel;
+    seven sept; island ile; boat bateau; trip excursion; craft artisan;
     st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
     """.replace("\n", " ").split(";")
     if len(line.split()) == 2

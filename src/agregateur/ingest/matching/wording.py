@@ -35,6 +35,14 @@ _HEADS = re.compile(r"[:(|]| - ")
 """What stands between the name of a programme and that of a part of it."""
 _AGAINST = re.compile(r" [-/] | (?:contre|vs\.?|recoit|affronte) ")
 _WORDS = re.compile(r"[a-z0-9]+")
+_COMPLEMENT = re.compile(r"\b(?:de|du|des|d|pour|sur|autour)\b")
+_NO_SORT = re.compile(
+    r"\bsorties? (?=des? |du |d')|\breunions? (?=hippique|sportive|d'athletisme)|\bouvr\w+ le bal\b|\bfai\w+ la fete\b"
+    r"|\bmen\w+ la danse\b"
+)
+"""Words of sorts in another sense: a band goes out, horses race, somebody opens the ball."""
+_STUB = 5
+"""Letters of a cut title that tell it, at least."""
 _REPLACED = re.compile(
     r"[(\[,;:–-]?\s*\b(?:(?:à|a) la place d[eu]|en remplacement d[eu]|remplace(?:nt|ment d[eu])?|au lieu d[eu]|"
     r"initialement prévue? |reportée? du)\b[^)\];]*[)\]]?",
@@ -137,6 +145,26 @@ def read_title(
     if "programme" in tokens:
         return tokens, (), frozenset(w for w in tokens if w not in GENERIC), True
     return tokens, tuple(parts), frozenset(frame), framed and not subject
+
+
+def sorts_of(folded: str, tokens: tuple[str, ...]) -> frozenset[str]:
+    """The sorts of thing that a folded title says it is: by what its parts begin with, not by what they are about
+    ("Masques de carnaval", "Repas du comité des fêtes"), unless nothing else says it ("Après-midi de danse")."""
+    if not any(w in SORTS for w in tokens):
+        return frozenset()
+    heads = (_COMPLEMENT.split(part, maxsplit=1)[0] for part in _SPLIT.split(_NO_SORT.sub(" ", folded)))
+    found = frozenset(SORTS[w] for head in heads for w in words_of(head) if w in SORTS)
+    return found or frozenset(SORTS[w] for w in tokens if w in SORTS)
+
+
+def stub(title: str, folded: str) -> str:
+    """The letters of the last part of a title that was cut short, half a word at its end included: "nuitd" of "Ciné :
+    La Nuit du D…". '' where too little is left."""
+    if not cut_short(title):
+        return ""
+    whole, _, half = _SPLIT.split(folded.rstrip(' .[]()"'))[-1].rpartition(" ")
+    letters = "".join((*words_of(whole), *bare_words(half)))
+    return letters if len(letters) >= _STUB and words_of(whole) else ""
 
 
 def without_replaced(title: str) -> str:
