@@ -29,6 +29,8 @@ from agregateur.config import Territory
         ("Bourg", "01", None),
         ("Port", "11", None),
         ("Château", "72", None),
+        ("La Petite", "88", None),
+        ("La Grande", "88", None),
         ("Saint", "05", None),
         ("Le Fos", "13", None),
         ("", "13", None),

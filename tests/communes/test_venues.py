@@ -88,6 +88,13 @@ def test_a_venue_of_one_word_is_lent_at_home_only() -> None:
     assert locate(two, portal=france, venues=known).insee == "05023"
 
 
+def test_a_church_far_away_is_a_namesake() -> None:
+    known = {"eglise saint barthelemy": "05023"}
+    church = Place(text="Église Saint-Barthélemy")
+    assert locate(church, portal=ALPS, venues=known).insee == "05023"
+    assert locate(church, portal=Territory(), default="46225", venues=known).insee == "46225"
+
+
 @pytest.mark.parametrize(
     "name", ["Intermarché", "Salle 2", "Niveau -1", "Amphithéâtre", "Église Saint-Martin"]
 )

@@ -32,14 +32,15 @@ _SHORTEST = 3
 _LONG = 5
 _NO_TOWN = frozenset(
     split_words("""
-    air arc arcs argent bain bains ban barre basse batie baume belle bois bon bonne bons bordes bourbon bourgs brain
-    bretagne cap camps celles champ champagne champs charmes chasse coin coteaux divers etoile fontaines foret forest
-    forges fosse gorges grand grands gue haut haute hautes hauts ile iles ille isle isles jard lion livre loir loire lys
-    manche mas mauves mer messe mont montagne monts moulins mur murs neuf neuve nord noyers nuits or orge orme ormes
-    palais parent pas perche petit pierre pin pins plaisance ponts porte portes pre pres puy reine rive rives riviere
-    roc roche rosiers sables sains salon scene seiches sens serre serres sources sports terre terres trans trois
-    val vallee vallees vallons vals vaux vert verte vic vie vieux vigne vignes village villages villeneuve villes vivier
-    viviers voie baie saints
+    air arc arcs argent bain bains ban barre basse batie baume belle bois bon bonne bons bordes bourbon bourgs
+    brain bretagne cap camps celles champ champagne champs charmes chasse coin coteaux divers etoile fontaines
+    foret forest forges fosse gorges grand grande grandes grands gue haut haute hautes hauts ile iles ille isle
+    isles jard lion livre loir loire lys manche mas mauves mer messe mont montagne monts moulins mur murs neuf
+    neuve nord nouveau nouvelle noyers nuits or orge orme ormes palais parent pas perche petit petite petites
+    petits pierre pin pins plaisance ponts porte portes pre pres puy reine rive rives riviere roc roche rosiers
+    sables sains salon scene seiches sens serre serres sources sports terre terres trans trois val vallee
+    vallees vallons vals vaux vert verte vic vie vieille vieilles vieux vigne vignes village villages villeneuve
+    villes vivier viviers voie baie saints
     """)
 )
 """First words of many names that mean no town alone ("Port", "Château" and the like: `address.may_be_town`)."""
