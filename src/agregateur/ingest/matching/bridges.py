@@ -20,6 +20,12 @@ SLIGHT = frozenset({"title_partly", "other_subject", "title_more"})
 VENUES = frozenset({"other_venue"})
 MILD = -4.5
 """Logits below which a pair is two events, whatever a third says: two titles far apart on one day weigh -4.1."""
+WORDING = TITLES | SLIGHT | {"title_generic", "title_headline", "title_vague", "mark_on_one"}
+"""What speaks against by the wording of titles alone."""
+MUCH = -3.5
+"""What weighs more is no mere wording: two themes."""
+PLACES = frozenset({"same_commune", "same_venue", "town_told"})
+WORDED = -0.75
 HELD = frozenset({"title_same", "title_within", "title_close"})
 """What is said of a title that holds another's."""
 FIRM = 1.6
@@ -55,11 +61,20 @@ def bridged(
     return None
 
 
-def merely_worded(verdict: Verdict) -> bool:
-    """Whether two that meet at one minute in one hall are distinct for their titles alone: others that are one with
-    both may outweigh that."""
-    against = {note.code for note in verdict.evidence if (note.weight or 0.0) < 0}
-    return bool(against) and against <= TITLES | SLIGHT | {"sort_differs"} and one_hall(verdict.evidence)
+def worded(verdict: Verdict) -> bool:
+    """Whether only the wording of the titles speaks against a pair: others that are one with both outweigh that, since
+    partners word their titles anew. Within a cluster such a pair says no less than `WORDED`."""
+    against = {
+        note.code: note.weight for note in verdict.evidence if note.weight is not None and note.weight < 0
+    }
+    if not against or PLACES.isdisjoint(note.code for note in verdict.evidence):
+        return False
+    anyhow = one_hall(verdict.evidence)
+    return all(
+        (code in WORDING and (weight > MUCH or (anyhow and code == "title_far")))
+        or (anyhow and code == "sort_differs")
+        for code, weight in against.items()
+    )
 
 
 def _holds_title(verdict: Verdict) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import product
 
-from agregateur.ingest.matching.bridges import bridged, merely_worded
+from agregateur.ingest.matching.bridges import WORDED, bridged, worded
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
 from agregateur.ingest.matching.unrivalled import enough, one_source_tells_two, two_subjects, unrivalled
@@ -65,9 +65,9 @@ def clusters(
             # A human's word outweighs whatever the records say.
             return DECIDED if '"decision"' in links[pair].evidence else links[pair].score
         said = verdict(a, b)
+        if worded(said):
+            return max(said.score, WORDED)
         if said.outcome == "distinct":
-            if merely_worded(said):
-                return said.score
             return bridged(a, b, (*found[belongs[a]], *found[belongs[b]]), seen, verdict)
         return said.score
 

@@ -18,6 +18,8 @@ SPOT_METRES = 400
 """Two points so near are one spot, whatever communes are said."""
 SMALL_TOWN = 3000
 """Inhabitants up to which two things at one hour are rarely two."""
+LARGE_TOWN = 40_000
+"""Inhabitants from which they often are."""
 
 
 def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
@@ -30,7 +32,7 @@ def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
         if a.insee == b.insee and (lent := _lent(a, b)):
             pieces[lent] = {"a": a.home or a.insee, "b": b.home or b.insee}
         elif a.insee == b.insee:
-            pieces["same_commune/small" if small(a.insee) else "same_commune"] = {"insee": a.insee}
+            pieces[f"same_commune{_size(a.insee)}"] = {"insee": a.insee}
             if _villages_differ(a, b):
                 pieces["other_village"] = {}
         else:
@@ -113,6 +115,14 @@ def _names(one: Features, insee: str) -> bool:
     town = town_words(insee)
     # "Valence" stands in "Bourg-lès-Valence".
     return bool(town) and not town <= town_words(one.insee) and town <= one.around.union(one.title)
+
+
+@lru_cache(maxsize=4096)
+def _size(insee: str) -> str:
+    here = commune(insee)
+    if here is None:
+        return ""
+    return "/small" if here.population <= SMALL_TOWN else "/large" if here.population >= LARGE_TOWN else ""
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
+from agregateur.ingest.matching.bridges import WORDED, worded
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict
 from agregateur.ingest.matching.names_alike import common
@@ -108,12 +109,14 @@ def enough(found: Sequence[Verdict]) -> bool:
     """
     if any(_against(verdict) for verdict in found):
         return False
-    scores = [verdict.score for verdict in found]
+    scores = [max(v.score, WORDED) if worded(v) else v.score for v in found]
     soft = sum(_softly(verdict) for verdict in found)
     if len(found) == 1:
         return not soft and found[0].outcome != "distinct"
     if max(scores) < SAME:
-        likely = sum(scores) >= LEAST * len(found) and all(v.outcome != "distinct" for v in found)
+        likely = sum(scores) >= LEAST * len(found) and all(
+            v.outcome != "distinct" or worded(v) for v in found
+        )
         return likely and soft * 3 <= len(found)
     return soft * 2 <= len(found) and sum(score >= DOUBTFUL for score in scores) * 2 > len(found)
 

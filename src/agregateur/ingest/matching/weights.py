@@ -69,7 +69,7 @@ AGAINST = frozenset(
 WEIGHTS: dict[str, float] = {
     # when
     "same_start": 3.0,
-    "same_start/rare": 2.9,
+    "same_start/rare": 3.4,
     "same_date": 1.7,
     "near_start": 2.6,
     "near_start/30": 1.5,
@@ -97,6 +97,7 @@ WEIGHTS: dict[str, float] = {
     # where
     "same_commune": 1.7,
     "same_commune/small": 2.2,
+    "same_commune/large": 1.0,
     "other_village": -4.3,
     "postal_town": -0.6,
     "neighbour_commune/stated": -6.9,

@@ -56,6 +56,10 @@ _QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;:'’] )[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
 _PLAIN_WORD = re.compile(r"\b[a-zà-ÿ]{4,}")
 _INNER = re.compile(r"(?<=[a-zà-ÿ0-9][ '’-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_SENTENCE = re.compile(
+    r"(?:^|(?<=[:.!?] ))[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+(?= (?:la|le|les|des?|du|un|une|aux?|vos|nos|votre|notre) )"
+)
+"""A verb or a noun that begins a sentence: an article follows, and no second name."""
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w]*")
 _LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
@@ -196,7 +200,9 @@ def names_of(title: str) -> frozenset[str]:
     part ("Collège Jean-Moulin"), unless the title shouts or writes every word so."""
     if title.isupper():
         return frozenset(w for w in words_of(title) if telling(w) >= PROPER)
-    unusual = {w for w in words_of(" ".join(_CAPITAL.findall(title))) if telling(w) >= PROPER}
+    # "Apprends les gestes qui sauvent": what begins a sentence bears a capital for that alone.
+    begun = _SENTENCE.sub(lambda said: said[0].lower(), title)
+    unusual = {w for w in words_of(" ".join(_CAPITAL.findall(begun))) if telling(w) >= PROPER}
     if _PLAIN_WORD.search(title):
         unusual.update(words_of(" ".join(_INNER.findall(title))))
     return frozenset(unusual)
