@@ -84,11 +84,13 @@ def _over(found: re.Match[str]) -> str:
 
 @lru_cache(maxsize=16384)
 def _split(line: str) -> Address:
-    line = _LETTER_O.sub(lambda found: re.sub("[oO]", "0", found[0]), line)
+    line = _LETTER_O.sub(lambda found: re.sub("[oO]", "0", found[0]), line) if "O" in line else line
     line = _OVER.sub(_over, line) if "/" in line else line
     american = bool(_AMERICAN.search(line))
-    bracketed = _LAST_IN_BRACKETS.search(line)
-    line = _BRACKETS.sub(r" , \1 , ", _NAME_IN_BRACKETS.sub(r"-\1", line))
+    bracketed = None
+    if "(" in line or "[" in line:
+        bracketed = _LAST_IN_BRACKETS.search(line)
+        line = _BRACKETS.sub(r" , \1 , ", _NAME_IN_BRACKETS.sub(r"-\1", line))
     found = [piece for raw in _SEPARATORS.split(line) if (piece := one_line(raw).strip(" .,:"))]
     if found and found[-1].endswith((" FRANCE", " France")):
         rest = found[-1][:-6].rstrip()
@@ -137,12 +139,17 @@ def _take_departement(found: list[str], pieces: tuple[str, ...]) -> tuple[str | 
             continue
         both = (_NUMBER_AND_TOWN if piece[0].isdigit() else _TOWN_AND_NUMBER).fullmatch(piece)
         code = departement_named(both["code"]) if both else None
-        inside = frozenset(table.by_departement().get(code, ())) if code else frozenset()
+        inside = _communes_of(code)
         kind = codes_named(both["town"], inside)[1] if both else ""
         if both and (kind == "name" or (kind == "old_name" and not is_common(both["town"]))):
             found[at] = both["town"]
             return code, tuple(both["town"] if one == piece else one for one in pieces)
     return None, pieces
+
+
+@lru_cache(maxsize=128)
+def _communes_of(departement: str | None) -> frozenset[str]:
+    return frozenset(table.by_departement().get(departement, ())) if departement else frozenset()
 
 
 def _take_postcode(found: list[str]) -> tuple[str | None, str | None]:
@@ -207,6 +214,7 @@ def _venue_and_street(pieces: list[str]) -> tuple[str | None, str | None]:
     return ", ".join(venue) or None, ", ".join(street) or None
 
 
+@lru_cache(maxsize=8192)
 def is_street(piece: str) -> bool:
     """Does it begin like a street, a road or a place-name with number ("12 bis rue", "Place", "D17")?"""
     return bool(_STREET.match(fold(piece)))
@@ -248,6 +256,7 @@ _ORDINARY = frozenset(
 )
 
 
+@lru_cache(maxsize=8192)
 def may_be_town(piece: str) -> bool:
     """May a part of a line be a town's name? No street, and no ordinary word alone ("La Salle", "Le Port").
 

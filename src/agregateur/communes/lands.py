@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from agregateur.communes.index import index
 from agregateur.communes.table import codes_named, departements
 from agregateur.text import words
+
+_NUMBER = re.compile(r"\d{2}|2[ab]|97\d")
 
 
 @cache
@@ -33,12 +35,13 @@ def is_wider(piece: str) -> bool:
     return said in wider_places() or departement_named(piece) is not None or said in _countries()
 
 
+@lru_cache(maxsize=8192)
 def departement_named(piece: str) -> str | None:
     """The code of the département that a piece is ("Hautes-Alpes", "05"), else None. Paris is a town first."""
     folded = " ".join(words(piece))
     if folded == "paris":
         return None
-    if re.fullmatch(r"\d{2}|2[ab]|97\d", folded):
+    if _NUMBER.fullmatch(folded):
         return folded.upper() if folded.upper() in departements() else None
     return _departement_names().get(folded)
 
@@ -86,6 +89,7 @@ def _countries() -> dict[str, str]:
     return found
 
 
+@lru_cache(maxsize=8192)
 def country_code(name: str | None) -> str | None:
     """ISO code of a country written as a name or code; every French territory is "FR"; None when it is no country."""
     folded = " ".join(words(name or ""))

@@ -6,6 +6,7 @@ Not stated is None: it is shown as "Prix non précisé", never as free.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from agregateur.text import fold, holds, words
 
@@ -50,7 +51,12 @@ _TOLD_BEHIND = re.compile(
     r"\s*(?:/|par|pour|la)?\s*(?:adultes?|personnes?|pers\b|enfants?|adherents?|licencies?|tarif|plein tarif|la place"
     r"|l'entree)"
 )
-# What each of these patterns cannot do without: most texts speak of none of it, and are not searched.
+# What each of these patterns cannot do without: most texts speak of none of it, and are searched but around it.
+_FREE = re.compile("gratuit|libre")
+_EUROS = re.compile(r"eur(?<=[\d\s]eur)(?:os?)?\b")
+_GRATUIT = re.compile("gratuit")
+_BEYOND = 20
+"""Characters that a pattern looks at behind its match."""
 _PAY_SIGNS = (
     "prix libre", "participation", "chapeau", "tarif libre", "tarif conscient", "don libre", "bienvenu",
     "libre et conscient", "contribution", "corbeille",
@@ -85,16 +91,31 @@ def _of_price(price: str) -> str | None:
         return "prix-libre"
     if _FREE_ENTRY.search(price):
         return None if _CONSUMPTION.search(price) else "gratuit"
-    if _amounts(price):
+    if _AMOUNT.search(price):
         return "gratuit"
     return "payant" if _PAID_WORDS.search(price) else None
 
 
-def _amounts(text: str) -> list[float]:
-    return [float((match["a"] or match["b"]).replace(",", ".")) for match in _AMOUNT.finditer(text)]
+def _amounts(text: str) -> Iterator[float]:
+    return (float((match["a"] or match["b"]).replace(",", ".")) for match in _AMOUNT.finditer(text))
+
+
+def _beside(
+    word: re.Pattern[str], pattern: re.Pattern[str], text: str, before: int = 60, behind: int = 60
+) -> re.Match[str] | None:
+    """The first match of a pattern of which each match holds `word`, begins at most so many characters `before` it and
+    ends so many `behind`: a third of the cost of searching the whole text."""
+    for at in word.finditer(text):
+        last = at.end() + behind
+        found = pattern.search(text, max(0, at.start() - before), last + _BEYOND)
+        if found and found.end() <= last:
+            return found
+    return None
 
 
 def _has_price(text: str) -> bool:
+    if "€" not in text and not _EUROS.search(text):
+        return False
     for amount in _PRICED.finditer(text):
         # One figure more than what stands before, so that a word's end is seen as such.
         at = amount.start()
@@ -115,15 +136,13 @@ def _of_text(title: str, text: str) -> str | None:
             return "payant"
         some = None
         if "gratuit" in where:
-            some = _FREE_FOR_SOME.search(where)
+            some = _beside(_GRATUIT, _FREE_FOR_SOME, where, 30)
             if some and any(_amounts(where)):
                 # "6 EUR, gratuit moins de 12 ans": free for some, so not for the others.
                 return "payant"
-            free = _FREE_EVENT.search(where)
-        elif (at := where.find("libre")) >= 0:
-            free = _FREE_EVENT.search(where, max(0, at - len("entree est ")))
-        else:
+        elif "libre" not in where:
             continue
+        free = _beside(_FREE, _FREE_EVENT, where, behind=len("es"))
         if free and not some:
             after = where[free.end() : free.end() + 80]
             return None if _CONSUMPTION.search(after) else "gratuit"
@@ -141,6 +160,7 @@ _SHOULD_BOOK = re.compile(
 _NO_BOOKING = re.compile(
     rf"\b(?:sans|pas d'|aucune|ni) ?(?:\w+ ni )?{_BOOKING}\b(?! prealable obligatoire)|\bsans rendez[- ]vous\b"
 )
+_BOOKED = re.compile("inscription|reservation|rendez")
 _BOOKING_SIGNS = ("inscription", "reservation", "rendez")
 _MUST_SIGNS = (
     "obligatoire", "indispensable", "necessaire", "requise", "imperative", "sur inscr", "sur reser", "sur rendez",
@@ -162,10 +182,10 @@ def booking(registration: str | None, text: str | None) -> str | None:
     said = f"{fold(registration or '')}\n{fold((text or '')[:5000])}"
     if not holds(said, _BOOKING_SIGNS):
         return None
-    without = holds(said, _NO_SIGNS) and _NO_BOOKING.search(said)
+    without = holds(said, _NO_SIGNS) and _beside(_BOOKED, _NO_BOOKING, said)
     asked = _NO_BOOKING.sub(" ", said) if without else said
-    if holds(asked, _MUST_SIGNS) and _MUST_BOOK.search(asked):
+    if holds(asked, _MUST_SIGNS) and _beside(_BOOKED, _MUST_BOOK, asked):
         return "obligatoire"
-    if holds(said, _SHOULD_SIGNS) and _SHOULD_BOOK.search(said):
+    if holds(said, _SHOULD_SIGNS) and _beside(_BOOKED, _SHOULD_BOOK, said):
         return "conseillee"
     return "sans" if without else None

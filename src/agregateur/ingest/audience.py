@@ -31,7 +31,8 @@ _AGES = (("tout-petits", 0.0, 3.0), ("enfants", 4.0, 11.0), ("ados", 12.0, 17.0)
 _FROM = re.compile(
     r"(?<!gratuit )\b(?:des|a partir de|a partir des) (?:l'age de )?(\d{1,2})(?: ?ans| et plus)\b"
 )
-_AN_AGE = re.compile(r"\d(?: ?ans| et plus)")
+_YEARS = re.compile(r"ans(?:(?<=\dans)|(?<=\d ans))")
+_AND_MORE = re.compile(r" et plus(?<=\d et plus)")
 _TOUT_PUBLIC = re.compile(r"\btout public\b")
 _BETWEEN = re.compile(r"\b(?:de |pour les |enfants? (?:de )?)?(\d{1,2}) ?(?:a|-|/|–) ?(\d{1,2}) ans\b")
 
@@ -59,7 +60,7 @@ def audience(
         age_min, age_max = _ages(folded_title)
         if age_min is None:
             said = fold((text or "")[:3000])
-            match = _FROM.search(said) if _AN_AGE.search(said) else None
+            match = _FROM.search(said) if _tells_an_age(said) else None
             age_min = float(match[1]) if match else None
     found.update(_of_ages(age_min, age_max))
     if not found and "tout public" in (said := fold((text or "")[:3000])) and _TOUT_PUBLIC.search(said):
@@ -68,7 +69,7 @@ def audience(
 
 
 def _ages(text: str) -> tuple[float | None, float | None]:
-    if not _AN_AGE.search(text):
+    if not _tells_an_age(text):
         return None, None
     between = _BETWEEN.search(text)
     if between:
@@ -76,6 +77,11 @@ def _ages(text: str) -> tuple[float | None, float | None]:
         return low, high
     since = _FROM.search(text)
     return (float(since[1]), None) if since else (None, None)
+
+
+def _tells_an_age(text: str) -> bool:
+    # Each begins with letters that are soon looked for, where most texts have figures.
+    return _YEARS.search(text) is not None or _AND_MORE.search(text) is not None
 
 
 def _of_ages(low: float | None, high: float | None) -> set[str]:

@@ -82,31 +82,40 @@ def _read(text: str) -> tuple[tuple[str, ...], str]:
     """
     tokens = _tokens(text)
     found: dict[str, None] = {}
-    known, openings = _known(), _openings()
-    at = 0
-    while at < len(tokens):
-        folded, accented = tokens[at]
-        longest = max(openings.get(folded, 0), openings.get("=" + accented, 0))
+    known = _known()
+    skipped = 0
+    for at, (_, _, longest) in enumerate(tokens):
+        if at < skipped:
+            continue
         for length in range(min(longest, len(tokens) - at), 0, -1):
             part = tokens[at : at + length]
-            exact = "=" + " ".join(accented for _, accented in part)
-            plain = " ".join(folded for folded, _ in part)
+            exact = "=" + " ".join(accented for _, accented, _ in part)
+            plain = " ".join(folded for folded, _, _ in part)
             phrase = exact if exact in known else plain
             if phrase in known:
                 found[phrase] = None
-                at += length
+                skipped = at + length
                 break
-        else:
-            at += 1
-    return tuple(found), " ".join(folded for folded, _ in tokens)
+    return tuple(found), " ".join([folded for folded, _, _ in tokens])
 
 
-def _tokens(text: str) -> list[tuple[str, str]]:
-    """(folded, accented) forms of each word in lower case and in the singular."""
-    return [_forms(word) for word in _TOKEN.findall(unicodedata.normalize("NFC", text[:1000]).lower())]
+def _tokens(text: str) -> list[tuple[str, str, int]]:
+    """Of each word: its folded and its accented form, in lower case and in the singular, and how many words the longest
+    phrase has that begins with it."""
+    return list(map(_token, _words(text)))
 
 
 @lru_cache(maxsize=16384)
+def _token(word: str) -> tuple[str, str, int]:
+    folded, accented = _forms(word)
+    openings = _openings()
+    return folded, accented, max(openings.get(folded, 0), openings.get("=" + accented, 0))
+
+
+def _words(text: str) -> list[str]:
+    return _TOKEN.findall(unicodedata.normalize("NFC", text[:1000]).lower())
+
+
 def _forms(word: str) -> tuple[str, str]:
     return _singular(fold(word)), _singular(word)
 
@@ -119,8 +128,8 @@ def _singular(word: str) -> str:
 
 def _key(phrase: str) -> str:
     if phrase.startswith("="):
-        return "=" + " ".join(accented for _, accented in _tokens(phrase[1:]))
-    return " ".join(folded for folded, _ in _tokens(phrase))
+        return "=" + " ".join(_forms(word)[1] for word in _words(phrase))
+    return " ".join(_forms(word)[0] for word in _words(phrase))
 
 
 @cache
@@ -161,5 +170,11 @@ def _order() -> dict[str, int]:
 
 @lru_cache(maxsize=4096)
 def _by_venue(venue: str) -> list[str]:
-    tokens = {folded for folded, _ in _tokens(venue)}
-    return [c.code for c in taxonomy().values() if any(_key(word) in tokens for word in c.venues)]
+    tokens = {_forms(word)[0] for word in _words(venue)}
+    return [code for code, hints in _hints().items() if not hints.isdisjoint(tokens)]
+
+
+@cache
+def _hints() -> dict[str, frozenset[str]]:
+    """Category -> words of venues that hint at it."""
+    return {c.code: frozenset(map(_key, c.venues)) for c in taxonomy().values()}

@@ -18,6 +18,10 @@ _TAG = re.compile(
 )
 # Not "C:\\nouveau": a path begins with a letter and a colon.
 _SLASHED = re.compile(r"(?<!:)\\(?:(?:r\\)?[nN]|([,;]))")
+# Any but letters, signs and blanks in which there is nothing to mend, to read or to drop; "â€" is asked for apart.
+_ODD = re.compile(
+    "[^\t\n -%'-;=-\\[\\]-~\xa0-\xac\xae-\xc1\xc4\xc6-\u017f\u2010-\u2027\u202f-\u205e\u20a0-\u20bf]"
+)
 # What UTF-8 read as Windows-1252 or Latin-1 leaves behind. Only then is ftfy worth its cost (about 1 ms a page).
 _MOJIBAKE = ("Ã", "Â", "â€", "â\x80", "Å“", "Å\x93", "�")
 
@@ -62,6 +66,8 @@ def short(text: str | None, repairs: list[Repair], field: str, limit: int = 500)
     """
     if not text:
         return ""
+    if len(text) <= limit and not _ODD.search(text) and not ("â" in text and holds(text, _MOJIBAKE)):
+        return " ".join(text.split())
     text = text[: limit * 20]
     while True:
         # Mending and dropping tags can each bring the other's work to light; every turn makes the text shorter.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 
 from agregateur.config import Stanza
 from agregateur.contract import Record, Repair
@@ -18,9 +17,9 @@ _TITLE = 300
 _NEVER = date.max
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(kw_only=True, slots=True)
 class Given:
-    """What `normalise.clean` was given of one group, and the repairs that its steps note."""
+    """What `normalise.clean` was given of one group, and what its steps note for those that follow."""
 
     key: str
     records: tuple[Record, ...]
@@ -28,34 +27,30 @@ class Given:
     stanza: Stanza
     our: tuple[str, str]
     window: tuple[datetime, datetime] | None
+    main: Record = field(init=False)
+    """The record that speaks for the group."""
     repairs: list[Repair] = field(default_factory=list)
+    marked: Marked = field(init=False)
+    """The title of the record that speaks, without its marks."""
+    status: Status = field(init=False)
+    """What the record that speaks says of the whole group."""
     announced: list[Expansion] = field(default_factory=list)
     """The dates that an article's words state, once they are read."""
+
+    def __post_init__(self) -> None:
+        self.main = _main(self.records)
 
     @property
     def dates(self) -> Expansion | None:
         """Those that its words state, once they are read, else those of its fields."""
         return self.announced[0] if self.announced else self.expansion
 
-    @cached_property
-    def main(self) -> Record:
-        """The record that speaks for the group."""
-        masters = [record for record in self.records if record.recurrence_id is None]
-        if masters:
-            return masters[0]
-        return min(
-            self.records, key=lambda record: encode_when(record.recurrence_id or record.start or _NEVER)
-        )
 
-    @cached_property
-    def marked(self) -> Marked:
-        """The title of the record that speaks, without its marks."""
-        return marked_title(self.main, self.repairs)
-
-    @cached_property
-    def status(self) -> Status:
-        """What the record that speaks says of the whole group."""
-        return status_of(self.main, self.marked, self.repairs)
+def _main(records: tuple[Record, ...]) -> Record:
+    for record in records:
+        if record.recurrence_id is None:
+            return record
+    return min(records, key=lambda record: encode_when(record.recurrence_id or record.start or _NEVER))
 
 
 def marked_title(record: Record, repairs: list[Repair]) -> Marked:

@@ -27,6 +27,9 @@ _PLAIN_ADDRESS = re.compile(r"https?://(?:[A-Za-z0-9-]+\.)+[A-Za-z0-9-]+(?:[/?#]
 _NOBODY = re.compile(r"^(?:no-?reply|ne-?pas-?repondre|donotreply|mailer-daemon|noreponse)", re.IGNORECASE)
 
 
+NOBODY = Contact()
+
+
 def web_address(value: str | None) -> str | None:
     """`value` when it is an absolute http(s) address of at most 2,000 characters without blanks or controls."""
     if not value:
@@ -67,9 +70,12 @@ def several(values: Iterable[str], but: str | None = None) -> tuple[str, ...]:
 
 def contact(telephone: str | None, email: str | None, *texts: str | None) -> Contact:
     """Phone and mail: the stated ones when usable, else the first found in `texts` (organiser, plain description)."""
-    phone = next((found for value in (telephone, *texts) if (found := _phone(value))), None)
-    mail = next((found for value in (email, *texts) if (found := _mail(value))), None)
-    return Contact(telephone=phone or _foreign_phone(telephone), email=mail)
+    phone, mail = _phone(telephone), _mail(email)
+    for text in texts:
+        phone = phone or _phone(text)
+        mail = mail or _mail(text)
+    phone = phone or (_foreign_phone(telephone) if telephone else None)
+    return Contact(telephone=phone, email=mail) if phone or mail else NOBODY
 
 
 def _phone(text: str | None) -> str | None:
@@ -85,8 +91,8 @@ def _phone(text: str | None) -> str | None:
     return " ".join(digits[at : at + 2] for at in range(0, 10, 2))
 
 
-def _foreign_phone(stated: str | None) -> str | None:
-    line = one_line(stated or "")
+def _foreign_phone(stated: str) -> str | None:
+    line = one_line(stated)
     return line if re.fullmatch(r"\+?[\d\s().\-]{6,24}", line) and len(re.sub(r"\D", "", line)) >= 6 else None
 
 

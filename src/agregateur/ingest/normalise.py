@@ -17,7 +17,7 @@ from agregateur.ingest import access, announcement, audience, links, places, whe
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended, optional, short
 from agregateur.ingest.cleaned_dates import dates_told
-from agregateur.ingest.given import Given
+from agregateur.ingest.given import Given, marked_title, status_of
 from agregateur.ingest.html import description
 from agregateur.model import Expansion, Item
 from agregateur.taxonomy import OTHER
@@ -66,12 +66,14 @@ def _description(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
 def _title(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
     """The title without its marks and the date that stands for a field; when there is none, the first line of the text,
     else the place or the source."""
+    given.marked = marked_title(given.main, given.repairs)
     title = announcement.without_date(given.marked.title, given.main)
     if not title:
         first = (made["text"] or "").strip().partition("\n")[0]
         place = given.main.venue or given.main.location
         title = short(first, [], "title", 80) or short(place, [], "title", 80) or given.stanza.name
         given.repairs.append(Repair(code="title_missing"))
+    given.status = status_of(given.main, given.marked, given.repairs)
     return {"title": title, "status": given.status, "sold_out": given.marked.sold_out}
 
 
