@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from agregateur.config import Defaults, Stanza
 from agregateur.contract import Record, Repair
-from agregateur.ingest.normalise import clean
+from agregateur.ingest.grouping import Group
+from agregateur.ingest.normalise import clean, clean_all
 from agregateur.ingest.recurrence import expand
 from agregateur.model import Expansion, Item, Place, from_json, to_json
 from agregateur.text import printable
@@ -33,6 +34,22 @@ def cleaned(*records: Record, stanza: Stanza = MJC, uid: str = "1") -> Item:
 
 def codes(item: Item) -> set[str]:
     return {repair.code for repair in item.repairs}
+
+
+def test_many_groups_are_cleaned_as_one_by_one() -> None:
+    told = {"a": "ANNULÉ : Loto", "b": "", "c": "Concert &amp; bal"}
+    groups = [
+        Group(uid, "event", "", (record := Record(uid=uid, title=title, start=DAY),), _dates(record))
+        for uid, title in told.items()
+    ]
+    items = clean_all(groups, MJC, our=OUR)
+    assert items == [cleaned(*group.records, uid=group.key) for group in groups]
+    assert [item.status for item in items] == ["cancelled", "confirmed", "confirmed"]
+    assert [codes(item) for item in items] == [{"mark_in_title"}, {"title_missing"}, set()]
+
+
+def _dates(*records: Record) -> Expansion:
+    return expand(records, zone=MJC.timezone, window=WINDOW)
 
 
 def test_a_whole_record() -> None:
