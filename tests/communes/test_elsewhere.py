@@ -78,3 +78,21 @@ def test_a_house_is_called_after_no_short_name_far_away() -> None:
     centre = Territory(departements=("18", "28", "36", "37", "41", "45"))
     found = locate(Place(text="Château de Belleville"), portal=centre, default="45179")
     assert (found.insee, found.how) == ("45179", "default")
+
+
+@pytest.mark.parametrize("name", ["La Verrière", "Saint-Martin", "Villeneuve"])
+def test_who_has_a_town_means_a_hall_of_it_by_a_name_that_many_bear(name: str) -> None:
+    vosges = Territory(departements=("88",))
+    for portal in (vosges, Territory()):
+        found = locate(Place(text=name, city=name), portal=portal, source=vosges, default="88196")
+        assert (found.insee, found.how) == ("88196", "default")
+    # Stated as the town, beside a hall, it is one.
+    assert locate(Place(venue="MJC", city=name), portal=vosges, default="88196").insee is None
+
+
+def test_a_great_town_is_meant_whoever_names_it() -> None:
+    vosges = Territory(departements=("88",))
+    assert locate(Place(text="Marseille"), portal=vosges, default="88196").values["elsewhere"]
+    assert (
+        locate(Place(text="Marseille"), portal=Territory(), source=vosges, default="88196").insee == "13055"
+    )

@@ -93,6 +93,7 @@ def test_a_church_far_away_is_a_namesake() -> None:
     church = Place(text="Église Saint-Barthélemy")
     assert locate(church, portal=ALPS, venues=known).insee == "05023"
     assert locate(church, portal=Territory(), default="46225", venues=known).insee == "46225"
+    assert locate(church, portal=ALPS, default="05061", venues=known).insee == "05061"
 
 
 @pytest.mark.parametrize(

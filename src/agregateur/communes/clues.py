@@ -9,7 +9,9 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from agregateur.communes import address, lands, near, table
+from agregateur.communes.short import ARTICLES
 from agregateur.communes.spelling import BIG_TOWN
+from agregateur.communes.vocabulary import SAINTS
 from agregateur.model import Located, Place
 from agregateur.text import words
 
@@ -21,6 +23,8 @@ ABROAD_KM = 30.0
 
 WIDE = 1200
 """Communes of a territory (two départements) wherever in which a partner is as likely to meet."""
+GREAT_TOWN = 20_000
+"""Inhabitants of a town that is known by its name alone anywhere in France."""
 AROUND_KM = 60.0
 """Farther than that from its own commune, a partner of a wide territory names a town clearly."""
 
@@ -207,12 +211,24 @@ class Clues:
 
     @cached_property
     def elsewhere(self) -> bool:
-        """Does the place name a sizeable town that is not of the territory, or a town of the postcode's département?"""
-        for name in (*self.cities, *self.loose_names):
-            found, kind = table.codes_named(name)
-            if kind == "name" and any(table.at(code).population >= BIG_TOWN for code in found):
-                return True
-        return bool(self.notes.get("candidates"))
+        """Does the place name a sizeable town that is not of the territory, or a town of the postcode's département?
+
+        Who has a commune of its own means a quarter or a hall of it by "Saint-Martin" or "La Verrière", unless they are
+        stated as the town; not so by "Marseille".
+        """
+        cities = () if self.bare else self.cities
+        if self.notes.get("candidates") and (cities or self.default is None):
+            return True
+        stated = any(_sizeable(name, BIG_TOWN) for name in cities)
+        return stated or any(map(self.known_afar, self.loose_names))
+
+    def known_afar(self, name: str) -> bool:
+        """Does a word lead to a town where one does not expect this source? One of some size; who has a town of its own
+        means a hall or a quarter of it by the names that many bear."""
+        if self.default is None:
+            return _sizeable(name, BIG_TOWN)
+        said = words(name)
+        return SAINTS.isdisjoint(said) and said[0] not in ARTICLES and _sizeable(name, GREAT_TOWN)
 
     def seen(self, **more: Any) -> dict[str, Any]:
         values = {
@@ -257,6 +273,12 @@ class Clues:
 @lru_cache(maxsize=256)
 def _both(home: frozenset[str], area: frozenset[str]) -> frozenset[str]:
     return home | area
+
+
+def _sizeable(name: str, population: int) -> bool:
+    """Is it the very name of a commune of so many inhabitants, wherever?"""
+    found, kind = table.codes_named(name)
+    return kind == "name" and any(table.at(code).population >= population for code in found)
 
 
 def _wider(piece: str) -> bool:

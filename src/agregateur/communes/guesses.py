@@ -50,11 +50,15 @@ def _venue(clues: Clues) -> Located | None:
 
 
 def _credible(key: str, code: str, clues: Clues) -> bool:
-    """May a venue of that name be the one known in `code`? Not "Le Phare", of one word, nor "Église Saint-Roch", far
-    from the source's own town or territory; nor when a point lies far away, or on the centre of another commune."""
+    """May a venue of that name be the one known in `code`? Not "Le Phare", of one word, far from the source's own town
+    or territory, nor "Église Saint-Roch" of one that has a town; nor when a point lies far away, or on the centre of
+    another commune."""
     at_home = clues.likely(code) and (clues.default is not None or len(clues.area) <= WIDE)
     words = key.split()
-    if not at_home and (len(words) < _OWN_WORDS or address.is_common(key) or not SAINTS.isdisjoint(words)):
+    if not at_home and (len(words) < _OWN_WORDS or address.is_common(key)):
+        return False
+    named_after = not SAINTS.isdisjoint(words) and not tells_town(key, code)
+    if named_after and (not at_home or clues.default not in {None, code}):
         return False
     if clues.point is None:
         return True

@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from agregateur.communes import address, names, near, phrases, short, table
 from agregateur.communes.clues import FAR_KM, WIDE, Clues
-from agregateur.communes.spelling import BIG_TOWN, slip
 from agregateur.communes.spelling import near as nearly
+from agregateur.communes.spelling import slip
 from agregateur.communes.venues import names_of
 from agregateur.communes.vocabulary import SAINTS
 from agregateur.model import Located
@@ -139,7 +139,7 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
         if kind == "article" and not stated and clues.default is not None and _with_article(name):
             continue  # "Le Cassis" is no town of that name.
         near_home = frozenset(filter(clues.likely, found)) if clues.default else found
-        found = near_home if near_home or not (stated or _unmistaken(name, found, kind, clues)) else found
+        found = near_home if near_home or not (stated or _unmistaken(name, kind, clues)) else found
         if len(found) > 1:
             return among(found, clues)
         usual = short.meant(name, area) if kind == "old_name" else None
@@ -159,13 +159,13 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
     return None
 
 
-def _unmistaken(name: str, found: frozenset[str], kind: str, clues: Clues) -> bool:
+def _unmistaken(name: str, kind: str, clues: Clues) -> bool:
     """May a word mean a town where one does not expect this source? It ends a line ("Salle X, Grand"), is of several
     words ("Fain-lès-Moutiers"), or large."""
     ending = len(clues.pieces) > 1 and name == clues.ending
     said = short.words_of(name)
     own = len(said) >= _OWN_WORDS and said[0] not in SAINTS
-    return kind == "name" and (ending or own or any(table.at(code).population >= BIG_TOWN for code in found))
+    return kind == "name" and (ending or own or clues.known_afar(name))
 
 
 def _with_article(name: str) -> bool:
