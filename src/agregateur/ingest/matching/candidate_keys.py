@@ -78,9 +78,15 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
             keys.update(
                 f"h{'?' if single and not dense else ''}|{day}|{insee}|{minutes}" for minutes in hours
             )
+            if dense and UNKNOWN in hours:
+                keys.update(f"h|{day}|{insee}|{minutes}" for minutes in sorted(seen.hours)[:3])
             if single and not dense:
                 # Two half hours: others may begin half an hour later.
-                keys.update(f"s|{day}|{insee}|{minutes // 30 + more}" for minutes in hours for more in (0, 1))
+                keys.update(
+                    f"s|{day}|{insee}|{minutes // 30 + more}"
+                    for minutes in (*hours, *(sorted(seen.hours)[:3] if seen.doors else ()))
+                    for more in (0, 1)
+                )
                 blind = seen.headline or not seen.telling or UNKNOWN in hours
                 keys.add(f"d{'' if blind else '?'}|{day}|{insee}")
             if single:
@@ -102,7 +108,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
         if insee and venues:
             keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=_by_length)}")
         keys.update(f"v|{day}|{venue}" for venue in venues if not insee)
-        if single:
+        if single or day == days[0]:
             # A place that only the title or the venue names.
             if not dense:
                 keys.update(f"n{'?' if insee else '!'}|{day}|{word}" for word in towns)

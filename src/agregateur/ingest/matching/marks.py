@@ -46,8 +46,8 @@ _LANGUAGE = re.compile(
 _LANGUAGES = {"english": "anglais", "italiano": "italien", "deutsch": "allemand"}
 _VERSION = re.compile(r"\b(vf|vo|vost|vostf|vostfr)\b")
 _ROOM = re.compile(
-    r"\b(petite|grande|premiere|seconde)\s+(salle)\b|\b(?:salle|studio|amphi|amphitheatre|atelier|court|terrain|hall|stand|box)\s+"
-    r"(?:n\s*°?\s*)?(\d{1,3}|[a-d])\b(?!\s*(?:h\b|h\d))"
+    r"\b(petite|grande|premiere|seconde)\s+(salle)\b|\b(?:salle|studio|amphi|amphitheatre|atelier|court|terrain|hall|stand|box|bureau)\s+"
+    r"(?:n\s*[°#]?\s*)?(\d{1,3}|[a-d](?!'))\b(?!\s*(?:h\b|h\d))"
 )
 _COLOUR = re.compile(
     r"\b(?:groupe|equipe|parcours|circuit)\s+(?:des\s+)?(bleu|rouge|vert|jaune|orange|rose|violet|blanc|noir)e?s?\b"
@@ -62,6 +62,16 @@ _NAMED_ROOM = re.compile(
     + ")"
 )
 """Rooms by their use or colour, beside the name of a house."""
+_PART = re.compile(
+    r"(?:l[ea] |les |l['’])?(?:grande? |petite? )?(cuisine|dojo|bar|cour|chapelle|jardin|terrasse|cave|crypte|"
+    r"cloitre|galerie|preau|cantine|refectoire|plateau|mediatheque|bibliotheque|ludotheque|cafe|gymnase)\b.*"
+)
+"""A part of a house that is no hall: its kitchen, its court."""
+_QUARTER = re.compile(
+    r"(?:espace|section|secteur|coin|pole)\s+(jeunesse|adultes?|enfants?|ados?|bebes?|petite enfance|musique|"
+    r"multimedia|numerique|image)\b.*"
+)
+"""A part of a library or a social centre, by whom or what it is for."""
 _OWN_ROOM = re.compile(
     r"salle (?!(?:des fetes|polyvalente|communale|municipale|paroissiale|des sports)\b)"
     r"(?:d[eu]s? (?:la |l['’])?|d['’])?(?:[\w'’-]+[ -])??([a-z0-9]{2,})(?: (?:municipale?|communale?))?"
@@ -152,11 +162,20 @@ def rooms(folded: str) -> frozenset[str]:
     """The room or the floor within a venue, in its folded name."""
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
     found |= {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)}
+    found |= {
+        f"room:{named}"
+        for named in _COLOURED_ROOM.findall(folded)
+        if _HOUSE.search(folded.replace(named, ""))
+    }
     segments = [part.strip() for part in _SEGMENTS.split(folded) if part.strip()]
     if len(segments) == 1 and (within := _ROOM_WITHIN.search(folded)):
         found.add(f"room:{within[1]}")
     if len(segments) > 1:
         found |= {f"room:{part}" for part in segments if _NAMED_ROOM.fullmatch(part)}
+        for n, part in enumerate(segments):
+            within = _PART.fullmatch(part) or _QUARTER.fullmatch(part)
+            if within and any(_HOUSE.search(other) for other in segments[:n]):
+                found.add(f"room:{within[1].rstrip('s')}")
         own = [(part, named) for part in segments if (named := _OWN_ROOM.fullmatch(part))]
         if len(own) == 1 and any(part != own[0][0] and _HOUSE.search(part) for part in segments):
             found.add(f"room:{own[0][1][1]}")

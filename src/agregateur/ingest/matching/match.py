@@ -25,7 +25,7 @@ from agregateur.ingest.matching.marks import conflict
 from agregateur.ingest.matching.names_alike import one_name
 from agregateur.ingest.matching.places_alike import compare_places, exclude
 from agregateur.ingest.matching.repeats import repeats
-from agregateur.ingest.matching.slots import one_name_one_minute
+from agregateur.ingest.matching.slots import one_hall, one_name_one_minute
 from agregateur.ingest.matching.starts import UNKNOWN
 from agregateur.ingest.matching.subjects_alike import unlike
 from agregateur.ingest.matching.titles_alike import compare_titles
@@ -90,7 +90,7 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
     # What weighs so much is no mistake of one of them: two towns, each stated.
     against = any(n.code in AGAINST or (n.weight or 0.0) <= VETO for n in notes)
     apart = score < DISTINCT or against or exclude(a, b)
-    if not apart and score >= FAINT and times.exact and any(n.code == "same_venue" for n in notes):
+    if not apart and score >= FAINT and one_hall(notes):
         # Two things of one minute in one room, whatever they are called.
         return Verdict("doubtful", score, notes)
     return Verdict("distinct" if apart else "compatible", score, notes)

@@ -10,7 +10,7 @@ from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.meeting import ONLINE
 from agregateur.ingest.matching.themes import PROPER, telling
 from agregateur.ingest.matching.towns import town_words
-from agregateur.ingest.matching.venues_alike import BUILDINGS, compare_venues, hosts, likeness
+from agregateur.ingest.matching.venues_alike import BUILDINGS, ONCE, compare_venues, hosts, likeness
 from agregateur.ingest.matching.weights import Pieces
 
 FAR_METRES, NEAR_METRES = 5000, 250
@@ -51,8 +51,17 @@ def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
     elif a.venue or b.venue:
         named, other = (a, b) if a.venue else (b, a)
         own = [w for w in named.venue.split() if w not in BUILDINGS]
-        if own and all(w in other.context or w in other.title for w in own):
+        # "Une toile géante au jardin public"
+        whole = named.venue.split() if len(named.venue.split()) > 1 else []
+        if (own and all(w in other.context or w in other.title for w in own)) or (
+            whole and all(w in other.title for w in whole)
+        ):
             pieces["venue_in_title"] = {}
+        elif not ONCE.isdisjoint(named.venue.split()) and not ONCE.isdisjoint(
+            set(named.venue.split()) & set(other.title)
+        ):
+            # "Les trotteurs à l'hippodrome"
+            pieces["venue_in_title/kind"] = {}
     if a.street and a.street == b.street and any(c.isdigit() for c in a.street):
         pieces["same_street"] = {}
     if metres is not None:

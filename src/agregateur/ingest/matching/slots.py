@@ -19,9 +19,9 @@ from agregateur.model import Note
 Slot = Literal["hall", "town", "day", ""]
 """Where two meet at one minute: in one hall, or in one town while one of them does not say where; `day`: in one hall on
 days that neither tells the hour of."""
-_HALL = frozenset(
-    {"same_venue", "same_venue/slot", "same_venue/generic", "same_venue/generic/slot", "venue_in_title"}
-)
+_HALL = frozenset({
+    "same_venue", "same_venue/slot", "same_venue/generic", "same_venue/generic/slot", "venue_in_title", "venue_in_title/kind",
+})  # fmt: skip
 _ELSEWHERE = (
     "other_venue",
     "other_village",
@@ -46,12 +46,9 @@ def slot(times: Times, places: Mapping[str, Mapping[str, object]]) -> Slot:
 
 def one_hall(evidence: Iterable[Note]) -> bool:
     """Whether a verdict says that two meet at one minute in one hall."""
-    found = {note.code for note in evidence if (note.weight or 0.0) > 0}
-    return (
-        "same_start" in found
-        and "same_venue" in found
-        and not any(note.code.startswith(_ELSEWHERE) for note in evidence)
-    )
+    codes = {note.code: note.weight or 0.0 for note in evidence}
+    met = "same_start" in codes and max(codes.get("same_venue", 0.0), codes.get("venue_in_title", 0.0)) > 0
+    return met and not any(code.startswith(_ELSEWHERE) for code in codes)
 
 
 def one_name_one_minute(a: Features, b: Features, times: Times, titles: Mapping[str, object]) -> bool:

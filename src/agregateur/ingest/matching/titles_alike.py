@@ -32,7 +32,8 @@ from agregateur.ingest.matching.subjects_alike import (
     texts_name_others,
     translated,
 )
-from agregateur.ingest.matching.themes import PROPER, telling, themes_of
+from agregateur.ingest.matching.themes import FORMATS, PROPER, telling, themes_of
+from agregateur.ingest.matching.venues_alike import roomy
 from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, KINDRED, SORTS
 from agregateur.ingest.matching.weights import Pieces
 
@@ -86,7 +87,7 @@ def compare_titles(
     elif not name:
         texts_name_others(a, b, pieces)
     if where:
-        _together(pieces, where, bool(name or n))
+        _together(pieces, where, bool(name or n), roomy(a.venue) and roomy(b.venue))
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
@@ -95,13 +96,16 @@ def compare_titles(
     return pieces
 
 
-def _together(pieces: Pieces, where: Slot, word: bool) -> None:
-    """Weigh less what differs between two that meet at one minute; `word`: their titles have one in common."""
+def _together(pieces: Pieces, where: Slot, word: bool, rooms: bool) -> None:
+    """Weigh less what differs between two that meet at one minute; `word`: their titles have one in common; `rooms`:
+    they may have met in a house of many rooms."""
     milder = ["title_akin"] if where != "day" else []
     if word:
         milder += ["mark_on_one", "title_partly/1/both"]
     if word and where == "hall":
         milder += ["sort_differs", "part_of_whole/same_start"]
+    if where == "hall" and not rooms:
+        milder += ["title_far/theme"]
     for key in milder:
         if key in pieces:
             pieces[f"{key}/together"] = pieces.pop(key)
@@ -172,6 +176,10 @@ def _partly(
         return key
     told = max(sum(map(telling, words)) for words in shared)
     named = _names(a, extra_a) and _names(b, extra_b)
+    beside = [themes_of(extra) - FORMATS for extra in (extra_a, extra_b)]
+    if beside[0] & beside[1]:
+        # "Course des remparts", "Cinq cents coureurs sur les remparts".
+        return f"{key}/akin"
     rare = {w for words in shared for w in words if telling(w) >= PROPER}
     if rare and not (named and rare.isdisjoint(a.proper | b.proper)):
         # "Théâtre : Antigone, de Jean Anouilh", "Le Chant du Lynx : Antigone".

@@ -31,6 +31,20 @@ _KINDS = frozenset(
     """)
 )
 """Kinds of building that are not taken for one another, as "salle des fêtes" and "foyer" are."""
+ONCE = frozenset(
+    words("""
+    cathedrale hippodrome mairie piscine patinoire port gare abbaye chateau halle boulodrome aerodrome casino musee
+    mediatheque
+    """)
+)
+"""Kinds of which a town mostly has one: without its name it is the one."""
+_ROOMY = frozenset(
+    words("""
+    maison centre espace complexe pole mjc mediatheque bibliotheque ludotheque ecole college lycee universite cinema
+    multiplexe campus foyer hopital ehpad fabrique tiers service association conservatoire palais congre mairie
+    """)
+)
+"""Words of houses of many rooms, which hold several things at one hour."""
 _ROOM = frozenset(words("grande petite salle hall auditorium scene rdc etage parvis plateau studio accueil"))
 """Words of rooms that name no house."""
 
@@ -67,6 +81,11 @@ def _itself(a: Features) -> bool:
     """Whether a venue is called as who holds it is."""
     own = set(a.venue.split()) - BUILDINGS
     return bool(own) and own <= a.host and a.venue.split()[0] not in BUILDINGS
+
+
+def roomy(venue: str) -> bool:
+    """Whether a venue may be a house of many rooms; one without a name may be anything."""
+    return not venue or not _ROOMY.isdisjoint(venue.split())
 
 
 def _plain(venue: str) -> bool:
@@ -117,6 +136,9 @@ def likeness(x: str, y: str) -> float:
     ):
         return 40.0
     if not own and not its:
+        if ONCE & set(ours) & set(theirs) and min(len(ours), len(theirs)) == 1:
+            # "Musée", "Musée municipal".
+            return 86.0
         # Two kinds of building: "salle des fêtes" and "salle polyvalente" may be one house, "église" is another.
         return (
             72.0
@@ -125,6 +147,8 @@ def likeness(x: str, y: str) -> float:
             if set(ours) & set(theirs)
             else 40.0
         )
+    if ONCE & set(ours) & set(theirs) and min(len(ours), len(theirs)) == 1:
+        return 86.0
     # A name against a kind of building says nothing, unless the kinds differ.
     if set(ours) & set(theirs):
         return 75.0

@@ -56,10 +56,8 @@ _QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
 _NAME = re.compile(r"(?<=[a-zà-ÿ,;:'’] )[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
 _PLAIN_WORD = re.compile(r"\b[a-zà-ÿ]{4,}")
 _INNER = re.compile(r"(?<=[a-zà-ÿ0-9][ '’-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
-_SENTENCE = re.compile(
-    r"(?:^|(?<=[:.!?] ))[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+(?= (?:la|le|les|des?|du|un|une|aux?|vos|nos|votre|notre) )"
-)
-"""A verb or a noun that begins a sentence: an article follows, and no second name."""
+_SENTENCE = re.compile(r"(?:^|(?<=[:.!?] ))[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+(?= [a-zà-ÿ])")
+"""What begins a sentence, before a word that is no name."""
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w]*")
 _LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
@@ -156,9 +154,10 @@ def sorts_of(folded: str, tokens: tuple[str, ...]) -> frozenset[str]:
     ("Masques de carnaval", "Repas du comité des fêtes"), unless nothing else says it ("Après-midi de danse")."""
     if not any(w in SORTS for w in tokens):
         return frozenset()
-    heads = (_COMPLEMENT.split(part, maxsplit=1)[0] for part in _SPLIT.split(_NO_SORT.sub(" ", folded)))
+    folded = _NO_SORT.sub(" ", folded)
+    heads = (_COMPLEMENT.split(part, maxsplit=1)[0] for part in _SPLIT.split(folded))
     found = frozenset(SORTS[w] for head in heads for w in words_of(head) if w in SORTS)
-    return found or frozenset(SORTS[w] for w in tokens if w in SORTS)
+    return found or frozenset(SORTS[w] for w in words_of(folded) if w in SORTS)
 
 
 def stub(title: str, folded: str) -> str:
