@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from itertools import compress
+from operator import attrgetter, is_not
 from types import NoneType
 from typing import Any, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -178,30 +180,28 @@ def _is_plain(record: Record) -> bool:
     """Whether every field holds exactly what its type says, and no text that cannot be stored. May say no too often."""
     if type(record) is not Record:
         return False
-    for name, default, types, inner in _PLAIN:
-        value = getattr(record, name)
-        if value is default:
-            continue
+    values: tuple[Any, ...] = _values(record)
+    # Most fields are at their default: they are passed over without a line of our own.
+    for (types, inner, words), value in compress(
+        zip(_PLAIN, values, strict=True), map(is_not, values, _USUAL)
+    ):
         kind = type(value)
         if kind is tuple and inner:
             if not all(type(part) in inner and _is_sound(part) for part in value):
                 return False
-        elif kind not in types or not _is_sound(value) or (name in _WORDS and value not in _WORDS[name]):
+        elif kind not in types or (words and value not in words) or not _is_sound(value):
             return False
     return True
 
 
 def _is_sound(value: Any) -> bool:
     """Whether a value of a right type is one that is read back as it is."""
-    match value:
-        case str():
-            return value.isascii() or _is_unicode(value)
-        case datetime():
-            zone = value.tzinfo
-            return zone is None or type(zone) is timezone or (type(zone) is ZoneInfo and bool(zone.key))
-        case int():
-            return -(2**63) <= value < 2**63
-    return True
+    if isinstance(value, str):
+        return value.isascii() or _is_unicode(value)
+    if isinstance(value, datetime):
+        zone = value.tzinfo
+        return zone is None or type(zone) is timezone or (type(zone) is ZoneInfo and bool(zone.key))
+    return not isinstance(value, int) or -(2**63) <= value < 2**63
 
 
 def _is_unicode(text: str) -> bool:
@@ -216,8 +216,8 @@ _WORDS: Mapping[str, tuple[str, ...]] = {"kind": get_args(Kind), "attendance": (
 _MOMENTS = (date, datetime)
 
 
-def _plain_fields() -> Iterator[tuple[str, Any, tuple[type, ...], tuple[type, ...]]]:
-    """Of each field of Record: its name and default, the types that its value may have, and those within a tuple.
+def _plain_fields() -> Iterator[tuple[tuple[type, ...], tuple[type, ...], tuple[str, ...]]]:
+    """Of each field of Record: the types that its value may have, those within a tuple, and the words that it may be.
 
     Fields whose types are deeper (pairs of dates, repairs) are plain when empty only.
     """
@@ -243,10 +243,12 @@ def _plain_fields() -> Iterator[tuple[str, Any, tuple[type, ...], tuple[type, ..
             inner = (str,) if parts[0] is str else _MOMENTS if parts[0] == date | datetime else ()
         elif len(parts) == 1 and parts[0] in shallow:
             types = shallow[parts[0]]
-        yield field.name, field.default, types, inner
+        yield types, inner, _WORDS.get(field.name, ())
 
 
 _PLAIN = tuple(_plain_fields())
+_values = attrgetter(*(field.name for field in dataclasses.fields(Record)))
+_USUAL = tuple(field.default for field in dataclasses.fields(Record))
 
 
 def _without_surrogates(record: Record) -> Record:

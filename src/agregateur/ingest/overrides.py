@@ -142,9 +142,10 @@ def change_one(
 def occurrence_at(one: Series, slot: datetime) -> Occurrence:
     """The occurrence of a record at one of its slots."""
     rid = one.record.recurrence_id
+    start, end = one.span(slot)
     return Occurrence(
-        start=one.clock.place(slot),
-        end=one.end(slot),
+        start=start,
+        end=end,
         status=status_word(one.record.status) or "confirmed",
         record="" if rid is None else encode_when(rid),
     )

@@ -153,9 +153,10 @@ def _rule(base: Series) -> Rule | None:
             return None
         last = clock.place(base.until)
         until = f"{last.astimezone(UTC):%Y%m%dT%H%M%SZ}" if isinstance(last, datetime) else f"{last:%Y%m%d}"
+    start, end = base.span(base.start)
     return Rule(
-        start=clock.place(base.start),
-        end=base.end(base.start),
+        start=start,
+        end=end,
         rrule=base.rule.written(until),
         exdates=tuple(clock.place(slot) for slot in base.exdates),
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from agregateur.contract import Record, Repair, When
@@ -63,13 +64,18 @@ def clock_of(start: When, home: ZoneInfo) -> Clock:
         return Clock(True, home, home)
     zone = start.tzinfo
     if zone is None:
-        return Clock(False, home, home)
+        return _clock_in(home)
     if isinstance(zone, ZoneInfo) and "/" in zone.key and not zone.key.startswith("Etc/"):
-        return Clock(False, zone, zone)
+        return _clock_in(zone)
     offset = start.utcoffset() or timedelta()
     if start.year in YEARS and offset and start.astimezone(home).utcoffset() == offset:
-        return Clock(False, home, home)
+        return _clock_in(home)
     return Clock(False, timezone(offset) if offset else UTC, home)
+
+
+@lru_cache(maxsize=64)
+def _clock_in(zone: ZoneInfo) -> Clock:
+    return Clock(False, zone, zone)
 
 
 @dataclass(slots=True)
@@ -92,11 +98,15 @@ class Series:
     regular: bool = True
     repairs: list[Repair] = field(default_factory=list)
 
-    def end(self, slot: datetime) -> When | None:
-        """When the date that begins at `slot` is over."""
+    def span(self, slot: datetime) -> tuple[When, When | None]:
+        """When the date of a slot begins, and when it is over."""
+        start = self.clock.place(slot)
+        return start, self._end(slot, start)
+
+    def _end(self, slot: datetime, start: When) -> When | None:
         if self.days is None:
             return None
-        start, end = self.clock.place(slot), self.clock.place(slot + self.days)
+        end = self.clock.place(slot + self.days)
         if isinstance(end, datetime) and isinstance(start, datetime):
             if not self.seconds and end > start:
                 return end

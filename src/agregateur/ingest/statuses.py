@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from agregateur.model import Status
 from agregateur.text import fold, holds
@@ -24,6 +25,7 @@ _WORDS: dict[str, Status] = {
 }  # fmt: skip
 
 
+@lru_cache(maxsize=256)
 def status_word(word: str | None) -> Status | None:
     """The status that a partner's word states; None when it states none that is known."""
     folded = (
