@@ -120,6 +120,6 @@ def test_events_of_one_scene_never_state_the_same(
             for source, records in scene.records.items():
                 for record in records:
                     said = (source, record.title, record.description, record.start, record.timings, record.location,
-                            record.venue, record.postcode, record.city, record.latitude, record.online)  # fmt: skip
+                            record.venue, record.street, record.postcode, record.city, record.latitude, record.online)  # fmt: skip
                     told[said].add(events[source, record.uid])
             assert [said for said, ones in told.items() if len(ones) > 1] == [], scene.name

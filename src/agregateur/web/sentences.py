@@ -95,6 +95,9 @@ EVIDENCE: dict[str, str] = {
     "actor_name_close": mark("noms proches"),
     "actor_name_within": mark("un nom contient l’autre"),
     "actor_name_initials": mark("un nom est le sigle de l’autre"),
+    "actor_name_former": mark("un nom est l’ancien nom de l’autre"),
+    "actor_name_of_site": mark("l’adresse du site de l’une porte le nom de l’autre"),
+    "actor_name_partly": mark("mais chaque nom dit quelque chose que l’autre ne dit pas"),
     "actor_name_far": mark("mais des noms différents"),
     "actor_same_commune": mark("même commune"),
     "actor_neighbour_commune": mark("mais deux communes voisines"),
@@ -105,12 +108,17 @@ EVIDENCE: dict[str, str] = {
     "actor_near_place": mark("à %(metres)s mètres l’une de l’autre"),
     "actor_far_place": mark("mais à %(metres)s mètres l’une de l’autre"),
     "actor_same_site": mark("même site web"),
+    "actor_same_host": mark("une page du site web de l’autre"),
     "actor_other_site": mark("mais deux sites web"),
+    "actor_same_domain": mark("même nom de domaine"),
     "actor_same_mail": mark("même adresse électronique"),
     "actor_same_phone": mark("même téléphone"),
     "actor_same_uid": mark("même référence, reprise par l’autre"),
     "actor_level_differs": mark("mais l’une est une fédération, l’autre une antenne"),
     "actor_branch_differs": mark("mais deux antennes"),
+    "actor_kind_differs": mark("mais deux sortes de structures"),
+    "actor_part_of": mark("mais l’une est une partie de l’autre"),
+    "actor_twice": mark("la même fiche, donnée deux fois par cette carte"),
 }
 _OTHER = mark("autre indice (%(code)s)")
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from agregateur.ingest.matching.actors import LEGAL
+from agregateur.ingest.matching.actor_words import LEGAL
 from agregateur.ingest.matching.merge import Announced, SourceFacts
 from agregateur.model import Item, Place
 from agregateur.text import words

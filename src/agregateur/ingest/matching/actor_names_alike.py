@@ -1,0 +1,227 @@
+"""How the name of one actor names another: the same words, one within the other, letters for words, a former name; or
+another sort of structure, or a part of the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from agregateur.ingest.matching.actor_kinds import INSIDE, MANY, TOGETHER
+from agregateur.ingest.matching.actor_names import Word, joined, own, spelling, weight
+from agregateur.ingest.matching.actor_words import FILLERS, KINDS, NETWORKS, SPORTS
+from agregateur.ingest.matching.actors import Actor
+from agregateur.ingest.matching.places_alike import small
+from agregateur.ingest.matching.themes import PROPER
+
+_SORTS = KINDS | NETWORKS
+_SOFT = frozenset({"=third_place", "=farm", "=garden"})
+"""Kinds that a name may well leave out."""
+_INSIDE, _MANY = (frozenset(c for c in KINDS if c[1:].partition("/")[0] in kinds) for kinds in (INSIDE, MANY))
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Which words of two names meet, by their codes, and which are left over on each side. `letters`: by initials;
+    `exact`: all that meet are spelt alike."""
+
+    shared: frozenset[str]
+    left_a: frozenset[str]
+    left_b: frozenset[str]
+    letters: bool
+    exact: bool
+
+
+def compare_names(a: Actor, b: Actor) -> tuple[str, ...]:
+    """The keys of what the two names say (`actors_alike.WEIGHTS`)."""
+    found = _conflicts(a, b)
+    if any(set(x) == set(y) for x, y in _former(a, b)):
+        return (*found, "actor_name_former")
+    return (*found, _naming(a, b))
+
+
+def _former(a: Actor, b: Actor) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
+    yield from ((f, b.codes) for f in a.former)
+    yield from ((a.codes, f) for f in b.former)
+    yield from ((f, g) for f in a.former for g in b.former)
+
+
+def liken(a: Actor, b: Actor) -> Likeness:
+    """The words of both names that meet."""
+    ours, theirs = set(a.codes), set(b.codes)
+    shared = ours & theirs
+    rest_a, rest_b = ours - shared, theirs - shared
+    letters = False
+    for x, y, mine, other in ((a, b, rest_a, rest_b), (b, a, rest_b, rest_a)):
+        for code in sorted(mine):
+            covered = spelling(code, y.said, y.name)
+            if covered or (code.isalpha() and code not in y.said and _spells_all(code, y)):
+                letters = True
+                # What the letters stand for may stand beside them.
+                shared |= {code} | (covered & {*x.codes, *y.codes})
+                mine -= covered | {code}  # noqa: PLW2901 - taken out of the set itself
+                other -= covered  # noqa: PLW2901
+    exact = not letters
+    for one in sorted(rest_a):
+        for another in sorted(rest_b):
+            if one in rest_a and another in rest_b and _alike(one, another):
+                rest_a.discard(one)
+                rest_b.discard(another)
+                shared |= {one, another}
+                exact = False
+    if rest_a and rest_b and _run_together(a, rest_a, b, rest_b):
+        shared |= rest_a | rest_b
+        rest_a, rest_b, exact = set(), set(), False
+    return Likeness(frozenset(shared), frozenset(rest_a), frozenset(rest_b), letters, exact)
+
+
+def _spells_all(code: str, other: Actor) -> bool:
+    """Whether a short form covers words of another's name none of which tells more than the town."""
+    return bool(spelling(code, other.said, tuple(Word(w, i, i, 0, False) for i, w in enumerate(other.said))))
+
+
+def _alike(x: str, y: str) -> bool:
+    """Whether two words are one, one of them misspelt."""
+    if min(len(x), len(y)) < 5 or x[0] in "=~+" or y[0] in "=~+" or x.isdigit() or y.isdigit():
+        return False
+    return fuzz.ratio(x, y) >= 84
+
+
+def _run_together(a: Actor, rest_a: Collection[str], b: Actor, rest_b: Collection[str]) -> bool:
+    """Whether the words left over are the same letters, put apart elsewhere: "Vél'ocal", "Vélocal"."""
+    x, y = (joined(tuple(c for c in one.codes if c in rest)) for one, rest in ((a, rest_a), (b, rest_b)))
+    return len(x) >= 5 and (
+        x == y or (len(x) >= 8 and x.isalpha() and y.isalpha() and fuzz.ratio(x, y) >= 92)
+    )
+
+
+def _naming(a: Actor, b: Actor) -> str:
+    like = liken(a, b)
+    big_a, big_b = ({c for c in left if own(c)} for left in (like.left_a, like.left_b))
+    telling = [c for c in like.shared if own(c)]
+    proper = any(weight(c) >= PROPER for c in telling) or sum(map(weight, telling)) >= 1.3
+    common = any(c in KINDS or c in NETWORKS for c in like.shared)
+    sorts_a, sorts_b = (left & _SORTS for left in (like.left_a, like.left_b))
+    if sorts_a and sorts_b and (sorts_a | sorts_b) & NETWORKS:
+        return "actor_name_far"
+    if not big_a and not big_b:
+        if like.letters:
+            return "actor_name_initials/long" if telling and proper else "actor_name_initials"
+        if telling:
+            if (sorts_a | sorts_b) & NETWORKS:
+                return "actor_name_within"
+            return "actor_name_same" if like.exact else "actor_name_close/name"
+        if set(a.codes) == set(b.codes) or (common and not sorts_a and not sorts_b):
+            return _common("actor_name_same", a, b)
+        return "actor_name_within/common" if common and not (sorts_a and sorts_b) else "actor_name_far"
+    if big_a and big_b:
+        whole = fuzz.token_sort_ratio(" ".join(a.codes), " ".join(b.codes))
+        if whole >= 90 and not _numbers(big_a) ^ _numbers(big_b):
+            return "actor_name_close"
+        held = sum(map(weight, telling))
+        if held >= 1.7 and max(len(big_a), len(big_b)) <= 1 and not (big_a | big_b) & SPORTS:
+            return "actor_name_partly"
+        return "actor_name_far"
+    large, small = (a, b) if big_a else (b, a)
+    more = big_a or big_b
+    if not telling:
+        return "actor_name_within/common" if common else "actor_name_far"
+    if _in_tail(large, like.shared):
+        return "actor_name_far/tail" if large.kinds & _INSIDE else "actor_name_within/tail"
+    less = like.left_b if big_a else like.left_a
+    if less & NETWORKS:
+        return "actor_name_far"
+    if (less & KINDS) - _SOFT:
+        return "actor_name_partly"
+    if more & SPORTS or less & KINDS or _belongs(large, like.shared, more):
+        return "actor_name_within"
+    if _headed(large, small):
+        return "actor_name_close/name" if proper else "actor_name_close"
+    if sum(map(weight, more)) <= PROPER:
+        return "actor_name_close/name" if proper else "actor_name_within"
+    return "actor_name_within/name" if proper else "actor_name_within"
+
+
+def _common(key: str, a: Actor, b: Actor) -> str:
+    """A name that says no more than its kind is one within one commune only, and in a town not even there."""
+    if not a.insee or a.insee != b.insee:
+        return f"{key}/common"
+    return f"{key}/many" if of_many(a, b) and not small(a.insee) else key
+
+
+def of_many(a: Actor, b: Actor) -> bool:
+    """Whether both names say no more than that they are of a kind of which a town has several."""
+    codes = {*a.codes, *b.codes}
+    return not any(own(c) for c in codes) and any(c in _MANY for c in codes)
+
+
+def _numbers(codes: Iterable[str]) -> frozenset[str]:
+    return frozenset(c for c in codes if c.isdigit())
+
+
+def _headed(large: Actor, small: Actor) -> bool:
+    """Whether one is called what the other is called before a bracket or a dash."""
+    head = {w.code for w in large.name if w.part == large.name[0].part}
+    return {c for c in head if c not in FILLERS} == {c for c in small.codes if c not in FILLERS}
+
+
+def _belongs(large: Actor, shared: Collection[str], more: Collection[str]) -> bool:
+    """Whether what a name has more is something of the other: "l'atelier du Zéphyr"."""
+    first = next(w for w in large.name if own(w.code) and (w.code in shared or w.code in more))
+    named = next(w for w in large.name if w.code in shared and own(w.code))
+    return first.code in more and named.of and weight(first.code) < PROPER
+
+
+def _in_tail(large: Actor, shared: Collection[str]) -> bool:
+    """Whether what the names share stands only behind a dash or in brackets, and the head is of a kind of its own."""
+    at = large.name[0].part
+    head = [w.code for w in large.name if w.part == at]
+    kinds = {c for c in head if c in KINDS}
+    return bool(kinds) and kinds.isdisjoint(shared) and not any(c in shared and own(c) for c in head)
+
+
+# What keeps two apart -------------------------------------------------------------------------------------------------
+
+
+def _conflicts(a: Actor, b: Actor) -> tuple[str, ...]:
+    if set(a.codes) == set(b.codes):
+        return ()
+    found = []
+    numbers = _numbers(a.codes), _numbers(b.codes)
+    if all(numbers) and numbers[0].isdisjoint(numbers[1]):
+        found.append("actor_branch_differs")
+    if max(a.level, b.level) == 2 > min(a.level, b.level) + 1 or {a.level, b.level} == {1, -1}:
+        found.append("actor_level_differs")
+    if a.kinds and b.kinds and not any(_together(x, y) for x in a.kinds for y in b.kinds):
+        found.append("actor_kind_differs")
+    elif _part_of(a, b) or _part_of(b, a):
+        found.append("actor_part_of")
+    return tuple(found)
+
+
+def _together(x: str, y: str) -> bool:
+    one, _, sort = x[1:].partition("/")
+    other, _, another = y[1:].partition("/")
+    if one == other:
+        return sort == another or not (sort and another)
+    return frozenset((one, other)) in TOGETHER
+
+
+def _part_of(a: Actor, b: Actor) -> bool:
+    """Whether `a` is something that belongs to `b`: "la cantine du Zéphyr", the judo section of a club."""
+    theirs = set(b.codes)
+    if "=former_place" in a.kinds - theirs:
+        return True
+    sports = {c for c in a.codes if c in SPORTS} - theirs
+    if sports and not theirs & SPORTS and not any(own(c) for c in theirs & set(a.codes)):
+        return bool(theirs & set(a.codes) & NETWORKS)
+    if b.kinds:
+        return False
+    for n, word in enumerate(a.name[:-1]):
+        if word.code in _INSIDE:
+            behind = [
+                w for w in a.name[n + 1 :] if w.part == word.part and (own(w.code) or w.code in NETWORKS)
+            ]
+            return bool(behind) and behind[0].of and all(w.code in theirs for w in behind)
+    return False
