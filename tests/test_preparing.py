@@ -22,8 +22,9 @@ from agregateur.ingest import recurrence, workers
 from agregateur.ingest.grouping import Group
 from agregateur.ingest.messages import Packed
 from agregateur.ingest.reading import Reading
+from agregateur.ingest.sharing import Sharing, shared
 from agregateur.ingest.windows import window_at
-from agregateur.preparing import Helper, Prepared, Task, prepared
+from agregateur.preparing import Coming, Preparation, Prepared, Task, prepared
 from tests.faults.command import session
 
 NOW = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -48,18 +49,25 @@ def given_in(tmp_path: Path) -> Task:
 
 
 @pytest.fixture
-def helper(monkeypatch: pytest.MonkeyPatch) -> Iterator[Helper]:
+def sharing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Sharing]:
     monkeypatch.setattr(workers, "cores", lambda: 2)
     monkeypatch.setattr(preparing, "WORTH", 10)
-    with Helper(sources=1) as found:
+    with shared() as found:
         yield found
 
 
-def _start(helper: Helper, given: Task) -> None:
-    """A first reading starts the process, and is left to this one meanwhile."""
-    came = _packed(_groups(given, 40))
-    helper.prepare(given, came)
-    assert came.packed and not came.prepared
+def _given(preparation: Preparation, given: Task, groups: list[Group]) -> Coming:
+    """Groups on their way, in two batches."""
+    coming = preparation.begin(given)
+    for half in (groups[: len(groups) // 2], groups[len(groups) // 2 :]):
+        coming.add(Packed(len(half), pickle.dumps(half)))
+    return coming
+
+
+def _by_the_helper(coming: Coming) -> None:
+    """Wait for the helper to do all."""
+    for _, piece in coming.pieces:
+        assert isinstance(piece.result.result(60), bytes)
 
 
 def _groups(task: Task, count: int) -> list[Group]:
@@ -80,66 +88,75 @@ def _groups(task: Task, count: int) -> list[Group]:
     return found
 
 
-def _packed(groups: list[Group]) -> Reading:
-    halves = (groups[: len(groups) // 2], groups[len(groups) // 2 :])
-    return Reading(packed=[Packed(len(half), pickle.dumps(half)) for half in halves])
-
-
 def _told(found: Prepared) -> dict[str, Any]:
     return {key: (one.own, one.keys, one.features, one.item) for key, one in found.ready.items()}
 
 
-def test_another_process_prepares_the_same(given: Task, helper: Helper) -> None:
+def test_another_process_prepares_the_same(given: Task, sharing: Sharing) -> None:
     groups = _groups(given, 40)
-    came = _packed(groups)
-    _start(helper, given)
-    helper.prepare(given, came)
-    assert came.prepared and not came.packed
-    there, here = prepared(given, came), prepared(given, Reading(groups=groups))
+    coming = _given(Preparation(1, sharing), given, groups)
+    _by_the_helper(coming)
+    there, here = coming.prepared(Reading()), prepared(given, groups)
     assert (there.stated, there.refused) == (here.stated, here.refused)
     assert _told(there) == _told(here)
 
 
-def test_small_harvests_start_no_process(given: Task, helper: Helper) -> None:
+def test_small_harvests_start_no_process(given: Task, sharing: Sharing) -> None:
+    preparation = Preparation(1, sharing)
     for _ in range(2):
-        came = _packed(_groups(given, 9))
-        helper.prepare(given, came)
-        assert came.packed and not came.prepared
+        coming = _given(preparation, given, _groups(given, 4))
+        assert len(coming.prepared(Reading()).stated) == 4
+    assert not sharing.started
 
 
-def test_what_the_first_sources_bring_tells_of_the_others(given: Task, helper: Helper) -> None:
-    with Helper(sources=2) as many:
-        for prepared_there in (False, True):
-            came = _packed(_groups(given, 6))
-            many.prepare(given, came)
-            assert bool(came.prepared) is prepared_there
+def test_what_the_first_sources_bring_tells_of_the_others(given: Task, sharing: Sharing) -> None:
+    preparation = Preparation(4, sharing)
+    preparation.begin(given)
+    for started in (False, True):
+        _given(preparation, given, _groups(given, 4))
+        assert sharing.started is started
 
 
-def test_what_a_dead_helper_leaves_is_done_here(given: Task, helper: Helper) -> None:
+def test_what_a_dead_helper_leaves_is_done_here(given: Task, sharing: Sharing) -> None:
     groups = _groups(given, 40)
-    _start(helper, given)
-    helper.prepare(given, _packed(groups))
-    for process in helper._pool._processes.values():  # type: ignore[union-attr]
+    preparation = Preparation(1, sharing)
+    _by_the_helper(_given(preparation, given, groups))
+    for process in sharing._pool._processes.values():  # type: ignore[union-attr]
         os.kill(int(process.pid or 0), signal.SIGKILL)
         process.join()
-    came = _packed(groups)
-    helper.prepare(given, came)
-    came.unpack()
-    assert len(prepared(given, came).stated) == 40
+    for _ in range(2):
+        assert len(_given(preparation, given, groups).prepared(Reading()).stated) == 40
+    assert not sharing.started
+
+
+def test_this_process_does_what_the_helper_has_not_begun(given: Task, sharing: Sharing) -> None:
+    groups = _groups(given, 40)
+    coming = Coming(given, sharing, lambda _: None)
+    for group in groups:
+        coming.add(Packed(1, pickle.dumps([group])))
+    assert sharing.help() and sharing.help()
+    sharing.start()
+    assert [one.key for one in coming.prepared(Reading()).stated] == [group.key for group in groups]
+    assert not sharing.help()
 
 
 def test_one_item_that_cleaning_stumbles_over_is_left_out_alone(
-    given: Task, helper: Helper, capsys: pytest.CaptureFixture[str]
+    given: Task, sharing: Sharing, capsys: pytest.CaptureFixture[str]
 ) -> None:
     groups = _groups(given, 40)
     groups[7] = Group("e7", "event", "digest7", ())
-    came = _packed(groups)
-    _start(helper, given)
-    helper.prepare(given, came)
-    came.unpack()
-    done = prepared(given, came)
+    done = _given(Preparation(1, sharing), given, groups).prepared(Reading())
     assert [r.uid for r in done.refused] == ["e7"]
     assert len(done.stated) == 39
+
+
+def test_what_is_no_group_ends_the_reading(given: Task, sharing: Sharing) -> None:
+    coming, came = Coming(given, sharing, lambda _: None), Reading(complete=True)
+    first, second, third = _groups(given, 3)
+    for content in (pickle.dumps([first]), b"no pickle", pickle.dumps([second, third])):
+        coming.add(Packed(1, content))
+    assert [one.key for one in coming.prepared(came).stated] == [first.key]
+    assert came.error is not None and came.error.code == "not_plain" and not came.complete
 
 
 _ALONE = """
@@ -148,16 +165,15 @@ import time
 from pathlib import Path
 from tests import test_preparing as t
 from agregateur import preparing
-from agregateur.ingest import workers
+from agregateur.ingest import sharing, workers
 
 signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where a shell began us in the background
 workers.cores, preparing.WORTH = lambda: 2, 1
-with preparing.Helper(sources=1) as helper:
+with sharing.shared() as found:
     task = t.given_in(Path(%r))
-    t._start(helper, task)
-    came = t._packed(t._groups(task, 4))
-    helper.prepare(task, came)
-    print(len(came.prepared), flush=True)
+    coming = t._given(preparing.Preparation(1, found), task, t._groups(task, 4))
+    t._by_the_helper(coming)
+    print(len(coming.pieces), flush=True)
     time.sleep(600)
 """
 

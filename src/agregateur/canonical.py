@@ -12,10 +12,12 @@ from agregateur.context import Context
 from agregateur.ingest.drawing import Drawn
 from agregateur.ingest.ready import Ready
 from agregateur.ingest.settle import settle
-from agregateur.publish import dates, ical
-from agregateur.store import decisions, drafts, events, listed, numbering
+from agregateur.ingest.sharing import Sharing
+from agregateur.printing import Printer, Wanted, printed, printing
+from agregateur.store import cleaned, decisions, drafts, events, groups, listed, numbering
 from agregateur.store.groups import Group
 from agregateur.store.listed import Entry
+from agregateur.store.printed import Changes, Lines
 
 
 def settle_and_write(
@@ -29,18 +31,19 @@ def settle_and_write(
     told: Mapping[int, Ready] | None = None,
     rolled: Set[int] = frozenset(),
     passing: bool = False,
+    sharing: Sharing | None = None,
 ) -> None:
     """Make again all that the touched groups reach, render it and write it; last, number what changed.
 
     `made`: groups among them whose items are new in this transaction, `fresh`: that are so themselves, `told`:
     what is told of them already. `rolled`: groups
     whose stored window moved, so that their occurrences are written although nothing changed; `passing`: time alone
-    moved it.
+    moved it. `sharing`: with whom the work of rendering is shared.
     """
     ids = set(touched)
     if not ids:
         return
-    drawn = settle(
+    settled = settle(
         connection,
         ids,
         locate=context.locate,
@@ -51,7 +54,14 @@ def settle_and_write(
         fresh=fresh,
         told=told,
     )
-    write(context, connection, drawn, now, rolled=rolled, passing=passing)
+    drawn = settled.drawn
+    before = known(connection, drawn)
+    wanted = _wanted(drawn, before, rolled, passing)
+    begun = printing(printer(context), wanted, now, sharing or Sharing())
+    # While the helper prints some.
+    cleaned.keep(connection, settled.changed, settled.before)
+    groups.set_canonical(connection, drawn.moved)
+    put(connection, Finished(_gone(drawn, before), begun.lines(), drawn.actors, drawn.articles), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,23 +69,14 @@ class Finished:
     """What was drawn, as it is written: `gone` events are withdrawn; actors and articles by id, None gone."""
 
     gone: list[str]
-    lines: events.Lines
+    lines: Lines
     actors: dict[str, Entry | None]
     articles: dict[str, Entry | None]
 
 
-def write(
-    context: Context,
-    connection: Connection,
-    drawn: Drawn,
-    now: datetime,
-    *,
-    rolled: Set[int] = frozenset(),
-    passing: bool = False,
-) -> None:
+def write(context: Context, connection: Connection, drawn: Drawn, now: datetime) -> None:
     """Render what was drawn, write what changed, and number it; see `settle_and_write`."""
-    before = known(connection, drawn)
-    put(connection, finish(context, drawn, before, now, rolled=rolled, passing=passing), now)
+    put(connection, finish(context, drawn, known(connection, drawn), now), now)
 
 
 def known(connection: Connection, drawn: Drawn) -> dict[str, drafts.Stored]:
@@ -91,42 +92,42 @@ def finish(
     now: datetime,
     *,
     rolled: Set[int] = frozenset(),
-    passing: bool = False,
 ) -> Finished:
     """Number and render what was drawn and is not as it was; see `settle_and_write`. It asks the store nothing."""
-    gone = [event_id for event_id in before if drawn.events[event_id] is None]
+    lines = printed(printer(context), _wanted(drawn, before, rolled, passing=False), now)
+    return Finished(_gone(drawn, before), lines, drawn.actors, drawn.articles)
+
+
+def _gone(drawn: Drawn, before: Mapping[str, drafts.Stored]) -> list[str]:
+    return [event_id for event_id in before if drawn.events[event_id] is None]
+
+
+def _wanted(
+    drawn: Drawn, before: Mapping[str, drafts.Stored], rolled: Set[int], passing: bool
+) -> list[Wanted]:
     rolling = {drawn.homes[i] for i in rolled if i in drawn.homes}
-    printed = []
-    for event_id, draft in drawn.events.items():
-        if draft is None:
-            continue
-        rolls = event_id in rolling
-        rendered = drafts.number(draft, before.get(event_id), now, rolled=rolls and passing)
-        if rendered.moved or rolls:
-            printed.append(_print(context, rendered))
-    return Finished(gone, events.lines(printed, now, context.render_version), drawn.actors, drawn.articles)
+    return [
+        Wanted(draft, before.get(event_id), event_id in rolling, passing)
+        for event_id, draft in drawn.events.items()
+        if draft is not None
+    ]
+
+
+def printer(context: Context) -> Printer:
+    return Printer(
+        context.portal,
+        context.settings.base_url,
+        context.credits,
+        dict(context.labels),  # what passes to another process is pickled
+        context.render_version,
+    )
 
 
 def put(connection: Connection, found: Finished, now: datetime) -> None:
     """Write what is finished, and number what changed, last thing in the transaction."""
-    changes = numbering.Changes()
+    changes = Changes()
     events.withdraw(connection, found.gone, now, changes)
     events.write(connection, found.lines, changes)
     listed.write(connection, "actor", found.actors, now, changes)
     listed.write(connection, "article", found.articles, now, changes)
     numbering.take_numbers(connection, changes)
-
-
-def _print(context: Context, rendered: drafts.Rendered) -> drafts.Printed:
-    leaving = rendered.leaving
-    text = ""
-    if leaving is not None:
-        text = ical.vevent(
-            leaving,
-            portal=context.portal,
-            base_url=context.settings.base_url,
-            credits=context.credits,
-            labels=context.labels,
-        )
-    event = rendered.event
-    return drafts.Printed(rendered, text, long=dates.is_long(event), regular=dates.is_regular(event))

@@ -33,6 +33,7 @@ from agregateur.ingest.hours import advice
 from agregateur.ingest.reading import Job, Reading
 from agregateur.ingest.windows import window_at
 from agregateur.model import WINDOW_AHEAD
+from agregateur.preparing import Coming, Prepared
 from agregateur.rebuilding import ROLL_AHEAD
 from agregateur.remaking import remake
 from agregateur.saving import Saving
@@ -116,10 +117,20 @@ def _local(url: str) -> Path | None:
 
 
 @seldom_collected()
-def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, accept: bool = False) -> Line:
-    """Clean and store one reading. Out: its journal line. `accept` lifts the shrink guard for this reading."""
+def keep(
+    context: Context,
+    stanza: Stanza,
+    reading: Reading,
+    now: datetime,
+    *,
+    accept: bool = False,
+    coming: Coming | None = None,
+) -> Line:
+    """Clean and store one reading. Out: its journal line. `accept` lifts the shrink guard for this reading; `coming`:
+    its groups that are not in it, but on their way."""
+    prepared = coming.prepared(reading) if coming else Prepared()
+    prepared.add(preparing.prepared(preparing.task(context, stanza, now), reading.groups))
     line = Line(stanza.id, seconds=reading.seconds, error=_without_secrets(context, reading.error))
-    prepared = preparing.prepared(preparing.task(context, stanza, now), reading)
     line.rejections = [
         replace(r, detail=mask(r.detail, context.configuration.secrets))
         for r in (*reading.rejected, *prepared.refused)
@@ -131,7 +142,7 @@ def keep(context: Context, stanza: Stanza, reading: Reading, now: datetime, *, a
     line.advice = advice(reading.repairs)
     with context.database.writer() as connection:
         state = sources.states(connection, [stanza.id])[stanza.id]
-        saving = Saving(context, connection, stanza, state, line, now)
+        saving = Saving(context, connection, stanza, state, line, now, coming.sharing if coming else None)
         after = saving.unchanged() if reading.not_modified else saving.changed(reading, prepared, accept)
         sources.journal(connection, line, now, after | _timing(stanza, state, line, reading, now))
     return line

@@ -1,20 +1,16 @@
-"""What is made of each group before the store is asked, in this process or, of large harvests, in another.
+"""What is made of each group before the store is asked, in this process or, of large harvests, in a helper too.
 
     groups as read ─► clean ─► own place ─► features, candidate keys ─► written forms
 
 A pure function of the group, the stanza and a few facts of the portal: while this process stores one source, its
-helper prepares the next. The helper runs our own code alone; what is not trusted ran in the reading child. When it
-dies or stumbles, this process does its work.
+helper prepares the next, and does so as its groups come (`sharing`). The helper runs our own code alone; what is not
+trusted ran in the reading child.
 """
 
 from __future__ import annotations
 
-import os
 import pickle
-import signal
-from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Lock
@@ -25,17 +21,15 @@ import structlog
 from agregateur.communes import Area
 from agregateur.config import Stanza
 from agregateur.contract import Rejected
-from agregateur.errors import AgregateurError
-from agregateur.ingest import parent, workers
-from agregateur.ingest.confine import NICE
-from agregateur.ingest.messages import Window
-from agregateur.ingest.normalise import clean
+from agregateur.ingest.messages import Packed, Window
+from agregateur.ingest.normalise import clean_all
 from agregateur.ingest.opening import opened
 from agregateur.ingest.own import locator
+from agregateur.ingest.parent import not_plain
 from agregateur.ingest.reading import Group, Reading
 from agregateur.ingest.ready import Ready, ready
+from agregateur.ingest.sharing import Piece, Sharing
 from agregateur.ingest.windows import until_of, window_at
-from agregateur.model import Item
 from agregateur.store.stated import Stated, written
 
 if TYPE_CHECKING:
@@ -43,7 +37,7 @@ if TYPE_CHECKING:
     from agregateur.context import Context
 
 WORTH = 3_000
-"""Groups that a harvest is expected to bring from which on the helper prepares them: starting it takes as long as
+"""Groups that a harvest is expected to bring from which on a helper shares the work: starting it takes as long as
 preparing so many (one to three seconds of processor time, for its imports). One that finds few changes never does."""
 
 
@@ -76,12 +70,10 @@ def task(context: Context, stanza: Stanza, now: datetime) -> Task:
     return Task(stanza, context.configuration.territory, our, window_at(now))
 
 
-def prepared(given: Task, came: Reading) -> Prepared:
-    """All groups of a reading: those that the helper has done, and the others here."""
+def prepared(given: Task, groups: Iterable[Group]) -> Prepared:
+    """Groups, one by one: one that our cleaning stumbles over is refused alone."""
     done = Prepared()
-    for content in came.prepared:
-        done.add(pickle.loads(content))  # noqa: S301 - from our own helper
-    for group in came.groups:
+    for group in groups:
         try:
             done.add(_prepare(given, (group,)))
         except Exception as error:
@@ -92,91 +84,86 @@ def prepared(given: Task, came: Reading) -> Prepared:
     return done
 
 
-def _prepare(given: Task, groups: Iterable[Group]) -> Prepared:
+def _prepare(given: Task, groups: Sequence[Group]) -> Prepared:
     done = Prepared()
-    stanza, locate = given.stanza, locator(given.territory, given.stanza)
-    cleaned: list[tuple[Group, Item]] = []
-    # One stage after another rather than one item: a tenth less time, since a stage's code stays at hand.
-    for group in groups:
-        kind = group.records[0].kind
-        try:
-            item = clean(
-                group.key, kind, group.records, group.expansion, stanza, our=given.our, window=given.window
-            )
-        except AgregateurError as error:
-            done.refused.append(Rejected(group.key, error.code, error.message))
-            continue
-        cleaned.append((group, item))
-    for group, item in cleaned:
-        placed, done.ready[group.key] = ready(item, locate)
-        until = until_of(placed, given.window)
-        done.stated.append(Stated(group.key, group.digest, written(group.records), placed, until))
+    items = clean_all(groups, given.stanza, our=given.our, window=given.window)
+    told = ready(items, locator(given.territory, given.stanza))
+    for group, (item, one) in zip(groups, told, strict=True):
+        until = until_of(item, given.window)
+        done.stated.append(Stated(group.key, group.digest, written(group.records), item, until))
+        done.ready[group.key] = one
     return done
 
 
-# In another process --------------------------------------------------------------------------------------------------
+# Shared with another process ------------------------------------------------------------------------------------------
 
 
-class Helper:
-    """The process that prepares large harvests, of so many `sources`; started when many groups are to be expected
-    from those that came, where a second core can run it."""
+class Preparation:
+    """The readings of a harvest of so many `sources` on their way to be stored. The helper is started when many groups
+    are to be expected from those that came."""
 
-    def __init__(self, sources: int) -> None:
-        self._pool: ProcessPoolExecutor | None = None
+    def __init__(self, sources: int, sharing: Sharing, told: Callable[[], None] = lambda: None) -> None:
+        """`told` is called after groups have come."""
+        self._sharing, self._told = sharing, told
         self._lock = Lock()
-        self._sources, self._read, self._came = sources, 0, 0
-        self._off = workers.cores() < 2
+        self._sources, self._begun, self._came = sources, 0, 0
 
-    def __enter__(self) -> Helper:
-        return self
-
-    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
-        self._off = True
-        if self._pool is not None:
-            # An interruption waits for nothing.
-            self._pool.shutdown(wait=failed is None, cancel_futures=True)
-
-    def prepare(self, given: Task, came: Reading) -> None:
-        """Prepare the packed groups of a reading, when many are to come in all; otherwise, when that fails, and while
-        the helper starts, they stay."""
-        pool = self._started(came)
-        if pool is None or not came.packed:
-            return
-        try:
-            waiting = [pool.submit(_prepare_packed, given, some.content) for some in came.packed]
-            done = [future.result() for future in waiting]
-        except BrokenProcessPool:
-            self._off = True
-            structlog.get_logger().warning("helper_died", source=given.stanza.id)
-        except Exception:
-            # One item that cleaning stumbles over: done here, it is told and left out alone.
-            structlog.get_logger().debug("helper_stumbled", source=given.stanza.id, exc_info=True)
-        else:
-            came.packed, came.prepared = [], done
-
-    def _started(self, came: Reading) -> ProcessPoolExecutor | None:
-        """The process, if it is there; a reading may start it, and is left to this one meanwhile."""
+    def begin(self, given: Task) -> Coming:
+        """One more reading."""
         with self._lock:
-            self._read += 1
-            self._came += sum(some.count for some in came.packed)
-            if self._off or self._pool is not None:
-                return None if self._off else self._pool
-            if self._came * self._sources >= WORTH * self._read:
-                context = parent.process_context()
-                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_begin)
-                with parent.no_main():  # the process begins with the first task
-                    self._pool.submit(os.getpid)
-            return None
+            self._begun += 1
+        return Coming(given, self._sharing, self._count)
+
+    def _count(self, groups: int) -> None:
+        with self._lock:
+            self._came += groups
+            many = self._came * self._sources >= WORTH * self._begun
+        if many and not self._sharing.started:
+            self._sharing.start()
+        self._told()
 
 
-def _begin() -> None:
-    # An interruption at the terminal is the parent's to answer.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # The harvest waits for who stores: what is read and prepared ahead gives way to it.
-    os.nice(NICE)
-    workers.begin()
+@dataclass(slots=True)
+class Coming:
+    """The groups of one reading, given to be prepared as they come."""
+
+    given: Task
+    sharing: Sharing
+    counted: Callable[[int], None]
+    pieces: list[tuple[Packed, Piece]] = field(default_factory=list)
+
+    def add(self, some: Packed) -> None:
+        """Groups that the reading child sent."""
+        piece = Piece(_prepare_there, _prepare_packed, (self.given, some.content))
+        self.pieces.append((some, piece))
+        self.sharing.give(piece)
+        self.counted(some.count)
+
+    def prepared(self, came: Reading) -> Prepared:
+        """All groups of the reading; what cannot be opened ends it with an error."""
+        self.sharing.hurry([piece for _, piece in self.pieces])
+        done = Prepared()
+        for some, piece in self.pieces:
+            try:
+                made = self.sharing.result(piece)
+            except Exception:
+                # One of them is not what it should be, or our cleaning stumbles over it: it is left out alone.
+                structlog.get_logger().debug("not_prepared", source=self.given.stanza.id, exc_info=True)
+                try:
+                    groups = opened(some.content)
+                except pickle.UnpicklingError as exc:
+                    came.error, came.complete = not_plain(exc), False
+                    break
+                done.add(prepared(self.given, groups))
+            else:
+                done.add(made if isinstance(made, Prepared) else pickle.loads(made))  # noqa: S301 - our own helper's
+        return done
 
 
-def _prepare_packed(given: Task, content: bytes) -> bytes:
-    groups: list[Group] = opened(content)
-    return pickle.dumps(_prepare(given, groups), pickle.HIGHEST_PROTOCOL)
+def _prepare_packed(given: Task, content: bytes) -> Prepared:
+    return _prepare(given, opened(content))
+
+
+def _prepare_there(given: Task, content: bytes) -> bytes:
+    # Opened when it is needed, by the thread that stores.
+    return pickle.dumps(_prepare_packed(given, content), pickle.HIGHEST_PROTOCOL)

@@ -24,6 +24,7 @@ from agregateur.ingest.matching.repeats import repeats
 from agregateur.ingest.pairing import sketched
 from agregateur.ingest.reading import Reading
 from agregateur.ingest.ready import Ready
+from agregateur.ingest.sharing import Sharing
 from agregateur.preparing import Prepared
 from agregateur.store import encounters, groups, sources
 from agregateur.store.groups import Held
@@ -43,6 +44,7 @@ class Saving:
     state: State
     line: Line
     now: datetime
+    sharing: Sharing | None = None
 
     @property
     def today(self) -> date:
@@ -186,6 +188,7 @@ class Saving:
             made=saved.groups if saved else None,
             fresh=saved.fresh if saved else frozenset(),
             told=told,
+            sharing=self.sharing,
         )
 
     def _outcome(self, reading: Reading, suspicious: bool, moved: bool) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from agregateur import pipeline
 from agregateur.config import Settings
-from agregateur.ingest.reading import Job, Reading
+from agregateur.ingest.reading import Job, Onto, Reading
 from tests.pipeline.portal import Portal
 
 WORKERS = 2
@@ -28,7 +28,7 @@ class Readings:
         self.most_working = self.most_ahead = 0
         self.together: set[str] = set()
 
-    def read(self, job: Job, *, packed: bool) -> Reading:
+    def read(self, job: Job, *, onto: Onto) -> Reading:
         host = job.url.split("/")[2] or job.url
         with self.lock:
             if host in self.working:
@@ -40,7 +40,7 @@ class Readings:
         time.sleep(0.01)
         with self.lock:
             self.working.remove(host)
-        return Reading(kind="ical", listing="complete", complete=packed)
+        return Reading(kind="ical", listing="complete", complete=True)
 
     def told(self, *_: object) -> None:
         time.sleep(0.02)

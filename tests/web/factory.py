@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 
 from agregateur.model import Event, Item, Located, Member, Occurrence, Place, to_json
 from agregateur.publish import dates, ical
-from agregateur.store import search, tables
+from agregateur.store import search, stems, tables
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 12, 9, 10, 0, tzinfo=PARIS)
@@ -113,7 +113,7 @@ class Filler:
             self.add("eventsource", event_id=event.id, source_id=source)
         for n, member in enumerate(event.members):
             self.group(member.source, member.uid, own=event.id if not n else f"{event.id}x{n}", now=event.id)
-        search.index(self.connection, "event", {event.id: search.event_text(event)})
+        search.index(self.connection, "event", {event.id: stems.event_text(event)})
         self._changed(event.insee)
 
     def _occurrence(self, event: Event, o: Occurrence) -> None:

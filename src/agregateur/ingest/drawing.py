@@ -52,12 +52,10 @@ def draw(
 ) -> Drawn:
     """Drafts of every component that the groups reach, or reached before. `pairs` are all the plausible pairs that have
     an end among `reached`; those beyond are looked up. `parted`: groups that were plausible with some of `reached`, and
-    are no longer. Says in the store which event each group belongs to now.
+    are no longer. The store is still to be told which event each group belongs to now (`moved`).
     """
     gathered = gather(connection, reached, sketches, pairs, fresh=fresh, parted=parted)
-    found = drawn(gathered, facts, decisions)
-    groups.set_canonical(connection, found.moved)
-    return found
+    return drawn(gathered, facts, decisions)
 
 
 @dataclass(frozen=True, slots=True)

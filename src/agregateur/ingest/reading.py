@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import pickle
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -33,8 +33,8 @@ __all__ = ["Again", "Group", "Job", "Limits", "Reading", "expand_again", "read",
 USUAL = Limits()
 _OFFLINE = FetchPolicy()
 
-Content = bytes
-"""Named, since `Reading` has a number of bytes."""
+Onto = Callable[[messages.Packed], None]
+"""What takes groups on, as they come from the child."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,13 +91,13 @@ class Reading:
     seconds: float = 0.0
     packed: list[messages.Packed] = field(default_factory=list)
     """Groups not yet unpacked, as the child sent them."""
-    prepared: list[Content] = field(default_factory=list)
-    """Groups that another process has prepared to be stored, as it sent them."""
+    handed: int = 0
+    """Groups that were handed on as they came, and are in neither."""
 
     @property
     def brought(self) -> bool:
         """Whether any group came, changed or not."""
-        return bool(self.groups or self.packed or self.prepared or self.unchanged)
+        return bool(self.groups or self.packed or self.handed or self.unchanged)
 
     def unpack(self) -> None:
         """Moves the packed groups to `groups`; the first that cannot be opened ends the reading with an error."""
@@ -119,15 +119,15 @@ class Again:
 
 
 def read(
-    job: Job, *, limits: Limits = USUAL, kinds: registry.Kinds | None = None, packed: bool = False
+    job: Job, *, limits: Limits = USUAL, kinds: registry.Kinds | None = None, onto: Onto | None = None
 ) -> Reading:
     """Reads one source in a child process. Never raises for a fault of the source or of its connector.
 
-    `kinds` defaults to the registry's; ConfigError passes through when the registry itself is wrong. `packed`: leave
-    the groups packed, for `unpack` in another thread than the one that waits for the child.
+    `kinds` defaults to the registry's; ConfigError passes through when the registry itself is wrong. `onto` takes the
+    groups as they come, packed, and not the reading.
     """
     _say_allowed(job.policy.allow)
-    return _read(job, limits, kinds, None, packed)
+    return _read(job, limits, kinds, None, onto)
 
 
 def read_file(
@@ -149,7 +149,7 @@ def read_file(
     job = Job(
         kind=kind, url=address, policy=policy, now=now, options=options or {}, zone=zone, max_items=max_items
     )
-    return _read(job, limits, kinds, path, False)
+    return _read(job, limits, kinds, path, None)
 
 
 def expand_again(
@@ -174,7 +174,9 @@ def expand_again(
     return again
 
 
-def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | None, packed: bool) -> Reading:
+def _read(
+    job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | None, onto: Onto | None
+) -> Reading:
     started = time.monotonic()
     task = messages.Task(
         kind=job.kind,
@@ -193,9 +195,12 @@ def _read(job: Job, limits: Limits, kinds: registry.Kinds | None, path: Path | N
     )
     reading = Reading(kind=job.kind)
     for message in converse(task, limits, job.policy.deadline + job.policy.pace, job.known):
-        _take(reading, message)
-    if not packed:
-        reading.unpack()
+        if onto is not None and isinstance(message, messages.Packed):
+            reading.handed += message.count
+            onto(message)
+        else:
+            _take(reading, message)
+    reading.unpack()
     reading.seconds = time.monotonic() - started
     return reading
 

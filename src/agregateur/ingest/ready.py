@@ -5,6 +5,7 @@ It holds as long as no venue lends the item another commune. A pure function of 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from agregateur.frozen import changed, quick
@@ -24,10 +25,14 @@ class Ready:
     item: str
 
 
-def ready(item: Item, locate: Locate) -> tuple[Item, Ready]:
-    """The item at its own place, and what is told of it there."""
-    own = own_place(item, locate)
-    item = changed(item, located=own.located)
-    seen = comparing.seen(item)
-    keys = comparing.keys(item, seen)
-    return item, Ready(own, keys, comparing.written(seen), to_json(item))
+def ready(items: Iterable[Item], locate: Locate) -> list[tuple[Item, Ready]]:
+    """Items of one source at their own places, and what is told of each there.
+
+    One step for all of them, then the next: what a step needs stays at hand (as in `normalise`).
+    """
+    owns = [(item, own_place(item, locate)) for item in items]
+    placed = [changed(item, located=own.located) for item, own in owns]
+    seen = [comparing.seen(item) for item in placed]
+    keyed = [comparing.keys(item, found) for item, found in zip(placed, seen, strict=True)]
+    told = zip(placed, owns, keyed, map(comparing.written, seen), map(to_json, placed), strict=True)
+    return [(item, Ready(own, keys, features, text)) for item, (_, own), keys, features, text in told]

@@ -12,6 +12,7 @@ transaction has just made is passed along in memory: it is written once, and rea
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
@@ -30,6 +31,15 @@ from agregateur.store.decisions import Decisions
 from agregateur.store.groups import Group
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was drawn, and what is to be kept of items, features, keys and claims that changed (`cleaned.keep`)."""
+
+    drawn: Drawn
+    changed: dict[int, tuple[Traces, str]]
+    before: dict[int, Traces]
+
+
 def settle(
     connection: Connection,
     touched: Iterable[int],
@@ -41,10 +51,10 @@ def settle(
     made: Mapping[int, Group] | None = None,
     fresh: Set[int] = frozenset(),
     told: Mapping[int, Ready] | None = None,
-) -> Drawn:
-    """Recompute what the touched groups reach. Writes items, their places, keys and pairs; the drafts are for the
-    caller. `made`: those of the touched whose items are new in this transaction, `fresh` those that are so themselves,
-    `told` what is told already of items of `made`.
+) -> Settled:
+    """Recompute what the touched groups reach. Writes places and pairs; the rest is for the caller. `made`: those of
+    the touched whose items are new in this transaction, `fresh` those that are so themselves, `told` what is told
+    already of items of `made`.
     """
     made, told = made or {}, told or {}
     loaded = {**groups.load(connection, set(touched).difference(made)), **made}
@@ -53,8 +63,8 @@ def settle(
     sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
     links, parted = pair(connection, sketches, decisions, fresh=fresh)
-    cleaned.keep(connection, changed, before)
-    return draw(connection, reached, sketches, links, facts, decisions, fresh=fresh, parted=parted)
+    drawn = draw(connection, reached, sketches, links, facts, decisions, fresh=fresh, parted=parted)
+    return Settled(drawn, changed, before)
 
 
 def _trace(

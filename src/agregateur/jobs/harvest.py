@@ -1,9 +1,9 @@
 """Reading sources now: the due ones, or those that are named; several at once, one request per host at a time.
 
 One collector per store: the lock is held from the first reading to the last transaction. Readings run in threads that
-each wait for their own child, and hand on what it sent unopened: opening, cleaning and storing happen in this thread,
+each wait for their own child, and hand on what it sends unopened: opening, cleaning and storing happen in this thread,
 one transaction after another, while the children read ahead by as many sources as there are workers. Of large
-harvests, cleaning happens in a process of our own (`preparing`), while this one stores what came before.
+harvests, cleaning is shared with a process of our own (`preparing`), while this one stores what came before.
 """
 
 from __future__ import annotations
@@ -25,8 +25,10 @@ from agregateur import pipeline, preparing
 from agregateur.config import Stanza, mask
 from agregateur.context import Context
 from agregateur.errors import ConfigError
+from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.reading import Reading, read
-from agregateur.preparing import Helper
+from agregateur.ingest.sharing import Sharing, shared
+from agregateur.preparing import Coming, Preparation
 from agregateur.store import numbering, sources
 from agregateur.store.sources import Line
 
@@ -76,9 +78,9 @@ def harvest(
             # which need not change then as the others come.
             found = sorted(ids) or (sorted(context.stanzas) if force else sources.due(connection, now))
         stanzas = [context.stanzas[i] for i in dict.fromkeys(found) if i in context.stanzas]
-        with context.database.bulk(), Helper(len(stanzas)) as helper:
-            for stanza, reading in _readings(context, stanzas, now, force, helper):
-                line = _kept(context, stanza, reading, now, accept=accept)
+        with context.database.bulk(), seldom_collected(), shared() as sharing:
+            for stanza, reading, coming in _readings(context, stanzas, now, force, sharing):
+                line = _kept(context, stanza, reading, coming, now, accept=accept)
                 report.lines.append(line)
                 if told:
                     told(line, len(stanzas))
@@ -88,9 +90,11 @@ def harvest(
     return report
 
 
-def _kept(context: Context, stanza: Stanza, reading: Reading, now: datetime, accept: bool) -> Line:
+def _kept(
+    context: Context, stanza: Stanza, reading: Reading, coming: Coming | None, now: datetime, accept: bool
+) -> Line:
     try:
-        return pipeline.keep(context, stanza, reading, now, accept=accept)
+        return pipeline.keep(context, stanza, reading, now, accept=accept, coming=coming)
     except OperationalError:
         # The store is out of reach or full: that is nobody's fault but ours, and no other source would fare better.
         raise
@@ -100,15 +104,20 @@ def _kept(context: Context, stanza: Stanza, reading: Reading, now: datetime, acc
         return pipeline.fail(context, stanza, reading, now)
 
 
+_Read = tuple[Stanza, Reading, Coming | None]
+
+
 def _readings(
-    context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool, helper: Helper
-) -> Iterator[tuple[Stanza, Reading]]:
-    """(stanza, reading) as they come. The sources of one host are read by one thread, one after another at its pace,
-    so that a slow host with many sources holds no other up."""
+    context: Context, stanzas: Sequence[Stanza], now: datetime, force: bool, sharing: Sharing
+) -> Iterator[_Read]:
+    """(stanza, reading, its groups on their way) as they come. The sources of one host are read by one thread, one
+    after another at its pace, so that a slow host with many sources holds no other up."""
     hosts: dict[str, list[Stanza]] = {}
     for stanza in stanzas:
         hosts.setdefault(_host(stanza), []).append(stanza)
-    came: queue.SimpleQueue[tuple[Stanza, Reading | BaseException]] = queue.SimpleQueue()
+    # None: there may be something to help with.
+    came: queue.SimpleQueue[_Read | BaseException | None] = queue.SimpleQueue()
+    preparation = Preparation(len(stanzas), sharing, lambda: came.put(None))
 
     def read_host(found: Sequence[Stanza]) -> None:
         for position, stanza in enumerate(found):
@@ -117,7 +126,7 @@ def _readings(
             room.acquire()
             if ending.is_set():
                 return
-            came.put((stanza, _reading(context, stanza, now, force, helper)))
+            came.put(_reading(context, stanza, now, force, preparation))
 
     ending = threading.Event()
     workers = context.settings.workers
@@ -128,12 +137,15 @@ def _readings(
         for found in hosts.values():
             pool.submit(read_host, found)
         for _ in stanzas:
-            stanza, reading = came.get()
-            if isinstance(reading, BaseException):
-                raise reading
-            reading.unpack()
+            while (one := came.get()) is None:
+                # Nothing is ready to be stored.
+                while came.empty() and sharing.help():
+                    pass
+            if isinstance(one, BaseException):
+                raise one
+            stanza, reading, _ = one
             structlog.get_logger().debug("read", source=stanza.id, seconds=round(reading.seconds, 2))
-            yield stanza, reading
+            yield one
             room.release()
     finally:
         # On the way out by an interruption: what waits is not begun.
@@ -143,14 +155,14 @@ def _readings(
 
 
 def _reading(
-    context: Context, stanza: Stanza, now: datetime, force: bool, helper: Helper
-) -> Reading | BaseException:
+    context: Context, stanza: Stanza, now: datetime, force: bool, preparation: Preparation
+) -> _Read | BaseException:
     try:
-        reading = read(pipeline.job(context, stanza, now, force=force), packed=True)
-        helper.prepare(preparing.task(context, stanza, now), reading)
-        return reading
+        coming = preparation.begin(preparing.task(context, stanza, now))
+        reading = read(pipeline.job(context, stanza, now, force=force), onto=coming.add)
+        return stanza, reading, coming
     except ConfigError as error:  # an option that a connector refuses: this source's fault alone
-        return Reading(kind=stanza.kind, error=error)
+        return stanza, Reading(kind=stanza.kind, error=error), None
     except BaseException as exc:
         return exc  # raised where the harvest is waited for
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 from sqlmodel import SQLModel
 
 from agregateur.errors import StoreError
-from agregateur.store import lines, rows, search, tables, upgrade
+from agregateur.store import lines, rows, search, stems, tables, upgrade
 from agregateur.store.database import Database
 from agregateur.store.rows import chunks
 
@@ -116,10 +116,10 @@ def _copy(source: Connection, target: Connection) -> None:
     search.drop(target)
     search.create(target)
     for events in chunks(lines.all_events(source), BATCH):
-        search.index(target, "event", {event.id: search.event_text(event) for event in events})
+        search.index(target, "event", {event.id: stems.event_text(event) for event in events})
     for kind in ("actor", "article"):
         for items in chunks(lines.all_simple(source, kind), BATCH):
-            search.index(target, kind, {found[0]: search.item_text(found[1]) for found in items})
+            search.index(target, kind, {found[0]: stems.item_text(found[1]) for found in items})
 
 
 def _move_sequences(target: Connection) -> None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from agregateur.frozen import changed
+from agregateur.frozen import changed, quick
 from agregateur.model import Event, to_json
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A canonical event as it should now be. `leaving` is what may leave in feeds (None: nothing may).
@@ -23,6 +24,7 @@ class Draft:
     dates: str
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Stored:
     """What the store holds of an event before it is written again."""
@@ -37,6 +39,7 @@ class Stored:
     gone: bool
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """A draft with the numbers it will bear, ready to be rendered. `moved`: readers must see a change."""
@@ -52,6 +55,7 @@ class Rendered:
     moved: bool
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Printed:
     """A numbered draft with its VEVENT text, and whether it is long or regular (`publish.dates`)."""

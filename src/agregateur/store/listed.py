@@ -11,8 +11,8 @@ from typing import Any, Literal
 from sqlalchemy import Connection, delete, select, update
 
 from agregateur.model import Item, Member, Note, to_json
-from agregateur.store import rows, search, tables
-from agregateur.store.numbering import Changes
+from agregateur.store import rows, search, stems, tables
+from agregateur.store.printed import Changes
 from agregateur.store.rows import among
 
 _ACTOR = tables.core(tables.Actor)
@@ -74,7 +74,7 @@ def write(
             continue
         row = (*_row(kind, entry, data), now, None, item_id)
         (new if before is None else changed).append(row)
-        texts[item_id] = search.item_text(entry.item)
+        texts[item_id] = stems.item_text(entry.item)
         told[item_id] = entry.sources
     columns = (*_COLUMNS[kind], "updated", "gone_at")
     rows.insert(connection, table, (*columns, "id", "change"), [(*row, 0) for row in new])

@@ -7,11 +7,11 @@ number n will never meet a smaller one later. A commune that an event left count
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, delete, func, insert, select
 
 from agregateur.store import rows, tables
+from agregateur.store.printed import Changes
 from agregateur.store.rows import among
 
 _EVENT = tables.core(tables.Event)
@@ -22,23 +22,6 @@ _COMMUNE = tables.core(tables.CommuneChange)
 
 CHANGE_LOCK = int.from_bytes(b"changes")
 """Key of the PostgreSQL lock under which change numbers are taken; on SQLite the writer is alone already."""
-
-
-@dataclass(slots=True)
-class Changes:
-    """What a transaction changed, to be numbered at its end."""
-
-    events: set[str] = field(default_factory=set)
-    actors: set[str] = field(default_factory=set)
-    articles: set[str] = field(default_factory=set)
-    communes: set[str] = field(default_factory=set)
-    numbered: set[str] = field(default_factory=set)
-    """New events, written with their numbers already."""
-    shown: int = 0
-    """How many more events are shown."""
-
-    def __bool__(self) -> bool:
-        return bool(self.events or self.actors or self.articles)
 
 
 def take_numbers(connection: Connection, changes: Changes) -> int:

@@ -10,16 +10,12 @@ classes (their types differ between the engines): `create` makes them, and Alemb
 from __future__ import annotations
 
 import json
-import re
-import threading
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-import snowballstemmer
 from sqlalchemy import Connection, TextualSelect, bindparam, column, text
 
-from agregateur.model import Event, Item
+from agregateur.store.stems import stemmed, tokens
 from agregateur.text import words
 
 TABLE_PREFIX = "search_"
@@ -29,8 +25,6 @@ TABLE_PREFIX = "search_"
 _SMALL_WORDS = frozenset(
     words("a à au aux avec ce d dans de des du en et l la le les ou par pour sur un une")
 )
-_TOKEN_LIMIT = 40
-_LOCAL = threading.local()
 
 _CREATE = {
     "sqlite": (
@@ -62,50 +56,12 @@ def drop(connection: Connection) -> None:
         connection.execute(text(statement))
 
 
-@lru_cache(maxsize=65536)
-def _stem(word: str) -> str:
-    # A stemmer object keeps the word it works on in itself, so that each thread needs its own.
-    stemmer = getattr(_LOCAL, "stemmer", None)
-    if stemmer is None:
-        stemmer = _LOCAL.stemmer = snowballstemmer.stemmer("french")
-    stem = str(stemmer.stemWord(word))
-    # Snowball keeps the plural of "vélos", "photos", "lotos" and "jeux", which people do search for.
-    return (stem[:-1] if len(stem) > 3 and stem[-1] in "sx" else stem)[:_TOKEN_LIMIT]
-
-
-def tokens(value: str) -> list[str]:
-    """The folded, stemmed words of `value`, each once, sorted: `Les Fêtes de l'été` gives `de et fet l le`."""
-    return sorted(set().union(*map(_tokens, set(_PIECES.findall(value)))))
-
-
-# A text is cut at what parts words in any case; its pieces, accents and all, come again and again.
-_PIECES = re.compile(r"[^\x00-/:-@\[-`{-\x7f]+")
-
-
-@lru_cache(maxsize=65536)
-def _tokens(piece: str) -> tuple[str, ...]:
-    return tuple(map(_stem, words(piece)))
-
-
 def asked(value: str) -> list[str]:
     """The tokens that a search for `value` must find, all of them; small words are left out unless alone."""
     found = words(value)
     return sorted(
-        {_stem(word) for word in found if word not in _SMALL_WORDS} or {_stem(word) for word in found}
+        {stemmed(word) for word in found if word not in _SMALL_WORDS} or {stemmed(word) for word in found}
     )
-
-
-def event_text(event: Event) -> str:
-    """The words by which an event is found: title, text, place, organiser."""
-    place = event.place
-    parts = (event.title, event.text, place.venue, place.text, place.city, event.organizer)
-    return "\n".join(part for part in parts if part)
-
-
-def item_text(item: Item) -> str:
-    """The words by which an actor or an article is found."""
-    parts = (item.title, item.text, item.place.venue, item.place.city, *item.words)
-    return "\n".join(part for part in parts if part)
 
 
 def index(connection: Connection, kind: str, texts: Mapping[str, str]) -> None:

@@ -1,0 +1,155 @@
+"""Work that this process shares with a helper beside it: each piece is done by whichever of the two comes first to it.
+
+    give ─► waiting ─► the helper takes the first ones, few ahead
+                  └──► this process takes what it needs, or has nothing else to do than
+
+So neither of the two cores waits for the other. Without a helper, or when it dies or stumbles, all is done here.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from threading import Lock
+from typing import Any
+
+import structlog
+
+from agregateur.ingest import parent, workers
+from agregateur.ingest.confine import NICE
+
+AHEAD = 2
+"""Pieces that the helper holds: the one that it works on, and the next."""
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A call of a module's function: `there` by the helper, where what passes is pickled, or `here`."""
+
+    there: Callable[..., Any]
+    here: Callable[..., Any]
+    given: tuple[Any, ...]
+    result: Future[Any] = field(default_factory=Future)
+
+
+class Sharing:
+    """A helper, once it is started, and the pieces that wait for it or for this process. Threads may share it."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._pool: ProcessPoolExecutor | None = None
+        self._off = workers.cores() < 2
+        self._waiting: deque[Piece] = deque()
+        self._held = 0
+
+    @property
+    def started(self) -> bool:
+        return self._pool is not None and not self._off
+
+    def start(self) -> None:
+        """Begin the process, where a second core can run it."""
+        with self._lock:
+            if self._off or self._pool is not None:
+                return
+            self._pool = ProcessPoolExecutor(1, mp_context=parent.process_context(), initializer=_begin)
+            with parent.no_main():  # the process begins with the first task
+                self._pool.submit(os.getpid)
+        self._hand_on()
+
+    def stop(self, *, wait: bool) -> None:
+        """End the process; what waits is not begun any more."""
+        self._off = True
+        if self._pool is not None:
+            self._pool.shutdown(wait=wait, cancel_futures=True)
+
+    def give(self, piece: Piece, *, urgent: bool = False) -> None:
+        """Let a piece be done; an `urgent` one before the others."""
+        with self._lock:
+            (self._waiting.appendleft if urgent else self._waiting.append)(piece)
+        self._hand_on()
+
+    def hurry(self, pieces: Sequence[Piece]) -> None:
+        """Do here those that the helper has not begun, the last ones first."""
+        for piece in reversed(pieces):
+            self.help(piece)
+
+    def help(self, piece: Piece | None = None) -> bool:
+        """Do a piece that waits here, this one or the next; False when it does not wait any more, or none does."""
+        with self._lock:
+            if piece is None:
+                piece = self._waiting.popleft() if self._waiting else None
+            elif piece in self._waiting:
+                self._waiting.remove(piece)
+            else:
+                piece = None
+        if piece is None:
+            return False
+        try:
+            piece.result.set_result(piece.here(*piece.given))
+        except Exception as error:
+            # Raised where the result is asked for.
+            piece.result.set_exception(error)
+        return True
+
+    def result(self, piece: Piece) -> Any:
+        """What came of a piece that somebody does; raises what it raised."""
+        try:
+            return piece.result.result()
+        except BrokenProcessPool:
+            if not self._off:
+                structlog.get_logger().warning("helper_died")
+            self._off = True
+            return piece.here(*piece.given)
+
+    def _hand_on(self) -> None:
+        """Give the helper what it may hold."""
+        while True:
+            with self._lock:
+                if self._off or self._pool is None or self._held >= AHEAD or not self._waiting:
+                    return
+                piece = self._waiting.popleft()
+                self._held += 1
+            try:
+                handed = self._pool.submit(piece.there, *piece.given)
+            except (BrokenProcessPool, RuntimeError) as error:
+                piece.result.set_exception(BrokenProcessPool(str(error)))
+                return
+            handed.add_done_callback(partial(self._came, piece))
+
+    def _came(self, piece: Piece, made: Future[Any]) -> None:
+        with self._lock:
+            self._held -= 1
+        self._hand_on()
+        if made.cancelled():
+            piece.result.cancel()
+        elif error := made.exception():
+            piece.result.set_exception(error)
+        else:
+            piece.result.set_result(made.result())
+
+
+@contextmanager
+def shared() -> Iterator[Sharing]:
+    """Work may be shared within the block; an interruption of it waits for nothing."""
+    sharing = Sharing()
+    finished = False
+    try:
+        yield sharing
+        finished = True
+    finally:
+        sharing.stop(wait=finished)
+
+
+def _begin() -> None:
+    # An interruption at the terminal is the parent's to answer.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # The harvest waits for who stores: what is read and prepared ahead gives way to it.
+    os.nice(NICE)
+    workers.begin()
