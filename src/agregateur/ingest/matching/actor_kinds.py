@@ -251,3 +251,11 @@ MANY = _these("""
     charging toilets bowling_ground
 """)
 """Of what a town has several: a name that says no more is not one structure."""
+
+UNIQUE = _these("""
+    town_hall ccas tourist_office epci library cinema mjc pool music_school mission_locale job_centre state_services
+    museum
+    associations_house police gendarmerie treasury prefecture court hospital labour_exchange people_house toy_library
+    child_minders dept_house
+""")
+"""Of what a small town has one at most."""

@@ -86,7 +86,7 @@ def read_name(title: str) -> Reading:
         said += inside
         parts += [n] * len(inside)
     found = tuple(_words(said, parts))
-    doubled = frozenset(w.code for w in found if spelling(w.code, tuple(said), found))
+    doubled = frozenset(w.code for w in found if len(w.code) >= 3 and spelling(w.code, tuple(said), found))
     return Reading(tuple(said), found, _level(" ".join(said)), former, doubled)
 
 
@@ -108,7 +108,7 @@ def spelt(word: str) -> str:
 def spelling(short: str, said: tuple[str, ...], found: tuple[Word, ...]) -> frozenset[str]:
     """The codes of the words of a name whose initials make `short`, in their order; none when none do. Small words may
     lend their letter or not, and a short form among them lends all of its own ("AS Saint-Jean": ASSJ)."""
-    if not (3 <= len(short) <= 7 and short.isalpha()):
+    if not (2 <= len(short) <= 7 and short.isalpha()):
         return frozenset()
     for start, word in enumerate(said):
         if word[0] == short[0] and word != short and (end := _ends(short, 0, said, start, 0)) is not None:
@@ -135,7 +135,7 @@ def _ends(short: str, at: int, said: tuple[str, ...], n: int, taken: int) -> int
 def _words(said: list[str], parts: list[int]) -> list[Word]:
     """The words of a name without small ones; phrases as one."""
     content = [(i, spelt(w)) for i, w in enumerate(said) if w not in SMALL]
-    out = []
+    out: list[Word] = []
     n = 0
     while n < len(content):
         i, word = content[n]
@@ -146,7 +146,11 @@ def _words(said: list[str], parts: list[int]) -> list[Word]:
                 break
         before = said[(content[n - 1][0] + 1 if n else 0) : i]
         last = content[n + length - 1][0]
-        out.append(Word(code, i, last, parts[i], not _OF.isdisjoint(before)))
+        of = not _OF.isdisjoint(before)
+        if of and code in KINDS and any(w.code in KINDS and w.part == parts[i] for w in out):
+            # "École du Parc", "Café de la Gare": no park and no station, but what they are called after.
+            code = f"@{code[1:]}"
+        out.append(Word(code, i, last, parts[i], of))
         n += length
     return out
 
@@ -179,7 +183,7 @@ def _level(said: str) -> int:
 
 def weight(code: str) -> float:
     """How much a word of a name tells of who it is: 0 to 1."""
-    if code in SPORTS:
+    if code in SPORTS or code[0] == "@":
         return 0.6
     if code in KINDS or code in NETWORKS:
         return 0.4
@@ -198,4 +202,4 @@ def own(code: str) -> bool:
 
 def joined(codes: Set[str] | tuple[str, ...]) -> str:
     """The letters of these words' codes, run together."""
-    return "".join(c.lstrip("=~+") for c in codes)
+    return "".join(c.lstrip("=~+@") for c in codes)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from agregateur.ingest.matching.actor_kinds import INSIDE, MANY, TOGETHER
+from agregateur.communes import commune
+from agregateur.ingest.matching.actor_kinds import INSIDE, MANY, TOGETHER, UNIQUE
 from agregateur.ingest.matching.actor_names import Word, joined, own, spelling, weight
 from agregateur.ingest.matching.actor_words import FILLERS, KINDS, NETWORKS, SPORTS
 from agregateur.ingest.matching.actors import Actor
@@ -18,7 +19,11 @@ from agregateur.ingest.matching.themes import PROPER
 _SORTS = KINDS | NETWORKS
 _SOFT = frozenset({"=third_place", "=farm", "=garden"})
 """Kinds that a name may well leave out."""
-_INSIDE, _MANY = (frozenset(c for c in KINDS if c[1:].partition("/")[0] in kinds) for kinds in (INSIDE, MANY))
+SMALL_TOWN = 10_000
+"""Inhabitants up to which a town has one library, one pool."""
+_INSIDE, _MANY, _UNIQUE = (
+    frozenset(c for c in KINDS if c[1:].partition("/")[0] in kinds) for kinds in (INSIDE, MANY, UNIQUE)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,10 @@ def liken(a: Actor, b: Actor) -> Likeness:
     letters = False
     for x, y, mine, other in ((a, b, rest_a, rest_b), (b, a, rest_b, rest_a)):
         for code in sorted(mine):
+            if len(code) < 3 and not any(own(c) for c in shared):
+                continue
             covered = spelling(code, y.said, y.name)
-            if covered or (code.isalpha() and code not in y.said and _spells_all(code, y)):
+            if covered or (len(code) >= 3 and code.isalpha() and code not in y.said and _spells_all(code, y)):
                 letters = True
                 # What the letters stand for may stand beside them.
                 shared |= {code} | (covered & {*x.codes, *y.codes})
@@ -83,7 +90,15 @@ def _spells_all(code: str, other: Actor) -> bool:
 
 def _alike(x: str, y: str) -> bool:
     """Whether two words are one, one of them misspelt."""
-    if min(len(x), len(y)) < 5 or x[0] in "=~+" or y[0] in "=~+" or x.isdigit() or y.isdigit():
+    if x[0] in "=@" and y[0] in "=@":
+        # "FCPE collège Éluard", "FCPE du collège Éluard".
+        return x[1:] == y[1:]
+    if x[0] in "=~+@" or y[0] in "=~+@" or x.isdigit() or y.isdigit():
+        return False
+    if min(len(x), len(y)) == 1 < max(len(x), len(y)):
+        # "École V. Hugo".
+        return x[0] == y[0]
+    if min(len(x), len(y)) < 5:
         return False
     return fuzz.ratio(x, y) >= 84
 
@@ -112,7 +127,7 @@ def _naming(a: Actor, b: Actor) -> str:
             if (sorts_a | sorts_b) & NETWORKS:
                 return "actor_name_within"
             return "actor_name_same" if like.exact else "actor_name_close/name"
-        if set(a.codes) == set(b.codes) or (common and not sorts_a and not sorts_b):
+        if set(a.codes) == set(b.codes) or (common and not (sorts_a | sorts_b) & (_INSIDE | NETWORKS)):
             return _common("actor_name_same", a, b)
         return "actor_name_within/common" if common and not (sorts_a and sorts_b) else "actor_name_far"
     if big_a and big_b:
@@ -122,11 +137,12 @@ def _naming(a: Actor, b: Actor) -> str:
         held = sum(map(weight, telling))
         if held >= 1.7 and max(len(big_a), len(big_b)) <= 1 and not (big_a | big_b) & SPORTS:
             return "actor_name_partly"
-        return "actor_name_far"
+        headed = _head(a) == _head(b) and proper and not (big_a | big_b) & SPORTS
+        return "actor_name_within" if headed else "actor_name_far"
     large, small = (a, b) if big_a else (b, a)
     more = big_a or big_b
     if not telling:
-        return "actor_name_within/common" if common else "actor_name_far"
+        return _held(like.shared & KINDS, a, b) if common else "actor_name_far"
     if _in_tail(large, like.shared):
         return "actor_name_far/tail" if large.kinds & _INSIDE else "actor_name_within/tail"
     less = like.left_b if big_a else like.left_a
@@ -160,10 +176,20 @@ def _numbers(codes: Iterable[str]) -> frozenset[str]:
     return frozenset(c for c in codes if c.isdigit())
 
 
+def _held(kinds: Collection[str], a: Actor, b: Actor) -> str:
+    """ "Médiathèque" and "Médiathèque du Born" are one where there is one at most."""
+    here = commune(a.insee) if a.insee and a.insee == b.insee else None
+    alone = here is not None and here.population <= SMALL_TOWN and any(c in _UNIQUE for c in kinds)
+    return "actor_name_within/unique" if alone else "actor_name_within/common"
+
+
 def _headed(large: Actor, small: Actor) -> bool:
     """Whether one is called what the other is called before a bracket or a dash."""
-    head = {w.code for w in large.name if w.part == large.name[0].part}
-    return {c for c in head if c not in FILLERS} == {c for c in small.codes if c not in FILLERS}
+    return _head(large) == {c for c in small.codes if c not in FILLERS}
+
+
+def _head(one: Actor) -> set[str]:
+    return {w.code for w in one.name if w.part == one.name[0].part} - FILLERS
 
 
 def _belongs(large: Actor, shared: Collection[str], more: Collection[str]) -> bool:

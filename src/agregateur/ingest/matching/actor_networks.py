@@ -12,7 +12,6 @@ spf: secours populaire francais; secours populaire; spf; secours pop
 secours_catholique: secours catholique; secours catholique caritas france
 restos: restaurant coeur; resto coeur; restos
 red_cross: croix rouge francaise; croix rouge; crf
-white_cross: secouriste francais croix blanche; secouriste croix blanche
 emmaus: emmaus; communaute emmaus
 familles_rurales: famille rurale; association famille rurale; afr
 generations: generation mouvement; aine ruraux

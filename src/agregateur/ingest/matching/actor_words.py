@@ -43,7 +43,8 @@ FILLERS = frozenset(
     amateur officiel officielle siege departemental departementale communaute federation federale confederation ligue
     coordination regional regionale interdepartemental interdepartementale national nationale cooperative cooperatif
     omnisport bio artisan artisanal artisanale citoyen citoyenne independant independante reseau territorial
-    territoriale ville polyvalente animation
+    territoriale ville polyvalente animation lundi mardi mercredi jeudi vendredi samedi dimanche hebdomadaire permanence
+    distribution
     """)
 )
 """Words that a name may as well leave out: they tell of no one in particular."""

@@ -26,6 +26,7 @@ WEIGHTS = {
     "actor_name_within": 1.2,
     "actor_name_within/name": 2.4,
     "actor_name_within/common": 0.6,
+    "actor_name_within/unique": 1.9,
     "actor_name_within/tail": -0.5,
     "actor_name_initials": 2.8,
     "actor_name_initials/long": 3.5,
