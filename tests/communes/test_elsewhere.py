@@ -96,3 +96,11 @@ def test_a_great_town_is_meant_whoever_names_it() -> None:
     assert (
         locate(Place(text="Marseille"), portal=Territory(), source=vosges, default="88196").insee == "13055"
     )
+
+
+def test_a_hall_called_as_a_village_far_away_once_was() -> None:
+    """No commune of the source's territory is called so, and one elsewhere was: its own town is meant."""
+    many = Territory(departements=("02", "12", "21", "22", "28", "35", "44", "49", "56", "72", "86"))
+    eure = Territory(departements=("28",))
+    found = locate(Place(text="La Boissière"), portal=many, source=eure, default="28088")
+    assert (found.insee, found.how) == ("28088", "default")

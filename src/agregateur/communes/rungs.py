@@ -143,7 +143,7 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
         if len(found) > 1:
             return among(found, clues)
         usual = short.meant(name, area) if kind == "old_name" else None
-        if usual and table.at(usual).population >= TIMES * table.at(only(found)).population:
+        if found and usual and table.at(usual).population >= TIMES * table.at(only(found)).population:
             # A village was called "Beaumont" once; the town is called so every day.
             return clues.answer(usual, "name", sure * weight * 0.8, name_kind="nearly")
         if found:
