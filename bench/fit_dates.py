@@ -1,11 +1,13 @@
 """Fit the weights of what one can attend: `python bench/fit_dates.py [--write] [--worst N]`.
 
 The labelled texts for tuning are read as `find` reads them; each gives the signs of its best mention and whether it
-announces something. Logistic regression with a ridge towards `BY_HAND`, and a stronger one towards nothing for the
-words; a weight by hand keeps its sign, and the bias holds the margin that an article needs. Out: what is invented and
-missed at several margins, each fifth of the texts weighed by a fit on the others; one line a weight, with the texts for
+announces something. Two logistic regressions that know nothing of one another: of the signs, with a ridge towards
+`BY_HAND` and a stronger one towards nothing for the words (a weight by hand keeps its sign, and the bias holds a
+margin); and of the phrases (`phrasing`), towards nothing. Out: what is invented and missed at several margins of both
+together, the texts of each hand weighed by fits on those of all others; one line a weight of a sign, with the texts for
 and against; `--write` puts the numbers into `agregateur/ingest/prose/attending.py`, rounded to a tenth, and those of
-the words into `words.csv` beside it. The texts for the score are never read here.
+the words and phrases into `words.csv` and `phrasing.csv` beside it. The texts for the score are never read here.
+It takes minutes.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from math import exp
 from pathlib import Path
 
 from agregateur.evaluation.prose import Case, cases
-from agregateur.ingest.prose import attending, barring, find, wording
+from agregateur.ingest.prose import attending, barring, find, phrasing, wording
 
 MARGIN = 0.45
 """Log-odds from which a date is that of something one can attend."""
@@ -30,9 +32,9 @@ LEAST = 0.02
 """A word that weighs less is left out."""
 FEWEST = 3
 """Texts that a word is found in to be weighed."""
-UNDATED = 1.0
-"""What a text that announces nothing counts: those for tuning are many and hard, which makes up for their harm."""
-SWEEPS, FOLDS = 20, 5
+RIDGE_OF_PHRASES, FEWEST_PHRASES, LEAST_OF_PHRASES = 3.0, 4, 0.03
+"""The same for what `phrasing` weighs."""
+SWEEPS = 20
 PROSE = Path(__file__).parent.parent / "src/agregateur/ingest/prose"
 _BARRED = {"several", "disagrees", "holidays", "title_denies"}
 
@@ -120,6 +122,9 @@ BY_HAND: dict[str, float] = {
     "near_told": -0.8,
     "told": -1.0,
     "verbless": 0.5,
+    "alone": -0.2,
+    "gone_by": -0.8,
+    "quoted": -0.8,
 }
 
 
@@ -127,7 +132,13 @@ BY_HAND: dict[str, float] = {
 class Told:
     case: Case
     signs: Sequence[str]
+    phrases: Sequence[str]
     dated: bool
+
+    @property
+    def hand(self) -> str:
+        """Texts that were written together have names that begin alike."""
+        return self.case.name.split("-")[0]
 
 
 def told() -> list[Told]:
@@ -136,57 +147,89 @@ def told() -> list[Told]:
     for case in cases("tuning"):
         found = find(case.title, case.text, published=case.published, zone=case.zone)
         if found and found[0].signs and not found[0].flags & _BARRED:
-            rows.append(Told(case, found[0].signs, case.dated))
+            rows.append(Told(case, found[0].signs, found[0].phrases, case.dated))
     return rows
 
 
-def odds(signs: Sequence[str], weights: Mapping[str, float], bias: float) -> float:
-    return bias + sum(weights.get(name, 0.0) for name in signs)
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    weights: Mapping[str, float]
+    bias: float
+
+    def odds(self, names: Sequence[str], each: float = 1.0) -> float:
+        return self.bias + each * sum(self.weights.get(name, 0.0) for name in names)
 
 
-def fit(rows: Sequence[Told]) -> tuple[dict[str, float], float]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What holds in a text, what each of it counts."""
+
+    names: Sequence[str]
+    each: float
+    dated: bool
+
+
+def of_signs(rows: Sequence[Told]) -> Fitted:
+    return fit([Row(row.signs, 1.0, row.dated) for row in rows], BY_HAND, RIDGE_OF_WORDS, FEWEST)
+
+
+def of_phrases(rows: Sequence[Told]) -> Fitted:
+    said = [Row(row.phrases, phrasing.weight_of_each(row.phrases), row.dated) for row in rows]
+    return fit(said, {}, RIDGE_OF_PHRASES, FEWEST_PHRASES)
+
+
+def fit(rows: Sequence[Row], by_hand: Mapping[str, float], ridge_of_others: float, fewest: int) -> Fitted:
     """The weights and the bias: Newton's step for one weight after another, until they rest."""
-    rows = [row for row in rows if not barring.barred(row.signs)]
-    bearing: dict[str, list[int]] = {name: [] for name in BY_HAND}
+    bearing: dict[str, list[int]] = {name: [] for name in by_hand}
     for n, row in enumerate(rows):
-        for name in row.signs:
+        for name in row.names:
             bearing.setdefault(name, []).append(n)
-    bearing = {name: held for name, held in bearing.items() if name in BY_HAND or len(held) >= FEWEST}
+    bearing = {name: held for name, held in bearing.items() if name in by_hand or len(held) >= fewest}
     bearing[_BIAS] = list(range(len(rows)))
-    weights = {name: BY_HAND.get(name, 0.0) for name in bearing}
-    at = [odds(row.signs, weights, 0.0) for row in rows]
+    weights = {name: by_hand.get(name, 0.0) for name in bearing}
+    at = [row.each * sum(weights.get(name, 0.0) for name in row.names) for row in rows]
     for _ in range(SWEEPS):
         for name, bearers in bearing.items():
-            hand = BY_HAND.get(name, 0.0)
-            ridge = RIDGE if name in BY_HAND else RIDGE_OF_WORDS if name != _BIAS else 0.0
+            hand = by_hand.get(name, 0.0)
+            ridge = RIDGE if name in by_hand else ridge_of_others if name != _BIAS else 0.0
             slope, bend = ridge * (weights[name] - hand), ridge + 1e-6
             for n in bearers:
                 chance = 1 / (1 + exp(-max(-30.0, min(30.0, at[n]))))
-                counts = 1.0 if rows[n].dated else UNDATED
-                slope += counts * (chance - rows[n].dated)
-                bend += counts * chance * (1 - chance)
+                each = rows[n].each if name != _BIAS else 1.0
+                slope += each * (chance - rows[n].dated)
+                bend += each * each * chance * (1 - chance)
             moved = weights[name] - max(-1.0, min(1.0, slope / bend))
             moved = max(0.0, moved) if hand > 0 else min(0.0, moved) if hand < 0 else moved
+            change = moved - weights[name]
             for n in bearers:
-                at[n] += moved - weights[name]
+                at[n] += change * (rows[n].each if name != _BIAS else 1.0)
             weights[name] = moved
     bias = weights.pop(_BIAS)
-    return weights, bias
+    return Fitted(weights, bias)
 
 
 _BIAS = "bias"
 
 
 def crossed(rows: Sequence[Told]) -> list[tuple[float, Told]]:
-    """Each text with its odds by a fit on the other folds; texts written together are in one fold."""
+    """Each text with its odds by fits on the texts of all other hands."""
     found = []
-    for fold in range(FOLDS):
-        begin, stop = fold * len(rows) // FOLDS, (fold + 1) * len(rows) // FOLDS
-        weights, bias = fit([*rows[:begin], *rows[stop:]])
-        for row in rows[begin:stop]:
-            told = odds(row.signs, weights, bias)
-            found.append((min(told, attending.BARRED) if barring.barred(row.signs) else told, row))
+    for hand in sorted({row.hand for row in rows}):
+        others = [row for row in rows if row.hand != hand]
+        signs, phrases = of_signs(others), of_phrases(others)
+        for row in rows:
+            if row.hand == hand:
+                found.append((both(row, signs, phrases), row))
     return found
+
+
+def both(row: Told, signs: Fitted, phrases: Fitted) -> float:
+    """`attending.agreed` by other weights, without its margin."""
+    said = phrases.odds(row.phrases, phrasing.weight_of_each(row.phrases))
+    odds = (
+        attending.SHARE * (signs.odds(row.signs) - MARGIN) + (1 - attending.SHARE) * attending.STRETCH * said
+    )
+    return odds - attending.FORBIDDEN * barring.barred(row.signs)
 
 
 def main(write: bool, worst: int) -> None:
@@ -194,28 +237,30 @@ def main(write: bool, worst: int) -> None:
     dated = sum(row.dated for row in rows)
     print(f"{dated} texts with a date, {len(rows) - dated} without")
     result = crossed(rows)
-    for margin in (0.0, MARGIN, 1.0, 1.5):
+    for margin in (0.0, 0.4, attending.MARGIN, 1.0, 1.5):
         invented = sum(z >= margin and not row.dated for z, row in result)
         missed = sum(z < margin and row.dated for z, row in result)
         print(f"margin {margin:.1f}: {invented} invented, {missed} missed")
-    wrong = [(z, row) for z, row in result if (z >= MARGIN) != row.dated]
-    for z, row in sorted(wrong, key=lambda one: -abs(one[0] - MARGIN))[:worst]:
+    wrong = [(z - attending.MARGIN, row) for z, row in result if (z >= attending.MARGIN) != row.dated]
+    for z, row in sorted(wrong, key=lambda one: -abs(one[0]))[:worst]:
         signs = " ".join(name for name in row.signs if name in BY_HAND)
         print(f"{z:6.1f} {'missed' if row.dated else 'invented':9}{row.case.name:20} {signs}")
         print(f"       {row.case.title} | {row.case.text[:150]!r}")
-    weights, bias = fit(rows)
+    fitted = of_signs(rows)
     for name in BY_HAND:
         held = [row.dated for row in rows if name in row.signs]
-        print(f"{name:16} {weights[name]:5.1f}   for {sum(held):4} against {len(held) - sum(held):4}")
+        print(f"{name:16} {fitted.weights[name]:5.1f}   for {sum(held):4} against {len(held) - sum(held):4}")
     if write:
-        _write(weights, bias - MARGIN)
+        _write(fitted)
+        _write_phrases(of_phrases(rows))
 
 
-def _write(weights: Mapping[str, float], bias: float) -> None:
+def _write(fitted: Fitted) -> None:
+    weights = fitted.weights
     lines = "".join(f'    "{name}": {weights[name] + 0.0:.1f},\n' for name in BY_HAND)
     file = PROSE / "attending.py"
     text = file.read_text(encoding="utf-8")
-    text = re.sub(r"^BIAS = .*$", f"BIAS = {bias:.1f}", text, flags=re.MULTILINE)
+    text = re.sub(r"^BIAS = .*$", f"BIAS = {fitted.bias - MARGIN:.1f}", text, flags=re.MULTILINE)
     text = re.sub(
         r"(WEIGHTS: dict\[str, float\] = \{\n).*?(\n\})",
         lambda m: m[1] + lines.rstrip("\n") + m[2],
@@ -226,6 +271,13 @@ def _write(weights: Mapping[str, float], bias: float) -> None:
     words = {name.removeprefix(wording.MARK): weights[name] for name in weights if name not in BY_HAND}
     told = "".join(f"{stem},{weight:.2f}\n" for stem, weight in sorted(words.items()) if abs(weight) >= LEAST)
     (PROSE / "words.csv").write_text(told, encoding="utf-8")
+
+
+def _write_phrases(fitted: Fitted) -> None:
+    kept = {name: weight for name, weight in fitted.weights.items() if abs(weight) >= LEAST_OF_PHRASES}
+    kept[phrasing.BIAS] = fitted.bias
+    lines = "".join(f"{name},{weight:.2f}\n" for name, weight in sorted(kept.items()))
+    (PROSE / "phrasing.csv").write_text(lines, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -151,3 +151,42 @@ def test_a_repeat_keeps_to_its_months():
     found = read("Marché tous les mardis de juillet et août de 18h à 22h.")
     assert found is not None and found.timings[0][0] == datetime(2027, 7, 6, 18)
     assert found.rrule == "FREQ=WEEKLY;BYDAY=TU;UNTIL=20270831T235959"
+
+
+def test_a_fifth_weekday_is_waited_for_as_long_as_it_takes():
+    [found] = find(
+        "Café tricot",
+        "Chaque 5e samedi du mois à 14h à la bibliothèque.",
+        published=datetime(2027, 2, 1, 9, 0),
+        zone="Europe/Paris",
+    )
+    # No month has five Saturdays before May.
+    assert found.rrule == "FREQ=MONTHLY;BYDAY=5SA"
+    assert found.timings[0][0] == datetime(2027, 5, 29, 14, 0)
+
+
+def test_a_repeat_takes_the_day_on_which_it_is_said_to_begin():
+    text = "Les cours démarrent le mardi 1er décembre. Ils ont lieu tous les mardis de 18h à 19h."
+    found = read(text, "Yoga", believed=True)
+    assert found is not None and found.rrule == "FREQ=WEEKLY;BYDAY=TU"
+    assert found.timings == ((datetime(2026, 12, 1, 18, 0), datetime(2026, 12, 1, 19, 0)),)
+
+
+def test_an_hour_in_words_that_nothing_leads_to_is_a_length():
+    found = read(
+        "Rencontre samedi 5 décembre à partir de 18h30 à la médiathèque, entrée libre.", "Une heure avec Ida"
+    )
+    assert found is not None and found.timings[0][0] == datetime(2026, 12, 5, 18, 30)
+    found = read("Concert samedi 5 décembre, à onze heures, au temple.")
+    assert found is not None and found.timings[0][0] == datetime(2026, 12, 5, 11, 0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "« Le 12 décembre, à 9h30, je me suis garée devant l'usine et je n'ai pas pu sortir. »",
+        "Une foule était là dimanche à 17h, deux rappels et des larmes.",
+    ],
+)
+def test_what_somebody_remembers_is_no_event(text):
+    assert read(text) is None

@@ -11,8 +11,8 @@ from agregateur.ingest.prose import Found, announced, find
 PUBLISHED = datetime(2026, 11, 22, 9, 0)
 
 
-def read(text: str, title: str = "Informations") -> Found | None:
-    return announced(find(title, text, published=PUBLISHED, zone="Europe/Paris"))
+def read(text: str, title: str = "Informations", *, believed: bool = False) -> Found | None:
+    return announced(find(title, text, published=PUBLISHED, zone="Europe/Paris"), believed=believed)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,8 @@ def test_words_that_could_recall_or_inform_announce_what_is_to_come(text):
     ],
 )  # fmt: skip
 def test_several_days_as_people_write_them(text, starts):
-    found = read(text, "Fêtes de Noël")
+    # Which days are meant is asked here; how sure it is that people attend, in test_attending.
+    found = read(text, "Fêtes de Noël", believed=True)
     assert found is not None
     assert [start.isoformat()[5:16] for start, _ in found.timings] == starts
 
@@ -93,7 +94,7 @@ def test_two_stamps_are_one_span(text):
 
 
 def test_a_beginning_and_an_end_that_are_labelled_are_a_range():
-    found = read("Début : 05/12/2026\nFin : 07/12/2026", "Stage")
+    found = read("Début : 05/12/2026\nFin : 07/12/2026", "Stage", believed=True)
     assert found is not None and found.timings == ((date(2026, 12, 5), date(2026, 12, 8)),)
 
 

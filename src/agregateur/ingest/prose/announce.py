@@ -14,7 +14,7 @@ from agregateur.ingest.prose.attach import Loose, of_meal
 from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import read
-from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, role_of
+from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, is_quoted, role_of
 from agregateur.ingest.prose.mentions import mentions
 from agregateur.ingest.prose.vocabulary import nouns
 from agregateur.ingest.prose.weigh import UNSIGNED, Found, Head, Scene, weighed
@@ -70,12 +70,14 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     lower = texts[0].bare.lower()
     head = Head(
         named,
+        heading=lower,
         topic=not _TOPICS.issuperset(classify((), title)),
         practical=notices.practical(lower),
         text=texts[1],
         words=wording.worded(lower, texts[1].bare[: wording.MAX_WORDED].lower()),
         exclaims="!" in title or "!" in text,
         lists=len(chains),
+        day=day,
     )
     judged = [choose.judged(chain, head) for chain in chains]
     chosen = choose.first_of(judged)
@@ -98,7 +100,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     if best is not None and _begun(best, published, zone):
         best = replace(best, confidence=min(best.confidence, UNSIGNED))
     apart = replace(scene, loose=[])
-    others = (weighed(one.chain, one.around, apart) for one in judged if one is not chosen)
+    others = (weighed(one.chain, one.around, apart, best=False) for one in judged if one is not chosen)
     weaker = (replace(one, confidence=min(one.confidence, 0.4)) for one in others if one is not None)
     return tuple(one for one in (best, *weaker) if one is not None)
 
@@ -111,7 +113,7 @@ def _usable(found: Sequence[Mention], day: date | None, *, shown: bool) -> list[
     usable = [one for one in found if one.role is None and (one.dates or one.repeat)]
     if any(one.where == 1 and one.slots for one in usable):
         # "Ciné-débat « Demain »": the name of a work.
-        usable = [one for one in usable if one.where == 1 or not _quoted(one)]
+        usable = [one for one in usable if one.where == 1 or not is_quoted(one)]
     usable = _in_full(usable)
     stated = [one for one in usable if one.where == 1 and not is_passing(one)]
     if any(one.slots or any(r.dated or r.agreed for r in one.dates) for one in stated):
@@ -152,15 +154,6 @@ def _in_full(usable: list[Mention]) -> list[Mention]:
 def _a_weekday(one: Mention) -> bool:
     found = [day for element in one.elements if isinstance(element, Days) for day in element.days]
     return [day.relative in ("ce", "seul") and day.weekday is not None for day in found] == [True]
-
-
-def _quoted(one: Mention) -> bool:
-    before = [t.text for t in one.read.tokens[: one.start]]
-    return (
-        before.count("«") > before.count("»")
-        or before.count("“") > before.count("”")
-        or before.count('"') % 2 == 1
-    )
 
 
 def _day(published: datetime | None, zone: str) -> date | None:

@@ -23,7 +23,9 @@ def barred(signs: Sequence[str]) -> bool:
     tailed = "title_tail" in told and told.isdisjoint({"leads_2", "invites"})
     # "Le jeudi de 14h à 17h" are mostly the hours of a service, but "Cours de judo : ont lieu le lundi à 17h".
     usual = "habit" in told and (told.isdisjoint(_ACTIVITIES) or told.isdisjoint({"verbless", "held"}))
-    return dull or reported or served or tailed or usual or not _GONE.isdisjoint(told)
+    # "« Le 12 janvier, à 9h30, je me suis garée… »": a memory.
+    recalled = "quoted" in told and "invites" not in told
+    return recalled or dull or reported or served or tailed or usual or not _GONE.isdisjoint(told)
 
 
 _SERVING = frozenset({"serves", "practical"})

@@ -185,6 +185,11 @@ def _duration(found: Sequence[Token], i: int) -> int | None:
     # "Les 24 heures du vélo" is a name.
     if i and found[i - 1].text in {"les", "des"} and "heures" in found[i].text and after[:1] in _NAMING:
         return i + 1
+    # "Une heure avec Lola Lafon", but "à une heure du matin".
+    if found[i].text[0].isalpha() and found[i].a <= 12 and after[:1] != ["du"]:
+        word = found[i - 1].text if i else ""
+        if word not in _LED and word not in {"et", "ou", "entre"}:
+            return i + 1
     if not after:
         return None
     if after[0] in {"par", "chrono", "non", "hebdomadaires", "aller", "chacune", "chacun", "semaine"}:

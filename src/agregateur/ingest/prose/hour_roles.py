@@ -18,7 +18,9 @@ _DOORS_AFTER = re.compile(
 )
 _OTHER_HOUR = re.compile(
     r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant(?!-)|jusqu'a|jusqu'|fin|retour|arrivee"
-    r"|fermeture|telephon\w+|tel|duree?|dure)(?:\b[^.;]{0,25})?$"
+    r"|fermeture|telephon\w+|tel|duree?|dure"
+    r"|(?:est|sera) (?:levee|close)|cloture\w*|se termin\w+|terminee?|s'acheve\w*|joignable\w*"
+    r"|appelez)(?:\b[^.;]{0,25})?$"
 )
 
 

@@ -162,3 +162,17 @@ def is_bare(one: Mention) -> bool:
     """Whether the day is but a weekday without a number: `samedi à 20h`."""
     element = one.elements[0]
     return isinstance(element, Days) and any(day.relative == "seul" for day in element.days)
+
+
+MAX_QUOTED = 200
+"""Tokens of a quotation that are looked back for its beginning."""
+
+
+def is_quoted(one: Mention) -> bool:
+    """Whether the day is said by somebody who is quoted, or stands in the name of a work."""
+    before = [t.text for t in one.read.tokens[max(0, one.start - MAX_QUOTED) : one.start]]
+    return (
+        before.count("«") > before.count("»")
+        or before.count("“") > before.count("”")
+        or before.count('"') % 2 == 1
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -150,13 +151,38 @@ def _apart(found: list[Mention], elements: Sequence[Element]) -> list[Mention]:
     return [one for one in found if id(one) not in gone]
 
 
+_BEGINS = re.compile(
+    r"\b(?:debut\w*|demarr\w*|commenc\w*|repri\w*|reprennent|rentree|premiere seance|premier cours)\b[^.;]{0,40}$"
+)
+MAX_BEGUN = 2
+"""Sentences between a repeat and the day it begins."""
+
+
+def _begun(found: list[Mention]) -> list[Mention]:
+    """`Les cours démarrent le mardi 6 octobre. Ils ont lieu le mardi de 18h30 à 20h`: a day without hours that
+    something begins on is that of the only repeat, which has hours."""
+    repeats = [one for one in found if one.repeat is not None and one.slots and not one.repeat.daily]
+    if len(repeats) != 1:
+        return list(found)
+    [repeat] = repeats
+    for one in found:
+        single = one.repeat is None and len(one.dates) == 1 and not one.ranged and not one.slots
+        near = one.read is repeat.read and abs(one.sentence - repeat.sentence) <= MAX_BEGUN
+        known = repeat.since is not None or any(m.role == "since" for m in found)
+        if single and near and not known and one.role is None and _BEGINS.search(one.read.before(one.start)):
+            repeat.since = one.dates[0].on
+            repeat.elements.extend(one.elements)
+            return [other for other in found if other is not one]
+    return list(found)
+
+
 def _bounded(found: list[Mention]) -> list[Mention]:
     """Repeats take the range, `à partir du` and `jusqu'au` of their sentence, and stop being alone with it.
 
     `tous les jours` is no repeat of its own: its hours are those of the range it stands beside.
     """
-    kept = list(found)
-    for one in found:
+    kept = _begun(found)
+    for one in kept[:]:
         if one.repeat is None:
             continue
         for other in found:

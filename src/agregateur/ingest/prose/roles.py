@@ -32,7 +32,7 @@ _DEADLINE = (
 _OPENING = leading(
     "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards depots?",
     "repetitions? repetition~generale tri demontage fermee fermees fermes fermeture conges",
-    "(?<!la~)(?<!une~)(?<!cette~)(?<!notre~)(?<!leur~)ferme reprise~des~invendus filage",
+    "(?<!la~)(?<!une~)(?<!cette~)(?<!notre~)(?<!leur~)(?<!de~)(?<!en~)ferme reprise~des~invendus filage",
     "depot~des~objets montage installation~des~exposants ouverture~des~(?:inscriptions|ventes|abonnements)",
     "ouverture~de~la~(?:billetterie|location|vente)",
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
@@ -118,7 +118,9 @@ _STARTS_ANEW = re.compile(r"\b(?:reportee?s?|decalee?s?|deplacee?s?|repoussee?s?
 _IN_FORCE = re.compile(r"\bau\s*$")
 
 
-_FIRST_MEANT = whole("initialement d'abord prevue?s?~le au~lieu~d\\w+")
+_FIRST_MEANT = whole(
+    "initialement d'abord prevue?s?~le au~lieu~d\\w+ finalement reprogramm\\w+ nouvelle~date",
+)
 
 
 def anew(words: str, sentence: str) -> bool:
@@ -268,7 +270,8 @@ _REPORTING = re.compile(
         "pv resultats? bilan~d\\w* revivez rediffusion prise~de~fonctions?",
         "victoires?(?!~d[eu]) defaites?",
         "podium resume~d\\w+ bulletin~(?:municipal|communal) gazette~n classement numeros~gagnants loi~du",
-        "decret a~ete~annulee? deliberations? menus?_(?:cantine|semaine) menus?~du avis~de~deces concours~photo",
+        "decret a~ete~annulee? deliberations? menus?_(?:cantine|semaine) menus?~du avis~de~deces",
+        "(?<!du~)concours~photo(?!_remise)",
     ).pattern
 )
 _INFORMING = whole(

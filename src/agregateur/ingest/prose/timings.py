@@ -117,8 +117,12 @@ def repeated(
     return tuple(_of_day(first, hours)), rule
 
 
+MAX_WAIT = 120
+"""Days: from one fifth weekday of a month to the next are 119 at most, in all 400 years of the calendar."""
+
+
 def _first_of(repeat: Repeat, day: date) -> date | None:
-    for ahead in range(70):
+    for ahead in range(MAX_WAIT):
         on = day + ahead * _DAY
         if on.weekday() not in repeat.weekdays:
             continue

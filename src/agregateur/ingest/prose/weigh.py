@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from agregateur.contract import When
-from agregateur.ingest.prose import attending, notices, roles
+from agregateur.ingest.prose import attending, notices, phrasing, roles
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import Clause, between, sentence_of
 from agregateur.ingest.prose.elements import Read
 from agregateur.ingest.prose.hours import Slot
-from agregateur.ingest.prose.mention import Mention, is_bare, is_passing
+from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, is_quoted
 from agregateur.ingest.prose.timings import Chain, repeated, slots_of, timings_of
 
 MAX_LASTING = 100
@@ -27,6 +27,8 @@ BRIEF = 90
 """Characters of a text that says hardly more than when and where."""
 NEAR = 400
 """Characters of the text before and behind the sentence of a date that are looked at for signs."""
+GONE_BY = 4
+"""Days: a weekday alone that is as far ahead was three days ago or less, and is as likely that one."""
 MAX_AHEAD = 800
 """Days: nobody announces further ahead; such a year is a slip or something else."""
 
@@ -41,7 +43,7 @@ class Found:
     is 0 to 1. `flags`: `several` (others as likely), `disagrees` (the weekday is another one), `holidays` (a
     repeat with exceptions nobody states), `relative`, `doors` (only the doors' hour is stated), `no_month`,
     `bare_figures`, `habit`, `title_denies` (the title reports or informs). `signs`: what speaks for and
-    against something to attend (`attending`).
+    against something to attend (`attending`), `phrases` the words that do (`phrasing`).
     """
 
     timings: tuple[tuple[When, When | None], ...]
@@ -52,21 +54,25 @@ class Found:
     confidence: float
     flags: frozenset[str] = frozenset()
     signs: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """What is the same for all mentions of an article. `topic`: its title is of a category of events;
+    `heading`: it, folded;
     `practical`: it is that of a notice (`notices`); `words` are signs (`wording`); `lists`: how many lists of mentions
-    it has."""
+    it has; `day`: that of publication."""
 
     title: Clause
+    heading: str
     topic: bool
     practical: bool
     text: Read
     words: Sequence[str]
     exclaims: bool
     lists: int
+    day: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +88,9 @@ class Scene:
     only: bool
 
 
-def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | None:
-    """What a list of mentions announces, None when it comes to no date."""
+def weighed(chain: Chain, around: attending.Around, scene: Scene, *, best: bool = True) -> Found | None:
+    """What a list of mentions announces, None when it comes to no date; the words of what is not the `best` are not
+    weighed, since nobody believes it."""
     first = chain[0]
     flags = set().union(*(m.flags for m in chain))
     slots = slots_of(chain, scene.loose, scene.same, flags)
@@ -92,7 +99,8 @@ def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | Non
         return None
     timings, rrule = made
     told = signs_of(chain, around, slots)
-    attended = attending.score(told)
+    phrases = phrases_of(chain, around) if best else ()
+    attended = attending.agreed(told, phrases) if best else attending.score(told)
     weight = _certain(chain, scene, slots, flags) + _attended(attended)
     if attended < 0.0:
         # Nothing says that people gather: a moderator may know, or the partner, who announces nothing else.
@@ -112,6 +120,7 @@ def weighed(chain: Chain, around: attending.Around, scene: Scene) -> Found | Non
         confidence=round(max(0.0, min(1.0, weight)), 2),
         flags=frozenset(flags),
         signs=tuple(told),
+        phrases=phrases,
     )
 
 
@@ -188,7 +197,24 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         brief=len(head.text.bare) < BRIEF,
         exclaims=head.exclaims,
         habit=first.repeat is not None and first.repeat.habit,
+        alone=is_bare(first),
+        gone_by=_gone_by(first, head.day),
+        quoted=first.where > 0 and is_quoted(first),
         words=head.words,
+        heading=head.heading,
+    )
+
+
+def _gone_by(one: Mention, day: date | None) -> bool:
+    return is_bare(one) and day is not None and any((r.on - day).days >= GONE_BY for r in one.dates)
+
+
+def phrases_of(chain: Chain, around: attending.Around) -> tuple[str, ...]:
+    """The words and their neighbours by which people attend on the days of `chain`, or not (`phrasing`)."""
+    first, last = chain[0], chain[-1]
+    sentence = "" if around.in_title else around.own.said
+    return phrasing.phrases(
+        around.heading, around.words, sentence, first.read.before(first.start), last.read.after(last.stop)
     )
 
 
