@@ -142,7 +142,7 @@ HELD: dict[str, float] = {
     "sort_differs/kindred": -0.4,
     "text_close": 0.9,
     "text_copied": 2.4,
-    "title_partly/1/both": -0.9,
+    "title_partly/1/both": -1.0,
     "title_partly/2/both": 1.6,
     "title_same/0": -0.2,
     "town_told": 1.8,

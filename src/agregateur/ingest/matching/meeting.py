@@ -31,6 +31,8 @@ _SOCIETIES = frozenset(
         "jeunesse",
         "entente",
         "sou",
+        "ape",
+        "apel",
     }
 )
 _HALLS = frozenset({"salle", "maison", "ville", "centre", "place"})

@@ -10,7 +10,14 @@ from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.meeting import ONLINE
 from agregateur.ingest.matching.themes import PROPER, telling
 from agregateur.ingest.matching.towns import town_words
-from agregateur.ingest.matching.venues_alike import BUILDINGS, ONCE, compare_venues, hosts, likeness
+from agregateur.ingest.matching.venues_alike import (
+    BUILDINGS,
+    ONCE,
+    compare_venues,
+    hosts,
+    likeness,
+    on_the_way,
+)
 from agregateur.ingest.matching.weights import Pieces
 
 FAR_METRES, NEAR_METRES = 5000, 250
@@ -80,7 +87,7 @@ def exclude(a: Features, b: Features) -> bool:
         bool(a.venue and b.venue)
         and likeness(a.venue, b.venue) < 60
         and not hosts(a, b)
-        and not (a.venue_generic or b.venue_generic)
+        and not (a.venue_generic or b.venue_generic or on_the_way(a, b))
     )
 
 

@@ -20,7 +20,8 @@ Slot = Literal["hall", "town", "day", ""]
 """Where two meet at one minute: in one hall, or in one town while one of them does not say where; `day`: in one hall on
 days that neither tells the hour of."""
 _HALL = frozenset({
-    "same_venue", "same_venue/slot", "same_venue/generic", "same_venue/generic/slot", "venue_in_title", "venue_in_title/kind",
+    "same_venue", "same_venue/slot", "same_venue/generic", "same_venue/generic/slot",
+    "venue_in_title", "venue_in_title/kind",
 })  # fmt: skip
 _ELSEWHERE = (
     "other_venue",

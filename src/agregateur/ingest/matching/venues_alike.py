@@ -45,6 +45,12 @@ _ROOMY = frozenset(
     """)
 )
 """Words of houses of many rooms, which hold several things at one hour."""
+_ON_THE_WAY = frozenset(
+    words(
+        "depart rendez parking sentier col foret lac etang bord rive berge riviere plage quai boucle chemin itineraire"
+    )
+)
+"""Words of places from which one sets out, or along which one goes."""
 _ROOM = frozenset(words("grande petite salle hall auditorium scene rdc etage parvis plateau studio accueil"))
 """Words of rooms that name no house."""
 
@@ -68,6 +74,7 @@ def compare_venues(a: Features, b: Features, ratio: float, exact: bool, pieces: 
             vague = vague or ONLINE in {a.venue, b.venue}
             # A source that writes its own name for the place may mean another.
             vague = vague or _itself(a) or _itself(b)
+            vague = vague or on_the_way(a, b)
             pieces["other_venue/generic" if vague else "other_venue"] = {"percent": round(ratio)}
 
 
@@ -81,6 +88,11 @@ def _itself(a: Features) -> bool:
     """Whether a venue is called as who holds it is."""
     own = set(a.venue.split()) - BUILDINGS
     return bool(own) and own <= a.host and a.venue.split()[0] not in BUILDINGS
+
+
+def on_the_way(a: Features, b: Features) -> bool:
+    """Whether a venue is one from which one sets out, or along which one goes: it is no other than one farther on."""
+    return not _ON_THE_WAY.isdisjoint((*a.venue.split(), *b.venue.split()))
 
 
 def roomy(venue: str) -> bool:
