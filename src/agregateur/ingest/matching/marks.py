@@ -158,6 +158,7 @@ def marks(folded: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=8192)
 def rooms(folded: str) -> frozenset[str]:
     """The room or the floor within a venue, in its folded name."""
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}

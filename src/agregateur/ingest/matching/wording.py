@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 from zlib import crc32
 
 from agregateur.ingest.matching.themes import PROPER, SHARED, telling
@@ -24,6 +24,7 @@ _TIME_WORDS = re.compile(
     rf"|\b(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\s+)?\d{{1,2}}(?:er)?\s+(?:et \d{{1,2}} )?"
     rf"(?:{_MONTHS})\b"
 )
+_FIGURE = re.compile(r"\d")
 _HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
 _LASTING = ("dure", "duree", "pendant", "en", "environ")
 _NUMBERED_WORD = re.compile(
@@ -53,12 +54,13 @@ _MEETINGS = {
     "AGE": "Assemblée générale", "AG": "Assemblée générale",
 }  # fmt: skip
 _QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
-_NAME = re.compile(r"(?<=[a-zà-ÿ,;:'’] )[A-ZÀ-ÖØ-Þ][\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
+# Each begins with its capital, which is soon found; then what stands before it.
+_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zà-ÿ,;:'’] .)[\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
 _PLAIN_WORD = re.compile(r"\b[a-zà-ÿ]{4,}")
-_INNER = re.compile(r"(?<=[a-zà-ÿ0-9][ '’-])[A-ZÀ-ÖØ-Þ][\w’'-]+")
+_INNER = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zà-ÿ0-9][ '’-].)[\w’'-]+")
 _SENTENCE = re.compile(r"(?:^|(?<=[:.!?] ))[A-ZÀ-ÖØ-Þ][a-zà-ÿ]+(?= [a-zà-ÿ])")
 """What begins a sentence, before a word that is no name."""
-_CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][\w]*")
+_CAPITAL = re.compile(r"[A-ZÀ-ÖØ-Þ](?<!\w.)\w*")
 _LOST = re.compile(r"(?<=[^\W\d])\?(?=[^\W\d])")
 
 
@@ -76,9 +78,26 @@ def flat(value: str) -> str:
         value = _LOST.sub("", value)
     if value.isascii():
         return value.lower()
+    try:
+        # As most texts: one byte a letter, by a table.
+        folded = value.encode("latin-1").translate(*_latin())
+    except UnicodeEncodeError:
+        return _flat(value)
+    return _flat(value) if b"\0" in folded else folded.decode("ascii")
+
+
+def _flat(value: str) -> str:
     for theirs, ours in _PLAIN:
         value = value.replace(theirs, ours)
     return unicodedata.normalize("NFD", value).encode("ascii", "ignore").decode().lower()
+
+
+@cache
+def _latin() -> tuple[bytes, bytes]:
+    """What each letter of Latin-1 becomes, NUL where it becomes several; and those that are left out."""
+    made = [_flat(chr(code)) for code in range(256)]
+    table = bytes(ord(one) if len(one) == 1 else 0 for one in made)
+    return table, bytes(code for code, one in enumerate(made) if not one)
 
 
 def bare_words(folded: str) -> list[str]:
@@ -120,7 +139,8 @@ def read_title(
     """The words of a title; those of each of its parts that may be the subject; the telling words of the part that
     frames it; whether it has no other part. `around` are words of its place, which are no subject.
     """
-    bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded))
+    timed = _FIGURE.search(folded) is not None
+    bare = _NUMBERED_WORD.sub(" ", _TIME_WORDS.sub(" ", folded) if timed else folded)
     headed = False
     if cut_short(title):
         # Cut short by a form: the last word may be half a word.
