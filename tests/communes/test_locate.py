@@ -131,6 +131,8 @@ def test_what_the_place_does_not_say() -> None:
     assert told(title="Bal", default="05177", name="Mairie de Gap") == ("05177", "default")
     assert told(title="Bal", name="Mairie de Gap") == ("05061", "default")
     assert told(text="Rendez-vous à Veynes.", title="Bal") == ("05179", "text")
+    assert told(text="Rendez-vous devant la mairie de Veynes.", title="Bal") == ("05179", "text")
+    assert told(text="Concert derrière l'église de Veynes.", title="Bal") == ("05179", "text")
     assert told(text="Rendez-vous à Veynes.", name="Mairie de Gap") == ("05061", "default")
     # The place counts more than all of these, even when it is somewhere unknown.
     assert told(Place(city="Embrun"), title="Bal à Guillestre") == ("05046", "name")

@@ -85,6 +85,13 @@ def test_in_a_line(line: str, code: str | None) -> None:
         ("Trail d'Embrun", {EMBRUN}),
         ("La Transhumance arrive à Guillestre", set()),
         ("Voyage à Paris", set()),
+        ("Gap - visite de la vieille ville", {GAP}),
+        ("GUILLESTRE : départ du trail", {GUILLESTRE}),
+        ("Laragne : loto de l'école", {"05070"}),
+        ("Visite guidée d'Embrun", {EMBRUN}),
+        ("Visite d'Embrun", set()),
+        ("Voyage : Embrun", set()),
+        ("Balade à vélo de Gap à Embrun", set()),
     ],
 )
 def test_in_a_title(title: str, code: set[str]) -> None:
@@ -194,6 +201,8 @@ def test_what_a_text_says() -> None:
     assert told.addressed("Tél. 04 92 45 10 00, 05100 personnes, 05100 Gap") == frozenset()
     assert told.labelled("Un bal.\nLieu : salle des fêtes, Vars. Tarif : 5 €") == "salle des fêtes, Vars"
     assert told.labelled("Où ? : Embrun - Tarif libre") == "Embrun"
+    assert told.labelled("Départ : place du Lac, Serres, à 9h.") == "place du Lac, Serres"
+    assert told.labelled("Départ de la randonnée : Serres") == "Serres"
     assert told.labelled("Un haut lieu : la tour") is None
 
 

@@ -21,6 +21,7 @@ from agregateur.config import Territory
         ("Bagnoles", "61", "61483"),
         ("Saint-Étienne", "05", None),
         ("Aspres", "05", "05010"),
+        ("Monêtier", "05", None),  # Le Monêtier-les-Bains, or Monêtier-Allemont.
         # A larger town elsewhere is meant, or a thing that every town has.
         ("Valence", "32", None),
         ("Chartres", "35", None),

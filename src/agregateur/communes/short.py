@@ -82,6 +82,9 @@ def short_names(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
             known = follows in _LINKS and (len(start) > 1 or population >= _KNOWN)
             if letters >= _LONG or known:
                 usual.setdefault(start, set()).add(code)
+        # "Monêtier" may be Le Monêtier-les-Bains as well as Monêtier-Allemont.
+        for start, _ in _starts(words[1:]) if words[0] in ARTICLES and len(words) > 1 else ():
+            begun.setdefault(start, []).append((population, code))
     found = {}
     for start, codes in usual.items():
         (population, code), *rivals = sorted(begun[start], reverse=True)

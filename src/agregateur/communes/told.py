@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from agregateur.communes import address, table
 from agregateur.communes.passage import named, read
-from agregateur.communes.short import words_of
+from agregateur.communes.short import meant, words_of
 from agregateur.communes.vocabulary import AT, HAPPENINGS, LEAVING, NOT_THERE, OF, PLACES, WIDE
 from agregateur.text import words as split_words
 
@@ -42,11 +42,13 @@ _PASSING = frozenset(
 
 @lru_cache(maxsize=4096)
 def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
-    line = read(title)
+    guided = _GUIDED.search(title) is not None
+    line = read(_GUIDED.sub(" ", title))
     words = line.folded
-    if set(words) & LEAVING:
-        return frozenset()
     pieces = [piece.strip() for piece in _PIECES.split(title)]
+    if set(words) & LEAVING:
+        # "Viviers - départ de la randonnée" is there, "Voyage : Viviers" is not.
+        return _heading(pieces, area) if not set(read(pieces[0]).folded) & LEAVING else frozenset()
     alone = frozenset(
         code
         for piece in pieces
@@ -56,21 +58,26 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
     houses = frozenset(code for piece in pieces[:-1] if (code := _house(piece, area)) is not None)
     if houses and not alone:
         return houses
+    alone = alone or _heading(pieces, area)
     at: set[str] = set()
     of: set[str] = set()
     others: set[str] = set()
+    left = -1
     for start, end, code in named(line, area):
         if not any(line.capital[start:end]):
             continue
         others.add(code)
         before = words[start - 1] if start else ""
+        if before == "a" and left == start - 1:
+            return alone  # "Balade de Crest à Die" is a way.
+        left = end if before in OF else -1
         if before in AT:
             if start < 2 or words[start - 2] not in _PASSING:
                 at.add(code)
         elif before in OF and _at_a_place(words[: start - 1]):
             at.add(code)
         elif before in OF:
-            if set(words[: start - 1]) & HAPPENINGS or words[0] in ("mairie", "commune"):
+            if guided or set(words[: start - 1]) & HAPPENINGS or words[0] in ("mairie", "commune"):
                 of.add(code)
         elif start == 0 and words[end : end + 2] == ("en", "fete"):
             of.add(code)
@@ -84,6 +91,24 @@ _GROUPS = frozenset(
     ("association", "club", "comite", "amicale", "college", "ecole", "lycee", "office", "marche")
 )
 """Of what a town has, those that go elsewhere to play, sing or march."""
+
+
+_GUIDED = re.compile(
+    r"visites?(?= (?:guid[ée]|comment[ée]|cont[ée]|th[ée][aâ]tralis[ée]|insolite|nocturne|libre))",
+    re.IGNORECASE,
+)
+"""What is no journey, although one visits."""
+
+
+def _heading(pieces: list[str], area: frozenset[str]) -> frozenset[str]:
+    """The commune of `area` whose name, were it short, is all that stands before the rest: "LORIOL : loto"."""
+    first = pieces[0]
+    if len(pieces) < 2 or not first[:1].isupper() or not address.may_be_town(first):
+        return _NONE
+    short_name = meant(first, area)
+    return _one(table.codes_named(first, area), ("name",)) or (
+        frozenset((short_name,)) if short_name else _NONE
+    )
 
 
 def _once(piece: str, area: frozenset[str]) -> frozenset[str]:
@@ -125,9 +150,12 @@ def _at_a_place(before: tuple[str, ...]) -> bool:
     """Do the words before "de X" end with "à l'église", "au château", "salle des fêtes"?"""
     near = before[-4:]
     for at, word in enumerate(near):
-        if word in AT or word in ("salle", "halle"):
+        if word in AT | _FACING:
             return bool(set(near[at:]) & PLACES) and not set(near[at:]) & NOT_THERE
     return False
+
+
+_FACING = frozenset(("salle", "halle", "devant", "derriere"))
 
 
 def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
@@ -144,7 +172,7 @@ def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
     )
 
 
-_LEADING = AT | {"salle", "halle"}
+_LEADING = AT | _FACING
 # It begins with what it cannot do without, so that a text is passed over quickly.
 _POSTCODE = re.compile(r"\d(?<![\w.,+-]\d)\d{4}(?![\w.,])\s*[-–,]?\s*(?=[^\W\d])")
 _TOLD = 3000
@@ -169,12 +197,14 @@ def addressed(text: str) -> frozenset[str]:
 
 _LABELLED = re.compile(
     r"(?:^|[\n.;!•|])[\s*>–-]*(?:lieu(?: de (?:rendez[- ]vous|rdv|la manifestation))?|o[uù]|localisation|rendez[- ]vous"
-    r"|rdv)"
+    r"|rdv|d[ée]part(?: de (?:la|l['’]) ?\w{3,20})?)"
     r"\s*(?:\?\s*)?[:：]\s*([^\n]{3,160})",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"[.!;?]\s|\s[-–]\s*(?:tarif|prix|entr[ée]e|gratuit|r[ée]servation|infos?|contact)", re.IGNORECASE
+    r"[.!;?](?:\s|$)|,? +(?:à|dès|vers|de) \d{1,2} ?h\b"
+    r"|\s[-–]\s*(?:tarif|prix|entr[ée]e|gratuit|r[ée]servation|infos?|contact)",
+    re.IGNORECASE,
 )
 
 
