@@ -61,7 +61,7 @@ def named(line: Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     words = line.folded
     at = 0
     while at < len(words):
-        found = names.longest(words, at)
+        found = names.longest(words, at) if names.begins(words, at) else None
         if found is None:
             if line.capital[at] and (code := names.ordinary.get(words[at])) and _said_plainly(line, at):
                 yield at, at + 1, code
