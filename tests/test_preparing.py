@@ -135,7 +135,7 @@ def test_this_process_does_what_the_helper_has_not_begun(given: Task, sharing: S
     for group in groups:
         coming.add(Packed(1, pickle.dumps([group])))
     assert sharing.help() and sharing.help()
-    sharing.start()
+    sharing.start(preparing.warm)
     assert [one.key for one in coming.prepared(Reading()).stated] == [group.key for group in groups]
     assert not sharing.help()
 

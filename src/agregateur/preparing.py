@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from agregateur.communes import Area
+from agregateur.communes import Area, commune
 from agregateur.config import Stanza
 from agregateur.contract import Rejected
 from agregateur.ingest.messages import Packed, Window
@@ -119,7 +119,7 @@ class Preparation:
             self._came += groups
             many = self._came * self._sources >= WORTH * self._begun
         if many and not self._sharing.started:
-            self._sharing.start()
+            self._sharing.start(warm)
         self._told()
 
 
@@ -158,6 +158,13 @@ class Coming:
             else:
                 done.add(made if isinstance(made, Prepared) else pickle.loads(made))  # noqa: S301 - our own helper's
         return done
+
+
+def warm() -> None:
+    """In the helper, before its first work: what that imports, and the communes, are there."""
+    from agregateur import printing  # noqa: F401 - what this process is asked for beside
+
+    commune("")
 
 
 def _prepare_packed(given: Task, content: bytes) -> Prepared:

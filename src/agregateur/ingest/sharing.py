@@ -48,19 +48,25 @@ class Sharing:
         self._off = workers.cores() < 2
         self._waiting: deque[Piece] = deque()
         self._held = 0
+        self._helps = False
 
     @property
     def started(self) -> bool:
         return self._pool is not None and not self._off
 
-    def start(self) -> None:
-        """Begin the process, where a second core can run it."""
+    def start(self, warm: Callable[[], object]) -> None:
+        """Begin the process, where a second core can run it. `warm`, a module's function, imports and reads there what
+        work needs: until it has, which takes a second or two, what waits is this process's."""
         with self._lock:
             if self._off or self._pool is not None:
                 return
             self._pool = ProcessPoolExecutor(1, mp_context=parent.process_context(), initializer=_begin)
             with parent.no_main():  # the process begins with the first task
-                self._pool.submit(os.getpid)
+                warmed = self._pool.submit(warm)
+        warmed.add_done_callback(self._ready)
+
+    def _ready(self, _: Future[Any]) -> None:
+        self._helps = True
         self._hand_on()
 
     def stop(self, *, wait: bool) -> None:
@@ -112,12 +118,13 @@ class Sharing:
         """Give the helper what it may hold."""
         while True:
             with self._lock:
-                if self._off or self._pool is None or self._held >= AHEAD or not self._waiting:
+                pool = self._pool if self._helps and not self._off else None
+                if pool is None or self._held >= AHEAD or not self._waiting:
                     return
                 piece = self._waiting.popleft()
                 self._held += 1
             try:
-                handed = self._pool.submit(piece.there, *piece.given)
+                handed = pool.submit(piece.there, *piece.given)
             except (BrokenProcessPool, RuntimeError) as error:
                 piece.result.set_exception(BrokenProcessPool(str(error)))
                 return
