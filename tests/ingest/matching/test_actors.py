@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -41,6 +42,26 @@ SAME = {
         actor("ville", "Les Bricoleurs du dimanche", url="http://bricoleurs.example"),
     ),
 }
+SAME |= {
+    "letters and the words for which they stand, in full and by a network's name": (
+        actor("carte", "ACAL"), actor("rna", "ASSOCIATION CULTURELLE ET ARTISTIQUE LOURDAISE"),
+    ),
+    "a network by its short name": (
+        actor("carte", "LPO PACA"), actor("ville", "Ligue pour la protection des oiseaux PACA"),
+    ),
+    "a former name in brackets": (
+        actor("carte", "La Ruche aux projets (ex Foyer laïque)"), actor("ville", "Foyer laïque"),
+    ),
+    "the town's adjective, and a slip of the pen": (
+        actor("carte", "Couteliers gapençais"), actor("ville", "Les Coutelliers de Gap"),
+    ),
+    "words put apart elsewhere": (actor("carte", "Le Vél'ocal"), actor("ville", "Vélocal")),
+    "a kind that goes with the name or not": (actor("carte", "Cinéma Le Palace"), actor("ville", "Le Palace")),
+    "a page on a host that many share": (
+        actor("carte", "L'Arrosoir des Alpes", url="https://www.facebook.com/larrosoir"),
+        actor("ville", "Arrosoir", url="https://facebook.com/larrosoir/?utm_source=x"),
+    ),
+}  # fmt: skip
 APART = {
     "two towns": (actor("a", "Foyer rural"), actor("b", "Foyer rural", EMBRUN)),
     "branches of one network in two towns, one site": (
@@ -56,6 +77,26 @@ APART = {
         actor("b", "Judo club gapençais", street="3 rue Carnot"),
     ),
     "two schools that bear a number": (actor("a", "Groupe scolaire 1"), actor("b", "Groupe scolaire 2")),
+    "a shop and the network's society at one telephone": (
+        actor("a", "Vestiboutique de la Croix-Rouge", telephone="04 92 00 00 01"),
+        actor("b", "Croix-Rouge française", telephone="04 92 00 00 01"),
+    ),
+    "what belongs to another and bears its name": (
+        actor("a", "La cantine du Zéphyr", street="3 rue Carnot", url="https://zephyr.example/cantine"),
+        actor("b", "Le Zéphyr, tiers-lieu", street="3 rue Carnot", url="https://zephyr.example/"),
+    ),
+    "two sorts of schools of one name in one street": (
+        actor("a", "École maternelle Jean Macé", street="rue Jean Macé"),
+        actor("b", "École élémentaire Jean Macé", street="rue Jean Macé"),
+    ),
+    "two sections of one club": (
+        actor("a", "US Gap judo", url="https://usgap.example", email="contact@usgap.example"),
+        actor("b", "US Gap basket", url="https://usgap.example", email="contact@usgap.example"),
+    ),
+    "two networks of one house": (
+        actor("a", "ADMR des Hautes-Alpes", street="3 rue Carnot", telephone="04 92 00 00 01"),
+        actor("b", "UDAF des Hautes-Alpes", street="3 rue Carnot", telephone="04 92 00 00 01"),
+    ),
     "one source, two entries": (actor("a", "Amap du lac", uid="1"), actor("a", "Amap du lac", uid="2")),
 }
 
@@ -76,6 +117,43 @@ def test_apart(pair: tuple[Item, Item]) -> None:
 def test_an_entry_exported_again_under_another_uid() -> None:
     a, b = (actor("carte", "Le Labo des Possibles", uid=uid) for uid in "12")
     assert judged(a, b, replaced=True).outcome == "same"
+
+
+def test_an_entry_that_a_map_holds_twice() -> None:
+    twice = {"street": "8 rue Carnot", "telephone": "04 92 00 00 01"}
+    a, b = (
+        actor("carte", "Épicerie La Source", uid="1", **twice),
+        actor("carte", "EPICERIE « LA SOURCE »", uid="2", **twice),
+    )
+    assert judged(a, b).outcome == "same"
+    assert actor_keys(a, actor_features(a)) & actor_keys(b, actor_features(b))
+    moved = actor("carte", "Épicerie La Source", uid="3", street="2 rue Faure", telephone="04 92 00 00 01")
+    assert judged(a, moved).outcome == "distinct", "two shops of one name"
+
+
+TOWN = """
+Amap du lac; Amicale bouliste; Amicale des anciens du lycée; Amicale des donneurs de sang; Amicale laïque; Amis de
+l'âne; Amis de l'orgue; Amis des arts et du musée; Les Amis de Gap; Les Amis du vieux Gap; APE Pasteur; APEL
+Notre-Dame; Archers; Association des commerçants; Association gymnique; Association sportive du lycée; Atelier de
+couture; Atelier du mardi; Badminton club; Basket club; Boulangerie du Viaduc; Pharmacie du Viaduc; Café des Alpes;
+Hôtel des Alpes; Caméra club; Centre social; Chorale du Cèdre; Le Cèdre; Ciné-club; Cinéma Le Palace; Club de
+l'amitié; Club photo; Les P'tits Bouchons; Collectif citoyen pour l'eau; Écologie au quotidien; Comité des fêtes;
+Comité de foire; Comité de jumelage; École du Parc; Conservatoire du patrimoine; École de musique; Croix-Rouge;
+Secours populaire; Secours catholique; Danse et vous; Danse folk; École Notre-Dame; École Notre-Dame de
+l'Assomption; EHPAD Les Fleurs; Résidence Les Fleurs; Étoile sportive; Football club; Foyer rural; Groupe
+folklorique; Harmonie; Jardin des Fées; Les Doigts de fée; Les Doigts verts; Les Mains vertes; Judo club; La Comète;
+Amap de la Comète; Les Petits Loups; Les Petits Pas; Lire et faire lire; Maison de la nature; Nature et patrimoine;
+Pétanque; Piscine du Parc; Stade du Parc; Randonneurs; Ski-club; Société de chasse; Société de tir; Tennis club;
+Yoga Iyengar; Tennis de table; Théâtre de la Licorne; La Licorne bleue; Union commerciale; Université du temps
+libre; Yoga et détente
+"""
+
+
+def test_no_two_societies_of_a_town_are_one_by_their_names() -> None:
+    names = [name.strip() for name in TOWN.replace("\n", " ").split(";")]
+    seen = [actor_features(actor(f"source-{n}", name)) for n, name in enumerate(names)]
+    taken = [(a.uid, b.uid) for a, b in combinations(seen, 2) if actor_verdict(a, b).outcome == "same"]
+    assert taken == []
 
 
 def test_merged_actors_fill_each_others_gaps() -> None:

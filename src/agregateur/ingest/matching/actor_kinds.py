@@ -24,7 +24,8 @@ lycee/general: lycee general technologique; lycee general; lgt
 lycee/trade: lycee professionnel; lp; lycee metier
 canteen: cantine; restaurant scolaire; restauration scolaire
 adult_training: greta; cfa
-cinema: cinema; cineclub; cine club
+cinema: cinema
+film_club: cineclub; cine club; cinema club
 theatre: theatre; salle spectacle; auditorium; opera
 hall: salle; palais
 hall/feast: salle fete
@@ -61,13 +62,16 @@ parents/apel: apel
 parents/fcpe: fcpe
 parents/peep: peep
 old_pupils: ancien eleve
-amicale: amicale; amicale laique; amicale sapeur pompier
+amicale: amicale
+amicale/lay: amicale laique
+amicale/firemen: amicale sapeur pompier
 firemen: centre secours; pompier; sapeur pompier; caserne; centre incendie secours; caserne pompier; sdis
 young_firemen: jsp; jeune sapeur pompier
 feasts: comite fete
 twinning: comite jumelage; jumelage
 choir: chorale; choeur; ensemble vocal
 band: harmonie; fanfare; orchestre harmonie; batterie fanfare; orchestre; lyre
+heritage: conservatoire patrimoine; conservatoire espace naturel; conservatoire botanique
 music_school: ecole musique; ecole musique danse; ecole municipale musique; ecole intercommunale musique; ecole
  municipale musique danse; conservatoire; ecole intercommunale musique danse
 dance_school: ecole danse
@@ -107,8 +111,8 @@ winery: cave; cave cooperative; chateau; domaine; cave cooperatif
 market: marche; halle; marche couvert; marche hebdomadaire
 square: place
 park: parc; square
-shared_garden: jardin partage; jardin collectif; jardin solidaire
-family_gardens: jardin familial; jardin familiaux; jardin ouvrier
+garden/shared: jardin partage; jardin collectif; jardin solidaire
+garden/family: jardin familial; jardin familiaux; jardin ouvrier
 garden: jardin
 compost: compost partage; compost; composteur collectif; composteur; composteur partage
 book_box: boite livre
@@ -156,12 +160,12 @@ fishers: aappma; societe peche; peche; association agreee peche protection milie
 with the bare one."""
 
 SPORTS = """
-judo; basket basketball basketteur; football fc; rugby rc; tennis tc; tennis-de-table tt ping-pong pingpong; handball
- hb hbc hand-ball; volley volleyball; natation; plongee; petanque boule; athletisme; escrime; gymnastique-volontaire
- gv; gymnastique-rythmique gr; gymnastique gym; cyclo cyclotourisme velo-club cyclisme; vtt; ski; karate; aikido;
- boxe; tir; tir-arc archer; equitation equestre; randonnee randonnee-pedestre ffrandonnee ffrp rando-club; canoe kayak
- canoe-kayak; escalade; badminton; echec; yoga; hockey; roller; triathlon; aviron; voile; parapente; danse; feminin
- feminine; masculin masculine
+judo; basket basketball basket-ball basketteur; football foot-ball fc; rugby rc; tennis tc; tennis-de-table tt
+ping-pong pingpong; handball hb hbc hand-ball; volley volleyball volley-ball; natation; plongee; petanque;
+athletisme; escrime; gymnastique-volontaire gv; gymnastique-rythmique gr; gymnastique gym; cyclo cyclotourisme
+velo-club cyclisme; vtt; ski; karate; aikido; boxe; tir; tir-arc archer; equitation equestre; randonnee
+randonnee-pedestre ffrandonnee ffrp rando-club; canoe kayak canoe-kayak; escalade; badminton; echec; yoga; hockey;
+roller; triathlon; aviron; voile; parapente; danse; feminin feminine; masculin masculine
 """
 """Sports, and who plays: what tells one section or club of a town from another. Words in one entry are one."""
 
@@ -195,9 +199,7 @@ farm amap
 church hall
 mission_locale job_centre
 refuge gite
-garden shared_garden
 rural_foyer hall
-band music_school
 camping nautical_base
 garden park
 hospital health_house
@@ -231,21 +233,21 @@ def _these(text: str) -> frozenset[str]:
 
 INSIDE = _these("""
     cafe canteen restaurant shop grocery nursery friends ccas cinema theatre choir band bookshop library amicale parents
-    market firemen feasts toy_library young_firemen old_pupils music_school shared_garden book_box tourist_office
-    holiday_centre labour_exchange tobacco hairdresser
+    market firemen feasts amap film_club toy_library young_firemen old_pupils music_school book_box
+    tourist_office holiday_centre labour_exchange tobacco hairdresser
 """)
 """What may belong to another structure and bear its name: "la cantine du Zéphyr", "les Amis de la médiathèque"."""
 
 SOCIETIES = _these("""
-    friends parents amicale feasts twinning choir band amap firemen old_pupils shared_garden
-    family_gardens hunters fishers
+    friends parents amicale feasts twinning choir band amap firemen old_pupils garden
+    hunters fishers
 """)
 """What is an association by itself: "Association des amis" are the friends."""
 
 MANY = _these("""
     school nursery post pharmacy bakery butcher grocery biocoop shop cafe restaurant hotel gite church gymnasium stadium
     square park garden compost practice farm garage canteen refuge winery primary_school nursery_school book_box
-    shared_garden family_gardens old_home letter_writer social_centre holiday_centre repair_cafe third_place lycee
+    old_home letter_writer social_centre holiday_centre repair_cafe third_place lycee
     college parents tobacco hairdresser florist optician laundry supermarket cemetery wash_house playground skatepark
     car_park
     charging toilets bowling_ground

@@ -11,6 +11,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 
+from agregateur.ingest.matching.actor_kinds import INSIDE, SOCIETIES
 from agregateur.ingest.matching.actor_words import (
     ABBREVIATED,
     FILLERS,
@@ -33,8 +34,8 @@ _FORMER = re.compile(
 )
 _BECAME = re.compile(r"^(.+?),?\s+\bdevenue?s?\b\s*:?\s*(.+)$", re.IGNORECASE)
 _PARTS = re.compile(r"\s[-–—|/]+\s|[(\[\])|:;,]|\s[-–—]|[-–—]\s")
-_OF = frozenset(words("de d du des au aux a en"))
-_CAPITALS = re.compile(r"[A-Z][A-Z0-9]{2,7}")
+_OF = frozenset(("de", "d", "du", "des"))
+_CAPITALS = re.compile(r"\b[A-ZÀ-Ý]{2,7}\b")
 _ABOVE = re.compile(
     r"\b(?:federation|confederation|interdepartemental\w*|siege (?:departemental|regional|national|social)|"
     r"(?:comite|union|delegation|association|coordination|conseil|ligue|cercle|centre|direction|fd|ud) "
@@ -70,6 +71,8 @@ class Reading:
     found: tuple[Word, ...]
     level: int
     former: tuple[str, ...]
+    letters: frozenset[str]
+    """Words that may be letters that stand for others: in capitals, or of no language."""
     doubled: frozenset[str]
     """Short forms of other words of the name: "Foyer d'animation culturelle (FAC)"."""
 
@@ -86,8 +89,18 @@ def read_name(title: str) -> Reading:
         said += inside
         parts += [n] * len(inside)
     found = tuple(_words(said, parts))
-    doubled = frozenset(w.code for w in found if len(w.code) >= 3 and spelling(w.code, tuple(said), found))
-    return Reading(tuple(said), found, _level(" ".join(said)), former, doubled)
+    letters = _letters(title, found)
+    doubled = frozenset(c for c in letters if len(c) >= 3 and spelling(c, tuple(said), found))
+    return Reading(tuple(said), found, _level(" ".join(said)), former, letters, doubled)
+
+
+def _letters(title: str, found: tuple[Word, ...]) -> frozenset[str]:
+    shouted = title.isupper() and len(found) > 1
+    capitals = set() if shouted else set(words(" ".join(_CAPITALS.findall(title))))
+    unusual = {w.code for w in found if w.code.isalpha() and len(w.code) >= 4 and weight(w.code) >= PROPER}
+    return frozenset(
+        c for w in found if (c := w.code).isalpha() and 2 <= len(c) <= 7 and (c in capitals or c in unusual)
+    )
 
 
 def _without_former(title: str) -> tuple[str, tuple[str, ...]]:
@@ -165,6 +178,8 @@ def kinds_of(found: tuple[Word, ...]) -> frozenset[str]:
         return frozenset()
     first = heads[0]
     kinds = {first.code}
+    if first.code[1:].partition("/")[0] in INSIDE & SOCIETIES:
+        return frozenset(kinds)
     at = found.index(first)
     for word in found[at + 1 :]:
         if word.code not in KINDS or word.of or word.part != first.part:

@@ -16,13 +16,18 @@ from agregateur.ingest.matching.actors import Actor
 from agregateur.ingest.matching.places_alike import small
 from agregateur.ingest.matching.themes import PROPER
 
+
+def _base(code: str) -> str:
+    return code[1:].partition("/")[0]
+
+
 _SORTS = KINDS | NETWORKS
 _SOFT = frozenset({"=third_place", "=farm", "=garden"})
 """Kinds that a name may well leave out."""
 SMALL_TOWN = 10_000
 """Inhabitants up to which a town has one library, one pool."""
 _INSIDE, _MANY, _UNIQUE = (
-    frozenset(c for c in KINDS if c[1:].partition("/")[0] in kinds) for kinds in (INSIDE, MANY, UNIQUE)
+    frozenset(c for c in KINDS if _base(c) in kinds) for kinds in (INSIDE, MANY, UNIQUE)
 )
 
 
@@ -59,11 +64,11 @@ def liken(a: Actor, b: Actor) -> Likeness:
     rest_a, rest_b = ours - shared, theirs - shared
     letters = False
     for x, y, mine, other in ((a, b, rest_a, rest_b), (b, a, rest_b, rest_a)):
-        for code in sorted(mine):
+        for code in sorted(mine & x.letters):
             if len(code) < 3 and not any(own(c) for c in shared):
                 continue
             covered = spelling(code, y.said, y.name)
-            if covered or (len(code) >= 3 and code.isalpha() and code not in y.said and _spells_all(code, y)):
+            if covered or (len(code) >= 3 and code not in y.said and _spells_all(code, y)):
                 letters = True
                 # What the letters stand for may stand beside them.
                 shared |= {code} | (covered & {*x.codes, *y.codes})
@@ -72,11 +77,11 @@ def liken(a: Actor, b: Actor) -> Likeness:
     exact = not letters
     for one in sorted(rest_a):
         for another in sorted(rest_b):
-            if one in rest_a and another in rest_b and _alike(one, another):
+            if one in rest_a and another in rest_b and _alike(one, another, bool(shared)):
                 rest_a.discard(one)
                 rest_b.discard(another)
                 shared |= {one, another}
-                exact = False
+                exact = exact and one[1:] == another[1:]
     if rest_a and rest_b and _run_together(a, rest_a, b, rest_b):
         shared |= rest_a | rest_b
         rest_a, rest_b, exact = set(), set(), False
@@ -88,8 +93,8 @@ def _spells_all(code: str, other: Actor) -> bool:
     return bool(spelling(code, other.said, tuple(Word(w, i, i, 0, False) for i, w in enumerate(other.said))))
 
 
-def _alike(x: str, y: str) -> bool:
-    """Whether two words are one, one of them misspelt."""
+def _alike(x: str, y: str, among: bool) -> bool:
+    """Whether two words are one, one of them misspelt, or a mere letter where other words are shared."""
     if x[0] in "=@" and y[0] in "=@":
         # "FCPE collège Éluard", "FCPE du collège Éluard".
         return x[1:] == y[1:]
@@ -97,10 +102,11 @@ def _alike(x: str, y: str) -> bool:
         return False
     if min(len(x), len(y)) == 1 < max(len(x), len(y)):
         # "École V. Hugo".
-        return x[0] == y[0]
+        return among and x[0] == y[0]
     if min(len(x), len(y)) < 5:
         return False
-    return fuzz.ratio(x, y) >= 84
+    begun = min(len(x), len(y)) * 3 // 4
+    return fuzz.ratio(x, y) >= 84 or (begun >= 8 and x[:begun] == y[:begun])
 
 
 def _run_together(a: Actor, rest_a: Collection[str], b: Actor, rest_b: Collection[str]) -> bool:
@@ -126,6 +132,10 @@ def _naming(a: Actor, b: Actor) -> str:
         if telling:
             if (sorts_a | sorts_b) & NETWORKS:
                 return "actor_name_within"
+            if sorts_a and sorts_b and {_base(c) for c in sorts_a}.isdisjoint(map(_base, sorts_b)):
+                return "actor_name_same/kindred"
+            if _kind_of(a, sorts_a) or _kind_of(b, sorts_b):
+                return "actor_name_within/name"
             return "actor_name_same" if like.exact else "actor_name_close/name"
         if set(a.codes) == set(b.codes) or (common and not (sorts_a | sorts_b) & (_INSIDE | NETWORKS)):
             return _common("actor_name_same", a, b)
@@ -150,13 +160,23 @@ def _naming(a: Actor, b: Actor) -> str:
         return "actor_name_far"
     if (less & KINDS) - _SOFT:
         return "actor_name_partly"
-    if more & SPORTS or less & KINDS or _belongs(large, like.shared, more):
+    if more & SPORTS:
+        return "actor_name_within/name" if proper else "actor_name_within"
+    if less & KINDS or _belongs(large, like.shared, more):
+        return "actor_name_within"
+    if not like.exact and len(telling) <= 2 and not _headed(large, small):
         return "actor_name_within"
     if _headed(large, small):
         return "actor_name_close/name" if proper else "actor_name_close"
     if sum(map(weight, more)) <= PROPER:
         return "actor_name_close/name" if proper else "actor_name_within"
     return "actor_name_within/name" if proper else "actor_name_within"
+
+
+def _kind_of(one: Actor, sorts: Collection[str]) -> bool:
+    """Whether a kind that one name has more stands before "de" and what both share: "Musée de la Halle", "La Halle"."""
+    pairs = zip(one.name, one.name[1:], strict=False)
+    return any(w.code in sorts and after.of and own(after.code) for w, after in pairs)
 
 
 def _common(key: str, a: Actor, b: Actor) -> str:
@@ -227,11 +247,9 @@ def _conflicts(a: Actor, b: Actor) -> tuple[str, ...]:
 
 
 def _together(x: str, y: str) -> bool:
-    one, _, sort = x[1:].partition("/")
-    other, _, another = y[1:].partition("/")
-    if one == other:
-        return sort == another or not (sort and another)
-    return frozenset((one, other)) in TOGETHER
+    if _base(x) == _base(y):
+        return x == y or not ("/" in x and "/" in y)
+    return frozenset((_base(x), _base(y))) in TOGETHER
 
 
 def _part_of(a: Actor, b: Actor) -> bool:

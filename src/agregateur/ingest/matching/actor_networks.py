@@ -9,7 +9,7 @@ cpie: centre permanent initiative environnement; cpie
 lpo: ligue protection oiseau; ligue pour protection oiseau; lpo
 fne: france nature environnement; frapna; fne
 spf: secours populaire francais; secours populaire; spf; secours pop
-secours_catholique: secours catholique; secours catholique caritas france
+secours_catholique: secours catholique; secours catholique caritas; secours catholique caritas france
 restos: restaurant coeur; resto coeur; restos
 red_cross: croix rouge francaise; croix rouge; crf
 emmaus: emmaus; communaute emmaus
@@ -63,6 +63,8 @@ donors: donneur sang; donneur sang benevole; don sang benevole; don sang
 ruche: ruche dit oui; ruche qui dit oui; laruchequiditoui
 cdos: cdos; comite departemental olympique sportif
 us: union sportive; us
+es: etoile sportive; es
+sc: sporting club; sc
 as: association sportive; as; sport athletique; sa_club
 lire: lire faire lire
 alzheimer: alzheimer

@@ -30,7 +30,7 @@ ABBREVIATED = {
     "deux": "2", "trois": "3", "quatre": "4", "cinq": "5", "six": "6", "sept": "7", "huit": "8", "neuf": "9",
     "dix": "10", "premier": "1", "deuxieme": "2", "troisieme": "3", "quatrieme": "4", "cinquieme": "5",
     "sixieme": "6", "septieme": "7", "huitieme": "8", "2eme": "2", "3eme": "3", "4eme": "4", "5eme": "5",
-    "6eme": "6", "7eme": "7", "8eme": "8", "7e": "7", "ptit": "petit", "bouliste": "petanque",
+    "6eme": "6", "7eme": "7", "8eme": "8", "7e": "7", "ptit": "petit", "bouliste": "boule",
     "cyclotouriste": "cyclo",
 }  # fmt: skip
 """Words that are written in two manners, and numbers."""
@@ -43,8 +43,8 @@ FILLERS = frozenset(
     amateur officiel officielle siege departemental departementale communaute federation federale confederation ligue
     coordination regional regionale interdepartemental interdepartementale national nationale cooperative cooperatif
     omnisport bio artisan artisanal artisanale citoyen citoyenne independant independante reseau territorial
-    territoriale ville polyvalente animation lundi mardi mercredi jeudi vendredi samedi dimanche hebdomadaire permanence
-    distribution
+    territoriale ville polyvalente polyvalent animation lundi mardi mercredi jeudi vendredi samedi dimanche
+    hebdomadaire permanence distribution saint sainte notre
     """)
 )
 """Words that a name may as well leave out: they tell of no one in particular."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from agregateur.communes import commune, departement
@@ -16,6 +16,7 @@ from agregateur.ingest.matching.actor_kinds import SOCIETIES
 from agregateur.ingest.matching.actor_names import Reading, Word, joined, kinds_of, own, read_name, spelt
 from agregateur.ingest.matching.actor_words import KINDS, LEGAL, NETWORKS, SMALL
 from agregateur.ingest.matching.identifiers import page_key, telephone
+from agregateur.ingest.matching.themes import PROPER, telling
 from agregateur.ingest.matching.towns import demonym
 from agregateur.ingest.matching.vocabulary import stem
 from agregateur.model import Item
@@ -72,6 +73,8 @@ class Actor:
     """All words of the name, small ones too."""
     name: tuple[Word, ...]
     """Those that tell: without legal forms, town, département and a short form that repeats others of them."""
+    letters: frozenset[str]
+    """Words of it that may stand for others by their initials."""
     doubled: frozenset[str]
     """Short forms that it bears beside the words that they stand for."""
     kinds: frozenset[str]
@@ -100,19 +103,12 @@ def actor_features(item: Item) -> Actor:
     """What matching compares of `item`, which must be an actor, located."""
     place = item.place
     read = read_name(item.title)
-    said = set(read.said)
-    here = commune(item.located.insee) if item.located.insee else None
-    town = {spelt(w) for w in (*words(place.city or ""), *words(here.nom if here else ""))}
-    whole = departement(here.departement) if here else None
-    area = [w for w in words(whole.nom) if w not in SMALL] if whole else []
-    in_area = bool(whole and (said.issuperset(area) or whole.code.lower() in said))
-    if whole and in_area:
-        town |= {*map(spelt, area), whole.code.lower()}
+    town, in_area = _around(place.city or "", item.located.insee, set(read.said))
     sites, pages = _sites([u for u in (item.url, *item.links) if u])
     mail = (item.contact.email or "").strip().lower()
     domain = mail.rpartition("@")[2]
     street, number = _street(place.street or "")
-    name = _telling(read, frozenset(town))
+    name = _telling(read, town)
     return Actor(
         source=item.source,
         uid=item.uid,
@@ -121,10 +117,11 @@ def actor_features(item: Item) -> Actor:
         longitude=place.longitude,
         said=read.said,
         name=name,
+        letters=read.letters,
         doubled=read.doubled,
         kinds=kinds_of(name),
         level=_level(read, in_area),
-        former=tuple(tuple(w.code for w in _telling(read_name(f), frozenset(town))) for f in read.former),
+        former=tuple(tuple(w.code for w in _telling(read_name(f), town)) for f in read.former),
         street=street,
         number=number,
         sites=sites,
@@ -134,6 +131,20 @@ def actor_features(item: Item) -> Actor:
         phones=frozenset({phone} if (phone := telephone(item.contact.telephone)) else ()),
         ids=frozenset(i for i in (item.uid, *item.carried) if len(i) >= 16 and not i.isdigit()),
     )
+
+
+def _around(city: str, insee: str | None, said: set[str]) -> tuple[frozenset[str], bool]:
+    """The words by which a name says where it is: of the town, of its group of communes ("CC du Diois"), and of the
+    département where it is named whole, be it by its number; and whether it is."""
+    here = commune(insee) if insee else None
+    if here is None:
+        return frozenset(map(spelt, words(city))), False
+    town = {spelt(w) for w in (*words(city), *words(here.nom))}
+    town |= {w for w in map(spelt, words(here.epci_nom or "")) if telling(w) >= PROPER}
+    whole = departement(here.departement)
+    area = [w for w in words(whole.nom) if w not in SMALL] if whole else []
+    in_area = bool(area) and (said.issuperset(area) or here.departement.lower() in said)
+    return frozenset(town | {*map(spelt, area), here.departement.lower()} if in_area else town), in_area
 
 
 def _telling(read: Reading, town: frozenset[str]) -> tuple[Word, ...]:
@@ -146,6 +157,9 @@ def _telling(read: Reading, town: frozenset[str]) -> tuple[Word, ...]:
         and not all(said in SMALL or spelt(said) in town for said in read.said[w.first : w.last + 1])
     ]
     told = [w for n, w in enumerate(placed) if w.code not in LEGAL or _of_another(placed[n + 1 : n + 2])]
+    if [w.code for w in told] == ["ville"]:
+        # "Ville de Gap".
+        return (replace(told[0], code="=town_hall"),)
     once = {w.code: w for w in reversed(told or placed or read.found)}
     return tuple(sorted(once.values(), key=lambda w: w.first))
 
@@ -230,6 +244,6 @@ def _keys_of_name(codes: Sequence[str], insee: str | None) -> set[str]:
     keys = {f"ad|{prefix}|{'+'.join(sorted(told[:3]))}" for prefix in {(insee or "")[:2], ""} if told}
     if insee:
         # Misspelt words mostly begin alike; words run together too.
-        begun = {c[:5] for c in mine[:6]} | {joined(tuple(mine))[:5]} | set(common or codes[:2])
+        begun = {c[:4] for c in mine[:6]} | {joined(tuple(mine))[:4]} | set(common or codes[:2])
         keys |= {f"an|{insee}|{word}" for word in begun if word}
     return keys

@@ -21,6 +21,7 @@ WEIGHTS = {
     "actor_name_same": 4.0,
     "actor_name_same/common": 1.0,
     "actor_name_same/many": 2.4,
+    "actor_name_same/kindred": 1.7,
     "actor_name_close": 3.2,
     "actor_name_close/name": 3.7,
     "actor_name_within": 1.2,
