@@ -32,6 +32,27 @@ def test_hours_told_in_the_text_are_not_running_times() -> None:
     assert found.hours == {20 * 60 + 30, 20 * 60}
 
 
+def test_a_title_is_of_the_sort_that_it_begins_with() -> None:
+    assert seen("Atelier masques de carnaval").sorts == {"atelier"}
+    assert seen("Repas du comité des fêtes").sorts == {"meal"}
+    assert seen("Après-midi de danse").sorts == {"show"}, "nothing else says it"
+    assert seen("Réunion hippique de Pâques").sorts == frozenset()
+    assert seen("Les Gantières ouvrent le bal").sorts == frozenset()
+    assert seen("Réunion publique").sorts == {"meeting"}
+
+
+def test_letters_of_a_cut_title() -> None:
+    assert seen("Ciné : La Nuit du D…").stub == "nuitd"
+    assert seen("Ciné : La Nuit du dentiste").stub == ""
+    assert seen("Conc…").stub == "", "half a word alone tells nothing"
+
+
+def test_what_begins_a_sentence_is_no_name_for_its_capital() -> None:
+    assert not seen("Embarquez avec les sauveteurs").proper
+    assert "malzac" in seen("Malzac signe avec Bruno Malzac").proper
+    assert "mauzan" in seen("Portes ouvertes du collège Mauzan").proper
+
+
 def test_features_hold_plain_values_only() -> None:
     """They are stored: nothing else may be in them."""
     found = seen("Bal trad – groupe 1", venue="MJC, salle 2", text="À 20h30, avec Les Semelles de vent, trio")

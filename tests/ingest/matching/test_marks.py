@@ -58,3 +58,23 @@ def test_a_room_within_a_house_and_the_one_room_that_a_text_tells() -> None:
     assert rooms(flat("Théâtre de la Verrière")) == frozenset()
     assert room_in_text(flat("Initiation au macramé. Ça se passe en salle A.")) == {"room:a"}
     assert room_in_text(flat("Salle 1 pour les petits, salle 2 pour les grands")) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("maison des services, bureau 2", "maison des services, bureau n°4"),
+        ("la fabrique, salle n°1", "la fabrique, salle 2"),
+        ("maison de quartier salle bleue", "maison de quartier salle verte"),
+        ("centre social, cuisine", "centre social, salle d'activites"),
+        ("bibliotheque, section adultes", "bibliotheque, section jeunesse"),
+        ("chateau, cour", "chateau, chapelle"),
+    ],
+)
+def test_parts_of_a_house_are_rooms(one: str, other: str) -> None:
+    assert conflict(rooms(one), rooms(other)) == "room"
+    assert conflict(rooms(one), rooms(one)) is None
+
+
+def test_a_room_for_something_bears_no_letter() -> None:
+    assert "room:d" not in rooms("centre social, salle d'activites")

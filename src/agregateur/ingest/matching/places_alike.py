@@ -57,7 +57,7 @@ def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
         compare_venues(a, b, venue, exact, pieces)
     elif a.venue or b.venue:
         named, other = (a, b) if a.venue else (b, a)
-        own = [w for w in named.venue.split() if w not in BUILDINGS]
+        own = [w for w in named.venue.split() if w not in BUILDINGS and len(w) > 1]
         # "Une toile géante au jardin public"
         whole = named.venue.split() if len(named.venue.split()) > 1 else []
         if (own and all(w in other.context or w in other.title for w in own)) or (

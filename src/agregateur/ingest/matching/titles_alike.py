@@ -87,7 +87,7 @@ def compare_titles(
     elif not name:
         texts_name_others(a, b, pieces)
     if where:
-        _together(pieces, where, bool(name or n), roomy(a.venue) and roomy(b.venue))
+        _together(pieces, where, bool(name or n), roomy(a, b))
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.

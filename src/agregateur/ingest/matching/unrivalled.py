@@ -49,6 +49,8 @@ WANTING = -1.0
 NAMES = ("title_same", "title_close", "title_within")
 NAMED = 2.6
 """What these weigh when the titles have a name in common."""
+ROOMS = ("room:", "floor:")
+"""Marks by which one says that its house has rooms."""
 PLACES = frozenset({"same_venue", "venue_in_title", "near_place", "same_street"})
 
 
@@ -153,7 +155,7 @@ def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
     own_a, own_b = set(a.telling) - ours - b.context, set(b.telling) - theirs - a.context
     codes = _codes(verdict)
     village = bool(a.insee and small(a.insee))
-    hall = one_hall(verdict.evidence)
+    hall = one_hall(verdict.evidence) and not any(m.startswith(ROOMS) for m in a.marks ^ b.marks)
     if not village and not hall and "title_far" in codes and own_a and own_b:
         # A town holds yoga and sewing at one hour.
         return True

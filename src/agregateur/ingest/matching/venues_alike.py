@@ -41,7 +41,7 @@ ONCE = frozenset(
 _ROOMY = frozenset(
     words("""
     maison centre espace complexe pole mjc mediatheque bibliotheque ludotheque ecole college lycee universite cinema
-    multiplexe campus foyer hopital ehpad fabrique tiers service association conservatoire palais congre mairie
+    multiplexe campus foyer hopital ehpad fabrique fablab tiers service association conservatoire palais congre mairie
     """)
 )
 """Words of houses of many rooms, which hold several things at one hour."""
@@ -95,9 +95,11 @@ def on_the_way(a: Features, b: Features) -> bool:
     return not _ON_THE_WAY.isdisjoint((*a.venue.split(), *b.venue.split()))
 
 
-def roomy(venue: str) -> bool:
-    """Whether a venue may be a house of many rooms; one without a name may be anything."""
-    return not venue or not _ROOMY.isdisjoint(venue.split())
+def roomy(a: Features, b: Features) -> bool:
+    """Whether two may have met in a house of many rooms: one names a room, or both a house or no venue."""
+    if any(m.startswith(("room:", "floor:")) for m in a.marks | b.marks):
+        return True
+    return all(not f.venue or not _ROOMY.isdisjoint(f.venue.split()) for f in (a, b))
 
 
 def _plain(venue: str) -> bool:
