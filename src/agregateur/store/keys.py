@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from hashlib import blake2b
+from zlib import crc32
 
 from agregateur.communes import commune, mistakable
 
@@ -40,8 +41,9 @@ def asked_about(venue: int, insee: str) -> int:
 
 
 def key(text: str, where: int = 0) -> int:
-    """A candidate key (`kind|day|place|…`) that asks: 16 bits of its place, 10 of its day, 20 of all of it; of another,
-    46 of its digest. `where` (a number of `place`) is put into a key with a day.
+    """A candidate key (`kind|day|place|…`) that asks: 16 bits of its place, 10 of its day, 20 of all of it (CRC-32: two
+    that share them by chance cost a comparison); of another, 46 of its digest. `where` (a number of `place`) is put
+    into a key with a day.
 
     What one partner tells lies in few places, and one record's keys of a département beside one another, so that its
     seventeen keys do not stand on as many leaves of the table: in a large store each is read, and written twice.
@@ -49,9 +51,10 @@ def key(text: str, where: int = 0) -> int:
     parts = text.split("|", 3)
     if len(parts) < 3 or not parts[1].isdecimal():
         return digest(text) & -SPAN
-    low = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=4).digest()
     day = (int(parts[1]) & 0x3FF) << 38
-    return _named(parts[2]) << 48 | day | (int.from_bytes(low, "little") & 0xFFFFF) << 18 | where
+    return (
+        _named(parts[2]) << 48 | day | (crc32(text.encode("utf-8", "surrogatepass")) & 0xFFFFF) << 18 | where
+    )
 
 
 def shared(key: int) -> int:

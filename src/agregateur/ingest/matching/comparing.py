@@ -18,7 +18,7 @@ from agregateur.store import keys as stored_keys
 Seen = features.Features | actors.Actor
 """One item as matching sees it."""
 
-VERSION = 23
+VERSION = 24
 """Raise it with any change of features or candidate keys: what is kept of another version is made again."""
 
 
@@ -65,6 +65,9 @@ def keys(item: Item, found: Seen | None) -> tuple[int, ...]:
     where = stored_keys.place(home) if home else 0
     stored = set()
     for key in told:
+        if key[1:2] == "|":
+            stored.add(stored_keys.key(key, where))
+            continue
         mark, plain = key[1:3], key[0] + key[2:]
         if mark == "=|":
             stored.add(stored_keys.key(plain) | stored_keys.SERIES)
@@ -81,25 +84,33 @@ def written(found: Seen | None) -> str | None:
     """Features as they are stored: sets sorted, since each process has an order of its own, and equal ones must be."""
     if found is None:
         return None
-    names, values = _FIELDS[type(found)]
-    return to_json({n: _ordered(v) for n, v in zip(names, values(found), strict=True)}).decode()
+    names, values, sets, nested = _FIELDS[type(found)]
+    told = dict(zip(names, values(found), strict=True))
+    for name in sets:
+        told[name] = sorted(told[name])
+    for name in nested:
+        told[name] = _ordered(told[name])
+    return to_json(told).decode()
 
 
 def _ordered(value: Any) -> Any:
-    """A value of a feature with its sets sorted, those within tuples too."""
-    kind = type(value)
-    if kind is frozenset:
+    """A value with its sets sorted, those within tuples too."""
+    if isinstance(value, frozenset):
         return sorted(value)
-    # Most tuples hold words alone.
-    if kind is tuple and value and type(value[0]) is not str:
+    if isinstance(value, tuple):
         return [_ordered(part) for part in value]
     return value
 
 
-_FIELDS = {
-    kind: (names := tuple(field.name for field in fields(kind)), attrgetter(*names))
-    for kind in (features.Features, actors.Actor)
-}
+def _fields(kind: type[Any]) -> tuple[tuple[str, ...], Callable[[Any], Any], list[str], list[str]]:
+    """The names of a kind's fields, what gives their values, and the names of those that are sets, or hold some."""
+    types = {field.name: str(field.type) for field in fields(kind)}
+    sets = [name for name, told in types.items() if told.startswith("frozenset[") and "|" not in told]
+    nested = [name for name, told in types.items() if "frozenset[" in told and name not in sets]
+    return tuple(types), attrgetter(*types), sets, nested
+
+
+_FIELDS = {kind: _fields(kind) for kind in (features.Features, actors.Actor)}
 
 
 @lru_cache(maxsize=8192)
