@@ -176,10 +176,12 @@ _BOOKING_WORDS = {
 
 def booking(registration: str | None, text: str | None) -> str | None:
     """`obligatoire`, `conseillee`, `sans`, or None when nothing says it. The stricter one wins."""
-    word = " ".join(words(registration or ""))
-    if word in _BOOKING_WORDS:
-        return _BOOKING_WORDS[word]
-    said = f"{fold(registration or '')}\n{fold((text or '')[:5000])}"
+    said = fold((text or "")[:5000])
+    if registration:
+        word = " ".join(words(registration))
+        if word in _BOOKING_WORDS:
+            return _BOOKING_WORDS[word]
+        said = f"{fold(registration)}\n{said}"
     if not holds(said, _BOOKING_SIGNS):
         return None
     without = holds(said, _NO_SIGNS) and _beside(_BOOKED, _NO_BOOKING, said)

@@ -33,6 +33,9 @@ class Announcement:
     repair: Repair | None = None
 
 
+NOTHING = Announcement()
+
+
 def read(
     record: Record, title: str, text: str | None, stanza: Stanza, window: tuple[datetime, datetime]
 ) -> Announcement:
@@ -44,13 +47,13 @@ def read(
     """
     items = stanza.options.get("items", "auto")
     if items == "articles" or stanza.options.get("as") == "article":
-        return Announcement()
+        return NOTHING
     published = record.published or record.updated
     found = prose.find(title, text or "", published=published, zone=stanza.timezone)
     possible = tuple(dict.fromkeys(one.words[:_WORDS] for one in found))[:MAX_POSSIBLE]
     one = prose.announced(found, believed=items == "events")
     if one is not None and published is None and _day(one.timings[0][0]) < window[0].date() - _OLD:
-        return Announcement()
+        return NOTHING
     expansion = _expanded(record, one, stanza, window) if one is not None else None
     if one is None or expansion is None:
         return Announcement(possible=possible)
@@ -76,14 +79,14 @@ def hour_beside(
     """The hour of a `record` whose only date is the one in its title (`date_in_title`), when its words tell one for
     that day alone; else nothing."""
     if not is_dated_by_title(record) or isinstance(record.start, datetime):
-        return Announcement()
+        return NOTHING
     found = prose.find(title, text or "", published=record.published, zone=stanza.timezone)
     one = prose.announced(found, believed=True)
     if one is None or one.rrule or len(one.timings) != 1:
-        return Announcement()
+        return NOTHING
     start = one.timings[0][0]
     if not isinstance(start, datetime) or start.date() != record.start:
-        return Announcement()
+        return NOTHING
     return Announcement(
         _expanded(record, one, stanza, window), (), Repair(code="hour_from_text", detail=one.words[:_WORDS])
     )
