@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from agregateur.communes import address, lands, near, phrases, short, table
-from agregateur.communes.clues import ABROAD_KM, FAR_KM, WIDE, Clues
+from agregateur.communes.clues import ABROAD_KM, FAR_KM, GREAT_TOWN, WIDE, Clues
 from agregateur.communes.rungs import TIMES, Rung, among, named, only
 from agregateur.communes.short import words_of
 from agregateur.communes.spelling import BIG_TOWN, misspelt, restored
@@ -129,12 +129,22 @@ def _name_in_line(clues: Clues) -> Located | None:
 def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Located | None:
     """A commune of `area` named in a part of the lines; of `few` that a postcode serves, in whatever manner."""
     at, of, beside, called, hinted = set[str](), set[str](), set[str](), set[str](), set[str]()
+    # Who says where it is at home, and is read in a region of many départements, has a hall that bears a village's name.
+    afar = clues.default is not None and not few and not area <= clues.area
     for piece in clues.pieces:
         read = phrases.in_line(piece, area)
         street = address.is_street(piece)
         at |= read.at
-        of |= {code for code in read.of if few or clues.likely(code) or _told_apart(code) or _is_seat(piece)}
-        beside |= {code for code in read.beside if few or clues.likely(code) or not (street or _holy(code))}
+        of |= {
+            code
+            for code in read.of
+            if few or clues.likely(code) or (_great(code) if afar else _told_apart(code)) or _is_seat(piece)
+        }
+        beside |= {
+            code
+            for code in read.beside
+            if few or clues.likely(code) or (_great(code) if afar else not (street or _holy(code)))
+        }
         called |= {code for code in read.called if few or clues.likely(code)}
         hinted |= {code for code in read.hinted if few or clues.hinted(code)}
     for sure, codes in ((0.7, at), (0.65, of), (0.55, beside), (0.55, called), (0.5, hinted)):
@@ -165,6 +175,11 @@ def _told_apart(code: str) -> bool:
     """Is it a town of some size, or one of a name of several words? No village is meant by "Château de Belleville"."""
     town = table.at(code)
     return town.population >= BIG_TOWN or len(words_of(town.nom)) > 2
+
+
+def _great(code: str) -> bool:
+    """Is it a town that is known everywhere?"""
+    return table.at(code).population >= GREAT_TOWN
 
 
 def _piece_nearly(clues: Clues) -> Located | None:
