@@ -31,7 +31,7 @@ _NAMES = sorted(
     {name for name in (*WEEKDAYS, *MONTHS) if len(name) > 4 or name in {"mars", "mai", "juin", "aout"}}
 )
 _DATES = frozenset((*_NAMES, "heure", "heures"))
-_DATED = re.compile(rf"[^a-z]+|\b(?:{'|'.join(sorted(_DATES))})\b")
+_DATED = re.compile(rf"\d\w*|[^a-z]+|\b(?:{'|'.join(sorted(_DATES))})\b")
 _WORD = re.compile(r"[a-z]{2,}")
 
 

@@ -120,7 +120,7 @@ GONE = whole(
 """What is cancelled, put off or full."""
 MOURNING = whole(
     "obseques inhumations? funerailles funebre crematorium incineration adieux? condoleances",
-    "nous~a~quittee?s? deuil ceremonies?~religieuses? levee~du~corps defunte?s? enterre\\w*",
+    "nous~a~quittee?s? deuil ceremonies?~religieuses? levee~du~corps enterre\\w*",
     "repose~en~paix tristesse",
 )
 """What is private, though people gather."""

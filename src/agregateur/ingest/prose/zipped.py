@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agregateur.ingest.prose.day import Day, DayReader
@@ -47,18 +48,31 @@ class ZippedReader(DayReader):
         return Days(i, stop, tuple(Day(weekday, number, month, year) for weekday, number in days))
 
     def pairs(self, i: int) -> Days | None:
-        """`5-6 et 12-13 décembre`: the days of both."""
+        """`5-6 et 12-13 décembre`: the days of both; `4-5-6 décembre`: one after another."""
         j = i + (self.word(i) in {"les", "des"})
         days: list[int] = []
         stop = j
+        while (
+            self.kind(j) == "number"
+            and (not days or self.tokens[j].a == days[-1] + 1)
+            and len(days) < MAX_LISTED
+        ):
+            days.append(self.tokens[j].a)
+            stop = j + 1
+            j += 2 if self.word(j + 1) == "-" else 1
+        if len(days) > 2 and self.word(stop) in MONTHS:
+            return self._under(i, days, stop)
+        j, days = i + (self.word(i) in {"les", "des"}), []
         while self.kind(j) == "number" and self.word(j + 1) == "-" and self.kind(j + 2) == "number":
             first, last = self.tokens[j].a, self.tokens[j + 2].a
             if not 1 <= first < last <= min(31, first + 3) or len(days) > MAX_LISTED:
                 return None
             days += range(first, last + 1)
             stop, j = j + 3, self.separator(j + 3) or j + 3
-        if len(days) < 4 or self.word(stop) not in MONTHS:
-            return None
+        return self._under(i, days, stop) if len(days) >= 4 and self.word(stop) in MONTHS else None
+
+    def _under(self, i: int, days: Sequence[int], stop: int) -> Days:
+        """These days of the month that is named at `stop`."""
         month = MONTHS[self.word(stop)]
         year, stop = self._year(stop + 1)
         return Days(i, stop, tuple(Day(None, day, month, year) for day in days))
