@@ -39,9 +39,14 @@ class Gazetteer:
             self._codes[words] = places[words]
             self._longest[words[0]] = max(len(words), self._longest.get(words[0], 0))
 
-    def begins(self, words: tuple[str, ...], at: int) -> bool:
-        """May a name begin at word `at`? At most words none does, which is seen in a fifth of the time of `longest`."""
-        return words[at] in self._longest or (at > 0 and words[at - 1] in _CONTRACTED)
+    def beginnings(self, words: tuple[str, ...]) -> list[int]:
+        """The words at which a name may begin, or that are `ordinary`: few, in most texts."""
+        longest, ordinary = self._longest, self.ordinary
+        return [
+            at
+            for at, word in enumerate(words)
+            if word in longest or word in ordinary or (at and words[at - 1] in _CONTRACTED)
+        ]
 
     def is_place(self, words: tuple[str, ...], at: int, end: int) -> bool:
         """Is the name that `longest` found there one of `places`?"""

@@ -59,19 +59,19 @@ def named(line: Words, area: frozenset[str]) -> Iterator[tuple[int, int, str]]:
     """
     names = gazetteer(area)
     words = line.folded
-    at = 0
-    while at < len(words):
-        found = names.longest(words, at) if names.begins(words, at) else None
+    over = 0
+    for at in names.beginnings(words):
+        if at < over:
+            continue
+        found = names.longest(words, at)
         if found is None:
             if line.capital[at] and (code := names.ordinary.get(words[at])) and _said_plainly(line, at):
                 yield at, at + 1, code
-            at += 1
             continue
-        end, code = found
-        told = not names.is_place(words, at, end) or _said_as_a_place(line, at)
-        if code and told and not _within_another(line, at, end, code, area):
-            yield at, end, code
-        at = end
+        over, code = found
+        told = not names.is_place(words, at, over) or _said_as_a_place(line, at)
+        if code and told and not _within_another(line, at, over, code, area):
+            yield at, over, code
 
 
 def _said_plainly(line: Words, at: int) -> bool:
