@@ -129,7 +129,7 @@ def _name_in_line(clues: Clues) -> Located | None:
 def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Located | None:
     """A commune of `area` named in a part of the lines; of `few` that a postcode serves, in whatever manner."""
     at, of, beside, called, hinted = set[str](), set[str](), set[str](), set[str](), set[str]()
-    # Who says where it is at home, and is read in a region of many départements, has a hall that bears a village's name.
+    # Who says where it is at home, in a region of many départements, has a hall that bears a village's name.
     afar = clues.default is not None and not few and not area <= clues.area
     for piece in clues.pieces:
         read = phrases.in_line(piece, area)

@@ -142,9 +142,9 @@ def _size(insee: str) -> str:
 
 
 @lru_cache(maxsize=4096)
-def small(insee: str) -> bool:
+def small(insee: str, most: int = SMALL_TOWN) -> bool:
     here = commune(insee)
-    return here is not None and here.population <= SMALL_TOWN
+    return here is not None and here.population <= most
 
 
 def _villages_differ(a: Features, b: Features) -> bool:

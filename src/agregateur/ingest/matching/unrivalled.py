@@ -51,6 +51,8 @@ NAMED = 2.6
 """What these weigh when the titles have a name in common."""
 ROOMS = ("room:", "floor:")
 """Marks by which one says that its house has rooms."""
+MODEST = 6000
+"""Inhabitants up to which a town holds no two lotos at one minute."""
 PLACES = frozenset({"same_venue", "venue_in_title", "near_place", "same_street"})
 
 
@@ -162,7 +164,7 @@ def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
     if a.proper & own_a and b.proper & own_b and not (hall and ours):
         return True
     bare = min(codes.get(code, 0.0) for code in BARE) < WANTING or (a.headline and b.headline)
-    if bare and PLACES.isdisjoint(codes) and not village:
+    if bare and PLACES.isdisjoint(codes) and not (a.insee and small(a.insee, MODEST)):
         return True
     if not (a.headline and b.headline and a.host and b.host):
         return False
