@@ -11,8 +11,9 @@ are served by a local server that ignores validators, one host a source, and har
 * one percent: of the items has another description or hour.
 
 Times are wall seconds of `jobs.harvest.harvest` in this process, reading children's start included, but for the first
-start of the fork server. Processor time is told apart for this process and for the reading children. icalendar reads a
-fifth of the documents before each of these, so that a machine that slows down slows both sides.
+start of the fork server. Processor time is told apart for this process and for those beside it: the reading children,
+and the helper that shares its work. icalendar reads a fifth of the documents before each of these, so that a machine
+that slows down slows both sides.
 """
 
 from __future__ import annotations
@@ -120,7 +121,7 @@ def alone(found: Documents) -> tuple[float, float]:
 
 
 def children_seconds() -> float:
-    """Processor time of all reading children that have ended, which their fork server has waited for."""
+    """Processor time of all reading children and helpers that have ended, which their fork server has waited for."""
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
             parts = status.read_text().rpartition(")")[2].split()
