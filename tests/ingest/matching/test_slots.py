@@ -62,3 +62,16 @@ def test_houses_of_many_rooms() -> None:
     assert roomy(at(None), at("Maison des associations"))
     assert not roomy(at(HALL), at("MJC"))
     assert roomy(at("Théâtre du Prorel, salle B"), at("Théâtre du Prorel")), "who names a room has others"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Terrain de foot", "Stade"), ("Salle du conseil", "Mairie"), ("Hôtel de Ville", "Mairie"),
+        ("Salle omnisports", "Complexe sportif"), ("Bd Gambetta", "Boulevard Gambetta"),
+        ("Maison de retraite Les Tilleuls", "EHPAD Les Tilleuls"), ("Centre aquatique", "Piscine"),
+    ],
+)  # fmt: skip
+def test_what_partners_call_one_kind_of_place(one: str, other: str) -> None:
+    a, b = seen(item("a", "Bal", f"{D} 20:00", venue=one), item("b", "Bal", f"{D} 20:00", venue=other))
+    assert a.venue == b.venue

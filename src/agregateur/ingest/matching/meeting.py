@@ -44,7 +44,18 @@ _VENUE_TOLD = re.compile(
 """A venue that closes a title: "Belote au foyer rural"."""
 SQUARES = frozenset({"place", "esplanade", "square", "parvis", "quai", "parking"})
 _ASIDE = re.compile(r"[(.,;/ -]*\b(?:ou )?(?:repli|en cas de|si (?:pluie|mauvais temps|intemperies))\b")
-_PISCINE = re.compile(r"^(?:centre|complexe|espace|stade) (?:aquatique|nautique)")
+_SAME_PLACE = {
+    "hotel ville": "mairie", "salle conseil": "mairie", "salle mariage": "mairie", "salle honneur": "mairie",
+    "terrain football": "stade", "stade football": "stade", "terrain boule": "boulodrome", "jeu boule": "boulodrome",
+    "complexe sportif": "gymnase", "salle omnisport": "gymnase", "salle sport": "gymnase", "cosec": "gymnase",
+    "maison retraite": "ehpad", "espace polyvalent": "salle polyvalente", "sal": "salle", "esp": "espace",
+    "bd": "boulevard", "bvd": "boulevard", "av": "avenue", "pl": "place", "mpt": "maison tou",
+    "centre aquatique": "piscine", "centre nautique": "piscine", "complexe aquatique": "piscine",
+    "espace aquatique": "piscine", "stade nautique": "piscine", "stade aquatique": "piscine",
+    "complexe nautique": "piscine", "espace nautique": "piscine", "eglise village": "eglise", "quatrieme": "4e",
+}  # fmt: skip
+"""What partners call one kind of place."""
+_CALLED = re.compile(rf"\b(?:{'|'.join(_SAME_PLACE)})\b")
 _WHEREVER = frozenset(
     {
         "village",
@@ -104,7 +115,7 @@ def venue_of(
         return ""
     # "La Salle" is a town, and a hall is a hall.
     own = " ".join(w for w in stated if w not in town or w in _HALLS) or " ".join(stated)
-    return "" if own in _WHEREVER else _PISCINE.sub("piscine", own.replace("hotel ville", "mairie"))
+    return "" if own in _WHEREVER else _CALLED.sub(lambda said: _SAME_PLACE[said[0]], own)
 
 
 def generic(venue: str) -> bool:
