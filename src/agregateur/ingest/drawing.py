@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -28,7 +29,8 @@ class Drawn:
     """What is shown now, by public id; None where nothing is any more (withdrawn, merged into another, hidden).
 
     `fresh` are the ids that the store cannot know: those of groups that are new in this transaction. `homes` says to
-    which id each group that was drawn belongs, `moved` the same of those that belonged to another.
+    which id each group that was drawn belongs, `moved` the same of those that belonged to another. What a touched group
+    reached and left as it was is not drawn.
     """
 
     events: dict[str, Draft | None] = field(default_factory=dict)
@@ -61,9 +63,11 @@ def draw(
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """All that a drawing needs: groups, the plausible pairs between them, how matching sees those that have any, and
-    the ids that they belonged to. `fresh` ids are those that the store cannot know."""
+    the ids that they belonged to. `touched` are the groups that may have changed, `fresh` ids those that the store
+    cannot know."""
 
     groups: dict[int, Group]
+    touched: Set[int]
     links: dict[tuple[int, int], Link]
     seen: dict[int, Sketch]
     former: set[str]
@@ -91,7 +95,7 @@ def gather(
     known = {**reached, **groups.load(connection, members - here)} if members != here else dict(reached)
     seen = {**sketches, **sketched(connection, linked - sketches.keys())}
     former |= {g.canonical_id for g in known.values() if g.canonical_id} - new
-    return Gathered(known, links, seen, former, new)
+    return Gathered(known, reached.keys(), links, seen, former, new)
 
 
 def drawn(found: Gathered, facts: Mapping[str, SourceFacts], decisions: Decisions) -> Drawn:
@@ -100,8 +104,16 @@ def drawn(found: Gathered, facts: Mapping[str, SourceFacts], decisions: Decision
     for was in found.former:
         # Of whichever kind it was: what changes its kind leaves no ghost.
         out.events[was] = out.actors[was] = out.articles[was] = None
+    shown = Counter(group.canonical_id for group in found.groups.values())
     for cluster in _clusters(found.groups, found.links, found.seen, decisions):
         members = [found.groups[i] for i in cluster]
+        home = members[0].canonical_id
+        if home is not None and found.touched.isdisjoint(cluster) and shown[home] == len(cluster):
+            if all(g.canonical_id == home for g in members):
+                # Another of its component was touched, and left it as it was.
+                for made in (out.events, out.actors, out.articles):
+                    del made[home]
+                continue
         told = [g for g in members if not g.item.echo]
         event_id = min(told, key=lambda g: g.age).own_id if told else None
         out.homes.update(dict.fromkeys(cluster, event_id))
