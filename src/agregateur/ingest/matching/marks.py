@@ -24,6 +24,7 @@ _ORDINAL = re.compile(
     r"(groupe|partie|part|volet|acte|episode|chapitre|tome|volume|session|seance|creneau|manche|etape|tour|jour|"
     r"edition|annee)\b"
 )
+_FIGURE = re.compile(r"\d")
 _EDITION = re.compile(r"\b(?:edition|ed)\s+(?:n\s*°?\s*)?(\d{1,3})\b(?!\s*h)")
 _LEADING_EDITION = re.compile(r"^(?:la |le |les )?(\d{1,3})(?:e|eme|er|re|ere|es|emes)\b(?! siecle)")
 _YEAR = re.compile(r"\b(20[1-4]\d)\b")
@@ -128,20 +129,23 @@ def marks(folded: str) -> frozenset[str]:
     for value, kind in _ORDINAL.findall(folded):
         number = _ORDINALS.get(value) or re.sub(r"\D", "", value)
         found.add(f"{'edition' if kind in {'edition', 'annee'} else _kind(kind)}:{number}")
-    found.update(f"edition:{m}" for m in _EDITION.findall(folded) if not _YEAR.fullmatch(m))
-    found.update(f"edition:{m}" for m in _LEADING_EDITION.findall(folded))
-    found.update(f"year:{m}" for m in _YEAR.findall(folded))
-    found.update(f"number:{m}" for m in _HASH.findall(folded))
-    spans = [(int(x), int(y)) for x, y in _AGES.findall(folded)]
-    found.update(f"from:{next(filter(None, m))}" for m in _FROM_AGE.findall(folded))
-    found.update(f"age:{low}-{high}" for low, high in spans if low <= high)
+    spans: list[tuple[int, int]] = []
+    if _FIGURE.search(folded):
+        found.update(f"edition:{m}" for m in _EDITION.findall(folded) if not _YEAR.fullmatch(m))
+        found.update(f"edition:{m}" for m in _LEADING_EDITION.findall(folded))
+        found.update(f"year:{m}" for m in _YEAR.findall(folded))
+        found.update(f"number:{m}" for m in _HASH.findall(folded))
+        spans = [(int(x), int(y)) for x, y in _AGES.findall(folded)]
+        found.update(f"from:{next(filter(None, m))}" for m in _FROM_AGE.findall(folded))
+        found.update(f"age:{low}-{high}" for low, high in spans if low <= high)
+        found.update(f"km:{m}" for m in _DISTANCE.findall(folded))
+        for under, age, over in _UNDER_OR_OVER.findall(folded):
+            found.add(f"age:0-{age}" if under else f"age:{age or over}-99")
+        found.update(f"grade:{m}" for m in _FRAMEWORK.findall(folded))
     found.update(f"team:{'u' + m[1] if m[1] else m[2].rstrip('s')}" for m in _TEAM.findall(folded))
     found.update(f"colour:{m}" for m in _COLOUR.findall(folded))
-    found.update(f"km:{m}" for m in _DISTANCE.findall(folded))
     found.update(f"language:{_LANGUAGES.get(m, m)}" for m in _LANGUAGE.findall(folded))
     found.update(f"version:{m[:2]}" for m in _VERSION.findall(folded))
-    for under, age, over in _UNDER_OR_OVER.findall(folded):
-        found.add(f"age:0-{age}" if under else f"age:{age or over}-99")
     found.update(f"age:{_CLASSES[m]}" for m in _CLASS.findall(folded))
     pupils = {} if _NO_PUPILS.search(folded) else _SCHOOLS
     for word in re.findall(r"[a-z]+", folded):
@@ -153,7 +157,6 @@ def marks(folded: str) -> frozenset[str]:
     if "tout petit" in folded or "tout-petit" in folded:
         found.add("age:0-3") if not spans else None
     found.update(f"tier:{tier}" for word, tier in _TIERS.items() if word in folded)
-    found.update(f"grade:{m}" for m in _FRAMEWORK.findall(folded))
     found.update(f"half:{m[:3]}" for m in _HALVES.findall(folded))
     return frozenset(found)
 
