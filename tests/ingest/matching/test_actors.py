@@ -85,6 +85,10 @@ APART = {
         actor("a", "La cantine du Zéphyr", street="3 rue Carnot", url="https://zephyr.example/cantine"),
         actor("b", "Le Zéphyr, tiers-lieu", street="3 rue Carnot", url="https://zephyr.example/"),
     ),
+    "what lives in a house and is called after it": (
+        actor("a", "Snack de la piscine des Dauphins", street="3 rue Carnot", telephone="04 92 00 00 01"),
+        actor("b", "Piscine des Dauphins", street="3 rue Carnot", telephone="04 92 00 00 01"),
+    ),
     "two sorts of schools of one name in one street": (
         actor("a", "École maternelle Jean Macé", street="rue Jean Macé"),
         actor("b", "École élémentaire Jean Macé", street="rue Jean Macé"),

@@ -170,52 +170,31 @@ roller; triathlon; aviron; voile; parapente; danse; feminin feminine; masculin m
 """Sports, and who plays: what tells one section or club of a town from another. Words in one entry are one."""
 
 _TOGETHER = """
-theatre hall culture_centre cinema
+theatre hall culture_centre
 theatre music_school
 cafe restaurant hotel
 cafe grocery
-cafe bookshop
 cafe third_place
 third_place fablab
-restaurant gite
-shop grocery
-shop bakery
+shop grocery bakery
 shop butcher
 shop cheese
 shop fish
 shop greengrocer
-shop biocoop
-shop recycling
-biocoop grocery
-recycling grocery
-social_centre mjc
-social_centre culture_centre
-mjc culture_centre
+shop biocoop grocery
+social_centre mjc people_house culture_centre
 school nursery_school
 school primary_school
 farm winery
-farm gite
-farm amap
-church hall
-mission_locale job_centre
 refuge gite
-rural_foyer hall
-camping nautical_base
 garden park
-hospital health_house
-health_house practice
-museum winery
-recycling third_place
-tourist_office state_services
-market square
-hotel winery
+tobacco cafe
+tobacco grocery
+tobacco bookshop
 former_place third_place
 former_place cafe
 former_place culture_centre
 former_place hall
-people_house social_centre mjc
-people_house culture_centre
-tobacco cafe grocery bookshop
 """
 TOGETHER = frozenset(
     frozenset((x, y))
@@ -232,9 +211,11 @@ def _these(text: str) -> frozenset[str]:
 
 
 INSIDE = _these("""
-    cafe canteen restaurant shop grocery nursery friends ccas cinema theatre choir band bookshop library amicale parents
-    market firemen feasts amap film_club toy_library young_firemen old_pupils music_school book_box
-    tourist_office holiday_centre labour_exchange tobacco hairdresser
+    adult_training amap amicale band book_box bookshop bowling_ground cafe canteen car_park ccas choir cinema
+    compost digital fablab feasts film_club firemen friends garden gite grocery gymnasium hairdresser hall
+    holiday_centre infants labour_exchange letter_writer library market music_school nursery old_pupils parents
+    pharmacy playground pool practice radio repair_cafe restaurant shop stadium state_services theatre third_place
+    tobacco tourist_office toy_library young_firemen youth
 """)
 """What may belong to another structure and bear its name: "la cantine du Zéphyr", "les Amis de la médiathèque"."""
 

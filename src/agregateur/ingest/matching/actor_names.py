@@ -16,6 +16,7 @@ from agregateur.ingest.matching.actor_words import (
     ABBREVIATED,
     FILLERS,
     KINDS,
+    LEGAL,
     LOCAL,
     NETWORKS,
     PHRASES,
@@ -35,6 +36,8 @@ _FORMER = re.compile(
 _BECAME = re.compile(r"^(.+?),?\s+\bdevenue?s?\b\s*:?\s*(.+)$", re.IGNORECASE)
 _PARTS = re.compile(r"\s[-–—|/]+\s|[(\[\])|:;,]|\s[-–—]|[-–—]\s")
 _OF = frozenset(("de", "d", "du", "des"))
+_WHOLE = LEGAL | {"centre", "maison", "espace", "pole", "lieu", "site"}
+"""Words before "de" that leave the kind what it is: "Maison du théâtre"."""
 _CAPITALS = re.compile(r"\b[A-ZÀ-Ý]{2,7}\b")
 _ABOVE = re.compile(
     r"\b(?:federation|confederation|interdepartemental\w*|siege (?:departemental|regional|national|social)|"
@@ -53,13 +56,14 @@ _LOCALS = re.compile(
 class Word:
     """A word of a name, or a phrase that stands for one: `code` as others meet it; which words of the name it is,
     from `first` to `last`; the part of the name (between dashes and brackets) in which it stands; whether "de" stands
-    before it."""
+    before it, or nothing but "et"."""
 
     code: str
     first: int
     last: int
     part: int
     of: bool
+    beside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +164,11 @@ def _words(said: list[str], parts: list[int]) -> list[Word]:
         before = said[(content[n - 1][0] + 1 if n else 0) : i]
         last = content[n + length - 1][0]
         of = not _OF.isdisjoint(before)
-        if of and code in KINDS and any(w.code in KINDS and w.part == parts[i] for w in out):
-            # "École du Parc", "Café de la Gare": no park and no station, but what they are called after.
+        beside = set(before) <= {"et"}
+        if of and code in KINDS and any(w.part == parts[i] and w.code not in _WHOLE for w in out):
+            # "École du Parc", "Snack de la piscine": no park and no pool, but what they are called after.
             code = f"@{code[1:]}"
-        out.append(Word(code, i, last, parts[i], of))
+        out.append(Word(code, i, last, parts[i], of, beside))
         n += length
     return out
 
@@ -182,7 +187,8 @@ def kinds_of(found: tuple[Word, ...]) -> frozenset[str]:
         return frozenset(kinds)
     at = found.index(first)
     for word in found[at + 1 :]:
-        if word.code not in KINDS or word.of or word.part != first.part:
+        # "Bar et restaurant", not "Camping à la ferme".
+        if word.code not in KINDS or word.part != first.part or not word.beside:
             break
         kinds.add(word.code)
     return frozenset(kinds)

@@ -9,17 +9,13 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from agregateur.communes import commune
-from agregateur.ingest.matching.actor_kinds import INSIDE, MANY, TOGETHER, UNIQUE
+from agregateur.ingest.matching.actor_conflicts import base, conflicts
+from agregateur.ingest.matching.actor_kinds import INSIDE, MANY, UNIQUE
 from agregateur.ingest.matching.actor_names import Word, joined, own, spelling, weight
 from agregateur.ingest.matching.actor_words import FILLERS, KINDS, NETWORKS, SPORTS
 from agregateur.ingest.matching.actors import Actor
 from agregateur.ingest.matching.places_alike import small
 from agregateur.ingest.matching.themes import PROPER
-
-
-def _base(code: str) -> str:
-    return code[1:].partition("/")[0]
-
 
 _SORTS = KINDS | NETWORKS
 _SOFT = frozenset({"=third_place", "=farm", "=garden"})
@@ -27,7 +23,7 @@ _SOFT = frozenset({"=third_place", "=farm", "=garden"})
 SMALL_TOWN = 10_000
 """Inhabitants up to which a town has one library, one pool."""
 _INSIDE, _MANY, _UNIQUE = (
-    frozenset(c for c in KINDS if _base(c) in kinds) for kinds in (INSIDE, MANY, UNIQUE)
+    frozenset(c for c in KINDS if base(c) in kinds) for kinds in (INSIDE, MANY, UNIQUE)
 )
 
 
@@ -45,7 +41,7 @@ class Likeness:
 
 def compare_names(a: Actor, b: Actor) -> tuple[str, ...]:
     """The keys of what the two names say (`actors_alike.WEIGHTS`)."""
-    found = _conflicts(a, b)
+    found = conflicts(a, b)
     if any(set(x) == set(y) for x, y in _former(a, b)):
         return (*found, "actor_name_former")
     return (*found, _naming(a, b))
@@ -82,6 +78,10 @@ def liken(a: Actor, b: Actor) -> Likeness:
                 rest_b.discard(another)
                 shared |= {one, another}
                 exact = exact and one[1:] == another[1:]
+    # "Généalogie en Diois – cercle généalogique".
+    rest_a, rest_b = (
+        {c for c in rest if not any(_alike(c, s, False) for s in shared)} for rest in (rest_a, rest_b)
+    )
     if rest_a and rest_b and _run_together(a, rest_a, b, rest_b):
         shared |= rest_a | rest_b
         rest_a, rest_b, exact = set(), set(), False
@@ -90,7 +90,9 @@ def liken(a: Actor, b: Actor) -> Likeness:
 
 def _spells_all(code: str, other: Actor) -> bool:
     """Whether a short form covers words of another's name none of which tells more than the town."""
-    return bool(spelling(code, other.said, tuple(Word(w, i, i, 0, False) for i, w in enumerate(other.said))))
+    return bool(
+        spelling(code, other.said, tuple(Word(w, i, i, 0, False, False) for i, w in enumerate(other.said)))
+    )
 
 
 def _alike(x: str, y: str, among: bool) -> bool:
@@ -130,16 +132,16 @@ def _naming(a: Actor, b: Actor) -> str:
         if like.letters:
             return "actor_name_initials/long" if telling and proper else "actor_name_initials"
         if telling:
-            if (sorts_a | sorts_b) & NETWORKS:
-                return "actor_name_within"
-            if sorts_a and sorts_b and {_base(c) for c in sorts_a}.isdisjoint(map(_base, sorts_b)):
+            if (sorts_a | sorts_b) & NETWORKS or (not like.exact and (sorts_a | sorts_b) & _INSIDE):
+                return "actor_name_partly"
+            if sorts_a and sorts_b and {base(c) for c in sorts_a}.isdisjoint(map(base, sorts_b)):
                 return "actor_name_same/kindred"
             if _kind_of(a, sorts_a) or _kind_of(b, sorts_b):
                 return "actor_name_within/name"
             return "actor_name_same" if like.exact else "actor_name_close/name"
         if set(a.codes) == set(b.codes) or (common and not (sorts_a | sorts_b) & (_INSIDE | NETWORKS)):
             return _common("actor_name_same", a, b)
-        return "actor_name_within/common" if common and not (sorts_a and sorts_b) else "actor_name_far"
+        return "actor_name_partly" if common and not (sorts_a and sorts_b) else "actor_name_far"
     if big_a and big_b:
         whole = fuzz.token_sort_ratio(" ".join(a.codes), " ".join(b.codes))
         if whole >= 90 and not _numbers(big_a) ^ _numbers(big_b):
@@ -152,6 +154,8 @@ def _naming(a: Actor, b: Actor) -> str:
     large, small = (a, b) if big_a else (b, a)
     more = big_a or big_b
     if not telling:
+        if common and _before(large, like.shared):
+            return "actor_name_partly"
         return _held(like.shared & KINDS, a, b) if common else "actor_name_far"
     if _in_tail(large, like.shared):
         return "actor_name_far/tail" if large.kinds & _INSIDE else "actor_name_within/tail"
@@ -162,7 +166,7 @@ def _naming(a: Actor, b: Actor) -> str:
         return "actor_name_partly"
     if more & SPORTS:
         return "actor_name_within/name" if proper else "actor_name_within"
-    if less & KINDS or _belongs(large, like.shared, more):
+    if less & KINDS:
         return "actor_name_within"
     if not like.exact and len(telling) <= 2 and not _headed(large, small):
         return "actor_name_within"
@@ -171,6 +175,16 @@ def _naming(a: Actor, b: Actor) -> str:
     if sum(map(weight, more)) <= PROPER:
         return "actor_name_close/name" if proper else "actor_name_within"
     return "actor_name_within/name" if proper else "actor_name_within"
+
+
+def _before(large: Actor, shared: Collection[str]) -> bool:
+    """Whether a name says something of its own before what it shares: "Conseiller numérique France services"."""
+    first = next(w for w in large.name if w.code in shared and w.code in _SORTS)
+    return any(
+        own(w.code) and w.code not in shared and w.part == first.part
+        for w in large.name
+        if w.first < first.first
+    )
 
 
 def _kind_of(one: Actor, sorts: Collection[str]) -> bool:
@@ -212,60 +226,9 @@ def _head(one: Actor) -> set[str]:
     return {w.code for w in one.name if w.part == one.name[0].part} - FILLERS
 
 
-def _belongs(large: Actor, shared: Collection[str], more: Collection[str]) -> bool:
-    """Whether what a name has more is something of the other: "l'atelier du Zéphyr"."""
-    first = next(w for w in large.name if own(w.code) and (w.code in shared or w.code in more))
-    named = next(w for w in large.name if w.code in shared and own(w.code))
-    return first.code in more and named.of and weight(first.code) < PROPER
-
-
 def _in_tail(large: Actor, shared: Collection[str]) -> bool:
     """Whether what the names share stands only behind a dash or in brackets, and the head is of a kind of its own."""
     at = large.name[0].part
     head = [w.code for w in large.name if w.part == at]
     kinds = {c for c in head if c in KINDS}
     return bool(kinds) and kinds.isdisjoint(shared) and not any(c in shared and own(c) for c in head)
-
-
-# What keeps two apart -------------------------------------------------------------------------------------------------
-
-
-def _conflicts(a: Actor, b: Actor) -> tuple[str, ...]:
-    if set(a.codes) == set(b.codes):
-        return ()
-    found = []
-    numbers = _numbers(a.codes), _numbers(b.codes)
-    if all(numbers) and numbers[0].isdisjoint(numbers[1]):
-        found.append("actor_branch_differs")
-    if max(a.level, b.level) == 2 > min(a.level, b.level) + 1 or {a.level, b.level} == {1, -1}:
-        found.append("actor_level_differs")
-    if a.kinds and b.kinds and not any(_together(x, y) for x in a.kinds for y in b.kinds):
-        found.append("actor_kind_differs")
-    elif _part_of(a, b) or _part_of(b, a):
-        found.append("actor_part_of")
-    return tuple(found)
-
-
-def _together(x: str, y: str) -> bool:
-    if _base(x) == _base(y):
-        return x == y or not ("/" in x and "/" in y)
-    return frozenset((_base(x), _base(y))) in TOGETHER
-
-
-def _part_of(a: Actor, b: Actor) -> bool:
-    """Whether `a` is something that belongs to `b`: "la cantine du Zéphyr", the judo section of a club."""
-    theirs = set(b.codes)
-    if "=former_place" in a.kinds - theirs:
-        return True
-    sports = {c for c in a.codes if c in SPORTS} - theirs
-    if sports and not theirs & SPORTS and not any(own(c) for c in theirs & set(a.codes)):
-        return bool(theirs & set(a.codes) & NETWORKS)
-    if b.kinds:
-        return False
-    for n, word in enumerate(a.name[:-1]):
-        if word.code in _INSIDE:
-            behind = [
-                w for w in a.name[n + 1 :] if w.part == word.part and (own(w.code) or w.code in NETWORKS)
-            ]
-            return bool(behind) and behind[0].of and all(w.code in theirs for w in behind)
-    return False
