@@ -74,7 +74,8 @@ SORTS = {
         "opening": "vernissage inauguration",
         "film": "cine cinema film projection court metrage documentaire",
         "loto": "loto bingo quine",
-        "belote": "belote tarot concours",
+        "belote": "belote tarot",
+        "contest": "concours",
         "market": "bourse brocante foire marche vente vide grenier puces troc braderie deballage",
         "show": "concert recital musical musicale spectacle theatre conte cirque opera chorale danse humour aubade",
         "meal": "banquet dej dejeuner diner gouter repas brunch buffet aligot paella soupe",
@@ -101,7 +102,8 @@ KINDRED = frozenset(
         ("meal", "talk"), ("festival", "show"), ("sport", "walk"), ("atelier", "walk"), ("show", "mass"),
         ("belote", "loto"), ("festival", "meal"), ("festival", "bal"), ("atelier", "meal"), ("tour", "expo"),
         ("fair", "market"), ("fair", "festival"), ("fair", "talk"), ("ceremony", "mass"), ("ceremony", "talk"),
-        ("ceremony", "festival"),
+        ("ceremony", "festival"), ("contest", "belote"), ("contest", "sport"), ("contest", "loto"),
+        ("contest", "festival"),
     )
 )  # fmt: skip
 """Sorts that partners use for one another now and then: less against than others."""
@@ -153,7 +155,7 @@ SAME_WORD = {
     marche; paseo promenade; abesbatza choeur; kontzertu concert; kontzertua concert; azoka marche; besta fete;
     erakusketa expo; tentoonstelling expo; wandeling promenade; markt marche; rondleiding visite; sonadeg concert;
     blood sang; donation don; quine loto; bingo loto; carol noel;
-    seven sept; island ile; boat bateau; trip excursion; craft artisan;
+    book livre; farmer producteur; seven sept; island ile; boat bateau; trip excursion; craft artisan;
     st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
     """.replace("\n", " ").split(";")
     if len(line.split()) == 2
