@@ -57,6 +57,7 @@ def test_words_that_could_recall_or_inform_announce_what_is_to_come(text):
     [
         ("Les jeudis 3, 10 et 17 décembre à 18h", ["12-03T18:00", "12-10T18:00", "12-17T18:00"]),
         ("samedi 12 (10h-12h) et dimanche 13 décembre (14h-16h)", ["12-12T10:00", "12-13T14:00"]),
+        ("Les 4-5-6 décembre à 20h30", ["12-04T20:30", "12-05T20:30", "12-06T20:30"]),
         ("Les 11 (21h), 12 (20h) et 13 décembre (16h)", ["12-11T21:00", "12-12T20:00", "12-13T16:00"]),
         ("Samedi 12 décembre à 18h (chants) et dimanche 13 décembre à 10h", ["12-12T18:00", "12-13T10:00"]),
         ("Samedi 12 décembre : défilé à 15h\nDimanche 13 décembre : bal à 16h", ["12-12T15:00", "12-13T16:00"]),

@@ -16,66 +16,59 @@ from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
 
-BIAS = -1.1
+BIAS = -1.2
 WEIGHTS: dict[str, float] = {
     "title_leads_2": 0.9,
-    "title_leads_1": 0.7,
-    "title_kind_2": 1.4,
+    "title_leads_1": 0.8,
+    "title_kind_2": 1.5,
     "title_kind_1": 0.0,
     "title_leads_-1": -1.2,
-    "title_leads_-2": -2.3,
-    "title_hard": -0.2,
-    "title_serves": -2.2,
+    "title_serves": -2.3,
     "title_practical": -2.3,
-    "title_verb": -0.9,
-    "title_tail": -4.6,
+    "title_verb": -0.8,
+    "title_tail": -4.5,
     "title_dry": 0.0,
-    "overrules": 2.0,
+    "overrules": 1.9,
     "title_invites": 1.4,
     "title_topic": 0.0,
     "title_gone": -3.1,
     "title_mourns": -3.0,
-    "title_airs": -3.1,
+    "title_airs": -3.0,
     "leads_2": 0.8,
     "leads_1": 0.4,
-    "leads_-1": -0.5,
-    "leads_-2": -2.5,
-    "kind_2": 0.6,
-    "kind_1": 0.1,
-    "hard": -0.5,
+    "leads_-1": -0.7,
+    "kind_2": 0.7,
+    "kind_1": 0.2,
     "invites": 1.3,
-    "welcomes": 0.5,
+    "welcomes": 0.4,
     "asks": 0.9,
     "held": 0.3,
     "done": 0.7,
-    "guests": 0.2,
     "shown": 0.6,
     "span_named": 0.0,
-    "dry": -1.2,
+    "dry": -1.1,
     "placed": 1.5,
     "empty": 0.0,
-    "serves": -3.4,
+    "serves": -3.3,
     "sells": -1.8,
-    "other_verb": -1.8,
+    "other_verb": -1.7,
     "practical": -2.7,
     "gone": -4.5,
     "mourns": -2.0,
-    "airs": -3.2,
+    "airs": -3.1,
     "bare": 0.1,
-    "unsigned": -1.4,
-    "label": 0.9,
+    "unsigned": -1.1,
+    "label": 0.8,
     "since": -2.0,
     "near_kind_2": 1.2,
     "near_invites": 1.3,
-    "near_welcomes": 1.7,
-    "near_guests": 0.4,
-    "near_price": 1.2,
+    "near_welcomes": 1.8,
+    "near_price": 1.3,
     "price": 0.0,
-    "past": -1.9,
+    "past": -2.1,
     "near_asks": 0.0,
     "near_serves": -0.7,
-    "near_hard": -0.5,
-    "near_verb": -0.4,
+    "near_verb": -0.3,
     "near_gone": -1.4,
     "near_airs": 0.0,
     "hour": 0.0,
@@ -84,32 +77,32 @@ WEIGHTS: dict[str, float] = {
     "weekend": 0.9,
     "office": -0.4,
     "span": -1.6,
-    "long": -0.6,
+    "long": -0.5,
     "repeat": -1.8,
     "comma": 0.6,
     "others": -1.2,
     "many_others": -0.5,
     "brief": 1.1,
-    "exclaims": 0.6,
+    "exclaims": 0.7,
     "title_told": -1.2,
     "title_seeks": -2.3,
     "seeks": -0.5,
-    "among": -1.4,
+    "among": -1.3,
     "title_among": -1.0,
-    "near_among": -1.5,
+    "near_among": -1.4,
     "week_told": -1.6,
     "near_told": -1.2,
     "told": -0.9,
     "verbless": 0.0,
-    "alone": -1.8,
+    "alone": -1.7,
     "gone_by": -1.1,
-    "quoted": -2.1,
+    "quoted": -1.9,
 }
 
 
 _SPEAKING = several(
     """title_leads_2 title_leads_1 title_kind_2 title_topic title_invites leads_2 kind_2 invites welcomes asks done
-    guests shown price near_kind_2 near_invites near_welcomes near_guests near_price"""
+    shown price near_kind_2 near_invites near_welcomes near_price"""
 )
 """Signs that speak of something to attend; the others only leave room for it."""
 BARRED = -0.5
@@ -129,10 +122,10 @@ class Around:
     since: bool
     labelled: bool
     topic: bool
-    practical: bool
-    title_practical: bool
     anew: bool
     """The date is the new one of what was put off."""
+    practical: bool
+    title_practical: bool
     comma: bool
     """A comma follows the date and its hour."""
     others: int
@@ -184,7 +177,6 @@ def _of_title(around: Around) -> dict[str, bool]:
     return {
         f"title_leads_{title.leads}": title.leads != 0,
         f"title_kind_{title.kind}": title.kind > 0,
-        "title_hard": title.hard,
         "title_tail": title.leads >= 0 > title.heads,
         "overrules": (title.leads < 0 or around.title_practical)
         and not (around.in_title or around.practical)
@@ -206,11 +198,9 @@ def _of_surroundings(near: Clause) -> dict[str, bool]:
         "near_kind_2": near.kind == 2,
         "near_invites": near.invites,
         "near_welcomes": near.welcomes,
-        "near_guests": near.guests,
         "near_price": near.priced,
         "near_asks": near.asks,
         "near_serves": near.serves,
-        "near_hard": near.hard,
         "near_verb": near.other_verb,
         "near_told": near.told,
         "near_among": near.among,
@@ -259,7 +249,6 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
     return {
         f"leads_{own.leads}": own.leads != 0,
         f"kind_{own.kind}": own.kind > 0,
-        "hard": own.hard,
         "invites": own.invites,
         "welcomes": own.welcomes,
         "price": own.priced,
@@ -271,7 +260,6 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
         "asks": own.asks,
         "held": own.held,
         "done": own.done,
-        "guests": own.guests,
         "serves": own.serves,
         "sells": own.sells,
         "dry": (own.leads < 0 or own.serves) and own.kind < 2 and not (own.invites or own.welcomes),

@@ -29,6 +29,4 @@ def barred(signs: Sequence[str]) -> bool:
 
 
 _SERVING = frozenset({"serves", "practical"})
-_NO_MEETING = frozenset(
-    {"held", "past", "title_leads_-1", "title_leads_-2", "title_serves", "title_practical"}
-)
+_NO_MEETING = frozenset({"held", "past", "title_leads_-1", "title_serves", "title_practical"})

@@ -117,7 +117,7 @@ class Clause:
 
     @cached_property
     def leads(self) -> int:
-        """2, 1: a kind of happening, a word that may be one, comes first; -2, -1: a service; 0: neither."""
+        """2, 1: a kind of happening, a word that may be one, comes first; -1: a service; 0: neither."""
         led = self._led(self.said)
         # "Réouverture du local : inauguration dimanche".
         return 2 if led < 0 and any(self._led(part) == 2 for part in self._parts[1:]) else led
@@ -141,8 +141,6 @@ class Clause:
         begun = " ".join(first)
         if word in happenings.KINDS:
             return 1 if word in happenings.SOFT and not happenings.kinds(frozenset(), begun) else 2
-        if word in services.HARD:
-            return -2
         if begun == "ouverture porte":
             return 0
         if _GRAND_PRIX.search(said) is not None:
@@ -191,10 +189,6 @@ class Clause:
         if any(f[0] not in happenings.DONE for f in _FUTURE.finditer(self.said)):
             return True
         return any(f[1] not in happenings.DONE_TO for f in _PASSIVE.finditer(self.said))
-
-    @cached_property
-    def hard(self) -> bool:
-        return not services.HARD.isdisjoint(self.words)
 
     @cached_property
     def feeds(self) -> bool:
@@ -261,10 +255,6 @@ class Clause:
     def among(self) -> bool:
         """Only those who already take part are meant."""
         return _AMONG.search(self.said) is not None
-
-    @cached_property
-    def guests(self) -> bool:
-        return not happenings.GUESTS.isdisjoint(self.words)
 
 
 def sentence_of(read: Read, sentence: int) -> tuple[int, int]:

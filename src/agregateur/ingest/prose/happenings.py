@@ -154,15 +154,6 @@ WELCOMING = whole(
     "par~(?:joueur|personne|equipe) convivi\\w+ chacun~(?:apporte|amene|vient) ambiance bonne~humeur",
 )
 """What is said to those who may come: prices, places, food, company."""
-GUESTS = nouns(
-    """compagnie cie groupe auteur auteure autrice artiste ecrivain ecrivaine chanteur chanteuse musicien
-    musicienne realisateur realisatrice comedien comedienne troupe conferencier conferenciere guide
-    accompagnateur accompagnatrice animateur animatrice intervenant exposant createur artisan producteur
-    peintre photographe pianiste guitariste accordeoniste supporter public spectateur participant benevole
-    habitant collectionneur violoniste violoncelliste organiste flutiste danseur danseuse dj soliste historien
-    historienne naturaliste astronome botaniste ornithologue geologue economiste sociologue philosophe explorateur
-    temoin passionne volontaire marcheur randonneur promeneur convive"""
-)
 HELD = whole(
     "au(?:ra|ront)~lieu se~tien(?:dra|dront|t|nent) se~dero\\w+",
     "se~(?:courra|jouera|donnera|vivra|fetera|dispute\\w*) a~lieu ont~lieu",

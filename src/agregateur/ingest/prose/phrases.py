@@ -1,5 +1,6 @@
-"""Lists of words as patterns, for `roles` and `notices`: words are separated by spaces, `~` stands for a space inside
-one, `_` for a few words in between. They see short folded slices of one sentence, so that their work is bounded."""
+"""Lists of words as patterns, for `roles`, `notices` and others: words are separated by spaces, `~` stands for a space
+inside one, `_` for a few words in between. They see short folded slices of one sentence, so that their work is
+bounded."""
 
 from __future__ import annotations
 

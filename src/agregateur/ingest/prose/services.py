@@ -56,15 +56,6 @@ SEATS = nouns(
     cabinet bureau agence accueil poste parking antenne zone ligne terrain"""
 )
 """Those that are places as well: they serve when something is said of them."""
-HARD = nouns(
-    """coupure fermeture reouverture interruption perturbation deviation elagage fauchage abattage
-    debroussaillage balayage balayeuse ramassage encombrant dechetterie decheterie poubelle releve compteur
-    canalisation spanc secretariat guichet impot taxe facture prelevement arrete decret obseque inhumation
-    necrologie recrutement cdd cdi vigilance deratisation desinsectisation vidange greve preavis cantine
-    recensement passeport cni circulation affouagiste faucardage curage deneigement salage ramonage
-    ramoneur vaccination conge affouage adjudication palmares"""
-)
-"""Nouns that hardly ever stand where something is announced."""
 PHRASES = whole(
     "ouverture~(?:du~bassin|de~la~(?:piscine|patinoire|station|saison))",
     "reprend\\w*~(?:son|ses|leurs?|aux?)~(?:horaires?|rythme|heures) (?:boutiques?|commerces?|magasins?)~ouvert\\w+",

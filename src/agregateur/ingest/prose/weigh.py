@@ -60,9 +60,8 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Head:
     """What is the same for all mentions of an article. `topic`: its title is of a category of events;
-    `heading`: it, folded;
-    `practical`: it is that of a notice (`notices`); `words` are signs (`wording`); `lists`: how many lists of mentions
-    it has; `day`: that of publication."""
+    `heading`: it, folded; `practical`: it is that of a notice (`notices`); `words` are signs (`wording`); `lists`: how
+    many lists of mentions it has; `day`: that of publication."""
 
     title: Clause
     heading: str
@@ -189,14 +188,14 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         since=roles.since(f"{before} {read.word(first.start)}"),
         labelled=first.opens or roles.labelled(before),
         topic=head.topic,
-        practical=notices.practical(sentence),
-        title_practical=head.practical,
         anew=roles.anew(before, sentence),
         comma=read.word(chain[-1].stop) == ",",
         others=head.lists - 1,
         brief=len(head.text.bare) < BRIEF,
         exclaims=head.exclaims,
         habit=first.repeat is not None and first.repeat.habit,
+        practical=notices.practical(sentence),
+        title_practical=head.practical,
         alone=is_bare(first),
         gone_by=_gone_by(first, head.day),
         quoted=first.where > 0 and is_quoted(first),
