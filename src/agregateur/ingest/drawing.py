@@ -108,12 +108,12 @@ def drawn(found: Gathered, facts: Mapping[str, SourceFacts], decisions: Decision
     for cluster in _clusters(found.groups, found.links, found.seen, decisions):
         members = [found.groups[i] for i in cluster]
         home = members[0].canonical_id
-        if home is not None and found.touched.isdisjoint(cluster) and shown[home] == len(cluster):
-            if all(g.canonical_id == home for g in members):
-                # Another of its component was touched, and left it as it was.
-                for made in (out.events, out.actors, out.articles):
-                    del made[home]
-                continue
+        untouched = home is not None and found.touched.isdisjoint(cluster) and shown[home] == len(cluster)
+        if home is not None and untouched and all(g.canonical_id == home for g in members):
+            # Another of its component was touched, and left it as it was.
+            for made in (out.events, out.actors, out.articles):
+                del made[home]
+            continue
         told = [g for g in members if not g.item.echo]
         event_id = min(told, key=lambda g: g.age).own_id if told else None
         out.homes.update(dict.fromkeys(cluster, event_id))
