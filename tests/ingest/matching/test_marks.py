@@ -57,6 +57,7 @@ def test_a_room_within_a_house_and_the_one_room_that_a_text_tells() -> None:
     assert rooms(flat("MJC Lucie-Aubrac salle de danse")) == {"room:salle de danse"}
     assert rooms(flat("Théâtre de la Verrière")) == frozenset()
     assert room_in_text(flat("Initiation au macramé. Ça se passe en salle A.")) == {"room:a"}
+    assert room_in_text(flat("Rendez-vous au 2e étage.")) == {"floor:2"}
     assert room_in_text(flat("Salle 1 pour les petits, salle 2 pour les grands")) == frozenset()
 
 

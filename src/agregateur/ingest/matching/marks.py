@@ -91,6 +91,7 @@ _ROOM_WITHIN = re.compile(
 _SEGMENTS = re.compile(r"[,(),;|@–]| - ")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
+_ROOM_TOLD = re.compile(r"salle|studio|bureau|etage|chaussee|sous.sol|mezzanine")
 _HALVES = re.compile(r"\b(matin|matinee|apres[ -]midi|aprem|soir)\b")
 _FRAMEWORK = re.compile(r"\b([abc][12])\b")
 """Levels of the European framework for languages, which other courses borrow."""
@@ -187,12 +188,13 @@ def rooms(folded: str) -> frozenset[str]:
 
 
 def room_in_text(folded: str) -> frozenset[str]:
-    """The one room that a text tells by its number, letter or size."""
-    if "salle" not in folded and "studio" not in folded:
+    """The one room that a text tells by its number, letter, colour or size, or the one floor."""
+    if not _ROOM_TOLD.search(folded):
         return frozenset()
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
     found |= {f"room:{named}" for named in _COLOURED_ROOM.findall(folded)}
-    return frozenset(found) if len(found) == 1 else frozenset()
+    floors = {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)}
+    return frozenset(found if len(found) == 1 else ()).union(floors if len(floors) == 1 else ())
 
 
 def room_in_title(folded: str) -> frozenset[str]:
