@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +12,7 @@ from agregateur.ingest.matching.candidate_keys import candidate_keys
 from agregateur.ingest.matching.features import features
 from agregateur.ingest.matching.match import Verdict, verdict
 from agregateur.ingest.matching.weights import BIAS
-from agregateur.model import Item, Place
+from agregateur.model import Item, Located, Place
 from tests.ingest.items import EMBRUN, GAP, item
 
 D = "2026-12-05"
@@ -175,3 +177,20 @@ def test_coordinates_are_evidence() -> None:
     close = judged(replace(a, place=near), replace(a, source="b", place=near))
     away = judged(replace(a, place=near), replace(a, source="b", place=far))
     assert close.score > away.score
+
+
+@pytest.mark.parametrize(
+    ("left_open", "one"),
+    [
+        ({"among": ["05"]}, True),
+        # Its source tells of another département; the town it names, of which there are two, is another.
+        ({"among": ["38", "69"]}, False),
+        ({"among": ["05"], "candidates": ["Le Castellet", "Le Castellet"]}, False),
+    ],
+)
+def test_what_has_no_commune_is_in_its_sources_territory(left_open: dict[str, list[str]], one: bool) -> None:
+    located = replace(
+        item("a", "Distribution AMAP", f"{D} 10:00", insee=None), located=Located(values=left_open)
+    )
+    found = judged(located, item("b", "Distribution AMAP", f"{D} 10:00"))
+    assert (found.outcome == "same") is one

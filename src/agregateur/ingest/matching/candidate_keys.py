@@ -59,7 +59,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     sorts = [w for w in tokens[3:] if w in EVERYWHERE][:1]
     town = town_words(insee) or frozenset(seen.city.split())
     venues = _venue_keys(item, seen, town)
-    among = _departements(item, seen)
+    among = sorted(seen.among)
     towns = [_called(town)] if insee and town else [] if insee else _towns_named(item, seen)
     days = sorted(seen.starts)
     single = len(days) <= 8
@@ -194,12 +194,6 @@ def _venue_keys(item: Item, seen: Features, town: frozenset[str]) -> list[str]:
         parts = (frozenset(words_of(part)) - BUILDINGS for part in (item.place.venue or "").split(","))
         names.update(part for part in parts if part)
     return sorted("".join(sorted(name))[:60] for name in names)
-
-
-def _departements(item: Item, seen: Features) -> list[str]:
-    """Where its source's events are, as far as that is known, of what has no commune of its own (`own.locator`)."""
-    told = item.located.values.get("among") if seen.insee is None else None
-    return [str(code) for code in told] if isinstance(told, list | tuple) else []
 
 
 @lru_cache(maxsize=4096)

@@ -76,7 +76,8 @@ class Features:
     the names at the beginning of the text; `pages`, `ids`, `image`, `contact` and `price` what two tellings of one
     thing may bear alike (`identifiers`).
     `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
-    the source's own commune where a venue lent another; `village` are the parts of a commune's long name that are
+    the source's own commune where a venue lent another; without a commune, `among` are the départements of its source,
+    `towns` the words of the communes that it may be; `village` are the parts of a commune's long name that are
     said.
     """
 
@@ -86,6 +87,8 @@ class Features:
     how: str
     home: str
     sure: bool
+    among: frozenset[str]
+    towns: frozenset[str]
     city: str
     village: frozenset[str]
     latitude: float | None
@@ -164,6 +167,8 @@ def features(item: Item) -> Features:
         how=item.located.how,
         home=str(item.located.values.get("home", "")),
         sure=item.located.how not in {"title", "text", "default", "coordinates", "none"},
+        among=_listed(item, "among"),
+        towns=frozenset(w for name in _listed(item, "candidates") for w in words_of(name)),
         village=villages(town, (*words_of(folded), *venue_words, *city)),
         city=" ".join(city),
         latitude=place.latitude,
@@ -245,3 +250,9 @@ def _host(organizer: tuple[str, ...], teller: tuple[str, ...], town: frozenset[s
 def told_hours(item: Item) -> frozenset[int]:
     """Hours told in an item's title and text, in minutes since midnight."""
     return hours_told(flat(f"{item.title} {(item.text or '')[:MAX_TEXT]}"))
+
+
+def _listed(item: Item, name: str) -> frozenset[str]:
+    """What locating an item that has no commune left open (`Located.values`)."""
+    told = item.located.values.get(name) if item.located.insee is None else None
+    return frozenset(map(str, told)) if isinstance(told, list | tuple) else frozenset()

@@ -51,6 +51,8 @@ def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
         pass
     elif (told := _town_told(a, b)) is not None:
         pieces["town_told" if told else "town_told/other"] = {}
+    elif _apart(a, b):
+        pieces["town_unknown/common" if _copied(a, b) else "town_unknown/apart"] = {}
     else:
         pieces["town_unknown" if _named(a, b) or proper else "town_unknown/common"] = {}
     if a.venue and b.venue:
@@ -124,6 +126,19 @@ def _town_told(a: Features, b: Features) -> bool | None:
     if other.postcodes:
         return not other.postcodes.isdisjoint(here.codes_postaux)
     return all(w in other.context or w in other.title for w in town_words(here.insee)) or None
+
+
+def _apart(a: Features, b: Features) -> bool:
+    """Whether the source of what has no commune tells of other départements than where the other surely is, or may be;
+    or its town, one of several so called, has another name."""
+    known, other = (a, b) if a.insee else (b, a)
+    if known.insee is None:
+        return bool(a.among and b.among) and a.among.isdisjoint(b.among)
+    if not known.sure:
+        return False
+    if other.towns and other.towns.isdisjoint(town_words(known.insee)):
+        return True
+    return bool(other.among) and known.insee[:2] not in other.among
 
 
 def _names(one: Features, insee: str) -> bool:

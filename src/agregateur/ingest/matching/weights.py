@@ -108,6 +108,7 @@ WEIGHTS: dict[str, float] = {
     "other_commune/weak": -2.6,
     "town_unknown": -0.4,
     "town_unknown/common": -2.2,
+    "town_unknown/apart": -4.5,
     "town_told/other": -4.1,
     "town_told": 1.8,
     "same_venue": 1.0,
