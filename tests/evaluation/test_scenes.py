@@ -119,7 +119,8 @@ def test_events_of_one_scene_never_state_the_same(
             told: dict[tuple[object, ...], set[str]] = defaultdict(set)
             for source, records in scene.records.items():
                 for record in records:
-                    said = (source, record.title, record.description, record.start, record.timings, record.location,
-                            record.venue, record.street, record.postcode, record.city, record.latitude, record.online)  # fmt: skip
+                    what = (record.title, record.description, record.start, record.timings)
+                    where = (record.location, record.venue, record.street, record.postcode, record.city)
+                    said = (source, *what, *where, record.latitude, record.online)
                     told[said].add(events[source, record.uid])
             assert [said for said, ones in told.items() if len(ones) > 1] == [], scene.name

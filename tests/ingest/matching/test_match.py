@@ -194,3 +194,12 @@ def test_what_has_no_commune_is_in_its_sources_territory(left_open: dict[str, li
     )
     found = judged(located, item("b", "Distribution AMAP", f"{D} 10:00"))
     assert (found.outcome == "same") is one
+
+
+def test_a_guessed_town_is_no_other_far_away() -> None:
+    """Whose town is a guess may be in the next, not across France."""
+    guessed = item("a", "Rire et frissons au théâtre", f"{D} 20:30", insee="38185")
+    guessed = replace(guessed, located=Located(insee="38185", how="default", sure=0.4))
+    near = judged(guessed, item("b", "Rire et frissons au théâtre", f"{D} 20:30", insee="38126"))
+    far = judged(guessed, item("b", "Rire et frissons au théâtre", f"{D} 20:30", insee="71076"))
+    assert near.outcome != "distinct" and far.outcome == "distinct"

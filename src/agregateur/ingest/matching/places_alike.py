@@ -23,6 +23,9 @@ from agregateur.ingest.matching.weights import Pieces
 FAR_METRES, NEAR_METRES = 5000, 250
 SPOT_METRES = 400
 """Two points so near are one spot, whatever communes are said."""
+POINT_KM, GUESSED_KM = 30, 100
+"""How far a bare point leads astray, and the town of a source or of a text: the breadth of a département. What is surely
+farther away is another, however alike the titles: of many one says "Le spectacle dont tout le monde parle"."""
 SMALL_TOWN = 3000
 """Inhabitants up to which two things at one hour are rarely two."""
 LARGE_TOWN = 40_000
@@ -110,7 +113,9 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     if near:
         return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
     if not (a.sure and b.sure) and (proper or _named(a, b)):
-        return "other_commune/weak"
+        most = POINT_KM if "coordinates" in (a.how, b.how) else GUESSED_KM
+        within = (distance(a.insee, b.insee) or 0.0) <= most
+        return "other_commune/weak" if within or _copied(a, b) else "other_commune"
     if a.city and a.city == b.city and proper:
         return "town_name"
     return "other_commune"
