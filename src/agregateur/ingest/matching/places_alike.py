@@ -24,8 +24,8 @@ FAR_METRES, NEAR_METRES = 5000, 250
 SPOT_METRES = 400
 """Two points so near are one spot, whatever communes are said."""
 POINT_KM, GUESSED_KM = 30, 100
-"""How far a bare point leads astray, and the town of a source or of a text: the breadth of a département. What is surely
-farther away is another, however alike the titles: of many one says "Le spectacle dont tout le monde parle"."""
+"""How far a bare point leads astray, and the town of a source or of a text: the breadth of a département. What is
+surely farther away is another, however alike the titles: of many one says "Le spectacle dont tout le monde parle"."""
 SMALL_TOWN = 3000
 """Inhabitants up to which two things at one hour are rarely two."""
 LARGE_TOWN = 40_000
