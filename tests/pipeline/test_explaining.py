@@ -77,3 +77,17 @@ def test_a_decision_is_told_with_who_and_why(portal: Portal) -> None:
     deciding.decide(portal.context, "set", event["id"], setting=("title", "Grand concert"), now=portal.now)
     text = said(explain(portal, event["id"]))
     assert "décision n° 2 : titre" in text and "titre : « Grand concert »" in text
+
+
+def test_two_maps_tell_one_structure(portal: Portal) -> None:
+    told = {"geo": {"latitude": 44.8995, "longitude": 6.6431}, "address": {"postalCode": "05100"}}
+    for source, number, name in (
+        ("carte", "1", "MJC des Trois Torrents"),
+        ("annuaire", "2", "MJC Trois Torrents"),
+    ):
+        element = {"id": number, "name": name, **told}
+        portal.put(source, json.dumps({"data": [element]}).encode(), kind="gogocarto")
+    portal.harvest()
+    text = said(explain(portal, "carte:1", "annuaire:2"))
+    assert "une seule structure" in text and "rendez-vous" not in text
+    assert "one structure" in said(explain(portal, "carte:1", "annuaire:2"), "en")

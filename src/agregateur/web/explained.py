@@ -34,6 +34,12 @@ _OUTCOMES: Mapping[str, str] = {
     "compatible": mark("rien ne les réunit"),
     "distinct": mark("deux rendez-vous distincts"),
 }
+_OF_ACTORS: Mapping[str, str] = {
+    "same": mark("une seule structure"),
+    "doubtful": mark("peut-être une seule : à vérifier"),
+    "compatible": mark("rien ne les réunit"),
+    "distinct": mark("deux structures distinctes"),
+}
 _FIELDS: Mapping[str, str] = {
     "title": mark("titre"),
     "description": mark("texte"),
@@ -61,8 +67,6 @@ _FIELDS: Mapping[str, str] = {
     "timezone": mark("fuseau horaire"),
 }
 _KINDS: Mapping[str, str] = {
-    "same": mark("un seul rendez-vous"),
-    "distinct": mark("deux rendez-vous distincts"),
     "hide": mark("ne pas montrer"),
     "set": mark("%(field)s : « %(value)s »"),
 }
@@ -74,6 +78,8 @@ def lines(found: Explanation, names: Mapping[str, str], today: date, language: L
     if found.event is not None:
         yield from _event(found.event, today, language)
         yield ""
+    actors = any(group.kind == "actor" for group in found.records)
+    outcomes = _OF_ACTORS if actors else _OUTCOMES
     yield say(language, mark("Annonces (%(count)s) :"), count=len(found.records))
     for group in found.records:
         yield from _record(group, names, language)
@@ -82,7 +88,7 @@ def lines(found: Explanation, names: Mapping[str, str], today: date, language: L
         title = mark("Pourquoi elles n’en font qu’une :") if found.event else mark("Ce qui a été comparé :")
         yield say(language, title)
     for pair in found.pairs:
-        yield from _pair(pair, names, language)
+        yield from _pair(pair, names, outcomes, language)
     if found.more:
         yield MARGIN + say(language, mark("… et %(count)s autres comparaisons"), count=found.more)
     if found.event is not None and found.event.provenance:
@@ -94,11 +100,11 @@ def lines(found: Explanation, names: Mapping[str, str], today: date, language: L
         yield say(language, mark("Ressemblances à vérifier :"))
     for doubt in found.doubts:
         yield f"{MARGIN}« {doubt.title} » ({doubt.event or '—'})"
-        yield from _pair(doubt.compared, names, language)
+        yield from _pair(doubt.compared, names, outcomes, language)
     if found.decided:
         yield ""
         yield say(language, mark("Décisions de l’équipe :"))
-        yield from (MARGIN + _decision(one, language) for one in found.decided)
+        yield from (MARGIN + _decision(one, outcomes, language) for one in found.decided)
 
 
 def _event(event: Event, today: date, language: Lang) -> Iterator[str]:
@@ -135,9 +141,11 @@ def _record(group: Group, names: Mapping[str, str], language: Lang) -> Iterator[
     yield f"{MARGIN * 2}{state}"
 
 
-def _pair(pair: Compared, names: Mapping[str, str], language: Lang) -> Iterator[str]:
+def _pair(
+    pair: Compared, names: Mapping[str, str], outcomes: Mapping[str, str], language: Lang
+) -> Iterator[str]:
     ends = " / ".join(f"{names.get(name[0], name[0])} ({name[1]})" for name in (pair.a, pair.b))
-    outcome = say(language, _OUTCOMES[pair.verdict.outcome])
+    outcome = say(language, outcomes[pair.verdict.outcome])
     if pair.decided:
         outcome += ", " + say(language, mark("par décision"))
     elif pair.verdict.outcome == "same" and not pair.together:
@@ -175,9 +183,9 @@ def _provenance(event: Event, names: Mapping[str, str], language: Lang) -> Itera
         yield f"{MARGIN}{origin} : {', '.join(fields)}"
 
 
-def _decision(one: Decision, language: Lang) -> str:
+def _decision(one: Decision, outcomes: Mapping[str, str], language: Lang) -> str:
     field = say(language, _FIELDS.get(one.field or "", one.field or ""))
-    kind = _KINDS[one.kind]
+    kind = _KINDS.get(one.kind) or outcomes[one.kind]
     what = (
         say(language, kind, field=field, value=one.value or "") if one.kind == "set" else say(language, kind)
     )
