@@ -24,6 +24,8 @@ from agregateur.ingest.matching.wording import flat
         ("Rallye équipe rouge", "Rallye équipe bleue"),
         ("Basket U13", "Basket U15"),
         ("Salle 1", "Salle 2"),
+        ("Salle du conseil, grande salle", "Salle du conseil, petite salle"),
+        ("Atelier smartphone (seniors)", "Atelier smartphone (jeunes)"),
         ("Salle Brassens, salle bleue", "Salle Brassens, salle verte"),
         ("Raconte-tapis / maternelles", "Raconte-tapis (primaires)"),
         ("Échecs, filles", "Échecs, garçons"),

@@ -108,6 +108,8 @@ _LEVELS = {
 _SCHOOLS = {"maternelle": "age:3-6", "primaire": "age:6-11", "elementaire": "age:6-11"}
 """Whom a session is for, unless a school or who minds children is named."""
 _NO_PUPILS = re.compile(r"\b(?:ecoles?|scolaires?|assistante?s?|rpe|ram|classes?)\b")
+_YOUNG = re.compile(r"\bjeunes(?=\s*(?:$|[)\],;:|/–-]))")
+""" "Atelier smartphone (jeunes)", but not "jeunes talents"."""
 _TIERS = {"initiation": 1, "perfectionnement": 3, "approfondissement": 3}
 """What a course is to those who take it: often left unsaid, so that only two of them speak against one another."""
 _CUE = re.compile(
@@ -115,7 +117,7 @@ _CUE = re.compile(
     r"adult|enfant|ados?\b|bebe|senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|"
     r"occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|junior|veteran|parent|cycle|mestre|premier|deuxieme|second|"
     r"troisieme|lyceen|collegien|maternelle|primaire|elementaire|garcon|fille|"
-    r"expert|matin|midi|soir|tout petit|adolescent"
+    r"expert|matin|midi|soir|tout petit|adolescent|jeunes\b"
 )
 
 
@@ -155,6 +157,8 @@ def marks(folded: str) -> frozenset[str]:
         # A stated age is finer than "enfants".
         if mark and not (mark.startswith("age:") and (spans or any(m.startswith("from:") for m in found))):
             found.add(mark)
+    if not spans and _YOUNG.search(folded):
+        found.add("age:10-17")
     if "tout petit" in folded or "tout-petit" in folded:
         found.add("age:0-3") if not spans else None
     found.update(f"tier:{tier}" for word, tier in _TIERS.items() if word in folded)
@@ -234,9 +238,10 @@ def conflict(a: frozenset[str], b: frozenset[str]) -> str | None:
     for kind in sorted(kinds_a.keys() & kinds_b.keys()):
         ours, theirs = kinds_a[kind], kinds_b[kind]
         if both := ours & theirs:
-            # "Bébés lecteurs (ados)", "Bébés lecteurs (adultes)": what both say tells nothing.
+            # "Bébés lecteurs (ados)", "Bébés lecteurs (adultes)": what both say tells nothing, nor does "salle du
+            # conseil, petite salle".
             ours, theirs = ours - both, theirs - both
-            if not (ours and theirs) or kind != "age":
+            if not (ours and theirs) or kind not in {"age", "room"}:
                 continue
         if kind == "from" and min(abs(int(x) - int(y)) for x in ours for y in theirs) <= 1:
             continue
