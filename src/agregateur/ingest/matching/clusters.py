@@ -146,7 +146,11 @@ def _may_join(
     if one_source_tells_two([names[i][0] for i in side] for side in (one, other)):
         return False
     pairs = list(product(one, other))
-    if not enough([verdict(x, y) for x, y in pairs]):
+    said = [verdict(x, y) for x, y in pairs]
+    if not enough(said):
+        return False
+    if len(one) > 1 and len(other) > 1 and all(map(_titled_apart, said)):
+        # Several call it a market, and several a music class: who words a title anew does so alone.
         return False
     if seen is None:
         return True
@@ -155,6 +159,10 @@ def _may_join(
         return False
     together = [seen[i] for i in (*one, *other)]
     return not any(two_sittings(seen[x], seen[y], together) for x, y in pairs)
+
+
+def _titled_apart(verdict: Verdict) -> bool:
+    return any(note.code == "title_far" for note in verdict.evidence)
 
 
 def _agree(scores: Iterable[float | None]) -> bool:
