@@ -68,8 +68,8 @@ def liken(a: Actor, b: Actor) -> Likeness:
                 letters = True
                 # What the letters stand for may stand beside them.
                 shared |= {code} | (covered & {*x.codes, *y.codes})
-                mine -= covered | {code}  # noqa: PLW2901 - taken out of the set itself
-                other -= covered  # noqa: PLW2901
+                mine.difference_update(covered, {code})
+                other.difference_update(covered)
     exact = not letters
     for one in sorted(rest_a):
         for another in sorted(rest_b):
