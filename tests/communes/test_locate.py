@@ -323,6 +323,27 @@ def test_the_answer_depends_on_the_place_alone(found: list[Place], random: objec
         assert one.insee is None or one.outside == (one.insee not in within(ALPS))
 
 
+odd = (
+    st.none()
+    | st.text(max_size=12)
+    | st.sampled_from(["北京, 日本", "مرحبا", "…", "🎉 - 🎉", "L'", "Saint", "\x00 05100"])
+)
+
+
+@given(odd, odd, odd, odd, odd, st.sampled_from([None, "05023"]))
+def test_words_in_no_alphabet_of_ours_lead_nowhere(
+    line: str | None,
+    venue: str | None,
+    city: str | None,
+    name: str | None,
+    words: str | None,
+    default: str | None,
+) -> None:
+    place = Place(text=line, venue=venue, street=words, city=city, postcode=name)
+    found = locate(place, portal=ALPS, default=default, name=name, title=words, text=line)
+    assert found.insee is None or len(found.insee) == 5
+
+
 def test_a_word_that_contradicts_the_postcode_is_no_town() -> None:
     # Villeneuve (04) is not meant by a resort's quarter under a postcode of the Hautes-Alpes.
     place = Place(text="Villeneuve 1400, 05240", venue="Villeneuve 1400", postcode="05240")

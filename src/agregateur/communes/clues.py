@@ -228,7 +228,9 @@ class Clues:
         if self.default is None:
             return _sizeable(name, BIG_TOWN)
         said = words(name)
-        return SAINTS.isdisjoint(said) and said[0] not in ARTICLES and _sizeable(name, GREAT_TOWN)
+        return (
+            bool(said) and SAINTS.isdisjoint(said) and said[0] not in ARTICLES and _sizeable(name, GREAT_TOWN)
+        )
 
     def seen(self, **more: Any) -> dict[str, Any]:
         values = {

@@ -190,3 +190,11 @@ def test_an_hour_in_words_that_nothing_leads_to_is_a_length():
 )
 def test_what_somebody_remembers_is_no_event(text):
     assert read(text) is None
+
+
+@pytest.mark.parametrize("year", [1, 9999])
+def test_a_year_that_stands_for_no_publication_settles_nothing(year):
+    told = "Concert samedi 5 décembre 2026 à 20h30, et le jour de l'an à 17h, au temple. Du 3 au samedi 5, jeudi à 20h."
+    found = find("Concert", told, published=datetime(year, 1, 1), zone="Europe/Paris")
+    assert found == find("Concert", told, published=None, zone="Europe/Paris")
+    assert found

@@ -24,7 +24,8 @@ SURE = 0.75
 """From here an article becomes an event by itself."""
 BELIEVED = 0.45
 """From here when the partner says that every item announces one (`items: events`)."""
-
+YEARS = range(1970, 2200)
+"""A publication in another year (0001-01-01 is how some programs write none) is no day to lean on."""
 
 _TOPICS = frozenset({OTHER, "transition", "solidarite", "citoyennete", "politique"})
 """Categories that news belong to as often as events: they make no event of a title."""
@@ -52,6 +53,8 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     left out (`roles`), and so is what lies before the day of publication. Time and memory are linear in the text, of
     which `elements.MAX_TEXT` characters are read.
     """
+    if published is not None and published.year not in YEARS:
+        published = None
     day = _day(published, zone)
     texts = [read(mended(part, [], "")) for part in (title, text)]
     found: list[Mention] = []
