@@ -114,6 +114,11 @@ class Preparation:
             self._begun += 1
         return Coming(given, self._sharing, self._count)
 
+    def usual(self) -> float:
+        """Groups that one reading brings, as far as they came."""
+        with self._lock:
+            return self._came / max(self._begun, 1)
+
     def _count(self, groups: int) -> None:
         with self._lock:
             self._came += groups

@@ -91,8 +91,9 @@ class Printing:
 
 
 def printing(printer: Printer, wanted: list[Wanted], now: datetime, sharing: Sharing) -> Printing:
-    """Begin to print events, shared with the helper when it is there and they are many."""
-    size = TOGETHER if sharing.started and len(wanted) >= WORTH else max(len(wanted), 1)
+    """Begin to print events, shared with the helper when it has nothing else to do and they are many: to pass one to it
+    and back costs a third of printing it."""
+    size = TOGETHER if sharing.idle and len(wanted) >= WORTH else max(len(wanted), 1)
     pieces = [
         Piece(_printed_there, printed, (printer, wanted[at : at + size], now))
         for at in range(0, len(wanted), size)

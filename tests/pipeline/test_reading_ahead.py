@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import threading
 import time
 from collections.abc import Iterator
@@ -11,7 +12,9 @@ import pytest
 
 from agregateur import pipeline
 from agregateur.config import Settings
+from agregateur.ingest.messages import Packed
 from agregateur.ingest.reading import Job, Onto, Reading
+from agregateur.jobs.harvest import AHEAD
 from tests.pipeline.portal import Portal
 
 WORKERS = 2
@@ -21,7 +24,9 @@ SOURCES = 12
 class Readings:
     """Stands for reading children: counts those at work, and what is read but not yet stored."""
 
-    def __init__(self) -> None:
+    def __init__(self, groups: int = 0) -> None:
+        """Each brings so many groups, or says so."""
+        self.groups = groups
         self.lock = threading.Lock()
         self.working: list[str] = []
         self.begun = self.stored = 0
@@ -37,6 +42,7 @@ class Readings:
             self.begun += 1
             self.most_working = max(self.most_working, len(self.working))
             self.most_ahead = max(self.most_ahead, self.begun - self.stored)
+        onto(Packed(self.groups, pickle.dumps([])))
         time.sleep(0.01)
         with self.lock:
             self.working.remove(host)
@@ -66,6 +72,15 @@ def test_reading_goes_ahead_of_storing_but_not_far(portal: Portal, monkeypatch: 
     assert readings.most_working == WORKERS
     assert WORKERS < readings.most_ahead <= 2 * WORKERS
     assert not readings.together
+
+
+def test_large_sources_are_read_less_far_ahead(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agregateur.ingest.workers.cores", lambda: 1)
+    readings = Readings(groups=AHEAD)
+    monkeypatch.setattr("agregateur.jobs.harvest.read", readings.read)
+    report = portal.report(told=readings.told)
+    assert len(report.lines) == readings.begun == SOURCES
+    assert readings.most_ahead == WORKERS
 
 
 def test_an_interrupted_harvest_begins_no_further_reading(

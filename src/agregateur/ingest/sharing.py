@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -27,6 +28,9 @@ from agregateur.ingest.confine import NICE
 
 AHEAD = 2
 """Pieces that the helper holds: the one that it works on, and the next."""
+TURN = 0.0005
+"""Seconds after which a thread that computes lets the others have the interpreter, instead of Python's 0.005: those
+that hand pieces on, and empty the pipes of reading children, do little each time, and both processes wait for them."""
 
 
 @dataclass(slots=True, eq=False)
@@ -53,6 +57,11 @@ class Sharing:
     @property
     def started(self) -> bool:
         return self._pool is not None and not self._off
+
+    @property
+    def idle(self) -> bool:
+        """Whether the helper is there, and nothing waits for it."""
+        return self.started and not self._waiting
 
     def start(self, warm: Callable[[], object]) -> None:
         """Begin the process, where a second core can run it. `warm`, a module's function, imports and reads there what
@@ -105,7 +114,9 @@ class Sharing:
         return True
 
     def result(self, piece: Piece) -> Any:
-        """What came of a piece that somebody does; raises what it raised."""
+        """What came of a piece that somebody does, others being done here meanwhile; raises what it raised."""
+        while not piece.result.done() and self.help():
+            pass
         try:
             return piece.result.result()
         except BrokenProcessPool:
@@ -147,10 +158,13 @@ def shared() -> Iterator[Sharing]:
     """Work may be shared within the block; an interruption of it waits for nothing."""
     sharing = Sharing()
     finished = False
+    turn = sys.getswitchinterval()
+    sys.setswitchinterval(TURN)
     try:
         yield sharing
         finished = True
     finally:
+        sys.setswitchinterval(turn)
         sharing.stop(wait=finished)
 
 

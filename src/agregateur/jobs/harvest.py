@@ -104,6 +104,45 @@ def _kept(
         return pipeline.fail(context, stanza, reading, now)
 
 
+AHEAD = 6_000
+"""Groups that are read and not yet stored: some seconds of work. What is read further ahead takes its processor time
+from what is to be prepared first, leaves the second core nothing at the end, and is held in memory meanwhile."""
+
+
+class _Room:
+    """For sources that are being read or wait to be stored: `most` of them, or as many as hold `AHEAD` groups, two at
+    least. `usual`: the groups of one, as far as is known."""
+
+    def __init__(self, most: int, usual: Callable[[], float]) -> None:
+        self._most, self._usual = most, usual
+        self._changed = threading.Condition()
+        self._taken = 0
+        self._closed = False
+
+    def enter(self) -> bool:
+        """Wait until there is room for one more. False: there will be none."""
+        with self._changed:
+            self._changed.wait_for(self._is_open)
+            self._taken += 1
+            return not self._closed
+
+    def _is_open(self) -> bool:
+        most = min(self._most, AHEAD / max(self._usual(), 1.0))
+        return self._closed or self._taken < max(int(most), 2)
+
+    def leave(self) -> None:
+        """One is stored."""
+        with self._changed:
+            self._taken -= 1
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        """Let nobody in any more."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
 _Read = tuple[Stanza, Reading, Coming | None]
 
 
@@ -123,15 +162,13 @@ def _readings(
         for position, stanza in enumerate(found):
             if ending.wait(pipeline.pace(context, stanza) if position else 0):
                 return
-            room.acquire()
-            if ending.is_set():
+            if not room.enter():
                 return
             came.put(_reading(context, stanza, now, force, preparation))
 
     ending = threading.Event()
     workers = context.settings.workers
-    # What is being read, and what waits to be stored: as many again as are read at once.
-    room = threading.Semaphore(2 * workers)
+    room = _Room(2 * workers, preparation.usual)
     pool = ThreadPoolExecutor(workers, thread_name_prefix="reading")
     try:
         for found in hosts.values():
@@ -146,11 +183,11 @@ def _readings(
             stanza, reading, _ = one
             structlog.get_logger().debug("read", source=stanza.id, seconds=round(reading.seconds, 2))
             yield one
-            room.release()
+            room.leave()
     finally:
         # On the way out by an interruption: what waits is not begun.
         ending.set()
-        room.release(workers)
+        room.close()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
