@@ -284,7 +284,7 @@ def to_json(value: Any) -> str:
     return _adapter(type(value)).serializer.to_json(value, exclude_defaults=True).decode()
 
 
-def from_json(kind: type[T], text: str) -> T:
+def from_json(kind: type[T], text: str | bytes) -> T:
     """The inverse of `to_json`. Raises pydantic.ValidationError on a text that is not one."""
     value: T = _adapter(kind).validate_json(text)
     return value

@@ -34,8 +34,11 @@ class Workers(Generic[G]):
         self._pool = pool
         self._ahead = count + 1
 
-    def each(self, work: Callable[[G, J], R], jobs: Iterable[tuple[K, J]]) -> Iterator[tuple[K, R]]:
-        """`work` done on each job, with the job's name. Jobs are made while others are worked on, few ahead.
+    def each(
+        self, work: Callable[[G, J], R], jobs: Iterable[tuple[K, J]], *, ahead: int = 0
+    ) -> Iterator[tuple[K, R]]:
+        """`work` done on each job, with the job's name. Jobs are made while others are worked on, few ahead, or so many
+        when whoever asks takes its time between results.
 
         `work` is a module's function; it and all values are pickled. Raises what `work` raises, and BrokenProcessPool
         when a process is killed.
@@ -47,7 +50,7 @@ class Workers(Generic[G]):
         waiting: deque[tuple[K, Future[R]]] = deque()
         for name, job in jobs:
             waiting.append((name, self._pool.submit(_done, work, job)))
-            while len(waiting) > self._ahead or (waiting and waiting[0][1].done()):
+            while len(waiting) > max(self._ahead, ahead) or (waiting and waiting[0][1].done()):
                 first, future = waiting.popleft()
                 yield first, future.result()
         while waiting:

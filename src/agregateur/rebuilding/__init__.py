@@ -60,14 +60,12 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
     with workers(given, total) as shared, database.bulk():
         this = Rebuilding(given, shared, told or _silent, total)
         items = make_items(this, listed)
-        with database.writer() as connection:
-            cleaned.fill_venues(connection)
         lend(this, items)
         with database.writer() as connection:
-            cleaned.fill_keys(connection)
+            cleaned.fill_keys(connection, ((i, one.keys) for i, one in items.kept.items()))
         this.told("keys", total, total)
-        pair_all(this, items.near)
-        draw_all(this, items.rolled)
+        pair_all(this, items)
+        draw_all(this, items)
     with database.writer() as connection:
         sweep(context, connection, now)
         for source_id, state in sources.states(connection, context.stanzas).items():

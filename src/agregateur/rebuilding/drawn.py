@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,18 +12,24 @@ from agregateur import canonical
 from agregateur.canonical import Finished
 from agregateur.context import Context
 from agregateur.ingest.drawing import Drawn, Gathered, drawn, gather
+from agregateur.ingest.pairing import Sketch
+from agregateur.rebuilding.items import Items
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding, batches
 from agregateur.store import decisions, events, groups, tables, verdicts
 from agregateur.store.decisions import Decisions
 from agregateur.store.drafts import Stored
+from agregateur.store.groups import Group
+from agregateur.store.printed import Lines
 from agregateur.store.rows import chunks
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Whole components, and those of their groups whose items changed."""
+    """Whole components: the items of their groups and the features of those that are linked, as written, and those
+    whose items changed."""
 
-    ids: list[int]
+    items: dict[int, bytes]
+    features: dict[int, bytes | None]
     rolled: set[int]
 
 
@@ -37,27 +43,65 @@ class Done:
     before: dict[str, Stored]
 
 
-def draw_all(this: Rebuilding, rolled: set[int]) -> None:
+def draw_all(this: Rebuilding, items: Items) -> None:
     """Draw every component, and write what is no longer the same."""
     with this.context.database.reader() as connection:
-        ids = groups.all_ids(connection)
+        ids = sorted(items.kept)
         members = _connected(verdicts.linked(connection))
+    linked = {i for found in members.values() for i in found}
     done = 0
-    jobs = (Job(batch, rolled.intersection(batch)) for batch in batches(_components(ids, members)))
-    for some in chunks(this.shared.each(_draw, ((job, job) for job in jobs)), TOGETHER):
+    jobs = (
+        Job(
+            {i: items.kept[i].item for i in batch},
+            {i: items.kept[i].features for i in batch if i in linked},
+            items.rolled.intersection(batch),
+        )
+        for batch in batches(_components(ids, members))
+    )
+    # Others work ahead while some are written.
+    found = this.shared.each(_draw, ((job, job) for job in jobs), ahead=TOGETHER // 2)
+    for some in chunks(found, TOGETHER):
         with this.context.database.writer() as connection:
-            for job, found in some:
-                _write(this.given, connection, job, found)
-        done += sum(len(job.ids) for job, _ in some)
+            _write(this.given, connection, some)
+        done += sum(len(job.items) for job, _ in some)
         this.told("events", done, len(ids))
 
 
-def _write(given: Given, connection: Connection, job: Job, found: Done) -> None:
-    if events.stored(connection, found.asked) != found.before:
+def _write(given: Given, connection: Connection, some: Iterable[tuple[Job, Done]]) -> None:
+    waiting = Waiting()
+    for job, found in some:
+        if not waiting.asked.isdisjoint(found.asked):
+            waiting = waiting.put(connection, given.now)
+        if events.stored(connection, found.asked) == found.before:
+            waiting.add(found)
+            continue
         # A group went from one component to another, whose batch was written meanwhile: look again.
-        found = _drawn(given, job, _read(given, connection, job))
-    groups.set_canonical(connection, found.moved)
-    canonical.put(connection, found.finished, given.now)
+        waiting = waiting.put(connection, given.now)
+        waiting.add(_drawn(given, job, _read(given, connection, job)))
+    waiting.put(connection, given.now)
+
+
+@dataclass(slots=True)
+class Waiting:
+    """What came of some jobs that speak of different events, to be written together."""
+
+    finished: Finished = field(default_factory=lambda: Finished([], Lines(), {}, {}))
+    moved: dict[int, str | None] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    def add(self, found: Done) -> None:
+        self.finished.gone.extend(found.finished.gone)
+        self.finished.lines.add(found.finished.lines)
+        self.finished.actors.update(found.finished.actors)
+        self.finished.articles.update(found.finished.articles)
+        self.moved |= found.moved
+        self.asked |= found.asked
+
+    def put(self, connection: Connection, now: datetime) -> Waiting:
+        """Write it. Out: nothing that waits."""
+        groups.set_canonical(connection, self.moved)
+        canonical.put(connection, self.finished, now)
+        return Waiting()
 
 
 def _draw(given: Given, job: Job) -> Done:
@@ -76,8 +120,9 @@ class _Known:
 
 
 def _read(given: Given, connection: Connection, job: Job) -> _Known:
-    loaded = groups.load(connection, job.ids)
-    found = gather(connection, loaded, {}, verdicts.pairs_of(connection, job.ids))
+    loaded = groups.with_items(connection, job.items)
+    seen = {i: _sketch(loaded[i], features) for i, features in job.features.items()}
+    found = gather(connection, loaded, seen, verdicts.pairs_of(connection, job.features))
     names = found.former | {group.own_id for group in found.groups.values()}
     return _Known(found, decisions.in_force(connection), events.stored(connection, names))
 
@@ -88,6 +133,11 @@ def _drawn(given: Given, job: Job, known: _Known) -> Done:
     rolled = job.rolled.intersection(out.homes)
     finished = canonical.finish(given.context, out, before, given.now, rolled=rolled)
     return Done(finished, out.moved, set(out.events), before)
+
+
+def _sketch(group: Group, features: bytes | None) -> Sketch:
+    told = None if features is None else features.decode()
+    return Sketch(group.id, group.kind, group.item.source, group.item.uid, group.gone, told)
 
 
 def _connected(links: Iterable[tuple[int, int]]) -> dict[int, list[int]]:

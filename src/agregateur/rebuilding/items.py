@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from sys import intern
 
 from agregateur.context import Context
 from agregateur.contract import Record
@@ -16,11 +18,10 @@ from agregateur.ingest.messages import Window
 from agregateur.ingest.own import Memory, own_place
 from agregateur.ingest.windows import window_at, window_until
 from agregateur.model import WINDOW_AHEAD, Item, from_json, to_json
-from agregateur.rebuilding.shared import Given, Rebuilding
+from agregateur.rebuilding.shared import Given, Kept, Rebuilding
 from agregateur.remaking import Part, Remade, remake_all
 from agregateur.store import cleaned, groups, venues
-from agregateur.store.cleaned import Traces
-from agregateur.store.keys import digest
+from agregateur.store.cleaned import Traces, packed
 from agregateur.store.records import records_of
 from agregateur.store.rows import chunks
 
@@ -33,24 +34,42 @@ Sources = list[tuple[str, list[int]]]
 
 @dataclass(slots=True)
 class Made:
-    """What came of one job: rows to keep (`known`: of groups that have one), groups whose item changed with what they
-    say of it, a number for each group's commune, and the sources whose items could not be made."""
+    """What came of one job: traces and items (as written) of its groups, those of them that are not stored so
+    (`moved`), those that have a row (`known`), those whose item changed with what they say of it, the commune of each,
+    and the sources whose items could not be made."""
 
-    rows: dict[int, tuple[Traces, str]] = field(default_factory=dict)
+    made: dict[int, tuple[Traces, str]] = field(default_factory=dict)
+    moved: set[int] = field(default_factory=set)
     known: set[int] = field(default_factory=set)
     changed: dict[int, groups.Window | None] = field(default_factory=dict)
-    near: dict[int, int] = field(default_factory=dict)
+    near: dict[int, str] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
+
+    @property
+    def rows(self) -> dict[int, tuple[Traces, str]]:
+        """What is to be written."""
+        return {i: self.made[i] for i in self.moved}
 
 
 @dataclass(slots=True)
 class Items:
-    """What came of all: groups whose items are no longer the same, the sources that failed, and near groups."""
+    """What came of all: groups whose items are no longer the same, the sources that failed, what later steps need of
+    each group and its commune, those that ask for venues, and how many say where a venue is."""
 
     rolled: set[int] = field(default_factory=set)
     failed: list[str] = field(default_factory=list)
-    near: dict[int, int] = field(default_factory=dict)
-    """A number for each group; those of one commune have the same, and mostly meet."""
+    kept: dict[int, Kept] = field(default_factory=dict)
+    near: dict[int, str] = field(default_factory=dict)
+    asking: dict[int, Traces] = field(default_factory=dict)
+    claims: Counter[tuple[int, str]] = field(default_factory=Counter)
+
+    def take(self, made: Made) -> None:
+        """Keep what came of one more job."""
+        for group_id, (one, item) in made.made.items():
+            features = None if one.features is None else one.features.encode()
+            self.kept[group_id] = Kept(item.encode(), features, packed(one.keys))
+        # One text a commune, however many jobs told it.
+        self.near.update((group_id, intern(insee)) for group_id, insee in made.near.items())
 
 
 def make_items(this: Rebuilding, listed: Mapping[str, Sequence[int]]) -> Items:
@@ -65,7 +84,13 @@ def make_items(this: Rebuilding, listed: Mapping[str, Sequence[int]]) -> Items:
             groups.set_windows(connection, windows)
         found.rolled |= made.changed.keys()
         found.failed += made.failed
-        found.near |= made.near
+        found.take(made)
+        for group_id, (one, _) in made.made.items():
+            if one.asks:
+                found.asking[group_id] = one
+            insee, keys = one.claims or ("", ())
+            for key in keys:
+                found.claims[key, insee] += 1
         done += count
         this.told("items", done, this.total)
     found.failed = list(dict.fromkeys(found.failed))
@@ -113,8 +138,9 @@ def _make(given: Given, job: Sources) -> Made:
         if written != text:
             done.changed[group_id] = groups.window(item, until) if group_id in remade else None
         if written != text or traces != before.get(group_id):
-            done.rows[group_id] = (traces, written)
-        done.near[group_id] = digest(located.insee or "")
+            done.moved.add(group_id)
+        done.made[group_id] = (traces, written)
+        done.near[group_id] = located.insee or ""
     return done
 
 
@@ -169,32 +195,34 @@ def _remade(context: Context, parts: Sequence[Part], failed: list[str]) -> Remad
 
 def lend(this: Rebuilding, items: Items) -> None:
     """Give the communes of known venues to what asks for them."""
-    with this.context.database.reader() as connection:
-        ids = sorted(venues.all_askers(connection))
+    with this.context.database.writer() as connection:
+        asked = ((key, group_id) for group_id, one in items.asking.items() for key in one.asks)
+        cleaned.fill_venues(connection, asked, items.claims)
+    ids = sorted(items.asking)
     done = 0
-    jobs = ((len(batch), batch) for batch in chunks(ids, workers.BATCH))
-    for count, made in this.shared.each(_lent, jobs):
+    asking = ([(i, items.asking[i], items.kept[i].item) for i in some] for some in chunks(ids, workers.BATCH))
+    for count, made in this.shared.each(_lent, ((len(job), job) for job in asking)):
         with this.context.database.writer() as connection:
-            cleaned.keep_rows(connection, made.rows, made.rows)
-        items.near |= made.near
+            cleaned.keep_rows(connection, made.rows, made.moved)
+        items.take(made)
         done += count
         this.told("places", done, len(ids))
+    items.asking.clear()
     this.told("places", len(ids), len(ids))
 
 
-def _lent(given: Given, batch: list[int]) -> Made:
+def _lent(given: Given, job: list[tuple[int, Traces, bytes]]) -> Made:
     with given.context.database.reader() as connection:
-        before = cleaned.traces(connection, batch)
-        known = venues.venue_codes(connection, {key for one in before.values() for key in one.asks})
-        texts = cleaned.items(connection, batch)
+        known = venues.venue_codes(connection, {key for _, one, _ in job for key in one.asks})
     done = Made()
-    for group_id, text in texts:
-        item = from_json(Item, text)
+    for group_id, before, written in job:
+        item = from_json(Item, written)
         located = given.context.locate(item, Memory(known))
         if located != item.located:
             item = changed(item, located=located)
             features, keys = traced(item)
-            traces = replace(before[group_id], version=comparing.VERSION, features=features, keys=keys)
-            done.rows[group_id] = (traces, to_json(item))
-            done.near[group_id] = digest(located.insee or "")
+            traces = changed(before, version=comparing.VERSION, features=features, keys=keys)
+            done.made[group_id] = (traces, to_json(item))
+            done.moved.add(group_id)
+            done.near[group_id] = located.insee or ""
     return done

@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from agregateur.ingest import workers
-from agregateur.ingest.pairing import Pairs, candidates, plausible, sketch
+from agregateur.ingest.matching import comparing
+from agregateur.ingest.pairing import Pairs, Sketch, plausible
+from agregateur.rebuilding.items import Items
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding
 from agregateur.store import decisions, encounters, verdicts
+from agregateur.store.cleaned import unpacked
+from agregateur.store.encounters import Standing
 from agregateur.store.rows import chunks
 
 
-def pair_all(this: Rebuilding, near: Mapping[int, int]) -> None:
-    """Score all pairs, commune after commune: what meets is then mostly in one batch, and read once."""
-    ids = sorted(near, key=lambda i: (near[i], i))
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Pairs whose higher end is among `ids`, and the features of all their ends, as written."""
+
+    ids: list[int]
+    pairs: set[tuple[int, int]]
+    features: dict[int, bytes | None]
+
+
+def pair_all(this: Rebuilding, items: Items) -> None:
+    """Score all pairs, commune after commune: what meets stands near in the table of keys, and is opened once."""
+    kept = items.kept
+    ids = sorted(items.near, key=lambda i: (items.near[i], i))
+    asked = ((batch, {i: kept[i].keys for i in batch}) for batch in chunks(ids, workers.BATCH))
+    jobs = (
+        (
+            len(batch),
+            Job(batch, met, {i: kept[i].features if i in kept else None for ends in met for i in ends}),
+        )
+        for batch, met in this.shared.each(_met, asked)
+    )
     done = 0
-    jobs = ((len(batch), batch) for batch in chunks(ids, workers.BATCH))
     for some in chunks(this.shared.each(_judged, jobs), TOGETHER):
         before = {ends: scored for _, (found, _) in some for ends, scored in found.items()}
         now = {ends: scored for _, (_, found) in some for ends, scored in found.items()}
@@ -25,18 +47,33 @@ def pair_all(this: Rebuilding, near: Mapping[int, int]) -> None:
         this.told("pairs", done, len(ids))
 
 
-def _judged(given: Given, batch: list[int]) -> tuple[Pairs, Pairs]:
-    """The pairs whose higher end is in the batch, as stored and as they should be: those that are not the same."""
+def _met(given: Given, batch: Mapping[int, bytes]) -> set[tuple[int, int]]:
+    """The pairs to judge whose higher end is in the batch: groups with their keys, as stored."""
+    keys = {i: unpacked(found) for i, found in batch.items() if found}
     with given.context.database.reader() as connection:
-        known = {one.id: one for one in encounters.remembered(connection, batch)}
+        everyone = given.standings(connection)
+        known = {i: everyone[i] for i in keys}
+        found = encounters.candidates(connection, keys, known, once=True, everyone=everyone)
+        told = decisions.in_force(connection).pairs(connection, batch)
+    return found | {ends for ends in told if ends[1] in batch}
+
+
+def _judged(given: Given, job: Job) -> tuple[Pairs, Pairs]:
+    """The plausible ones of the pairs, as stored and as they should be: those that are not the same."""
+    with given.context.database.reader() as connection:
+        everyone = given.standings(connection)
         decided = decisions.in_force(connection)
-        wanted = candidates(connection, known, decided, once=True)
-        ends = {i for pair in wanted for i in pair}
-        if missing := ends - known.keys():
-            known |= {one.id: one for one in encounters.remembered(connection, missing)}
-        before = verdicts.pairs_above(connection, batch)
-    now = plausible(wanted, {i: sketch(known[i]) for i in ends}, decided)
+        before = verdicts.pairs_above(connection, job.ids)
+    known = {i: sketch(i, everyone[i], features) for i, features in job.features.items()}
+    now = plausible(job.pairs, known, decided)
     return (
         {ends: found for ends, found in before.items() if now.get(ends) != found},
         {ends: found for ends, found in now.items() if before.get(ends) != found},
     )
+
+
+def sketch(group_id: int, standing: Standing, features: bytes | None) -> Sketch:
+    """A group as matching sees it. Nobody asks for the name of what has no features: it is no pair with anything."""
+    told = None if features is None else features.decode()
+    seen = comparing.read(standing.kind, told)
+    return Sketch(group_id, standing.kind, standing.source, seen.uid if seen else "", standing.gone, told)

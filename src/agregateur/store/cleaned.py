@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 from array import array
-from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, bindparam, delete, select
+from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, delete, select
 
+from agregateur.frozen import quick
 from agregateur.store import rows, tables
-from agregateur.store.rows import among
+from agregateur.store.rows import among, chunks
 
 _CLEANED = tables.core(tables.Cleaned)
 _CANDIDATE = tables.core(tables.CandidateKey)
@@ -20,6 +19,7 @@ _ASK = tables.core(tables.VenueAsk)
 _CLAIM = tables.core(tables.VenueClaim)
 
 
+@quick
 @dataclass(frozen=True, slots=True)
 class Traces:
     """What matching keeps of a group: see `tables.Cleaned`. `claims` are (INSEE code, venue keys) as counted."""
@@ -72,8 +72,8 @@ def keep_rows(
         row = (
             one.version,
             one.features,
-            _packed(one.keys),
-            _packed(one.asks),
+            packed(one.keys),
+            packed(one.asks),
             _claims_text(one),
             item,
             group_id,
@@ -97,21 +97,17 @@ _FILLING = 50_000
 """Groups whose keys are inserted together: some 60 MB."""
 
 
-def fill_keys(connection: Connection) -> None:
-    """Fill the table of candidate keys again, out of what is kept of each group: nothing in it is known better."""
+def fill_keys(connection: Connection, keys: Iterable[tuple[int, bytes]]) -> None:
+    """Fill the table of candidate keys again with those of all groups (`packed`): nothing in it is known better."""
     connection.execute(delete(_CANDIDATE))
     table = _CANDIDATE
     if connection.dialect.name == "sqlite":
         # Sorted by the engine, however many: each leaf of the table is then written once.
         connection.exec_driver_sql("CREATE TEMP TABLE unsorted (key INTEGER, group_id INTEGER)")
         table = Table("unsorted", MetaData(), Column("key", BigInteger), Column("group_id", Integer))
-    for found in _kept(connection, _CLEANED.c.candidates):
-        rows.insert(
-            connection,
-            table,
-            ("key", "group_id"),
-            [(key, group_id) for group_id, packed in found for key in unpacked(packed)],
-        )
+    for some in chunks(keys, _FILLING):
+        told = [(key, group_id) for group_id, found in some for key in unpacked(found)]
+        rows.insert(connection, table, ("key", "group_id"), told)
     if table is not _CANDIDATE:
         connection.exec_driver_sql(
             "INSERT INTO candidatekey (key, group_id) SELECT key, group_id FROM unsorted ORDER BY key, group_id"
@@ -119,38 +115,24 @@ def fill_keys(connection: Connection) -> None:
         connection.exec_driver_sql("DROP TABLE unsorted")
 
 
-def fill_venues(connection: Connection) -> None:
-    """Fill the tables of venues again, as `fill_keys` does."""
+def fill_venues(
+    connection: Connection, asks: Iterable[tuple[int, int]], claims: Mapping[tuple[int, str], int]
+) -> None:
+    """Fill the tables of venues again: (key, group) of all that ask, and how many give a venue (key) a commune."""
     for table in (_ASK, _CLAIM):
         connection.execute(delete(table))
-    counts: Counter[tuple[int, str]] = Counter()
-    for found in _kept(connection, _CLEANED.c.asks, _CLEANED.c.claims):
-        asked = [(key, group_id) for group_id, packed, _ in found for key in unpacked(packed)]
-        rows.insert(connection, _ASK, ("key", "group_id"), sorted(asked))
-        for _, _, told in found:
-            insee, keys = _claims_read(told) or ("", ())
-            for key in keys:
-                counts[key, insee] += 1
-    counted = sorted((key, insee, count) for (key, insee), count in counts.items())
+    rows.insert(connection, _ASK, ("key", "group_id"), sorted(asks))
+    counted = sorted((key, insee, count) for (key, insee), count in claims.items())
     rows.insert(connection, _CLAIM, ("key", "insee", "claims"), counted)
 
 
-def _kept(connection: Connection, *columns: Column[Any]) -> Iterator[Sequence[Any]]:
-    """Ids of all groups with columns of what is kept of them, some at a time."""
-    last = 0
-    c = _CLEANED.c
-    query = select(c.group_id, *columns).where(c.group_id > bindparam("last")).order_by(c.group_id)
-    while found := connection.execute(query.limit(_FILLING), {"last": last}).all():
-        last = found[-1][0]
-        yield found
-
-
-def _packed(keys: tuple[int, ...]) -> bytes:
+def packed(keys: tuple[int, ...]) -> bytes:
+    """Keys as they are stored beside a group."""
     return array("q", keys).tobytes()
 
 
 def unpacked(text: bytes) -> tuple[int, ...]:
-    """Keys as they are stored beside a group: signed, of 64 bits."""
+    """The inverse of `packed`: keys are signed, of 64 bits."""
     return tuple(array("q", text))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations, product
@@ -43,6 +44,15 @@ def standings(connection: Connection, group_ids: Iterable[int]) -> dict[int, Sta
         row[0]: Standing(row[1], row[2], row[3] is not None or row[4] is not None)
         for row in connection.execute(query.where(among(connection, c.id, group_ids))).all()
     }
+
+
+def all_standings(connection: Connection) -> dict[int, Standing]:
+    """The standings of all groups, by id; those that are equal are one."""
+    query = "SELECT id, source_id, kind, missing_since IS NOT NULL OR withdrawn_at IS NOT NULL FROM uidgroup ORDER BY id"
+    found: dict[tuple[str, str, bool], Standing] = {}
+    # Past SQLAlchemy's conversions: there may be a million.
+    told = connection.execution_options(yield_per=10_000).exec_driver_sql(query)
+    return {row[0]: found.setdefault(row[1:], Standing(row[1], row[2], bool(row[3]))) for row in told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +108,7 @@ def candidates(
     known: Mapping[int, Standing],
     *,
     once: bool = False,
+    everyone: Mapping[int, Standing] | None = None,
 ) -> set[tuple[int, int]]:
     """Pairs of ids (low, high) that share a candidate key and of which one is in `keys` (group to candidate keys).
 
@@ -105,19 +116,22 @@ def candidates(
     (`store.keys`). Two of one source are a pair only when one of them is gone, or by a key of the dates of a series:
     else they are two events, whatever they share.
     `known` are the standings of those in `keys`, whose stored keys are not looked at. `once`: only pairs whose higher
-    id is in `keys`, for who asks about all groups in turn.
+    id is in `keys`, for who asks about all groups in turn; `everyone`: the standings of all groups, if they are known.
     """
     # What asks looks for both, what only lists for what asks.
     told = {key & ~WHERE for found in keys.values() for key in found}
     asking = {key for key in told if not key & LISTS}
     listing = {key ^ LISTS for key in told if key & LISTS} - asking
     met = [*_under(connection, asking, SPAN, known), *_under(connection, listing, LISTS, known)]
-    standing = {**known, **standings(connection, {i for _, i in met})}
+    standing = everyone or {**known, **standings(connection, {i for _, i in met})}
     series = {shared(key) for found in keys.values() for key in found if key & WHERE == SERIES}
     # The groups of one reading are mostly of one standing: no two of them are a pair, but by a key of a series.
     alike = len(set(known.values())) == 1
     # Under most keys nobody else is, so that few of ours are looked at.
-    near = {shared(key) for key, _ in met} | series if alike else asking | listing
+    near = {key & -SPAN for key, _ in met} | series
+    if not alike:
+        bases = Counter(key & -SPAN for found in keys.values() for key in found)
+        near.update(key for key, count in bases.items() if count > 1)
     ours, wheres = _by_key(keys, near)
     listed: dict[int, list[_Entry]] = {}
     for key, group_id in met:
@@ -131,7 +145,7 @@ def candidates(
         if len(told_here) + len(told_there) <= CROWDED:
             found_here = chain(combinations(told_here, 2), product(told_here, told_there))
             pairs.update((min(pair), max(pair)) for pair in found_here)
-    for asked in {shared(key) for key in (listed if alike else ours)} - series:
+    for asked in {key & -SPAN for key in (listed if alike else ours)} - series:
         mine, my_lists = ours.get(asked, none), ours.get(asked | LISTS, none)
         theirs, their_lists = listed.get(asked, none), listed.get(asked | LISTS, none)
         if alike and max(len(mine) + len(my_lists), len(theirs) + len(their_lists)) <= CROWDED:

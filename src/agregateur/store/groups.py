@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -154,6 +154,11 @@ def inactive(connection: Connection, group_ids: Iterable[int]) -> set[int]:
     return set(connection.scalars(query.where(past, among(connection, _GROUP.c.id, group_ids))))
 
 
+def with_items(connection: Connection, items: Mapping[int, bytes]) -> dict[int, Group]:
+    """Groups by id, with their items as given (as written)."""
+    return {i: _group(row, items[i]) for i, row in states_of(connection, items).items()}
+
+
 def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:
     """Groups with their items, by id."""
     ids = list(group_ids)
@@ -165,20 +170,21 @@ def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:
         .join(_CLEANED, _CLEANED.c.group_id == _GROUP.c.id)
         .where(among(connection, _GROUP.c.id, ids))
     )
-    return {
-        row[0]: Group(
-            id=row[0],
-            own_id=row[1],
-            canonical_id=row[2],
-            kind=row[3],
-            item=from_json(Item, row[8]),
-            first_seen=row[4],
-            missing_since=row[5],
-            withdrawn_at=row[6],
-            retired=row[7] is not None,
-        )
-        for row in connection.execute(query).all()
-    }
+    return {row[0]: _group(row, row[8]) for row in connection.execute(query).all()}
+
+
+def _group(row: Sequence[Any], item: str | bytes) -> Group:
+    return Group(
+        id=row[0],
+        own_id=row[1],
+        canonical_id=row[2],
+        kind=row[3],
+        item=from_json(Item, item),
+        first_seen=row[4],
+        missing_since=row[5],
+        withdrawn_at=row[6],
+        retired=row[7] is not None,
+    )
 
 
 def windows(connection: Connection, group_ids: Iterable[int]) -> dict[int, datetime | None]:
@@ -196,8 +202,9 @@ def all_ids(connection: Connection, *kinds: str) -> list[int]:
 def stray(connection: Connection, table: Table) -> list[str]:
     """The ids that `table` (events, actors or articles) shows and that no group belongs to."""
     c = table.c
-    belongs = select(_GROUP.c.id).where(_GROUP.c.canonical_id == c.id).exists()
-    return list(connection.scalars(select(c.id).where(c.gone_at.is_(None), ~belongs)))
+    # Both from indexes: a million events are some gigabytes, and hardly any is asked whether it is gone.
+    strange = select(c.id).except_(select(_GROUP.c.canonical_id))
+    return list(connection.scalars(select(c.id).where(c.id.in_(strange), c.gone_at.is_(None))))
 
 
 def ids_of_source(connection: Connection, source_id: str) -> list[int]:

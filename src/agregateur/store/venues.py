@@ -55,8 +55,3 @@ def askers(connection: Connection, keys: Iterable[int]) -> set[int]:
     wanted = sorted(keys)
     query = select(_ASK.c.group_id).where(among(connection, _ASK.c.key, wanted))
     return set(connection.scalars(query)) if wanted else set()
-
-
-def all_askers(connection: Connection) -> set[int]:
-    """Every group whose commune depends on a venue."""
-    return set(connection.scalars(select(_ASK.c.group_id)))

@@ -140,7 +140,7 @@ def _misspelt(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=65536)
 def _alike(x: str, y: str) -> bool:
-    return fuzz.ratio(x, y) >= 84 or (_root(x) == _root(y) != "") or _one_family(x, y)
+    return fuzz.ratio(x, y) >= 84 or _one_family(x, y) or (_root(x) == _root(y) != "")
 
 
 def _one_family(x: str, y: str) -> bool:
@@ -149,6 +149,7 @@ def _one_family(x: str, y: str) -> bool:
     return x[:most] == y[:most]
 
 
+@lru_cache(maxsize=65536)
 def _root(word: str) -> str:
     """A word of one family with others: "réparation", "réparer"; '' when it bears no such ending."""
     for ending in _ENDINGS:
