@@ -56,6 +56,14 @@ SAME |= {
         actor("carte", "Couteliers gapençais"), actor("ville", "Les Coutelliers de Gap"),
     ),
     "words put apart elsewhere": (actor("carte", "Le Vél'ocal"), actor("ville", "Vélocal")),
+    "a third place and the house that it is": (
+        actor("carte", "Le Tiers-Lieu des Charmilles", street="3 rue Carnot", url="https://charmilles.example/"),
+        actor("ville", "Les Charmilles", street="3 rue Carnot", url="https://charmilles.example/contact"),
+    ),
+    "a network's name with its kind or without": (
+        actor("carte", "Jardins de Cocagne du Champsaur", email="contact@champsaur.example"),
+        actor("ville", "Cocagne Champsaur", email="contact@champsaur.example"),
+    ),
     "a kind that goes with the name or not": (actor("carte", "Cinéma Le Palace"), actor("ville", "Le Palace")),
     "a page on a host that many share": (
         actor("carte", "L'Arrosoir des Alpes", url="https://www.facebook.com/larrosoir"),
@@ -84,6 +92,10 @@ APART = {
     "what belongs to another and bears its name": (
         actor("a", "La cantine du Zéphyr", street="3 rue Carnot", url="https://zephyr.example/cantine"),
         actor("b", "Le Zéphyr, tiers-lieu", street="3 rue Carnot", url="https://zephyr.example/"),
+    ),
+    "a third place of a house that nothing joins to it": (
+        actor("a", "Le Tiers-lieu de la Poterne", street="3 rue Carnot"),
+        actor("b", "La Poterne", street="3 rue Carnot"),
     ),
     "what lives in a house and is called after it": (
         actor("a", "Snack de la piscine des Dauphins", street="3 rue Carnot", telephone="04 92 00 00 01"),

@@ -7,6 +7,9 @@ from agregateur.ingest.matching.actor_names import own
 from agregateur.ingest.matching.actor_words import FILLERS, KINDS, NETWORKS, SPORTS
 from agregateur.ingest.matching.actors import Actor
 
+_WHOLES = frozenset({"third_place"})
+"""What is the house itself more often than something in a house."""
+
 
 def conflicts(a: Actor, b: Actor) -> tuple[str, ...]:
     """The keys (`actors_alike.WEIGHTS`) of what keeps the two apart. Symmetric."""
@@ -23,6 +26,14 @@ def conflicts(a: Actor, b: Actor) -> tuple[str, ...]:
     elif any(_former(x, y) or _section(x, y) or _belongs(x, y) for x, y in ((a, b), (b, a))):
         found.append("actor_part_of")
     return tuple(found)
+
+
+def _whole(a: Actor, b: Actor) -> bool:
+    """Whether `a` is all of `b`, be its name governed by "de" or not, since one is reached as the other is: "Le
+    Tiers-Lieu des Charmilles", "Les Charmilles"."""
+    hosts = ({*one.domains, *(page.partition("/")[0] for page in one.pages)} for one in (a, b))
+    reached = set.intersection(*hosts) or a.mails & b.mails or a.phones & b.phones
+    return bool(reached) and not b.kinds and {base(k) for k in a.kinds} == _WHOLES
 
 
 def base(code: str) -> str:
@@ -60,7 +71,7 @@ def _belongs(a: Actor, b: Actor) -> bool:
     theirs = [w.code for w in b.name if own(w.code) or w.code in NETWORKS or w.code in KINDS]
     held = {_plain(c): n for n, c in reversed(list(enumerate(a.codes)))}
     shared = [c for c in theirs if _plain(c) in held]
-    if not shared or any(own(c) and _plain(c) not in held for c in theirs):
+    if not shared or any(own(c) and _plain(c) not in held for c in theirs) or _whole(a, b):
         return False
     at = held[_plain(shared[0])]
     bases = {_plain(c) for c in theirs}

@@ -76,6 +76,12 @@ alcool: alcoolique anonyme
 cigales: cigale
 terre_liens: terre lien
 enercoop: enercoop
+cocagne: jardin cocagne; reseau cocagne; cocagne
+cimade: cimade
+france_benevolat: france benevolat
+adie: adie
+cap_emploi: cap emploi
+second_chance: ecole 2 chance; e2c
 alternatiba: alternatiba
 greenpeace: greenpeace
 colibris: colibri
