@@ -48,7 +48,6 @@ BY_HAND: dict[str, float] = {
     "hour_in_text": 1.2,
     "hour_elsewhere": -1.0,
     "odd_hour": 0.8,
-    "default_hour": -2.5,
     "text_hour": 1.2,
     "many_dates": 1.0,
     "some_other_hours": -1.0,
@@ -131,6 +130,9 @@ BY_HAND: dict[str, float] = {
 }
 """What a careful volunteer would say, in logits."""
 HELD: dict[str, float] = {
+    "default_hour": -0.6,
+    "default_hour/day": -0.2,
+    "default_hour/sitting": -3.1,
     "hour_in_text": 1.6,
     "odd_hour": 0.8,
     "other_organizer": -1.2,

@@ -81,3 +81,9 @@ def test_parts_of_a_house_are_rooms(one: str, other: str) -> None:
 
 def test_a_room_for_something_bears_no_letter() -> None:
     assert "room:d" not in rooms("centre social, salle d'activites")
+
+
+def test_several_distances_are_the_whole_race() -> None:
+    assert not any(m.startswith("km:") for m in marks(flat("Courir pour elles : 5 et 10 km")))
+    assert not any(m.startswith("km:") for m in marks(flat("Trail des crêtes 12 km / 25 km")))
+    assert "km:10" in marks(flat("Corrida : 10 km"))

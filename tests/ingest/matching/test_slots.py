@@ -75,3 +75,13 @@ def test_houses_of_many_rooms() -> None:
 def test_what_partners_call_one_kind_of_place(one: str, other: str) -> None:
     a, b = seen(item("a", "Bal", f"{D} 20:00", venue=one), item("b", "Bal", f"{D} 20:00", venue=other))
     assert a.venue == b.venue
+
+
+def test_a_fair_lies_on_several_squares() -> None:
+    def told(title: str, one: str, other: str) -> set[str]:
+        a, b = seen(item("a", title, f"{D} 09:00", venue=one), item("b", title, f"{D} 09:00", venue=other))
+        return {note.code for note in verdict(a, b).evidence}
+
+    assert "other_venue" not in told("Marché de Noël", "Place Carnot", "Rue des Remparts")
+    assert "other_venue" in told("Marché de Noël", "Place Carnot", "Salle Marcel-Pagnol")
+    assert "other_venue" in told("Atelier macramé", "Place Carnot", "Rue des Remparts")

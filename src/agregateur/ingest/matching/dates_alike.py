@@ -16,6 +16,8 @@ SITTINGS = frozenset(
     {"visite", "atelier", "seance", "initiation", "conte", "animation", "creneau", "demonstration"}
 )
 """Words of titles for what is given again an hour later: there another hour is another sitting, not another clock."""
+DAYTIME = frozenset({"market", "walk", "fair", "ceremony", "expo", "opening"})
+"""Sorts of which next to nothing begins at 20:00."""
 DAWN = 6 * 60
 """Before this hour a start is rarely one: a running time ("1h35") was read as the hour, or it is a night's party."""
 MAX_DAYS = 400
@@ -140,10 +142,18 @@ def mended_hour(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[i
         return "utc_clock"
     for one, mine, _, _ in both:
         if mine == (DEFAULT_HOUR,) and DEFAULT_HOUR not in one.hours:
-            return "default_hour"
+            return "default_hour" + _default_level(a, b)
     if gap <= OVERLAP and (gap < first.lasts or (not first.lasts and early >= EVENING and gap <= 60)):
         return "overlap" if gap <= 60 else "overlap/far"
     return ""
+
+
+def _default_level(a: Features, b: Features) -> str:
+    """How likely 20:00 was put by a form: less for what is given several times a day, more for what is over by then."""
+    sorts = a.sorts | b.sorts
+    if "film" in sorts or not SITTINGS.isdisjoint({*a.title, *b.title}):
+        return "/sitting"
+    return "/day" if not DAYTIME.isdisjoint(sorts) else ""
 
 
 def _near(minutes: int, told: frozenset[int]) -> bool:

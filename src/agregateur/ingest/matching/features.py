@@ -14,7 +14,7 @@ from agregateur.ingest.matching.marks import marks, room_in_text, room_in_title,
 from agregateur.ingest.matching.meeting import SQUARES, generic, venue_of
 from agregateur.ingest.matching.starts import shift, shortest, starts_by_day
 from agregateur.ingest.matching.themes import PROPER, telling, themes
-from agregateur.ingest.matching.tongues import foreign
+from agregateur.ingest.matching.tongues import abroad, foreign
 from agregateur.ingest.matching.towns import demonym, town_words, villages
 from agregateur.ingest.matching.vocabulary import (
     BODIES,
@@ -70,7 +70,7 @@ class Features:
     both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the own
     words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
     and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
-    `foreign` tells whether the title is in another language than French.
+    `foreign` tells whether the title is in another language than French, `abroad` whether the name of the venue is.
     `cut` tells whether the title was cut short, `stub` what letters its last part begins with (`wording.stub`),
     `headline` whether it names no subject, `nightly` whether it is of what may begin after midnight; `subjects` are
     the names at the beginning of the text; `pages`, `ids`, `image`, `contact` and `price` what two tellings of one
@@ -131,6 +131,7 @@ class Features:
     price: frozenset[str]
     language: str
     foreign: bool
+    abroad: bool
 
 
 def features(item: Item) -> Features:
@@ -159,6 +160,7 @@ def features(item: Item) -> Features:
     if not parts and elsewhere and not whole:
         parts = (" ".join(tokens),)
     sorts = sorts_of(folded, tokens)
+    language = (item.language or "")[:2].lower()
     starts, days, span = starts_by_day(item.occurrences)
     return Features(
         source=item.source,
@@ -215,8 +217,9 @@ def features(item: Item) -> Features:
             x for x in (telephone(item.contact.telephone), (item.contact.email or "").lower()) if x
         ),
         price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
-        language=(item.language or "")[:2].lower(),
-        foreign=foreign(folded),
+        language=language,
+        foreign=foreign(folded, language),
+        abroad=abroad(flat(place.venue or "")),
     )
 
 

@@ -41,6 +41,7 @@ _TEAM = re.compile(
     r"\b(u|under)\s?-?(\d{1,2})\b|\b(poussins?|benjamin(?:e)?s?|minimes?|cadet(?:te)?s?|juniors?|veterans?)\b"
 )
 _DISTANCE = re.compile(r"\b(\d{1,3})\s?(?:kms?|kilometres?)\b")
+_DISTANCES = re.compile(r"\b\d{1,3}(?:\s?km)?\s*(?:,|/|-|\+|&|et|ou)\s*\d{1,3}\s?(?:kms?|kilometres?)\b")
 _LANGUAGE = re.compile(
     r"\b(anglais|english|italien|italiano|allemand|deutsch|espagnol|neerlandais|francais|occitan)\b"
 )
@@ -141,7 +142,10 @@ def marks(folded: str) -> frozenset[str]:
         spans = [(int(x), int(y)) for x, y in _AGES.findall(folded)]
         found.update(f"from:{next(filter(None, m))}" for m in _FROM_AGE.findall(folded))
         found.update(f"age:{low}-{high}" for low, high in spans if low <= high)
-        found.update(f"km:{m}" for m in _DISTANCE.findall(folded))
+        lengths = set(_DISTANCE.findall(folded))
+        if len(lengths) == 1 and not _DISTANCES.search(folded):
+            # Who tells of 5 and 10 km tells of the whole.
+            found.update(f"km:{m}" for m in lengths)
         for under, age, over in _UNDER_OR_OVER.findall(folded):
             found.add(f"age:0-{age}" if under else f"age:{age or over}-99")
         found.update(f"grade:{m}" for m in _FRAMEWORK.findall(folded))

@@ -25,7 +25,7 @@ from agregateur.ingest.matching.marks import conflict
 from agregateur.ingest.matching.names_alike import one_name
 from agregateur.ingest.matching.places_alike import compare_places, exclude
 from agregateur.ingest.matching.repeats import repeats
-from agregateur.ingest.matching.slots import one_hall, one_name_one_minute
+from agregateur.ingest.matching.slots import one_hall, one_name_one_minute, one_open_air
 from agregateur.ingest.matching.starts import UNKNOWN
 from agregateur.ingest.matching.subjects_alike import unlike
 from agregateur.ingest.matching.titles_alike import compare_titles
@@ -111,6 +111,8 @@ def pieces_of(a: Features, b: Features, times: Times) -> Pieces:
         # Nothing outweighs two distant towns; the rest need not be read.
         return {**times.pieces, **places}
     titles = compare_titles(a, b, times, places)
+    if "other_venue" in places and one_open_air(a, b, titles):
+        places = {key: said for key, said in places.items() if key != "other_venue"}
     if (
         "other_venue" in places
         and "same_commune" in _codes(places)

@@ -114,7 +114,7 @@ def venue_of(
         # Who organises stands where the place should.
         return ""
     # "La Salle" is a town, and a hall is a hall.
-    own = " ".join(w for w in stated if w not in town or w in _HALLS) or " ".join(stated)
+    own = " ".join(w for w in stated if w not in town or w in _HALLS)
     return "" if own in _WHEREVER else _CALLED.sub(lambda said: _SAME_PLACE[said[0]], own)
 
 

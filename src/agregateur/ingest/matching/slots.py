@@ -13,7 +13,10 @@ from typing import Literal
 
 from agregateur.ingest.matching.dates_alike import Times
 from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.names_alike import town_wide
+from agregateur.ingest.matching.places_alike import small
 from agregateur.ingest.matching.themes import PROPER, telling
+from agregateur.ingest.matching.venues_alike import outdoors
 from agregateur.model import Note
 
 Slot = Literal["hall", "town", "day", ""]
@@ -23,6 +26,8 @@ _HALL = frozenset({
     "same_venue", "same_venue/slot", "same_venue/generic", "same_venue/generic/slot",
     "venue_in_title", "venue_in_title/kind",
 })  # fmt: skip
+MODEST = 20_000
+"""Inhabitants up to which a town holds one fair at a time."""
 _ELSEWHERE = (
     "other_venue",
     "other_village",
@@ -50,6 +55,14 @@ def one_hall(evidence: Iterable[Note]) -> bool:
     codes = {note.code: note.weight or 0.0 for note in evidence}
     met = "same_start" in codes and max(codes.get("same_venue", 0.0), codes.get("venue_in_title", 0.0)) > 0
     return met and not any(code.startswith(_ELSEWHERE) for code in codes)
+
+
+def one_open_air(a: Features, b: Features, titles: Mapping[str, object]) -> bool:
+    """Whether both tell by one name of what a town holds once at a time, in the open: a fair lies in several streets,
+    and a ceremony goes from one place to another."""
+    if not (outdoors(a) and outdoors(b) and town_wide(a, b) and a.insee and small(a.insee, MODEST)):
+        return False
+    return any(key.startswith(("title_same/", "title_close", "title_within")) for key in titles)
 
 
 def one_name_one_minute(a: Features, b: Features, times: Times, titles: Mapping[str, object]) -> bool:

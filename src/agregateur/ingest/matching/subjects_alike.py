@@ -17,13 +17,19 @@ PROGRAMME = 3
 
 def translated(a: Features, b: Features, times: Times, places: Mapping[str, Mapping[str, object]]) -> bool:
     """Whether one title may be the other's translation: two languages, one minute, one place, and no other end."""
-    if a.headline or b.headline:
+    if a.headline or b.headline or not times.exact or not two_languages(a, b):
         return False
-    spoken = {a.language, b.language}
-    two = a.foreign != b.foreign or ("fr" in spoken and len(spoken - {""}) == 2)
-    if not two or not times.exact or {"same_venue/slot", "same_venue/generic/slot"}.isdisjoint(places):
+    if any(key.startswith(("other_venue", "neighbour_commune", "other_commune")) for key in places):
         return False
     return not (a.lasts and b.lasts) or a.lasts == b.lasts
+
+
+def two_languages(a: Features, b: Features) -> bool:
+    """Whether the titles are in two languages, as far as their words and their sources tell."""
+    if a.foreign != b.foreign:
+        return True
+    spoken = {a.language, b.language} - {""}
+    return len(spoken) == 2 and (a.foreign or "fr" in spoken)
 
 
 def texts_name(a: Features, b: Features, pieces: Pieces) -> None:

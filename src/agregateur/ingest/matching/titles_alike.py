@@ -143,7 +143,8 @@ def _without_name(
     elif translated(a, b, times, places):
         # A level that one states may be told in the other's language.
         pieces.pop("mark_on_one", None)
-        pieces["title_far/foreign"] = {}
+        hall = any(key.startswith("same_venue") and key.endswith("/slot") for key in places)
+        pieces["title_far/foreign" if hall else "title_far/foreign/town"] = {}
     elif clash(a, b) and not linked(a, b):
         pieces["title_far/theme"] = {}
     elif a.headline and b.headline:

@@ -18,6 +18,7 @@ from agregateur.ingest.matching.match import Verdict
 from agregateur.ingest.matching.names_alike import common
 from agregateur.ingest.matching.places_alike import small
 from agregateur.ingest.matching.slots import one_hall
+from agregateur.ingest.matching.subjects_alike import two_languages
 from agregateur.ingest.matching.weights import DOUBTFUL, SAME
 
 MOST = 8
@@ -39,6 +40,8 @@ MUCH = -3.0
 """So does any other piece that weighs so much, but for two titles that have nothing in common."""
 SLIGHT = -1.0
 """A part of a whole that weighs less is only told as one."""
+TRANSLATED = -2.0
+"""Titles that have nothing in common weigh more than this where they are of one language."""
 THEMES = -4.0
 """From this weight on titles are of two themes."""
 PART = -2.0
@@ -157,7 +160,12 @@ def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
     own_a, own_b = set(a.telling) - ours - b.context, set(b.telling) - theirs - a.context
     codes = _codes(verdict)
     village = bool(a.insee and small(a.insee))
-    hall = one_hall(verdict.evidence) and not any(m.startswith(ROOMS) for m in a.marks ^ b.marks)
+    hall = one_hall(verdict.evidence) and (
+        not a.sorts.isdisjoint(b.sorts) or not any(m.startswith(ROOMS) for m in a.marks ^ b.marks)
+    )
+    if codes.get("title_far", 0.0) > TRANSLATED and two_languages(a, b):
+        # A translation has no word of the other.
+        return False
     if not village and not hall and "title_far" in codes and own_a and own_b:
         # A town holds yoga and sewing at one hour.
         return True

@@ -51,6 +51,13 @@ _ON_THE_WAY = frozenset(
     )
 )
 """Words of places from which one sets out, or along which one goes."""
+_OUTDOORS = frozenset(
+    words(
+        "place square esplanade parvi quai parking rue avenue boulevard allee cour mail promenade rond faubourg "
+        "quartier parc jardin champ pre prairie stade foirail rempart halle"
+    )
+)
+"""Words of places in the open air, where markets and feasts are held."""
 _ROOM = frozenset(words("grande petite salle hall auditorium scene rdc etage parvis plateau studio accueil"))
 """Words of rooms that name no house."""
 
@@ -66,7 +73,7 @@ def compare_venues(a: Features, b: Features, ratio: float, exact: bool, pieces: 
             # One room holds one thing at a time.
             key += "/slot"
         pieces[key] = {"percent": round(ratio)}
-    elif ratio < 65 and not hosts(a, b):
+    elif ratio < 65 and not hosts(a, b) and not _translated(a, b):
         both = _said_elsewhere(a, b) or _said_elsewhere(b, a)
         if not both:
             vague = ratio > 50 and (generic or _plain(a.venue) or _plain(b.venue))
@@ -76,6 +83,16 @@ def compare_venues(a: Features, b: Features, ratio: float, exact: bool, pieces: 
             vague = vague or _itself(a) or _itself(b)
             vague = vague or on_the_way(a, b)
             pieces["other_venue/generic" if vague else "other_venue"] = {"percent": round(ratio)}
+
+
+def _translated(a: Features, b: Features) -> bool:
+    """Whether the names of the venues are in two languages: they need not be alike."""
+    return a.abroad != b.abroad or (a.abroad and a.language != b.language)
+
+
+def outdoors(a: Features) -> bool:
+    """Whether the venue is a street, a square or their surroundings: a fair lies on several of them."""
+    return not _OUTDOORS.isdisjoint(a.venue.split())
 
 
 def _said_elsewhere(a: Features, b: Features) -> bool:
