@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from agregateur.context import Context
-from agregateur.ingest.drawing import Drawn
+from agregateur.ingest.drawing import Drawn, drawn
 from agregateur.ingest.ready import Ready
 from agregateur.ingest.settle import settle
 from agregateur.ingest.sharing import Sharing
-from agregateur.printing import Printer, Wanted, printed, printing
-from agregateur.store import cleaned, decisions, drafts, events, groups, listed, numbering
+from agregateur.printing import Printer, Printing, Wanted, printed
+from agregateur.store import cleaned, decisions, events, groups, listed, numbering
+from agregateur.store.drafts import Draft, Stored
 from agregateur.store.groups import Group
 from agregateur.store.listed import Entry
 from agregateur.store.printed import Changes, Lines
@@ -43,25 +44,27 @@ def settle_and_write(
     ids = set(touched)
     if not ids:
         return
+    settling = decisions.in_force(connection)
     settled = settle(
         connection,
         ids,
         locate=context.locate,
         listeners=context.listeners,
-        facts=context.facts,
-        decisions=decisions.in_force(connection),
+        decisions=settling,
         made=made,
         fresh=fresh,
         told=told,
     )
-    drawn = settled.drawn
-    before = known(connection, drawn)
-    wanted = _wanted(drawn, before, rolled, passing)
-    begun = printing(printer(context), wanted, now, sharing or Sharing())
-    # While the helper prints some.
+    before = events.stored(connection, settled.gathered.names())
+    begun = Printing(printer(context), now, sharing or Sharing())
+
+    def print_it(draft: Draft, group_ids: Sequence[int]) -> None:
+        begun.add(Wanted(draft, before.get(draft.event.id), not rolled.isdisjoint(group_ids), passing))
+
+    out = drawn(settled.gathered, context.facts, settling, print_it)
     cleaned.keep(connection, settled.changed, settled.before)
-    groups.set_canonical(connection, drawn.moved)
-    put(connection, Finished(_gone(drawn, before), begun.lines(), drawn.actors, drawn.articles), now)
+    groups.set_canonical(connection, out.moved)
+    put(connection, Finished(_gone(out, before), begun.lines(), out.actors, out.articles), now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,41 +79,31 @@ class Finished:
 
 def write(context: Context, connection: Connection, drawn: Drawn, now: datetime) -> None:
     """Render what was drawn, write what changed, and number it; see `settle_and_write`."""
-    put(connection, finish(context, drawn, known(connection, drawn), now), now)
-
-
-def known(connection: Connection, drawn: Drawn) -> dict[str, drafts.Stored]:
-    """What the store holds of the events that were drawn."""
-    ids = drawn.events.keys() - drawn.fresh
-    return events.stored(connection, ids) if ids else {}
+    before = events.stored(connection, drawn.events.keys() - drawn.fresh)
+    put(connection, finish(context, drawn, before, now), now)
 
 
 def finish(
     context: Context,
     drawn: Drawn,
-    before: Mapping[str, drafts.Stored],
+    before: Mapping[str, Stored],
     now: datetime,
     *,
     rolled: Set[int] = frozenset(),
 ) -> Finished:
     """Number and render what was drawn and is not as it was; see `settle_and_write`. It asks the store nothing."""
-    lines = printed(printer(context), _wanted(drawn, before, rolled, passing=False), now)
+    rolling = {drawn.homes[i] for i in rolled if i in drawn.homes}
+    wanted = (
+        Wanted(draft, before.get(event_id), event_id in rolling, passing=False)
+        for event_id, draft in drawn.events.items()
+        if draft is not None
+    )
+    lines = printed(printer(context), wanted, now)
     return Finished(_gone(drawn, before), lines, drawn.actors, drawn.articles)
 
 
-def _gone(drawn: Drawn, before: Mapping[str, drafts.Stored]) -> list[str]:
-    return [event_id for event_id in before if drawn.events[event_id] is None]
-
-
-def _wanted(
-    drawn: Drawn, before: Mapping[str, drafts.Stored], rolled: Set[int], passing: bool
-) -> list[Wanted]:
-    rolling = {drawn.homes[i] for i in rolled if i in drawn.homes}
-    return [
-        Wanted(draft, before.get(event_id), event_id in rolling, passing)
-        for event_id, draft in drawn.events.items()
-        if draft is not None
-    ]
+def _gone(drawn: Drawn, before: Mapping[str, Stored]) -> list[str]:
+    return [event_id for event_id in before if event_id in drawn.events and drawn.events[event_id] is None]
 
 
 def printer(context: Context) -> Printer:

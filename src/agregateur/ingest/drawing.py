@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import combinations
 
@@ -41,25 +41,6 @@ class Drawn:
     moved: dict[int, str | None] = field(default_factory=dict)
 
 
-def draw(
-    connection: Connection,
-    reached: Mapping[int, Group],
-    sketches: Mapping[int, Sketch],
-    pairs: Pairs,
-    facts: Mapping[str, SourceFacts],
-    decisions: Decisions,
-    *,
-    fresh: Set[int] = frozenset(),
-    parted: Set[int] = frozenset(),
-) -> Drawn:
-    """Drafts of every component that the groups reach, or reached before. `pairs` are all the plausible pairs that have
-    an end among `reached`; those beyond are looked up. `parted`: groups that were plausible with some of `reached`, and
-    are no longer. The store is still to be told which event each group belongs to now (`moved`).
-    """
-    gathered = gather(connection, reached, sketches, pairs, fresh=fresh, parted=parted)
-    return drawn(gathered, facts, decisions)
-
-
 @dataclass(frozen=True, slots=True)
 class Gathered:
     """All that a drawing needs: groups, the plausible pairs between them, how matching sees those that have any, and
@@ -73,6 +54,10 @@ class Gathered:
     former: set[str]
     fresh: set[str]
 
+    def names(self) -> set[str]:
+        """The ids that the store may know of all that is drawn of it."""
+        return (self.former | {group.own_id for group in self.groups.values()}) - self.fresh
+
 
 def gather(
     connection: Connection,
@@ -83,7 +68,9 @@ def gather(
     fresh: Set[int] = frozenset(),
     parted: Set[int] = frozenset(),
 ) -> Gathered:
-    """Look up what `drawn` needs; see `draw`."""
+    """Look up what `drawn` needs for every component that the groups reach, or reached before. `pairs` are all the
+    plausible pairs that have an end among `reached`; those beyond are looked up. `parted`: groups that were plausible
+    with some of `reached`, and are no longer."""
     new = {reached[i].own_id for i in fresh if i in reached}
     former = {g.canonical_id or g.own_id for g in reached.values()} - new
     former |= {g.own_id for i, g in reached.items() if i not in fresh}
@@ -98,8 +85,15 @@ def gather(
     return Gathered(known, reached.keys(), links, seen, former, new)
 
 
-def drawn(found: Gathered, facts: Mapping[str, SourceFacts], decisions: Decisions) -> Drawn:
-    """What the groups make together. It asks the store nothing."""
+def drawn(
+    found: Gathered,
+    facts: Mapping[str, SourceFacts],
+    decisions: Decisions,
+    each: Callable[[Draft, Sequence[int]], None] = lambda draft, ids: None,
+) -> Drawn:
+    """What the groups make together. It asks the store nothing. `each` is called with every event as it is drawn, and
+    with its groups. The store is still to be told which event each group belongs to now (`moved`).
+    """
     out = Drawn(fresh=found.fresh)
     for was in found.former:
         # Of whichever kind it was: what changes its kind leaves no ghost.
@@ -119,6 +113,8 @@ def drawn(found: Gathered, facts: Mapping[str, SourceFacts], decisions: Decision
         out.homes.update(dict.fromkeys(cluster, event_id))
         if event_id is not None:
             _draft(out, event_id, members, found.links, found.seen, facts, decisions)
+            if (draft := out.events.get(event_id)) is not None:
+                each(draft, cluster)
     out.moved.update((i, home) for i, home in out.homes.items() if found.groups[i].canonical_id != home)
     return out
 

@@ -2,8 +2,8 @@
 
     touched groups ─► locate them, and what asks for a venue whose commune moves with them   `locating`
                    ─► score again their pairs (candidate keys)                               `pairing`
-                   ─► recompute from nothing each connected component of plausible pairs that they reach
-                   ─► drafts of what is shown, for the pipeline to render and write          `drawing`
+                   ─► gather each connected component of plausible pairs that they reach     `drawing`
+                   ─► for the pipeline to draw from nothing, to render and to write
 
 The result is a function of the set of current records and decisions alone, never of the order of reading. What a
 transaction has just made is passed along in memory: it is written once, and read again by nobody.
@@ -17,10 +17,9 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from agregateur.communes.lending import Listeners
-from agregateur.ingest.drawing import Drawn, draw
+from agregateur.ingest.drawing import Gathered, gather
 from agregateur.ingest.locating import Placed, place
 from agregateur.ingest.matching import comparing
-from agregateur.ingest.matching.merge import SourceFacts
 from agregateur.ingest.own import Locate
 from agregateur.ingest.pairing import Sketch, pair
 from agregateur.ingest.ready import Ready
@@ -33,9 +32,9 @@ from agregateur.store.groups import Group
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What was drawn, and what is to be kept of items, features, keys and claims that changed (`cleaned.keep`)."""
+    """What is to be drawn, and what is to be kept of items, features, keys and claims that changed (`cleaned.keep`)."""
 
-    drawn: Drawn
+    gathered: Gathered
     changed: dict[int, tuple[Traces, str]]
     before: dict[int, Traces]
 
@@ -46,7 +45,6 @@ def settle(
     *,
     locate: Locate,
     listeners: Listeners,
-    facts: Mapping[str, SourceFacts],
     decisions: Decisions,
     made: Mapping[int, Group] | None = None,
     fresh: Set[int] = frozenset(),
@@ -63,8 +61,8 @@ def settle(
     sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
     links, parted = pair(connection, sketches, decisions, fresh=fresh)
-    drawn = draw(connection, reached, sketches, links, facts, decisions, fresh=fresh, parted=parted)
-    return Settled(drawn, changed, before)
+    gathered = gather(connection, reached, sketches, links, fresh=fresh, parted=parted)
+    return Settled(gathered, changed, before)
 
 
 def _trace(

@@ -58,11 +58,6 @@ class Sharing:
     def started(self) -> bool:
         return self._pool is not None and not self._off
 
-    @property
-    def idle(self) -> bool:
-        """Whether the helper is there, and nothing waits for it."""
-        return self.started and not self._waiting
-
     def start(self, warm: Callable[[], object]) -> None:
         """Begin the process, where a second core can run it. `warm`, a module's function, imports and reads there what
         work needs: until it has, which takes a second or two, what waits is this process's."""
