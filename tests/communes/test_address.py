@@ -111,3 +111,23 @@ def test_any_line_is_taken_apart(line: str) -> None:
     read = split(line)
     for part in (read.venue, read.street, read.city):
         assert part is None or (part.strip() == part and "\n" not in part)
+
+
+@pytest.mark.parametrize(
+    ("line", "city"),
+    [
+        (
+            "Salle des fêtes, Plouaret, Lannion, Côtes-d'Armor, Bretagne, France métropolitaine, 22420, France",
+            "Plouaret",
+        ),
+        (
+            "Le Bar, Lannion, Lannion, Côtes-d'Armor, Bretagne, France métropolitaine, 22300, France",
+            "Lannion",
+        ),
+        ("Grand Angle, Voiron, Grenoble, Isère", "Voiron"),
+        ("Foyer rural, Saales, Molsheim, Bas-Rhin, Grand Est, France", "Saales"),
+        ("Grand Angle, Grenoble, Isère", "Grenoble"),
+    ],
+)
+def test_the_seat_of_an_arrondissement_is_not_the_town_before_it(line: str, city: str) -> None:
+    assert split(line).city == city

@@ -105,6 +105,7 @@ def test_in_a_title(title: str, code: set[str]) -> None:
         "Conférence « Naître à Embrun »",
         "Débat : quelle gare à Gap ?",
         'Lecture de "Noël à Gap"',
+        "FCD 2 - Gap (D1)",
     ],
 )
 def test_what_a_talk_is_called_does_not_beat_the_known_commune(title: str) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from agregateur.communes import within
+from agregateur.communes import locate, within
 from agregateur.communes.short import meant
 from agregateur.config import Territory
+from agregateur.model import Place
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,25 @@ def test_what_begins_the_one_name_of_two_communes_means_neither() -> None:
     everywhere = within(Territory())
     assert meant("Fontaine Notre", everywhere) is None
     assert meant("Fontaine Notre", within(Territory(departements=("59",)))) == "59244"
+
+
+@pytest.mark.parametrize(
+    ("departement", "line", "insee"),
+    [
+        ("40", "Le Rex, Hossegor", "40304"),
+        ("66", "Salle des fêtes, Palalda", "66003"),
+        ("26", "Salle Mitterrand, Bg de Péage", "26057"),
+        ("73", "Théâtre, St Jean de Mnne", "73248"),
+        ("66", "Salle Novelty, Banyuls", "66016"),
+        ("59", "Espace Jean-Vilar, Coudekerque", "59155"),
+        ("13", "Portail Coucou, Salon", "13103"),
+        ("13", "Salle des fêtes, Salon", None),
+        ("26", "Salle des fêtes de Beaumont les V.", None),
+        ("31", "Les Capucins, Cazères-sur-Garonne", "31135"),
+        ("67", "Le Vaisseau, Neudorf", "67482"),
+        ("67", "Espace Django, Strasbourg-Neuhof", "67482"),
+    ],
+)
+def test_a_town_is_known_by_a_part_of_its_name(departement: str, line: str, insee: str | None) -> None:
+    found = locate(Place(text=line), portal=Territory(departements=(departement,)))
+    assert found.insee == insee

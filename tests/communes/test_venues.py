@@ -84,7 +84,8 @@ def test_a_venue_of_one_word_is_lent_at_home_only() -> None:
     assert locate(one, portal=france, default=brest, venues=known).insee == brest
     assert locate(one, portal=france, source=Territory(communes=(brest,)), venues=known).how == "default"
     assert locate(one, portal=france, venues=known).insee is None
-    assert locate(two, portal=france, default=brest, venues=known).insee == "05023"
+    # Whoever has a town of its own, far away, may have a venue of that name there.
+    assert locate(two, portal=france, default=brest, venues=known).insee == brest
     assert locate(two, portal=france, venues=known).insee == "05023"
 
 

@@ -112,6 +112,8 @@ def _split(line: str) -> Address:
     if land not in (None, "FR") or (american and land is None):
         return Address(venue=found[0] if found else None, city=also_town, country=land or "US", pieces=pieces)
     postcode, city = _take_postcode(found)
+    if city is None and departement:
+        found, pieces = _without_seat(found, pieces, departement)
     if city is None:
         city, found = _named_town(found, table.codes_at(postcode) if postcode else None)
     venue, street = _venue_and_street(found)
@@ -147,6 +149,21 @@ def _take_departement(found: list[str], pieces: tuple[str, ...]) -> tuple[str | 
     return None, pieces
 
 
+def _without_seat(
+    found: list[str], pieces: tuple[str, ...], departement: str
+) -> tuple[list[str], tuple[str, ...]]:
+    """ "Voiron, Grenoble, Isère": without the seat of the arrondissement, which map services write after the town."""
+    inside = _communes_of(departement)
+    two = found[-2:]
+    if len(two) < 2 or not all(may_be_town(one) and codes_named(one, inside)[1] == "name" for one in two):
+        return found, pieces
+    at = max(i for i, piece in enumerate(pieces) if piece == two[1])
+    wider = "".join(pieces[at + 1 : at + 2])
+    if departement_named(wider) != departement and " ".join(words(wider)) not in wider_places():
+        return found, pieces
+    return found[:-1], (*pieces[:at], *pieces[at + 1 :])
+
+
 @lru_cache(maxsize=128)
 def _communes_of(departement: str | None) -> frozenset[str]:
     return frozenset(table.by_departement().get(departement, ())) if departement else frozenset()
@@ -169,8 +186,14 @@ def _take_postcode(found: list[str]) -> tuple[str | None, str | None]:
         del found[at]
         return postcode, before
     found[at : at + 1] = [before] if before else []
-    for beside in () if before else (at, at - 1):
-        if 0 <= beside < len(found) and _is_town(found[beside], table.codes_at(postcode)):
+    served = table.codes_at(postcode)
+    places = () if before else tuple(i for i in (at, at - 1) if 0 <= i < len(found))
+    if places and not any(codes_named(found[i], served)[0] for i in places):
+        # "Plouaret, Lannion, Côtes-d'Armor, Bretagne, 22420": the town, then that of its arrondissement.
+        earlier = (i for i in range(at - 2, -1, -1) if may_be_town(found[i]))
+        places = (*(i for i in earlier if codes_named(found[i], served)[1] == "name"), *places)
+    for beside in places:
+        if _is_town(found[beside], served):
             return postcode, found.pop(beside)
     return postcode, None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from agregateur.communes import address, table
-from agregateur.communes.short import ARTICLES, ends, short_names, words_of
+from agregateur.communes.short import ARTICLES, ends, outgrown, short_names, words_of
 from agregateur.communes.spelling import BIG_TOWN
 from agregateur.communes.vocabulary import FIRST_NAMES
 
@@ -82,7 +82,8 @@ def _spelt(area: frozenset[str]) -> dict[tuple[str, ...], set[str]]:
             if not _is_place(row, words):
                 old.setdefault(words, set()).add(code)
     for words, codes in old.items():
-        found.setdefault(words, codes)
+        # What a larger town is called as well says neither.
+        found.setdefault(words, {code for code in codes if not outgrown(words, code, area)} or {"", *codes})
     for words, code in short_names(area).items():
         found.setdefault(words, {code})
     first: dict[tuple[str, ...], set[str]] = {}

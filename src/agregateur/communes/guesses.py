@@ -55,6 +55,9 @@ def _credible(key: str, code: str, clues: Clues) -> bool:
     another commune."""
     at_home = clues.likely(code) and (clues.default is not None or len(clues.area) <= WIDE)
     words = key.split()
+    # "Champ de Mars": who has a town of its own has a place of that name at home.
+    if clues.default is not None and not clues.likely(code) and not tells_town(key, code):
+        return False
     if not at_home and (len(words) < _OWN_WORDS or address.is_common(key)):
         return False
     named_after = not SAINTS.isdisjoint(words) and not tells_town(key, code)
@@ -112,6 +115,15 @@ def _short_name(clues: Clues) -> Located | None:
         for area, sure in zip(clues.areas, (0.6, 0.5), strict=False):
             if (code := short.meant(name, area)) and clues.likely(code):
                 return clues.answer(code, "name", sure, name_kind="nearly")
+    for name in (*clues.cities, *last):
+        code = short.last_words(clues.area).get(fold(name)) or short.abbreviated(name, clues.area)
+        if code and clues.likely(code):
+            return clues.answer(code, "name", 0.5, name_kind="nearly")
+    # "Portail Coucou, Salon", but no "Salle des fêtes, Salon".
+    told_apart = len(clues.pieces) > 1 and not any(map(address.is_generic, clues.pieces[1:]))
+    code = short.ordinary_names(clues.area).get(fold(clues.ending)) if told_apart else None
+    if code and clues.ending[:1].isupper() and clues.default in {None, code}:
+        return clues.answer(code, "name", 0.4, name_kind="nearly")
     return None
 
 

@@ -10,8 +10,7 @@ from agregateur.text import fold
 _ARTICLES = frozenset({"la", "le", "les", "l"})
 SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
 """Words of names that are written short."""
-# "St Paul 3 Châteaux", "Les 2 Alpes".
-_NUMBERS = {
+NUMBERS = {
     "2": "deux",
     "3": "trois",
     "4": "quatre",
@@ -21,6 +20,7 @@ _NUMBERS = {
     "9": "neuf",
     "10": "dix",
 }
+"""Numbers in names: "St Paul 3 Châteaux", "Les 2 Alpes"."""
 # La Poste writes CEDEX, and a number for big towns, after the name (norm NF Z10-011).
 _CEDEX = re.compile(r"\bcedex\b(?:\s*\d{1,2}\b)?", re.I)
 # "Athies s/s Laon" is sous; "Chalon s/S" and "Chalon s/ Saône" are sur.
@@ -47,8 +47,8 @@ def key(name: str) -> str:
     if district:
         return "|" + district[1]
     words = [SPELT_OUT.get(word, word) for word in _WORDS.findall(folded)]
-    if any(word in _NUMBERS for word in words) and len(words) > 2:
-        words = [_NUMBERS.get(word, word) for word in words]
+    if any(word in NUMBERS for word in words) and len(words) > 2:
+        words = [NUMBERS.get(word, word) for word in words]
     if not words or not any(word.isalpha() for word in words):
         return ""
     if words[0] in _ARTICLES and len(words) > 1:

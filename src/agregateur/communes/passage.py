@@ -115,11 +115,13 @@ def _quarter(line: Words, start: int, end: int, code: str, area: frozenset[str])
     # A station between two towns is called after both: "Gare de Massy-Palaiseau".
     if word in PLACES or word.isdigit() or "gare" in line.folded[:start]:
         return True
-    if (
-        line.folded[start] in SAINTS
-        or word in NEAR | OF | SAINTS
-        or gazetteer(area).longest(line.folded, end)
-    ):
+    following = gazetteer(area).longest(line.folded, end)
+    if following is not None and following[1] == code:
+        return True
+    # "Cazères-sur-Garonne" is Cazères, where nobody bears the longer name.
+    if word in ("sur", "sous") and words_of(table.at(code).nom) == line.folded[start:end]:
+        return line.folded[start] not in SAINTS
+    if line.folded[start] in SAINTS or word in NEAR | OF | SAINTS or following:
         return False
     # "Aiguilles-en-Queyras", but "Condé-en-Normandie" is not Condé-sur-Vire.
     if word in LINKS | {"en"} and words_of(table.at(code).nom) != line.folded[start:end]:

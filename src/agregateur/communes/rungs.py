@@ -19,7 +19,9 @@ FRANCE = 5000
 _OWN_WORDS = 3
 """Words of a name that nothing else bears."""
 TIMES = 5
-"""How much larger a town is than all others of its postcode, or than a village of its name, to be meant."""
+"""How much larger a town is than all others of its postcode to be meant."""
+TWICE = 2
+"""The same, than what has the name of a village that was joined to it."""
 
 
 def _insee(clues: Clues) -> Located | None:
@@ -143,9 +145,12 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
         if len(found) > 1:
             return among(found, clues)
         usual = short.meant(name, area) if kind == "old_name" else None
-        if found and usual and table.at(usual).population >= TIMES * table.at(only(found)).population:
+        if found and usual and table.at(usual).population >= TWICE * table.at(only(found)).population:
             # A village was called "Beaumont" once; the town is called so every day.
             return clues.answer(usual, "name", sure * weight * 0.8, name_kind="nearly")
+        if kind == "old_name" and found and short.outgrown(short.words_of(name), only(found), area):
+            clues.notes.setdefault("candidates", [table.at(only(found)).nom])
+            return None
         if found:
             kind_weight = {"name": 1.0, "article": 0.95, "old_name": 0.9}[kind]
             homonyms = 0.95 if len(table.codes_named(name)[0]) > 1 else 1.0

@@ -1,5 +1,7 @@
 """Short names of towns: "Brive" for Brive-la-Gaillarde, "La Seyne", "St-Bonnet", where they mean one commune.
 
+Also a name said by its last word alone ("Hossegor" for Soorts-Hossegor), or with words cut down ("Bg de Péage").
+
 A short name is the whole first words of a name, up to "sur", "en", "la", "Saint"... ("Aix | en-Provence"), or a first
 word of five letters ("Laragne | -Montéglin"). Of the communes of an area that begin so, the one five times larger
 than any other is meant; a commune elsewhere that bears the short name itself, and is larger, is meant instead.
@@ -12,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from agregateur.communes import address, table
-from agregateur.communes.names import SPELT_OUT
+from agregateur.communes.names import NUMBERS, SPELT_OUT
 from agregateur.text import fold
 from agregateur.text import words as split_words
 
@@ -22,6 +24,8 @@ _SAINTS = ("saint", "sainte", "saints", "saintes")
 _LINKS = frozenset(split_words("sur sous les lez en la le l de d du des saint sainte et pres au aux devant"))
 _TIMES = 5
 """How much larger than its namesakes a town is that people mean by the name they share."""
+_TIMES_OF_TWO, _KNOWN_OF_TWO = 3, 4000
+"""The same where there is one namesake, for a town of as many inhabitants that bears no saint's name."""
 _KNOWN = 2000
 """Inhabitants from which a short name of three or four letters ("Fos", "Aix") is used."""
 _ELSEWHERE_TIMES = 4
@@ -40,7 +44,7 @@ _NO_TOWN = frozenset(
     petits pierre pin pins plaisance ponts porte portes pre pres puy reine rive rives riviere roc roche rosiers
     sables sains salon scene seiches sens serre serres sources sports terre terres trans trois val vallee
     vallees vallons vals vaux vert verte vic vie vieille vieilles vieux vigne vignes village villages villeneuve
-    villes vivier viviers voie baie saints
+    villes vivier viviers voie baie saints milieu
     """)
 )
 """First words of many names that mean no town alone ("Port", "Château" and the like: `address.may_be_town`)."""
@@ -88,7 +92,9 @@ def short_names(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
     found = {}
     for start, codes in usual.items():
         (population, code), *rivals = sorted(begun[start], reverse=True)
-        alone = not rivals or population >= _TIMES * rivals[0][0]
+        # "Banyuls": of two, the one by the sea.
+        pair = len(rivals) == 1 and population >= _KNOWN_OF_TWO and start[0] not in _SAINTS
+        alone = not rivals or population >= (_TIMES_OF_TWO if pair else _TIMES) * rivals[0][0]
         if alone and code in codes and start not in named and not _borne_elsewhere(start, code):
             found[start] = code
     return found
@@ -134,6 +140,110 @@ def ends(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
             if not (joined or set(end) & _NO_TOWN - {"vieille"} or address.is_generic(" ".join(end))):
                 found.setdefault(end, set()).add(code)
     return {end: next(iter(codes)) for end, codes in found.items() if len(codes) == 1}
+
+
+def outgrown(words: tuple[str, ...], code: str, area: frozenset[str]) -> bool:
+    """Does the name of a larger town of `area` begin with these words, by which the commune `code` was called once?"""
+    here = _begun(area).get(words, ())
+    return any(population >= _TWICE * table.at(code).population for population, one in here if one != code)
+
+
+_TWICE = 2
+
+
+@lru_cache(maxsize=256)
+def _begun(area: frozenset[str]) -> Mapping[tuple[str, ...], Sequence[tuple[int, str]]]:
+    found: dict[tuple[str, ...], list[tuple[int, str]]] = {}
+    for code in area:
+        for start, _ in _starts(words_of(table.at(code).nom)):
+            found.setdefault(start, []).append((table.at(code).population, code))
+    return found
+
+
+@lru_cache(maxsize=256)
+def ordinary_names(area: frozenset[str]) -> Mapping[str, str]:
+    """A first word that means no town alone ("Salon", "Bourg") -> the city of `area` that is called so for short."""
+    begun: dict[str, list[tuple[int, str]]] = {}
+    for code in area:
+        words = words_of(table.at(code).nom)
+        begun.setdefault(words[0], []).append((table.at(code).population, code))
+    found = {}
+    for start, codes in begun.items():
+        (population, code), *rivals = sorted(codes, reverse=True)
+        ordinary = start in _NO_TOWN or not address.may_be_town(start)
+        longer = len(words_of(table.at(code).nom)) > 1
+        alone = not rivals or population >= _TIMES * rivals[0][0]
+        if ordinary and longer and alone and len(start) >= _LONG and population >= _CITY:
+            found[start] = code
+    return found
+
+
+_CITY = 40_000
+"""Inhabitants of a town that people call by a first word that is a common noun."""
+
+
+@lru_cache(maxsize=256)
+def last_words(area: frozenset[str]) -> Mapping[str, str]:
+    """The last word of a name joined of two ("Soorts-Hossegor") -> the commune of `area` that alone has it."""
+    bearers: dict[str, set[str]] = {}
+    joined: dict[str, str] = {}
+    for code in area:
+        words = words_of(table.at(code).nom)
+        for word in words:
+            bearers.setdefault(word, set()).add(code)
+        *_, before, last = ("", *words)
+        plain = before not in _LINKS | _NO_TOWN and len(before) >= _SHORTEST
+        saintly = not set(words).isdisjoint(_SAINTS)
+        if plain and not saintly and len(last) > _LONG and last not in _NO_TOWN and address.may_be_town(last):
+            joined[last] = code
+    return {
+        last: code
+        for last, code in joined.items()
+        if len(bearers[last]) == 1 and not (address.is_generic(last) or table.codes_named(last)[0])
+    }
+
+
+def abbreviated(name: str, area: frozenset[str]) -> str | None:
+    """The one commune of `area` whose words `name` has, each whole or by some of its letters ("Bg de Péage", "St Jean
+    de Mnne"), one of four letters at least whole; else None."""
+    said = tuple(NUMBERS.get(word, word) for word in words_of(name))
+    if not 2 <= len(said) <= _MOST_WORDS or not any(
+        len(word) >= _WHOLE and word not in _SAINTS for word in said
+    ):
+        return None
+    found = {code for code in _of_length(area, len(said)).get(said[0][:1], ()) if _cut(said, code)}
+    return found.pop() if len(found) == 1 else None
+
+
+_MOST_WORDS, _WHOLE = 6, 4
+
+
+@lru_cache(maxsize=512)
+def _of_length(area: frozenset[str], count: int) -> Mapping[str, Sequence[str]]:
+    """Initial -> communes of `area` whose names have so many words."""
+    found: dict[str, list[str]] = {}
+    for code in area:
+        words = words_of(table.at(code).nom)
+        if len(words) == count:
+            found.setdefault(words[0][0], []).append(code)
+    return found
+
+
+def _cut(said: tuple[str, ...], code: str) -> bool:
+    words = words_of(table.at(code).nom)
+    kept = [word for word, whole in zip(said, words, strict=True) if word == whole]
+    if not any(len(word) >= _WHOLE and word not in _SAINTS for word in kept):
+        return False
+    return all(
+        word == whole or (word not in _LINKS and whole not in _LINKS and _letters(word, whole))
+        for word, whole in zip(said, words, strict=True)
+    )
+
+
+def _letters(word: str, whole: str) -> bool:
+    """Are these some letters of a word, in order, from its first on?"""
+    rest = iter(whole)
+    return len(word) < len(whole) and word[0] == whole[0] and all(letter in rest for letter in word)
 
 
 def _overseas(code: str) -> bool:

@@ -19,12 +19,19 @@ def in_title(title: str, area: frozenset[str], *, careful: bool = False) -> froz
     commune is known, does what a film or a talk is called ("Ciné : Un hiver à Briançon", "« Vivre à Gap »").
     """
     title = title[:300]
+    if careful and _AGAINST.search(title):
+        return _NONE
     if careful:
         title = _QUOTED.sub(" « » ", title)
         title = title[: told.end(1)] if (told := _ABOUT.match(title)) else title
     return _in_title(title, area)
 
 
+_AGAINST = re.compile(
+    r"\b(?:(?:FC|AS|US|ES|RC|SC|CS|JS|AC|UC|SO|HBC|BC|VB)[A-Z]{0,3}|[ÉE]quipe) ?(?:[1-4A-C]\b)? ?[-–/]"
+    r"|[-–/][^-–/]*\((?:[DRN]\d|U\d{1,2}|[Ss]eniors?|[Cc]oupe|[Cc]hampionnat)\b"
+)
+"""A match named by its sides ("FCD 2 - Vatan (D1)"): the other one's town is not where it is played at home."""
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ABOUT = re.compile(
     r"(\W*(?:cin[ée]\w*|film|projection|documentaire|conf[ée]rence|expo\w*|r[ée]union|d[ée]bat|rencontre|lecture"

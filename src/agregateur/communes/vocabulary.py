@@ -81,7 +81,11 @@ NEAR = frozenset(("sur", "sous", "les", "lez", "pres", "vers"))
 """Between two words, these make one name ("Perrigny les Dijon") or a place outside the town ("près de")."""
 MORE_EXACTLY = frozenset(("en", "et", "les", "le", "la", "l"))
 MEETING = frozenset(("rdv", "rendez", "vous"))
-WITHIN = frozenset(words("intra muros etage rdc rez chaussee haut bas nord sud est ouest centre er eme"))
+WITHIN = frozenset(
+    words("""
+    intra muros etage rdc rez chaussee haut bas nord sud est ouest centre er eme rive gauche droite agglo
+    """)
+)
 WIDE = frozenset(
     words("""
     communaute communautes cc agglomeration agglo metropole pays departement departemental region regional intercommunal

@@ -23,7 +23,7 @@ from agregateur.ingest.html import description
 from agregateur.model import Expansion, Item
 from agregateur.taxonomy import OTHER
 
-VERSION = 5
+VERSION = 6
 """Raise it when the same records are cleaned otherwise: items are then made again from the records as stored."""
 
 
@@ -134,16 +134,22 @@ def _announcement(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
 
 def _place(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
     record = given.main
-    if made["kind"] == "event" and not places.stated(record):
-        in_words = record.kind == "article" or announcement.is_dated_by_title(record)
-        line = whereabouts.told(made["title"], made["text"], sought=in_words)
-        if line:
-            given.repairs.append(Repair(code="place_from_text", detail=line[:120]))
-            record = replace(record, location=line)
+    if made["kind"] == "event" and (line := _told_place(record, made)):
+        given.repairs.append(Repair(code="place_from_text", detail=line[:120]))
+        record = replace(record, location=line, venue=None)
     return {
         "place": places.place_of(record, given.stanza.default.venue, given.repairs),
         "online": places.online_address(given.main),
     }
+
+
+def _told_place(record: Record, made: Mapping[str, Any]) -> str | None:
+    """Where the title and the text say that an event is, when its fields do not, or hold but who organises."""
+    if not places.stated(record):
+        in_words = record.kind == "article" or announcement.is_dated_by_title(record)
+        return whereabouts.told(made["title"], made["text"], sought=in_words)
+    name = places.only_name(record)
+    return whereabouts.instead(name, made["text"]) if name else None
 
 
 def _classification(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
