@@ -143,6 +143,13 @@ def _in_full(usable: list[Mention]) -> list[Mention]:
 
     Such a headline was written for a later day than the feed's, or is one of a form.
     """
+    framing = [one for one in usable if one.where == 0 and not one.slots and _a_weekend(one)]
+    if framing:
+        # "Ce week-end : derby !", where the text states the day.
+        told = [one for one in usable if one.where == 1 and one.dates]
+        named = (date for one in told for date in one.dates)
+        if told and all(date.agreed and not date.relative for date in named):
+            usable = [one for one in usable if one not in framing]
     spoken = [one for one in usable if one.where == 0 and _a_weekday(one)]
     rest = [one for one in usable if one not in spoken]
     days = {date for one in rest for date in one.dates}
@@ -157,6 +164,11 @@ def _in_full(usable: list[Mention]) -> list[Mention]:
 def _a_weekday(one: Mention) -> bool:
     found = [day for element in one.elements if isinstance(element, Days) for day in element.days]
     return [day.relative in ("ce", "seul") and day.weekday is not None for day in found] == [True]
+
+
+def _a_weekend(one: Mention) -> bool:
+    found = [day.relative or "" for e in one.elements if isinstance(e, Days) for day in e.days]
+    return len(found) == 1 and found[0].startswith("week-end")
 
 
 def _day(published: datetime | None, zone: str) -> date | None:

@@ -139,6 +139,8 @@ class Around:
     gone_by: bool = False
     """Such a weekday was just before the article came out."""
     quoted: bool = False
+    to_come: bool = False
+    """The clause that leads to the date speaks of what will be."""
     words: Sequence[str] = ()
     """The words of the article, as signs (`wording.worded`)."""
     heading: str = ""
@@ -162,7 +164,7 @@ def signs_of(
         "alone": around.alone,
         "gone_by": around.gone_by,
         "quoted": around.quoted,
-        **_of_surroundings(around.near),
+        **_of_surroundings(around.near, to_come=around.to_come),
         **_of_moment(days, slots, ranged=ranged, repeat=repeat),
         **_of_losses(around),
         **(_of_lone_title(around) if around.in_title else _of_sentence(around, untimed=ranged or not slots)),
@@ -193,7 +195,7 @@ def _of_title(around: Around) -> dict[str, bool]:
     }
 
 
-def _of_surroundings(near: Clause) -> dict[str, bool]:
+def _of_surroundings(near: Clause, *, to_come: bool) -> dict[str, bool]:
     return {
         "near_kind_2": near.kind == 2,
         "near_invites": near.invites,
@@ -202,7 +204,7 @@ def _of_surroundings(near: Clause) -> dict[str, bool]:
         "near_asks": near.asks,
         "near_serves": near.serves,
         "near_verb": near.other_verb,
-        "near_told": near.told,
+        "near_told": near.told and not to_come,
         "near_among": near.among,
         "week_told": near.week,
     }
@@ -252,8 +254,9 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
         "invites": own.invites,
         "welcomes": own.welcomes,
         "price": own.priced,
-        "past": own.past,
-        "told": own.told,
+        "past": own.past and not around.to_come,
+        "told": own.told and not around.to_come,
+        "told_alone": own.perfect and around.alone and not (own.held or around.to_come),
         "seeks": own.seeks,
         "among": own.among,
         "verbless": not own.has_verb,
@@ -289,6 +292,8 @@ def score(signs: Sequence[str]) -> float:
 def agreed(signs: Sequence[str], phrases: Sequence[str]) -> float:
     """Log-odds that people attend, by the signs and by the words of which nobody has named a sign (`phrasing`)."""
     both = SHARE * odds(signs) + (1.0 - SHARE) * STRETCH * phrasing.odds(phrases) - MARGIN
+    if "told_alone" in signs:
+        return min(both, BARRED)
     return both - FORBIDDEN if barred(signs) else both
 
 

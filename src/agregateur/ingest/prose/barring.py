@@ -25,7 +25,16 @@ def barred(signs: Sequence[str]) -> bool:
     usual = "habit" in told and (told.isdisjoint(_ACTIVITIES) or told.isdisjoint({"verbless", "held"}))
     # "« Le 12 janvier, à 9h30, je me suis garée… »": a memory.
     recalled = "quoted" in told and "invites" not in told
-    return recalled or dull or reported or served or tailed or usual or not _GONE.isdisjoint(told)
+    return (
+        "told_alone" in told
+        or recalled
+        or dull
+        or reported
+        or served
+        or tailed
+        or usual
+        or not _GONE.isdisjoint(told)
+    )
 
 
 _SERVING = frozenset({"serves", "practical"})

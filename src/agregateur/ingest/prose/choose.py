@@ -115,7 +115,8 @@ def _programme(chains: list[Chain], loose: Sequence[Loose], *, named: bool) -> l
             )
         ):
             lines = _line(last) and _line(one)
-            if lines or (named and _opening(last) and _opening(one) and last.beside and one.beside):
+            stated = (last.beside and one.beside) or _next_day(last, one)
+            if lines or (named and _opening(last) and _opening(one) and stated):
                 for line in (last, one):
                     line.slots = line.slots or _said_in(line, loose)
                 if lines or named:
@@ -191,6 +192,9 @@ def _joined(a: Mention, b: Mention) -> bool:
     toured = a.sentence == b.sentence and not a.slots and 2 < len(between) <= MAX_BETWEEN
     if toured and between[0].text in _AT and between[-1].text in _PARTING and not _spoken_of(between):
         return True
+    # "Vendredi 27 à 18h30 ; séance supplémentaire samedi 28 à 15h".
+    if a.slots and b.slots and len(between) <= MAX_BETWEEN and all(t.text in _AGAIN for t in between):
+        return True
     # "Jeudi 24 à 18h (veillée) et vendredi 25 à 10h30", but not "… pour le loto et … pour le concert".
     beside = a.slots and b.slots and a.sentence == b.sentence and 1 < len(between) <= MAX_BETWEEN
     if not beside or between[-1].text not in {"et", "puis"}:
@@ -199,6 +203,9 @@ def _joined(a: Mention, b: Mention) -> bool:
     return all(t.text not in _APART for t in between[:-joint])
 
 
+_AGAIN = _JOINTS | several(
+    "seance seances supplementaire supplementaires autre autres nouvelle deuxieme seconde representation reprise"
+)
 _AT, _PARTING = several("a au aux en"), several(", et puis ;")
 
 

@@ -221,6 +221,11 @@ class Clause:
         return verbs.tells_past(self.said)
 
     @cached_property
+    def perfect(self) -> bool:
+        """It tells what somebody has done."""
+        return verbs.tells_perfect(self.said)
+
+    @cached_property
     def has_verb(self) -> bool:
         return verbs.has_verb(self.said)
 

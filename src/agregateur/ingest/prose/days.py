@@ -41,6 +41,17 @@ class Reader(ZippedReader):
         span = self.kind(j) == "number" and self.word(j + 1) in {"a", "-"} and self.kind(j + 2) == "time"
         return Days(i, i + 1, (day,)) if j > i + 1 and (span or self.kind(j) == "time") else None
 
+    def bare_number(self, i: int) -> Days | None:
+        """`on en discute le 18 à 19h30`: the next day of that number, when its hour follows at once."""
+        if self.word(i) != "le" or self.kind(i + 1) != "number" or not 1 <= self.tokens[i + 1].a <= 31:
+            return None
+        j = i + 2
+        while j < i + 4 and self.word(j) in {"a", "des", ","}:
+            j += 1
+        if j == i + 2 or self.kind(j) != "time" or self.tokens[i + 1].ordinal:
+            return None
+        return Days(i, i + 2, (Day(day=self.tokens[i + 1].a, relative="le"),))
+
     def mention(self, i: int) -> Days | None:
         """The longest range or list of days that begins at `i`."""
         if i < self.barren and self.kind(i) == "number":

@@ -127,7 +127,8 @@ def _element(reader: Reader, found: Sequence[Token], i: int) -> Element | None:
         return Hours(i, skipped, ())
     if (bound := _bound(reader, found, i)) is not None:
         return bound
-    return reader.mention(i) or repeat_at(found, i) or reader.bare_weekday(i) or hours_at(found, i)
+    days = reader.mention(i) or repeat_at(found, i) or reader.bare_weekday(i) or reader.bare_number(i)
+    return days or hours_at(found, i)
 
 
 _SINCE = (

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
+from agregateur.ingest.prose import happenings
 from agregateur.ingest.prose.attach import MAX_FILLERS, Loose, attach, attach_before, hour_role
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import Bound, Element, Read
@@ -15,7 +16,7 @@ from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.mention import Mention, is_bare
 from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.resolve import resolve, resolve_list, resolve_range
-from agregateur.ingest.prose.vocabulary import WEEKDAYS, several
+from agregateur.ingest.prose.vocabulary import WEEKDAYS, nouns, several, singular
 
 
 def mentions(read: Read, where: int, published: date | None) -> tuple[list[Mention], list[Loose]]:
@@ -29,6 +30,8 @@ def mentions(read: Read, where: int, published: date | None) -> tuple[list[Menti
             if isinstance(element, Bound) or not attach(one, elements, n, taken):
                 attach_before(one, elements, n, taken)
             found.append(one)
+    for n, one in ((n, one) for n, one in enumerate(found) if not one.slots or one.beside):
+        _sittings(one, elements, found[n + 1] if n + 1 < len(found) else None, taken)
     for one in found:
         _resolve(one, published)
     _months(found)
@@ -39,6 +42,49 @@ def mentions(read: Read, where: int, published: date | None) -> tuple[list[Menti
         if isinstance(e, Hours) and e.slots and n not in taken
     ]
     return found, loose
+
+
+_RITES = nouns("messe veillee culte office vepre celebration")
+_NO_SITTING = nouns(
+    """repas aperitif apero buffet gouter verre pot vin dejeuner diner cafe buvette inscription accueil ouverture porte
+    retour fin cloture arrivee depart tirage remise resultat depot retrait installation rassemblement rendez-vous rdv"""
+)
+
+
+def _sittings(one: Mention, elements: Sequence[Element], following: Mention | None, taken: set[int]) -> None:
+    """`Jeudi 24 décembre : messe à 18h30, Saint-Jean ; messe à 23h, basilique`: each hour of what is one kind of thing
+    begins anew, where a semicolon or a comma parts them."""
+    read, head = one.read, one.elements[0]
+    if not isinstance(head, Days) or len(head.days) != 1 or read.word(head.stop) != ":":
+        return
+    end = following.start if following is not None else len(read.tokens)
+    here = [
+        (n, e)
+        for n, e in enumerate(elements)
+        if isinstance(e, Hours) and e.slots and head.stop < e.start < end
+        if read.sentences[e.start] == one.sentence and (n not in taken or e.slots == one.slots)
+        # "Messe de minuit" is its name.
+        if not (read.word(e.start) == "minuit" and read.word(e.start - 1) == "de")
+    ]
+    if len(here) < 2:
+        return
+    kinds: list[frozenset[str]] = []
+    at = head.stop + 1
+    for n, (_, hours) in enumerate(here):
+        said = [t.text for t in read.tokens[at : hours.start]]
+        # "18h à Saint-Jean, 23h à la basilique", or "…, église ; messe à 23h".
+        parted = n == 0 or ";" in said or said[-1:] == [","]
+        words = said[len(said) - said[::-1].index(";") :] if ";" in said else said
+        named = frozenset(map(singular, words))
+        if not parted or not named.isdisjoint(_NO_SITTING) or hour_role(read, hours) in {"doors", "other"}:
+            return
+        kinds.append((named & happenings.KINDS) | ({"messe"} if named & _RITES else set()))
+        at = hours.stop
+    starts = [hours.slots[0].start for _, hours in here]
+    alike = all(kind & kinds[0] if kinds[0] else not kind for kind in kinds)
+    if alike and starts == sorted(set(starts)):
+        one.slots, one.beside = tuple(slot for _, hours in here for slot in hours.slots), True
+        taken.update(n for n, _ in here)
 
 
 def _resolve(one: Mention, published: date | None) -> None:
@@ -96,9 +142,12 @@ def _months(found: list[Mention]) -> None:
             following.dates = resolve_list(second.days, one.dates[-1].on) or following.dates
         elif "no_month" in one.flags and "no_month" not in following.flags:
             near = following.dates[0].on
-            shifted = resolve_list(first.days, near - timedelta(days=31)) or []
-            if shifted and shifted[-1].on <= near:
-                one.dates = shifted
+            # The last such days before it.
+            for days in (7, 14, 31):
+                shifted = resolve_list(first.days, near - timedelta(days=days)) or []
+                if shifted and shifted[-1].on <= near:
+                    one.dates = shifted
+                    break
 
 
 def _weekdays(found: list[Mention]) -> None:
@@ -118,6 +167,8 @@ def _weekdays(found: list[Mention]) -> None:
 
 MAX_APART = 10
 """Days of a list or a span that are looked at for hours of their own."""
+MAX_BEFORE = 5
+"""Sentences, or lines, before them that are looked at too."""
 _BEFORE_HOURS = several(": - ( , le la de des a •")
 
 
@@ -133,7 +184,10 @@ def _apart(found: list[Mention], elements: Sequence[Element]) -> list[Mention]:
             continue
         told: dict[int, tuple[Slot, ...]] = {}
         for element in elements:
-            if not isinstance(element, Hours) or element.start < one.elements[0].stop:
+            if (
+                not isinstance(element, Hours)
+                or one.sentence - one.read.sentences[element.start] > MAX_BEFORE
+            ):
                 continue
             if one.read.sentences[element.start] > one.sentence + MAX_APART:
                 break

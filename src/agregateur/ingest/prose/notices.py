@@ -35,7 +35,7 @@ _UNLESS_GATHERING = whole(
     "accueil~sera~assure nouveaux~horaires horaires~d'(?:hiver|ete)",
     "(?:magasin|boutique|commerce|restaurant|boulangerie|pharmacie|cabinet|agence|enseigne|supermarche)_ouvrira",
     # Works, passages and safety.
-    "la~pose creneaux complet a~louer a~vendre se~rendra retir\\w+_dossiers?",
+    "la~pose (?:nouveaux~creneaux|creneaux~(?:horaires|d\\w+)) complet a~louer a~vendre se~rendra retir\\w+_dossiers?",
     "bennes? balayeuse balayage travaux maintenance vidange purges? deratisation desinsectisation sterilisation",
     "fauchage",
     "intervien(?:dra|dront|nent) interventions?~(?:d\\w*|sur) chantier~(?:demarr|debut|commenc)\\w+",

@@ -127,6 +127,9 @@ def _relative(day: Day, published: date) -> tuple[Resolved, ...]:
         if word.endswith("prochain") and published.weekday() >= 4:
             saturday += timedelta(days=7)
         return (Resolved(saturday, relative=True), Resolved(saturday + timedelta(days=1), relative=True))
+    if day.day is not None:
+        ahead_of = (published + timedelta(days=n) for n in range(1, 32))
+        return tuple(Resolved(on, relative=True) for on in ahead_of if on.day == day.day)[:1]
     if day.weekday is None:
         return ()
     wait = (day.weekday - published.weekday()) % 7

@@ -136,7 +136,10 @@ def about(words: str) -> bool:
     return _ABOUT.search(words) is not None
 
 
-_LABEL = re.compile(r"^\W*(?:debut|dates?|quand|jours?|horaires?|le)?\W*$")
+_LABEL = re.compile(
+    r"^\W*(?:debut|(?:les |prochaines? )?(?:dates?|seances?|sessions?|rencontres?)|prochains? rendez-vous|quand|jours?"
+    r"|horaires?|le)?\W*$"
+)
 
 
 def labelled(words: str) -> bool:

@@ -92,6 +92,7 @@ PHRASES = whole(
     "comites?~(?:directeur|de~pilotage|syndical)",
     "(?:eau|courant|electricite|gaz|route|rue)~(?:est~|sera~)?coupee?s? (?:sera|seront)~(?:livre|tourne)e?s?",
     "(?:patinoire|piscine|station|magasin|boutique|restaurant|camping|refuge|guichet)_(?:rouvr\\w+|ouvr(?:e|ira)\\b(?!~(?:ses|leurs|exceptionnellement)\\b)|ferm\\w+)",
+    "(?:parkings?|stationnement)~(?:est~|sont~|seront~)?gratuits?",
     "par~semaine (?:recrut|embauch)\\w+~(?:un|une|des|son|sa|deux|trois) cv~(?:et|a) salaire inscriptions?~closes",
     "(?:retirer|deposer|rendre|demander)_(?:dossiers?|formulaires?)",
     "lune~(?:est|sera) c'est~(?:l'equinoxe|le~solstice) (?:pleine|nouvelle)~(?:le|la)",

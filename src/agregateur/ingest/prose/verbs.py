@@ -41,6 +41,14 @@ _PAST = re.compile(
     r"|devrait|aimerait|serait|seraient|satisfait|abstrait)\b)[a-z]{3,}(?:ait|aient)\b"
     r"|\bderniere?\b|\bl'an passe|\bhier\b"
 )
+_PERFECT = re.compile(
+    r"\b(?:n'a|n'ont|ont|avez|avons|ai|y a) (?:pas |jamais |\w+ment |tous |toutes |deja |bien )?"
+    r"(?:ete|eu|pu|fait|pris|mis|vu|lu|tenu|recu|rendu|appris|\w{3,}(?<!r)e)s?\b"
+)
+_TO_COME = re.compile(
+    r"\b(?!(?:opera|camera)\b)[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront|ura|uront)\b[^.;:!?]*$"
+    r"|\bprochaine?s? (?!\w+ (?:a|ont|est|sont) )[^.;!?]{0,40}$"
+)
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -58,3 +66,13 @@ def tells_past(said: str) -> bool:
     """Whether a folded clause has a verb of the past, or names what is last or yesterday's; it says more than
     `roles.past`, and is less sure."""
     return _PAST.search(said) is not None
+
+
+def tells_perfect(said: str) -> bool:
+    """Whether a folded clause says that somebody has done something: `vous avez été 46`, `n'a pas boudé`."""
+    return _PERFECT.search(said) is not None
+
+
+def to_come(before: str) -> bool:
+    """Whether the folded words that lead to a date speak of what will be: a future, or `le prochain bistrot`."""
+    return _TO_COME.search(before) is not None

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from agregateur.contract import When
-from agregateur.ingest.prose import attending, notices, phrasing, roles
+from agregateur.ingest.prose import attending, notices, phrasing, roles, verbs
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import Clause, between, sentence_of
 from agregateur.ingest.prose.elements import Read
-from agregateur.ingest.prose.hours import Slot
+from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, is_quoted
 from agregateur.ingest.prose.timings import Chain, repeated, slots_of, timings_of
 
@@ -180,12 +180,14 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         pieces = (between(read, 0, begin, NEAR), between(read, stop, len(read.tokens), NEAR))
         near = Clause("\n".join(piece.said for piece in pieces))
     before, sentence = read.before(first.start), read.words_of(first.sentence)
+    own = between(read, begin, stop)
     return attending.Around(
         title=head.title,
-        own=between(read, begin, stop),
+        own=own,
+        to_come=verbs.to_come(before),
         near=near,
         in_title=first.where == 0,
-        since=roles.since(f"{before} {read.word(first.start)}"),
+        since=roles.since(before if _led_by_hours(first) else f"{before} {read.word(first.start)}"),
         labelled=first.opens or roles.labelled(before),
         topic=head.topic,
         anew=roles.anew(before, sentence),
@@ -202,6 +204,11 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         words=head.words,
         heading=head.heading,
     )
+
+
+def _led_by_hours(one: Mention) -> bool:
+    """`dès 10h ce lundi`: the hours of a mention stand before its day."""
+    return isinstance(min(one.elements, key=lambda element: element.start), Hours)
 
 
 def _gone_by(one: Mention, day: date | None) -> bool:

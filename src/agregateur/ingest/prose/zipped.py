@@ -36,10 +36,13 @@ class ZippedReader(DayReader):
             weekdays.append(WEEKDAYS[self.word(j)])
             j = self.separator(j + 1) or j + 1
         numbers: list[int] = []
-        while len(weekdays) > 1 and self.kind(j) == "number" and len(numbers) < len(weekdays):
+        while len(weekdays) > 1 and self.kind(j) == "number" and len(numbers) < MAX_LISTED:
             numbers.append(self.tokens[j].a)
             stop, j = j + 1, self.separator(j + 1) or j + 1
-        if not numbers or len(numbers) != len(weekdays) or max(numbers) > 31 or self.word(stop) not in MONTHS:
+        if not numbers or len(numbers) < len(weekdays) or max(numbers) > 31 or self.word(stop) not in MONTHS:
+            return None
+        weekdays = weekdays if len(numbers) == len(weekdays) else _going_round(weekdays, numbers)
+        if not weekdays:
             return None
         month = MONTHS[self.word(stop)]
         stop += 2 if self.word(stop + 1) == "." and len(self.word(stop)) < 5 else 1
@@ -87,6 +90,14 @@ class ZippedReader(DayReader):
             else:
                 break
         return i if i > start else None
+
+
+def _going_round(weekdays: Sequence[int], numbers: Sequence[int]) -> list[int]:
+    """`les vendredis et samedis 17, 18, 24 et 25 juillet`: the weekday of each day, by the days between them; [] when
+    they fall on others, or on several ways of it."""
+    ways = [[(first + number - numbers[0]) % 7 for number in numbers] for first in dict.fromkeys(weekdays)]
+    found = [way for way in ways if set(way) == set(weekdays)]
+    return found[0] if len(found) == 1 else []
 
 
 _BETWEEN = several(", et & + puis ou / ; | ainsi que encore enfin •")
