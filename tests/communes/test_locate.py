@@ -171,6 +171,16 @@ def test_a_venue_known_elsewhere_does_not_beat_what_lies_here() -> None:
     assert locate(there, portal=ALPS, venues=known).insee == "05023"
 
 
+def test_the_place_that_a_text_states_goes_before_a_venue_known_by_name() -> None:
+    # The seat of a society that organises elsewhere.
+    known = {"atelier chevalet": "05046"}
+    seat = Place(venue="L'Atelier du Chevalet")
+    assert locate(seat, portal=ALPS, venues=known, text="Stage de peinture.").insee == "05046"
+    told = locate(seat, portal=ALPS, venues=known, text="Stage de peinture. Lieu : foyer rural, Guillestre")
+    assert (told.insee, told.how) == ("05065", "text")
+    assert locate(seat, portal=ALPS, venues=known, text="Stage. Lieu : foyer rural").insee == "05046"
+
+
 def test_a_town_that_a_country_is_called_after() -> None:
     place = Place(text="Salle des fêtes, Soudan")
     assert locate(place, portal=Territory(departements=("44",))).insee == "44199"

@@ -193,6 +193,15 @@ def test_places() -> None:
         assert bad.place.latitude is None and "point_dropped" in codes(bad)
 
 
+def test_who_organises_is_no_place_where_the_text_tells_one() -> None:
+    told = "Sortie VTT. Lieu : salle des fêtes, 05100 Névache."
+    found = cleaned(Record(uid="1", title="x", start=DAY, location="Vélo-club", description=told))
+    assert (found.place.venue, found.place.city) == ("salle des fêtes", "Névache")
+    assert "place_from_text" in codes(found)
+    finer = Record(uid="1", title="x", start=DAY, venue="Vélo-club", city="Embrun", description=told)
+    assert cleaned(finer).place.venue == "Vélo-club"
+
+
 def test_rooms_on_the_net_have_no_place() -> None:
     zoom = cleaned(Record(uid="1", title="x", start=DAY, location="https://us02web.zoom.us/j/1?pwd=x"))
     assert zoom.place == Place(text="En ligne") and zoom.online == "https://us02web.zoom.us/j/1?pwd=x"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agregateur.ingest.whereabouts import told
+from agregateur.ingest.whereabouts import instead, told
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,35 @@ def test_the_sign_at_in_a_title() -> None:
 def test_a_place_that_is_not_sought_has_to_be_marked() -> None:
     assert told("Loto", "Samedi 9 janvier à 20h, salle des fêtes de Vars", sought=False) is None
     assert told("Loto", "Lieu : salle des fêtes de Vars", sought=False) == "salle des fêtes de Vars"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        # A society's name, and the place where it meets.
+        ("Vélo-club", "Sortie VTT. Lieu : Salle des fêtes, Névache.", "Salle des fêtes, Névache"),
+        ("Les Baladins", "Organisé par Les Baladins. Rendez-vous Salle des fêtes à Vars.", "Salle des fêtes à Vars"),
+        ("Amicale laïque", "Samedi 5 décembre à 20h, salle polyvalente, Chorges.", "salle polyvalente, Chorges"),
+        ("Club des aînés", "Où : Le Palace, 05000 Gap", "Le Palace, 05000 Gap"),
+        # A house that invites to another one.
+        ("Foyer laïque", "Organisé par le Foyer laïque. Rendez-vous Foyer rural à Vars.", "Foyer rural à Vars"),
+        # The same house, of which the text says more.
+        ("Le Labo", "Lieu : Le Labo, 3 rue Carnot, Gap", "Le Labo, 3 rue Carnot, Gap"),
+    ],
+)  # fmt: skip
+def test_the_text_tells_the_place_that_a_field_does_not(name: str, text: str, line: str) -> None:
+    assert instead(name, text) == line
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Le Labo", "Rendez-vous samedi à 20h pour danser."),
+        ("Salle Jean-Moulin", "Départ du défilé. Rendez-vous place de l’église à Névache."),
+        ("Union sportive", "Match contre Gap. Lieu : à préciser"),
+        ("Maison des associations", "Lieu : Gap"),
+        ("Amicale laïque", "Inscriptions à la mairie de Gap."),
+    ],
+)
+def test_a_field_is_believed_where_the_text_tells_no_better(name: str, text: str) -> None:
+    assert instead(name, text) is None

@@ -14,6 +14,7 @@ A ladder: the first rung that answers gives the commune; what contradicts it low
                    nearest of all is for 77 to 85 %; weak near borders)
     postcode       the one town among the villages of a postcode
     title          "Marché de Noël à Guillestre"; a line of the description "Lieu : …" (how: text)
+                   the latter before a known venue too: who organises may stand in the venue's field
     default        what the operator says of the source; else its only commune, else the one in its name
     text           a town that the description is "à", else the only one whose postcode and name it holds
 
@@ -72,6 +73,9 @@ def locate(
         lent = tuple((key, _codes(venues[key])) for key in venue_keys(place) if key in venues)
         if lent:
             found, *_ = _by_place(place, home, area, lent, fallback)
+    if found.how == "venue" and (code := _marked(text, home, area)):
+        # Who organises may stand where the place should, and is known elsewhere.
+        return replace(found, insee=code, how="text", sure=0.6, outside=code not in home)
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
     if said := _in_words(title, text, home, area, careful=bool(stated)):
@@ -97,12 +101,18 @@ def _in_words(
             return code, "title", 0.6
         if code := _told(partial(told.in_title, careful=careful), title, area, home):
             return code, "title", 0.45
-    line = told.labelled(text) if text else None
-    if line:
-        found, *_ = _by_place(Place(text=line), home, area, (), None)
-        if found.insee and found.how in _STATED:
-            return found.insee, "text", 0.45
+    if code := _marked(text, home, area):
+        return code, "text", 0.45
     return None
+
+
+def _marked(text: str | None, home: frozenset[str], area: frozenset[str]) -> str | None:
+    """The commune that a description's "Lieu : …" states."""
+    line = told.labelled(text) if text else None
+    if line is None:
+        return None
+    found, *_ = _by_place(Place(text=line), home, area, (), None)
+    return found.insee if found.how in _STATED else None
 
 
 _STATED = frozenset(("postcode_name", "name", "postcode"))

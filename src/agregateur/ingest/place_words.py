@@ -161,6 +161,16 @@ def kind_of(piece: str) -> str:
     return "named" if capitals * 2 >= len(said) else ""
 
 
+def is_society(name: str) -> bool:
+    """Whether a name is a society's by its words ("Vélo-club", "Amicale laïque"), and no house's ("Maison des
+    associations")."""
+    kept = [word for word in words(name) if word not in ARTICLES]
+    return bool(kept) and kept[0] not in _HEADS and not _GATHERED.isdisjoint(kept)
+
+
+_GATHERED = _COMPANIES | frozenset(words("amis association sou ligue reseau cercle"))
+
+
 def _street(piece: str) -> bool:
     """ "12 bis rue Carnot", "place du Marché", but no "400 poules", nor "Cours de yoga"."""
     if not address.is_street(piece) or _NO_STREET.search(piece):

@@ -87,6 +87,19 @@ def stated(record: Record) -> bool:
     return any((record.location, record.venue, record.street, record.city, record.postcode, record.insee))
 
 
+def only_name(record: Record) -> str | None:
+    """What a record says of where, if that is but the name of a house or of somebody: no town, no street, no point."""
+    finer = (record.street, record.city, record.postcode, record.insee, record.latitude, record.online)
+    name = (record.venue or record.location or "").strip()
+    other = (record.location or name).strip()
+    if any(finer) or not name or other not in (name, "") or _FINER.search(name):
+        return None
+    return name
+
+
+_FINER = re.compile(r"[,\n]|\d{3}")
+
+
 def _digits(stated: str | None, length: int, repairs: list[Repair], field: str) -> str | None:
     """A postcode of five digits; a leading zero that a spreadsheet ate is put back."""
     if not stated:

@@ -1,6 +1,7 @@
 """Where an announcement says it happens, in its own words, for records that have no field for it.
 
-    told(title, text)   one line of address, or None
+    told(title, text)     one line of address, or None
+    instead(name, text)   the same, of a record whose field holds but the name of a society or a house
 
 "Samedi 5 décembre à 20h, salle des fêtes - Cornas", "Concert @ Le Garage", "Lieu : MJC, Gap". What follows or leads the
 day and hour is cut at commas and dashes; parts in a row that have the form of a hall, a street or a town are the line.
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agregateur.communes.told import labelled
-from agregateur.ingest.place_words import ARTICLES, Part, kind_of, parts
+from agregateur.ingest.place_words import ARTICLES, Part, is_society, kind_of, parts
 from agregateur.ingest.prose import elements
 from agregateur.ingest.prose.elements import Read
 from agregateur.ingest.prose.hours import Hours
@@ -56,6 +57,49 @@ def told(title: str, text: str | None, *, sought: bool = True) -> str | None:
     if venue is None or (line and fold(venue) in fold(line)):
         return line
     return venue
+
+
+def instead(name: str, text: str | None) -> str | None:
+    """The line of address that an event's plain `text` marks as its place, where all that a field says of it is `name`:
+    when it says more of that house, or when the name is none of a house or a street ("Vélo-club"). Else None."""
+    text = text or ""
+    line = (_labelled(text) if ":" in text else None) or _met(text[:MAX_TEXT])
+    if line is None:
+        return _in_sentences(text[:MAX_TEXT]) if is_society(name) else None
+    if fold(name) in fold(line):
+        return line if len(line) > len(name) + 3 else None
+    first, *others = (kind_of(_BESIDE.split(part)[0]) for part in _PARTED.split(line))
+    placed = first in _PLACES or (first == "named" and not _PLACES.isdisjoint(others))
+    return line if placed and (kind_of(name) not in _PLACES or _organises(name, text)) else None
+
+
+def _organises(name: str, text: str) -> bool:
+    """ "Organisé par le Foyer laïque"."""
+    said = " ".join(words(text))
+    called = " ".join(words(name))
+    return any(f"{by} {called}" in said for by in _BY) if called else False
+
+
+def _met(text: str) -> str | None:
+    """ "Rendez-vous Salle polyvalente à Gap": a hall or a street without a colon before it."""
+    for found in _MEETING.finditer(text):
+        line = found[1].strip(" ,-–")
+        if kind_of(_BESIDE.split(line.partition(",")[0])[0]) in ("hall", "street"):
+            return line
+    return None
+
+
+_PLACES = frozenset({"hall", "street", "town"})
+_PARTED = re.compile(r"\s*[,(|–]\s*|\s-\s")
+_BY = (
+    "par", "par le", "par la", "par l", "par les", "initiative de", "initiative du", "initiative de la", "organisation",
+)  # fmt: skip
+_MEETING = re.compile(
+    r"\b(?:rendez[- ]vous|rdv)\s+(?:à la\s+|au\s+|à l['’]|devant (?:la|le)\s+|devant l['’]|sur la\s+)?"
+    r"([^\W\d_][^\n.;!?:]{3,100})",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(r"\s+à\s+(?=[A-ZÉÈÎÂÔ])")
 
 
 def _labelled(text: str) -> str | None:
