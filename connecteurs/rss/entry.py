@@ -46,7 +46,7 @@ class Reader:
             start, end = self.dates(entry, title, repairs)
             location = self.event_field(entry, "location") if start is not None else None
             if not self.event_field(entry, "startdate") and (stated := gancio.read(title, long)):
-                title, start, long = stated.title, stated.start, stated.rest or None
+                title, start, end, long = stated.title, stated.start, stated.end, stated.rest or None
                 repairs, location, venue = [], stated.location, stated.venue
         uid = self.uid(entry, link, title, start or published or updated)
         if not uid or not (title or long):

@@ -2,24 +2,27 @@
 
 Title `[2026-12-05] Title @ Place`, text `<h4>Title</h4><strong>Place - Address</strong> samedi, 5 décembre 20:30…`
 (lesion/gancio views/feed/rss.pug; older releases date the title `[5-12-26]`, others write `<h3>` and put the hour into
-`<br/><small>(…)</small>`). An item is read so only when title and text agree on title, place and day.
+`<br/><small>(…)</small>`; sites that show such a feed again leave the heading out, and add the year or the end). An
+item is read so only when title and text agree on title, place and day.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from html import unescape
 
 _TITLE = re.compile(
     r"\s*\[(?P<day>\d{4}-\d\d?-\d\d?|\d\d?[-/.]\d\d?[-/.]\d\d(?:\d\d)?)\]\s*(?P<rest>\S.*)", re.S
 )
 _BODY = re.compile(
-    r"\s*<h(?P<level>[1-6])>(?P<title>[^<]{1,300})</h(?P=level)>\s*<strong>(?P<place>[^<]{1,400})</strong>"
-    r"(?:\s|<br ?/?>)*(?P<small><small>\(?)?"
-    r"\s*(?P<said>[^\d<]{0,30}(?P<of>\d{1,2})\b[^\d<]{1,30}(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d))(?!\d)"
-    r"(?(small)\s*\)?\s*</small>)(?:\s|<br ?/?>)*"
+    r"\s*(?:<h(?P<level>[1-6])>(?P<title>[^<]{1,300})</h(?P=level)>\s*)?<strong>(?P<place>[^<]{1,400})</strong>"
+    r"(?:\s|<br ?/?>)*(?:<small>\(?|<strong>)?"
+    r"\s*(?P<said>[^\d<]{0,30}(?P<of>\d{1,2})(?:er)?\b[^\d<]{1,30}(?:\d{4}[^\d<]{1,5})?"
+    r"(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d))(?!\d)"
+    r"(?:\s*[-–]\s*(?P<until>(?:[01]?\d|2[0-3]):[0-5]\d)(?!\d))?"
+    r"\s*\)?\s*(?:</small>|</strong>)?(?:\s|<br ?/?>)*"
 )
 
 
@@ -29,6 +32,7 @@ class Stated:
 
     title: str
     start: datetime
+    end: datetime | None
     venue: str | None
     location: str
     rest: str
@@ -47,15 +51,18 @@ def read(title: str, body: str | None) -> Stated | None:
     day = _day(head["day"]) if head else None
     if head is None or told is None or body is None or day is None or day.day != int(told["of"]):
         return None
-    named, place = _plain(told["title"]), _plain(told["place"])
-    rest = _plain(head["rest"])
+    rest, place = _plain(head["rest"]), _plain(told["place"])
+    named = _plain(told["title"]) if told["title"] else rest.rpartition(" @ ")[0]
     if not named or not rest.startswith(named):
         return None
     venue = rest[len(named) :].strip().removeprefix("@").strip() or None
     if venue and not place.startswith(venue):
         return None
     start = datetime.combine(day, time(int(told["hour"]), int(told["minute"])))
-    return Stated(named, start, venue, place.rstrip(" -"), body[told.end() :].strip())
+    end = datetime.combine(day, time(*map(int, told["until"].split(":")))) if told["until"] else None
+    if end is not None and end <= start:
+        end += timedelta(days=1)
+    return Stated(named, start, end, venue, place.rstrip(" -"), body[told.end() :].strip())
 
 
 def _plain(value: str) -> str:
