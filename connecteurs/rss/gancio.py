@@ -59,7 +59,7 @@ def read(title: str, body: str | None) -> Stated | None:
     if venue and not place.startswith(venue):
         return None
     start = datetime.combine(day, time(int(told["hour"]), int(told["minute"])))
-    end = datetime.combine(day, time(*map(int, told["until"].split(":")))) if told["until"] else None
+    end = datetime.combine(day, time.fromisoformat(told["until"].zfill(5))) if told["until"] else None
     if end is not None and end <= start:
         end += timedelta(days=1)
     return Stated(named, start, end, venue, place.rstrip(" -"), body[told.end() :].strip())
