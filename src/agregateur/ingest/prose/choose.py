@@ -22,7 +22,7 @@ AS_LIKELY = 2.5
 MAX_BETWEEN = 10
 """Tokens between two days, each with its hours, that `et` makes one list."""
 _APART = several("pour , ; :")
-_BULLETS = several("- • * · > –")
+_BULLETS, _PARTED = several("- • * · > – | ★"), several("• | ★")
 _ELSEWHERE = ("title_", "near_", wording.MARK)
 """Signs that are not in a mention's own words."""
 _JOINTS = several(", et & + puis ; - • | / ou ainsi que le enfin . * au )")
@@ -149,6 +149,8 @@ def _single(one: Mention) -> bool:
 def _line(one: Mention) -> bool:
     before = one.start - 1
     while before >= 0 and one.read.tokens[before].text in _BULLETS:
+        if one.read.tokens[before].text in _PARTED:
+            return _single(one)
         before -= 1
     return (one.read.tokens[before].kind if before >= 0 else "line") == "line" and _single(one)
 
@@ -193,8 +195,10 @@ def _joined(a: Mention, b: Mention) -> bool:
     if toured and between[0].text in _AT and between[-1].text in _PARTING and not _spoken_of(between):
         return True
     # "Vendredi 27 à 18h30 ; séance supplémentaire samedi 28 à 15h".
-    if a.slots and b.slots and len(between) <= MAX_BETWEEN and all(t.text in _AGAIN for t in between):
-        return True
+    if a.slots and b.slots and len(between) <= MAX_BETWEEN:
+        said = {t.text for t in between}
+        if said <= _AGAIN or not said.isdisjoint({"supplementaire", "supplementaires"}):
+            return True
     # "Jeudi 24 à 18h (veillée) et vendredi 25 à 10h30", but not "… pour le loto et … pour le concert".
     beside = a.slots and b.slots and a.sentence == b.sentence and 1 < len(between) <= MAX_BETWEEN
     if not beside or between[-1].text not in {"et", "puis"}:

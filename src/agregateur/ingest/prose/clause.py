@@ -55,7 +55,7 @@ _DRY = several(
 )
 
 
-_PARTS = re.compile(r" ?: | - |, ")
+_PARTS, _SUBTITLES = re.compile(r" ?: | - |, "), re.compile(r" ?: | - ")
 _PLACES = (
     r"(?:salles?|places?|plan d'eau|tilleuls|observatoire|hotel de ville|jardins|parcs|halles"
     r"|eglise|gymnase|mediatheque|bibliotheque|theatre|cinema|foyer|chapelle|stade|parc|ecole|maison|centre"
@@ -125,9 +125,10 @@ class Clause:
     @cached_property
     def heads(self) -> int:
         """`leads` of a title: what follows its colon weighs when it is a service ("Loto : les lots")."""
-        return (
-            min((self._led(part) for part in self._parts[1:]), default=0) if self.leads >= 0 else self.leads
-        )
+        if self.leads < 0:
+            return self.leads
+        parts = _SUBTITLES.split(self.said, maxsplit=3)
+        return min((self._led(part) for part in parts[1:] if part.strip()), default=0)
 
     @cached_property
     def _parts(self) -> list[str]:

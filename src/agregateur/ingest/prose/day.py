@@ -54,6 +54,7 @@ class DayReader:
             j += 1
             if self.word(j) == "." and short:
                 j += 1
+            j += self._feast(j)
             if self.word(j) == ",":
                 j += 1
             if self.word(j) == "prochain":
@@ -86,6 +87,12 @@ class DayReader:
         if ordinal and not (number == 1 and self.word(j) in {"et", ",", "au", "-", "&"}):
             return None
         return Day(weekday, number), j
+
+    def _feast(self, i: int) -> int:
+        """How many tokens name the feast of a weekday: `jeudi saint`, `lundi de Pâques`."""
+        if self.word(i) in {"saint", "gras"}:
+            return 1
+        return 2 * (self.word(i) in {"de", "des"} and self.word(i + 1) in {"paques", "pentecote", "rameaux"})
 
     def _nth(self, i: int) -> tuple[Day, int] | None:
         """`premier vendredi de décembre`, `2e samedi d'octobre 2026`."""

@@ -46,7 +46,7 @@ class Reader(ZippedReader):
         if self.word(i) != "le" or self.kind(i + 1) != "number" or not 1 <= self.tokens[i + 1].a <= 31:
             return None
         j = i + 2
-        while j < i + 4 and self.word(j) in {"a", "des", ","}:
+        while j < i + 5 and self.word(j) in _TO_ITS_HOUR:
             j += 1
         if j == i + 2 or self.kind(j) != "time" or self.tokens[i + 1].ordinal:
             return None
@@ -215,7 +215,7 @@ class Reader(ZippedReader):
 
 
 _TO_HOURS = several(", a des - : vers ( au t soir matin partir de")
-_TO_ITS_HOUR = several("a des vers de soir matin apres-midi , entre")
+_TO_ITS_HOUR = several("a des vers de soir matin apres-midi , entre partir")
 """What may stand between a weekday alone and its hour."""
 _LEADING = several("le la les du au de des un une chaque tous sauf et ou , / & - d l dernier")
 

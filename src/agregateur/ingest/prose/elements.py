@@ -170,6 +170,8 @@ _LASTING = several("duree pendant durant environ en repos temps toutes compter c
 
 def _duration(found: Sequence[Token], i: int) -> int | None:
     """The place after an hour that is a length of time: `5h de marche`, `durée : 1h30`, `2h par semaine`."""
+    if found[i].text == "de" and [t.text for t in found[max(0, i - 1) : i + 2]] == ["messe", "de", "minuit"]:
+        return i + 2
     if found[i].kind != "time" or ":" in found[i].text or found[i].text in {"midi", "minuit"}:
         return None
     back = [
@@ -184,7 +186,8 @@ def _duration(found: Sequence[Token], i: int) -> int | None:
     if found[i].a < 6 and after[:1] == [")"] and i and found[i - 1].text in {"(", ","}:
         return i + 1
     # "Les 24 heures du vélo" is a name.
-    if i and found[i - 1].text in {"les", "des"} and "heures" in found[i].text and after[:1] in _NAMING:
+    named = found[i].a == 24 or (i > 0 and found[i - 1].text in {"les", "des"})
+    if named and "heures" in found[i].text and after[:1] in _NAMING:
         return i + 1
     # "Une heure avec Lola Lafon", but "à une heure du matin".
     if found[i].text[0].isalpha() and found[i].a <= 12 and after[:1] != ["du"]:

@@ -13,9 +13,7 @@ _BEGINS = re.compile(
     r"\b(?:concerts?|spectacles?|debut|seances?|depart|coup d'envoi|film|match|projection|parties|jeux|tirage"
     r"|jet du but|representation|messe|ceremonie|conference|repas|loto)\b[^.;]{0,28}$"
 )
-_DOORS_AFTER = re.compile(
-    r"^[\s:,(-]*(?:ouverture|portes|accueil|billetterie|retrait|buvette|inscriptions)\b"
-)
+_DOORS_AFTER = re.compile(r"^[\s:,(-]*(?:ouverture|portes|accueil|billetterie|retrait|inscriptions)\b")
 _OTHER_HOUR = re.compile(
     r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant(?!-)|jusqu'a|jusqu'|fin|retour|arrivee"
     r"|fermeture|telephon\w+|tel|duree?|dure"

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from agregateur.ingest.prose import happenings
 from agregateur.ingest.prose.attach import MAX_FILLERS, Loose, attach, attach_before, hour_role
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import Bound, Element, Read
@@ -16,7 +15,8 @@ from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.mention import Mention, is_bare
 from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.resolve import resolve, resolve_list, resolve_range
-from agregateur.ingest.prose.vocabulary import WEEKDAYS, nouns, several, singular
+from agregateur.ingest.prose.sittings import sit
+from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several
 
 
 def mentions(read: Read, where: int, published: date | None) -> tuple[list[Mention], list[Loose]]:
@@ -31,60 +31,17 @@ def mentions(read: Read, where: int, published: date | None) -> tuple[list[Menti
                 attach_before(one, elements, n, taken)
             found.append(one)
     for n, one in ((n, one) for n, one in enumerate(found) if not one.slots or one.beside):
-        _sittings(one, elements, found[n + 1] if n + 1 < len(found) else None, taken)
+        sit(one, elements, found[n + 1] if n + 1 < len(found) else None, taken)
     for one in found:
         _resolve(one, published)
     _months(found)
-    found = _bounded(_apart(found, elements))
+    found = _bounded(_lent(_apart(found, elements)))
     loose = [
         Loose(read, where, e, hour_role(read, e))
         for n, e in enumerate(elements)
         if isinstance(e, Hours) and e.slots and n not in taken
     ]
     return found, loose
-
-
-_RITES = nouns("messe veillee culte office vepre celebration")
-_NO_SITTING = nouns(
-    """repas aperitif apero buffet gouter verre pot vin dejeuner diner cafe buvette inscription accueil ouverture porte
-    retour fin cloture arrivee depart tirage remise resultat depot retrait installation rassemblement rendez-vous rdv"""
-)
-
-
-def _sittings(one: Mention, elements: Sequence[Element], following: Mention | None, taken: set[int]) -> None:
-    """`Jeudi 24 décembre : messe à 18h30, Saint-Jean ; messe à 23h, basilique`: each hour of what is one kind of thing
-    begins anew, where a semicolon or a comma parts them."""
-    read, head = one.read, one.elements[0]
-    if not isinstance(head, Days) or len(head.days) != 1 or read.word(head.stop) != ":":
-        return
-    end = following.start if following is not None else len(read.tokens)
-    here = [
-        (n, e)
-        for n, e in enumerate(elements)
-        if isinstance(e, Hours) and e.slots and head.stop < e.start < end
-        if read.sentences[e.start] == one.sentence and (n not in taken or e.slots == one.slots)
-        # "Messe de minuit" is its name.
-        if not (read.word(e.start) == "minuit" and read.word(e.start - 1) == "de")
-    ]
-    if len(here) < 2:
-        return
-    kinds: list[frozenset[str]] = []
-    at = head.stop + 1
-    for n, (_, hours) in enumerate(here):
-        said = [t.text for t in read.tokens[at : hours.start]]
-        # "18h à Saint-Jean, 23h à la basilique", or "…, église ; messe à 23h".
-        parted = n == 0 or ";" in said or said[-1:] == [","]
-        words = said[len(said) - said[::-1].index(";") :] if ";" in said else said
-        named = frozenset(map(singular, words))
-        if not parted or not named.isdisjoint(_NO_SITTING) or hour_role(read, hours) in {"doors", "other"}:
-            return
-        kinds.append((named & happenings.KINDS) | ({"messe"} if named & _RITES else set()))
-        at = hours.stop
-    starts = [hours.slots[0].start for _, hours in here]
-    alike = all(kind & kinds[0] if kinds[0] else not kind for kind in kinds)
-    if alike and starts == sorted(set(starts)):
-        one.slots, one.beside = tuple(slot for _, hours in here for slot in hours.slots), True
-        taken.update(n for n, _ in here)
 
 
 def _resolve(one: Mention, published: date | None) -> None:
@@ -114,8 +71,20 @@ def _resolve(one: Mention, published: date | None) -> None:
         one.published = published
     elif isinstance(element, Repeat):
         one.repeat = element
-        if element.months is not None and published is not None:
-            one.since, one.until = _season(*element.months, published)
+        months = element.months or _months_of(one.read.before(element.start))
+        if months is not None and published is not None:
+            one.since, one.until = _season(*months, published)
+
+
+_SEASON = re.compile(
+    rf"\b(?:en|pendant|durant|tout)(?: le mois d(?:e |'))? ?({'|'.join(MONTHS)})(?: et (?:en )?({'|'.join(MONTHS)}))?\b"
+)
+
+
+def _months_of(before: str) -> tuple[int, int] | None:
+    """The first and the last month that the folded words before a repeat name: `en juillet et en août, le mardi`."""
+    told = _SEASON.search(before)
+    return (MONTHS[told[1]], MONTHS[told[2] or told[1]]) if told else None
 
 
 def _season(first: int, last: int, published: date) -> tuple[date, date]:
@@ -203,6 +172,19 @@ def _apart(found: list[Mention], elements: Sequence[Element]) -> list[Mention]:
         else:
             gone = set()
     return [one for one in found if id(one) not in gone]
+
+
+def _lent(found: list[Mention]) -> list[Mention]:
+    """`Le samedi à 10h30. Dates : 10 octobre et 7 novembre`: a habit lends its hour to days that are such days."""
+    for habit in found:
+        if habit.repeat is None or not (habit.repeat.habit and habit.slots) or habit.repeat.nth:
+            continue
+        for one in found:
+            listed = one.repeat is None and len(one.dates) > 1 and not (one.ranged or one.slots)
+            if listed and all(r.on.weekday() in habit.repeat.weekdays for r in one.dates):
+                one.slots, one.beside = habit.slots, True
+                return [other for other in found if other is not habit]
+    return found
 
 
 _BEGINS = re.compile(

@@ -1,0 +1,96 @@
+"""Several hours of one day that each begin anew: `messe à 18h30, Saint-Jean ; messe à 23h, basilique`.
+
+The parts of a programme (`concert à 18h, repas à 20h`) are no sittings: the first hour stands for them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agregateur.ingest.prose import happenings
+from agregateur.ingest.prose.attach import hour_role
+from agregateur.ingest.prose.days import Days
+from agregateur.ingest.prose.elements import Element
+from agregateur.ingest.prose.hours import Hours, Slot
+from agregateur.ingest.prose.mention import Mention
+from agregateur.ingest.prose.vocabulary import nouns, several, singular
+
+_RITES = nouns("messe veillee culte office vepre celebration chemin eucharistie laude adoration chapelet")
+_PARTS = nouns(
+    """repas aperitif apero buffet gouter verre pot vin dejeuner diner cafe buvette inscription accueil ouverture porte
+    retour fin cloture arrivee depart tirage remise resultat depot retrait installation rassemblement rendez-vous rdv
+    repli finale embrasement feu bal suite suivi echange debat discussion dedicace"""
+)
+"""Words of what belongs to a programme, wherever it is held."""
+_CUTS = several(", et puis / | - •")
+_LIGHT = several(
+    "a au aux de des du d ' le la les l un une vers des puis et , ; : - ( ) | / • autre deuxieme seconde"
+)
+_WHERE = several("a au aux en dans sous sur salle eglise place chapelle pour , ( avec par")
+
+
+def sit(one: Mention, elements: Sequence[Element], following: Mention | None, taken: set[int]) -> None:
+    """Give the single day of `one` every hour of its sentence, up to the mention that follows, that begins anew; their
+    places are added to `taken`."""
+    read, head = one.read, one.elements[0]
+    if not isinstance(head, Days) or len(head.days) != 1:
+        return
+    stop = following.start if following is not None else len(read.tokens)
+    here = [
+        (n, e)
+        for n, e in enumerate(elements)
+        if isinstance(e, Hours) and e.slots and head.stop <= e.start < stop
+        if read.sentences[e.start] == one.sentence and (n not in taken or e.slots == one.slots)
+    ]
+    found: list[Hours] = []
+    first: tuple[frozenset[str], bool] = (frozenset(), False)
+    for _, hours in here:
+        role = hour_role(read, hours)
+        if role in {"doors", "other"}:
+            break
+        if not found:
+            lead = [t.text for t in read.tokens[head.stop : hours.start]]
+            if not _words(lead).isdisjoint(_PARTS):
+                return
+            first = (_kinds(lead), any(word not in _LIGHT for word in lead))
+        else:
+            between = [t.text for t in read.tokens[found[-1].stop : hours.start]]
+            if not (_anew(between, *first) and _later(found[-1].slots[-1], hours.slots[0])):
+                break
+        found.append(hours)
+    if len(found) < 2 or (one.slots and found[0].slots != one.slots):
+        return
+    one.slots, one.beside = tuple(slot for hours in found for slot in hours.slots), True
+    taken.update(n for n, hours in here if hours in found)
+
+
+def _anew(said: Sequence[str], kinds: frozenset[str], led: bool) -> bool:
+    """Whether the words between two hours lead to another sitting of what the first is (`kinds`, `led`: whether words
+    of weight lead to the first)."""
+    parted = ";" in said
+    cuts = [n for n, word in enumerate(said) if (word == ";" if parted else word in _CUTS)]
+    if not cuts:
+        return False
+    tail, lead = said[: cuts[-1]], [word for word in said[cuts[-1] + 1 :] if word not in _LIGHT]
+    if not _words(tail).isdisjoint(_PARTS) or not _words(lead).isdisjoint(_PARTS):
+        return False
+    if not lead:
+        # "Messe à 19h à Tallard et à 22h à Neffes", but not "10h accueil, 14h marche".
+        return bool(tail) and tail[0] in _WHERE and not _kinds(tail)
+    if kinds:
+        return bool(_kinds(lead) & kinds)
+    return parted and led and not _kinds(lead)
+
+
+def _words(said: Sequence[str]) -> frozenset[str]:
+    return frozenset(map(singular, said))
+
+
+def _kinds(said: Sequence[str]) -> frozenset[str]:
+    """What is held, all rites being one."""
+    words = _words(said)
+    return (words & happenings.KINDS) | (frozenset({"messe"}) if words & _RITES else frozenset())
+
+
+def _later(one: Slot, other: Slot) -> bool:
+    return other.start > one.start and (one.end is None or other.start >= one.end)
