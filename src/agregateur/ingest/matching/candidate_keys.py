@@ -35,7 +35,8 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     `t` day, département, hour and telling word, `p` day, département and two of them, for a mistaken town (without the
     département where the town is missing or a guess, and then with the hour, unless one of them is a name: France
     gives blood every day; where it is missing, `t` asks in those of its source); `n` day and name of the town, for a
-    place that only a title names; `v` day, département and a venue with a name of its own; `r` weekday, commune and
+    place that only a title names; `v` day, département and a venue with a name of its own (of
+    what has no commune, anywhere, unless that name is one word); `r` weekday, commune and
     telling word, of a series; `l` month and telling word of what lasts months; `u` page, `i` uid; `o` what its source
     tells again on other dates (`repeats`).
     No key depends on what else is stored.
@@ -60,6 +61,7 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
     town = town_words(insee) or frozenset(seen.city.split())
     venues = _venue_keys(item, seen, town)
     among = sorted(seen.among)
+    said = {*words_of(item.place.venue or ""), *seen.venue.split()} if not insee else set()
     towns = [_called(town)] if insee and town else [] if insee else _towns_named(item, seen)
     days = sorted(seen.starts)
     single = len(days) <= 8
@@ -107,7 +109,13 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
         keys.update(f"v?|{day}|{venue}" for venue in venues)
         if insee and venues:
             keys.add(f"v|{day}|{insee[:2]}|{min(venues, key=_by_length)}")
-        keys.update(f"v|{day}|{venue}" for venue in venues if not insee)
+        elif not insee:
+            # A venue of one word ("Le Moulin") is borne in a hundred communes of a large portal.
+            keys.update(
+                f"v|{day}|{where}{venue}"
+                for venue in venues
+                for where in ([f"{code}|" for code in among] if venue in said and among else [""])
+            )
         if single or day == days[0]:
             # A place that only the title or the venue names.
             if not dense:
