@@ -36,9 +36,9 @@ def beside(a: Features, b: Features) -> Pieces:
         pieces["text_close"] = {"percent": round(100 * shared / least)}
     if INWARD in a.title and INWARD in b.title:
         pieces.update(_inward(a, b))
-    elif a.organizer and b.organizer:
+    elif a.held and b.held:
         towns = {*a.city.split(), *b.city.split(), *town_words(a.insee), *town_words(b.insee)}
-        ours, theirs = set(a.organizer.split()) - towns, set(b.organizer.split()) - towns
+        ours, theirs = set(a.held.split()) - towns, set(b.held.split()) - towns
         if ours <= theirs or theirs <= ours:
             pieces["same_organizer"] = {}
         elif not (ours & theirs) - GENERIC and not _initials(ours, theirs):

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from agregateur.frozen import quick
 from agregateur.ingest.matching.identifiers import image_key, page_key, telephone, worldwide
+from agregateur.ingest.matching.labels import labels
 from agregateur.ingest.matching.marks import marks, room_in_text, room_in_title, rooms
 from agregateur.ingest.matching.meeting import SQUARES, generic, venue_of
 from agregateur.ingest.matching.starts import shift, shortest, starts_by_day
 from agregateur.ingest.matching.themes import PROPER, telling, themes
+from agregateur.ingest.matching.told import doors_told, held_by, hours_told, runs, several_named
 from agregateur.ingest.matching.tongues import abroad, foreign
 from agregateur.ingest.matching.towns import demonym, town_words, villages
 from agregateur.ingest.matching.vocabulary import (
@@ -28,18 +30,16 @@ from agregateur.ingest.matching.vocabulary import (
 from agregateur.ingest.matching.wording import (
     bare_words,
     cut_short,
-    doors_told,
     flat,
-    hours_told,
     names_in,
     names_of,
     read_title,
-    runs,
     sides,
     sorts_of,
     spelt_out,
     stub,
     without_replaced,
+    without_rubric,
     words_of,
 )
 from agregateur.model import Item, Place
@@ -60,7 +60,8 @@ class Features:
     `title` holds the words of the title without stop words, dates and numbers of groups, in order; `telling` those
     that may identify it, `named` those that may do so beyond one commune, `proper` those written as names; `parts`
     the words of each part that may be the subject; `frame` the telling words of the part that names a programme
-    ("Festival des Cimes"), `whole` whether the title names nothing else. `sorts` are the sorts of thing it says (a
+    ("Festival des Cimes"), `whole` whether the title names nothing else, `programme` whether it is of a festival that
+    holds several things. `sorts` are the sorts of thing it says (a
     ball, a meal), `marks` what tells sister events apart (`kind:value`). `starts` maps a local day (ordinal) to the
     minutes since midnight of its starts (-1: no hour known), sorted; `days` is the length of the longest occurrence
     in days, `span` first and last day of one longer than two weeks; `hours` are the hours told in title and text,
@@ -70,6 +71,7 @@ class Features:
     both sides of a match ("Voiron – Bourgoin"). `venue` is folded and bare of the town's name; `host` are the own
     words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
     and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
+    `held` is who holds it, by the field or as the text tells, `labels` the marks that sentences of the text are.
     `foreign` tells whether the title is in another language than French, `abroad` whether the name of the venue is.
     `cut` tells whether the title was cut short, `stub` what letters its last part begins with (`wording.stub`),
     `headline` whether it names no subject, `nightly` whether it is of what may begin after midnight; `subjects` are
@@ -101,6 +103,7 @@ class Features:
     sides: tuple[tuple[frozenset[str], frozenset[str]], ...]
     frame: frozenset[str]
     whole: bool
+    programme: bool
     cut: bool
     stub: str
     headline: bool
@@ -120,6 +123,8 @@ class Features:
     street: str
     organizer: str
     host: frozenset[str]
+    held: str
+    labels: frozenset[str]
     around: frozenset[str]
     subjects: frozenset[str]
     context: frozenset[str]
@@ -142,7 +147,7 @@ def features(item: Item) -> Features:
     venue_words = words_of(place.venue or "")
     organizer = words_of(item.organizer or "")
     teller = words_of(item.teller) if item.teller else ()
-    stated = spelt_out(without_replaced(item.title))
+    stated = without_rubric(spelt_out(without_replaced(item.title)))
     folded = flat(stated)
     text = flat(item.text[:MAX_TEXT]) if item.text else ""
     said = words_of(text)
@@ -185,6 +190,7 @@ def features(item: Item) -> Features:
         sides=sides(folded),
         frame=frame,
         whole=whole,
+        programme="festival" in (tokens if whole else said) and (whole or several_named(item.text or "")),
         cut=cut_short(item.title),
         stub=stub(stated, folded),
         headline=_headline(elsewhere, tokens),
@@ -203,6 +209,8 @@ def features(item: Item) -> Features:
         venue_generic=generic(venue),
         street=" ".join(w for w in street if w not in {"rue", "place", "avenue", "route"}),
         organizer=" ".join(organizer),
+        held=" ".join(organizer or held_by(text)),
+        labels=labels(text) if text else frozenset(),
         host=_host(organizer, teller, town.union(city)),
         around=around,
         subjects=_subjects(item, around.union(town, teller)),

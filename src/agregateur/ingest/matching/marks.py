@@ -14,7 +14,7 @@ _ORDINALS = {
     "troisieme": "3", "quatrieme": "4", "cinquieme": "5",
 }  # fmt: skip
 _NUMBERED = re.compile(
-    r"\b(groupe|gpe|partie|part|volet|acte|episode|chapitre|tome|vol|volume|niveau|session|seance|creneau|salle|"
+    r"\b(groupe|gpe|gr\.?|niv\.?|partie|part|volet|acte|episode|chapitre|tome|vol|volume|niveau|session|seance|creneau|salle|"
     r"equipe|manche|etape|tour|jour|module|round|day|group|course|parcours|circuit|cours|stage|atelier|cycle|trimestre|semestre)"
     r"\s*(?:n\s*°?\s*)?(\d{1,2}|a(?! (?:pied|velo|cheval|ski|l|la|deux|trois|domicile|distance|partir|travers|\d)\b)|"
     r"[b-d]|i{1,3}|iv|v)\b(?!'|\s*(?:h\b|h\d|eme|ans\b|km\b|€|euros|er\b))"
@@ -25,6 +25,7 @@ _ORDINAL = re.compile(
     r"edition|annee)\b"
 )
 _FIGURE = re.compile(r"\d")
+_TRAILING = re.compile(r"\b(session|seance|stage|groupe|cycle|niveau)\b[a-z' ]{2,30} ([1-9])$")
 _EDITION = re.compile(r"\b(?:edition|ed)\s+(?:n\s*°?\s*)?(\d{1,3})\b(?!\s*h)")
 _LEADING_EDITION = re.compile(r"^(?:la |le |les )?(\d{1,3})(?:e|eme|er|re|ere|es|emes)\b(?! siecle)")
 _YEAR = re.compile(r"\b(20[1-4]\d)\b")
@@ -103,6 +104,7 @@ _LEVELS = {
     "adulte": "age:18-99", "enfant": "age:3-12", "ado": "age:12-18", "bebe": "age:0-3", "adolescent": "age:12-18",
     "petit": "", "senior": "age:60-99", "lyceen": "age:15-18", "collegien": "age:11-15",
     "parent": "age:25-55",
+    "beginner": "level:1", "advanced": "level:3", "children": "age:3-12", "teenager": "age:12-18", "adult": "age:18-99",
     "garcon": "sex:m", "fille": "sex:f", "homme": "sex:m", "femme": "sex:f",
     "masculin": "sex:m", "feminine": "sex:f", "feminin": "sex:f", "dame": "sex:f",
 }  # fmt: skip
@@ -113,8 +115,8 @@ _YOUNG = re.compile(r"\bjeunes(?=\s*(?:$|[)\],;:|/–-]))")
 """ "Atelier smartphone (jeunes)", but not "jeunes talents"."""
 _TIERS = {"initiation": 1, "perfectionnement": 3, "approfondissement": 3}
 """What a course is to those who take it: often left unsaid, so that only two of them speak against one another."""
-_CUE = re.compile(
-    r"\d|#|°|\bcp\b|approfond|groupe|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|"
+CUE = re.compile(
+    r"\d|#|°|\bcp\b|approfond|groupe|\bgr\b|beginner|children|teenager|advanced|equipe|parcours|circuit|partie|volet|acte|niveau|salle|debut|confirm|avanc|perfect|initia|interm|"
     r"adult|enfant|ados?\b|bebe|senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|"
     r"occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|junior|veteran|parent|cycle|mestre|premier|deuxieme|second|"
     r"troisieme|lyceen|collegien|maternelle|primaire|elementaire|garcon|fille|"
@@ -125,11 +127,14 @@ _CUE = re.compile(
 @lru_cache(maxsize=8192)
 def marks(folded: str) -> frozenset[str]:
     """The marks in a folded title (accents gone; `°`, `#` and `-` kept)."""
-    if not _CUE.search(folded):
+    if not CUE.search(folded):
         return frozenset()
     found: set[str] = set()
     for kind, value in _NUMBERED.findall(folded):
         found.add(f"{_kind(kind)}:{_ROMAN.get(value, value)}")
+    for kind, value in _TRAILING.findall(folded):
+        # "Session des familles 2"
+        found.add(f"{_kind(kind)}:{value}")
     for value, kind in _ORDINAL.findall(folded):
         number = _ORDINALS.get(value) or re.sub(r"\D", "", value)
         found.add(f"{'edition' if kind in {'edition', 'annee'} else _kind(kind)}:{number}")
@@ -148,6 +153,8 @@ def marks(folded: str) -> frozenset[str]:
             found.update(f"km:{m}" for m in lengths)
         for under, age, over in _UNDER_OR_OVER.findall(folded):
             found.add(f"age:0-{age}" if under else f"age:{age or over}-99")
+            if under:
+                found.add(f"team:u{age}")
         found.update(f"grade:{m}" for m in _FRAMEWORK.findall(folded))
     found.update(f"team:{'u' + m[1] if m[1] else m[2].rstrip('s')}" for m in _TEAM.findall(folded))
     found.update(f"colour:{m}" for m in _COLOUR.findall(folded))
@@ -215,11 +222,12 @@ def room_in_title(folded: str) -> frozenset[str]:
 
 
 def _kind(word: str) -> str:
-    if word in {"groupe", "gpe", "group", "equipe", "creneau"}:
+    word = word.rstrip(".")
+    if word in {"groupe", "gpe", "gr", "group", "equipe", "creneau"}:
         return "group"
     if word in {"salle"}:
         return "room"
-    if word == "niveau":
+    if word in {"niveau", "niv"}:
         return "grade"
     if word in {"session", "seance"}:
         return "session"

@@ -33,6 +33,17 @@ _SOCIETIES = frozenset(
         "sou",
         "ape",
         "apel",
+        "efs",
+        "admr",
+        "fnaca",
+        "ufolep",
+        "usep",
+        "apf",
+        "spa",
+        "chorale",
+        "harmonie",
+        "rotary",
+        "lion",
     }
 )
 _HALLS = frozenset({"salle", "maison", "ville", "centre", "place"})

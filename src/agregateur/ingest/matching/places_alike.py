@@ -112,6 +112,8 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
         return "postal_town" if (alike and _borne(a, b)) or _copied(a, b) else "neighbour_commune/default"
     if near:
         return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
+    if "default" in (a.how, b.how) and not _elsewhere(a, b, proper):
+        return "other_commune"
     if not (a.sure and b.sure) and (proper or _named(a, b)):
         most = POINT_KM if "coordinates" in (a.how, b.how) else GUESSED_KM
         within = (distance(a.insee, b.insee) or 0.0) <= most
@@ -119,6 +121,14 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     if a.city and a.city == b.city and proper:
         return "town_name"
     return "other_commune"
+
+
+def _elsewhere(a: Features, b: Features, proper: bool) -> bool:
+    """Whether a source may tell of another town than its own without saying so, far away: on 14 July two town halls
+    tell the same of a square of the same name."""
+    if a.how == b.how:
+        return _names(a, b.insee or "") or _names(b, a.insee or "")
+    return (proper and _borne(a, b)) or _copied(a, b)
 
 
 def _town_told(a: Features, b: Features) -> bool | None:

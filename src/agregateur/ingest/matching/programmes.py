@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Set
 
 from agregateur.ingest.matching.features import Features
-from agregateur.ingest.matching.themes import themes, themes_of
+from agregateur.ingest.matching.starts import UNKNOWN
+from agregateur.ingest.matching.themes import PROPER, telling, themes, themes_of
 from agregateur.ingest.matching.vocabulary import EVERYWHERE
 
 _RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "bal"})
@@ -15,6 +16,25 @@ _RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "ba
 def part_of(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> bool:
     """Whether one is a programme, and the other one of its events."""
     return _holds(a, b, extra_b) or _holds(b, a, extra_a)
+
+
+def on_the_day_of(a: Features, b: Features) -> bool:
+    """Whether one is a festival of one day, without an hour, and the other a concert of it, by its hour and name."""
+    return _on_its_day(a, b) or _on_its_day(b, a)
+
+
+def _on_its_day(whole: Features, part: Features) -> bool:
+    if not whole.programme or part.programme or whole.days > 1 or part.days > 1:
+        return False
+    if not any(
+        whole.starts[day] == (UNKNOWN,) != part.starts[day]
+        for day in whole.starts.keys() & part.starts.keys()
+    ):
+        return False
+    core = set(whole.telling)
+    return core <= part.frame.union(part.telling) and any(
+        telling(w) >= PROPER for w in part.proper.intersection(part.telling) - core - part.around
+    )
 
 
 def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
@@ -46,10 +66,18 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
         # "Grand carnaval : le défilé" is the carnival.
         spoken = themes_of(whole.title)
         named = {w for w in named if themes(w).isdisjoint(spoken)}
+    if not part.sorts - whole.sorts and _begin_together(whole, part):
+        # "Le marché de Noël s'installe sur les allées" tells of the first of its days.
+        named = {w for w in named if telling(w) >= PROPER and w not in whole.context}
     if len(named) == 1 and part.sorts <= whole.sorts and _within_part(part, named, core):
         # "Journées du patrimoine", "Journées européennes du patrimoine".
         named = set()
     return bool(named) or other_sort
+
+
+def _begin_together(whole: Features, part: Features) -> bool:
+    first = min(whole.starts)
+    return first == min(part.starts) and whole.starts[first] == part.starts[first] != (UNKNOWN,)
 
 
 def _within_part(part: Features, named: Set[str], core: Set[str]) -> bool:

@@ -11,6 +11,8 @@ from agregateur.ingest.matching.themes import FORMATS, PROPER, telling, themes_o
 from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, SORTS
 from agregateur.ingest.matching.weights import Pieces
 
+FEASTS = frozenset({"fete", "carnaval", "kermesse", "feria", "bal"})
+"""Words of feasts that are no frame of several things on one day."""
 PROGRAMME = 3
 """Hours told in one text from which it is a programme, which names much that is not the event itself."""
 
@@ -110,11 +112,12 @@ def subject_told(a: Features, b: Features) -> int:
     for one, other in ((a, b), (b, a)):
         if (
             (other.whole and other.frame and not one.whole)
+            or (other.programme and not one.programme)
             or other.days > one.days
             or len(other.hours) >= PROGRAMME
         ):
             continue
-        for part in one.parts:
+        for part in one.parts or _feast(one, other):
             said = [w for w in part.split() if w not in GENERIC and w not in SORTS]
             if said and _all_told(said, part, one, other) and not other.context.isdisjoint(said):
                 own = [w for w in said if w in one.telling and w not in other.around]
@@ -123,6 +126,35 @@ def subject_told(a: Features, b: Features) -> int:
                 if len(own) > 1 or (own and not rest):
                     found = max(found, len(own))
     return found
+
+
+def _feast(one: Features, other: Features) -> tuple[str, ...]:
+    """The whole title of a feast ("Fête de l'abolition") of which the other is no part: both begin and end together."""
+    if (
+        one.whole
+        and not FEASTS.isdisjoint(one.title)
+        and one.starts == other.starts
+        and one.days == other.days
+    ):
+        return (" ".join(one.title),)
+    return ()
+
+
+def told_of_another(a: Features, b: Features) -> int:
+    """How many words of each title that name something stand in the other's text, where one alone proves nothing: two
+    of one title, or one of each; 0 where fewer do."""
+    found = []
+    for one, other in ((a, b), (b, a)):
+        if (
+            other.days > one.days
+            or len(other.hours) >= PROGRAMME
+            or (other.programme or other.whole) > one.whole
+        ):
+            found.append(0)
+        else:
+            said = other.context - other.around - one.around
+            found.append(sum(w in said and telling(w) >= PROPER for w in one.telling))
+    return max(found) if max(found) >= 2 or min(found) >= 1 else 0
 
 
 def _all_told(said: list[str], part: str, one: Features, other: Features) -> bool:

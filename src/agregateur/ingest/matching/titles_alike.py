@@ -17,7 +17,7 @@ from agregateur.ingest.matching.names_alike import (
     one_fixture,
     town_wide,
 )
-from agregateur.ingest.matching.programmes import cut_frame, one_stretch, part_of
+from agregateur.ingest.matching.programmes import cut_frame, on_the_day_of, one_stretch, part_of
 from agregateur.ingest.matching.slots import Slot, slot
 from agregateur.ingest.matching.subjects_alike import (
     PROGRAMME,
@@ -30,6 +30,7 @@ from agregateur.ingest.matching.subjects_alike import (
     subject_told,
     texts_name,
     texts_name_others,
+    told_of_another,
     translated,
 )
 from agregateur.ingest.matching.themes import FORMATS, PROPER, telling, themes_of
@@ -68,7 +69,10 @@ def compare_titles(
     part = not stretch and part_of(
         a, b, ours - shared[0] - b.around - set(b.title), theirs - shared[1] - a.around - set(a.title)
     )
-    if part:
+    evening = on_the_day_of(a, b)
+    if evening:
+        pieces["part_of_whole/day"] = {}
+    elif part:
         beginning = times.exact or "near_start" in times.pieces
         pieces["part_of_whole" + ("/same_start" if beginning and a.days == b.days else "")] = {}
     name = naming(a, b, n, least, most, shared[0])
@@ -78,7 +82,7 @@ def compare_titles(
             more = ((ours - shared[0]) - b.context) | ((theirs - shared[1]) - a.context)
             if where in {"", "day"} and len(more) >= 2 and any(telling(w) >= PROPER for w in more):
                 pieces["title_more"] = {"words": len(more)}
-            elif not more and max(len(a.hours), len(b.hours)) < PROGRAMME:
+            elif not more and not evening and max(len(a.hours), len(b.hours)) < PROGRAMME:
                 pieces["context_explains"] = {}
     else:
         _without_name(a, b, times, places, shared, pieces)
@@ -145,6 +149,8 @@ def _without_name(
         pieces.pop("mark_on_one", None)
         hall = any(key.startswith("same_venue") and key.endswith("/slot") for key in places)
         pieces["title_far/foreign" if hall else "title_far/foreign/town"] = {}
+    elif not (a.headline or b.headline) and (found := told_of_another(a, b)):
+        pieces["subject_in_text/some"] = {"words": found}
     elif clash(a, b) and not linked(a, b):
         pieces["title_far/theme"] = {}
     elif a.headline and b.headline:
@@ -211,6 +217,14 @@ def _marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
     if kind:
         # Group 1 and group 2, beginners and advanced, part one and part two are two events.
         pieces["mark_differs"] = {"kind": kind, "a": sorted(a.marks), "b": sorted(b.marks)}
+    elif (a.labels or b.labels) and (kind := conflict(_with_labels(a), _with_labels(b))):
+        pieces["mark_differs/told"] = {
+            "kind": kind,
+            "a": sorted(_with_labels(a)),
+            "b": sorted(_with_labels(b)),
+        }
+    elif (a.labels or b.labels) and _own(_with_labels(a)) == _own(_with_labels(b)):
+        pass
     elif a.marks != b.marks and _own(a.marks) != _own(b.marks):
         # Who does not say the language means French.
         spoken = {m.partition(":")[2] for m in a.marks ^ b.marks if m.startswith("language:")} - {"francais"}
@@ -222,6 +236,12 @@ def _marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
             run = not together and (heads or any(m.startswith("km:") for m in a.marks ^ b.marks))
             key = "mark_on_one/language" if foreign else "mark_on_one/part" if run else "mark_on_one"
             pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
+
+
+def _with_labels(a: Features) -> frozenset[str]:
+    """The marks of the title, and those of other kinds that its text tells."""
+    kinds = {m.partition(":")[0] for m in a.marks}
+    return a.marks.union(m for m in a.labels if m.partition(":")[0] not in kinds)
 
 
 def _own(marks: frozenset[str]) -> set[str]:

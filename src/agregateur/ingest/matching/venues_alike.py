@@ -9,6 +9,8 @@ from rapidfuzz import fuzz
 
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.meeting import ONLINE
+from agregateur.ingest.matching.names_alike import town_wide
+from agregateur.ingest.matching.themes import PROPER, telling
 from agregateur.ingest.matching.weights import Pieces
 from agregateur.text import words
 
@@ -18,7 +20,7 @@ BUILDINGS = frozenset(
     chapelle gymnase stade parc jardin musee cafe bar restaurant ferme complexe culturel sportif social rural
     culture animation commune ville rue ancien ancienne nouveau nouvelle petite petit grand grande auditorium rdc
     etage accueil association service jeune enfance musique art scene public publique intercommunale departementale
-    parking devant rendez depart lieu parvis esplanade ecole college lycee
+    parking devant rendez depart lieu parvis esplanade ecole college lycee municipal communal intercommunal polyvalent
     cathedrale temple ludotheque mediatheque saint palai congre station front neige
     """)
 )
@@ -38,6 +40,8 @@ ONCE = frozenset(
     """)
 )
 """Kinds of which a town mostly has one: without its name it is the one."""
+START = frozenset({"walk", "tour"})
+"""Sorts of what sets out from one place to another: either may be told."""
 _ROOMY = frozenset(
     words("""
     maison centre espace complexe pole mjc mediatheque bibliotheque ludotheque ecole college lycee universite cinema
@@ -45,6 +49,14 @@ _ROOMY = frozenset(
     """)
 )
 """Words of houses of many rooms, which hold several things at one hour."""
+_HEADS = frozenset(
+    words("theatre cinema musee chateau abbaye cathedrale mairie piscine hippodrome halle gare port lac")
+)
+"""Kinds of place that people call by several adjectives."""
+_HALL = frozenset(words("salle fete polyvalente communale municipale commune village intercommunale"))
+"""What people call the hall of a village."""
+_AREAS = frozenset(words("quartier ville bord berge bourg village hameau"))
+"""Words by which the names of areas begin, in which several places lie."""
 _ON_THE_WAY = frozenset(
     words(
         "depart rendez parking sentier col foret lac etang bord rive berge riviere plage quai boucle chemin itineraire"
@@ -74,8 +86,11 @@ def compare_venues(a: Features, b: Features, ratio: float, exact: bool, pieces: 
             key += "/slot"
         pieces[key] = {"percent": round(ratio)}
     elif ratio < 65 and not hosts(a, b) and not _translated(a, b):
-        both = _said_elsewhere(a, b) or _said_elsewhere(b, a)
-        if not both:
+        both = _said_elsewhere(a, b) or _said_elsewhere(b, a) or _one_address(a, b)
+        both = both or (town_wide(a, b) and (_area(a) or _area(b)))
+        if not both and not START.isdisjoint(a.sorts | b.sorts):
+            pieces["other_venue/start"] = {"percent": round(ratio)}
+        elif not both:
             vague = ratio > 50 and (generic or _plain(a.venue) or _plain(b.venue))
             # What is held in a room may be shown online too.
             vague = vague or ONLINE in {a.venue, b.venue}
@@ -98,7 +113,17 @@ def outdoors(a: Features) -> bool:
 def _said_elsewhere(a: Features, b: Features) -> bool:
     """Whether the own words of a venue stand in the other's address, title or text."""
     own = [w for w in a.venue.split() if w not in BUILDINGS and w not in _KINDS]
-    return bool(own) and all(w in b.context or w in b.title for w in own)
+    if own and all(w in b.context or w in b.title for w in own):
+        return True
+    return not ONCE.isdisjoint(set(a.venue.split()) & set(b.title))
+
+
+def _one_address(a: Features, b: Features) -> bool:
+    return bool(a.street) and a.street == b.street and any(c.isdigit() for c in a.street)
+
+
+def _area(a: Features) -> bool:
+    return a.venue.split()[0] in _AREAS
 
 
 def _itself(a: Features) -> bool:
@@ -153,6 +178,12 @@ def likeness(x: str, y: str) -> float:
         short, long = sorted((len(own), len(its)))
         return 95.0 if short * 2 >= long or short >= 2 else 86.0
     if own and its:
+        if any(w in its and len(w) > 4 and telling(w) >= PROPER for w in own):
+            # "Mascarin, Les Colimaçons", "Mascarin, jardin botanique".
+            return 75.0
+        if _HEADS & set(ours) & set(theirs) and all(telling(w) < PROPER for w in (*own, *its)):
+            # "Théâtre antique", "Théâtre romain".
+            return 70.0
         if _initials(ours, theirs) or _initials(theirs, ours):
             return 90.0
         return fuzz.token_sort_ratio(" ".join(own), " ".join(its))
@@ -173,7 +204,7 @@ def likeness(x: str, y: str) -> float:
         # Two kinds of building: "salle des fêtes" and "salle polyvalente" may be one house, "église" is another.
         return (
             72.0
-            if set(ours) & set(theirs) - {"salle", "petite", "grande"}
+            if set(ours) & set(theirs) - {"salle", "petite", "grande"} or _HALL.issuperset({*ours, *theirs})
             else 62.0
             if set(ours) & set(theirs)
             else 40.0

@@ -1,18 +1,13 @@
-"""Words of titles and texts: folded, without what says nothing; the parts of a title; hours told; runs of words."""
+"""Words of titles and texts: folded, without what says nothing; the parts of a title; names."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from functools import cache, lru_cache
-from zlib import crc32
 
 from agregateur.ingest.matching.themes import PROPER, SHARED, telling
-from agregateur.ingest.matching.vocabulary import FRAMES, GENERIC, SAME_WORD, SORTS, STOP, stem
-
-MAX_RUNS = 90
-"""Words of a text that may begin a run."""
+from agregateur.ingest.matching.vocabulary import FRAMES, GENERIC, REPEATERS, SAME_WORD, SORTS, STOP, stem
 
 _MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
@@ -25,10 +20,8 @@ _TIME_WORDS = re.compile(
     rf"(?:{_MONTHS})\b"
 )
 _FIGURE = re.compile(r"\d")
-_HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
-_LASTING = ("dure", "duree", "pendant", "en", "environ")
 _NUMBERED_WORD = re.compile(
-    r"\b(?:groupe|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
+    r"\b(?:groupe|gr\.?|niv\.?|partie|part|niveau|session|seance|acte|episode|vol|volume|n)\s*(?:\d{1,3}|[a-d])\b"
     r"|\b\d{1,3}(?:e|eme|er|ere|es)\b(?: edition\b)?|\b\d{1,2}(?: a)? \d{1,2} ans\b"
 )
 _SPLIT = re.compile(r"[:()\[\]|\"/@]| - |, | par | avec | dans le cadre d")
@@ -42,6 +35,10 @@ _NO_SORT = re.compile(
     r"|\bmen\w+ la danse\b"
 )
 """Words of sorts in another sense: a band goes out, horses race, somebody opens the ball."""
+_OPENS = re.compile(
+    r"\b(?:ouvr\w+|inaugur\w+|ouverture d\w+) (?:de |l'|la |son |une |cette |leur |l’)*expo|\bopening\b"
+)
+"""What says that an exhibition begins: "Un verre avec X pour ouvrir l'exposition"."""
 _STUB = 5
 """Letters of a cut title that tell it, at least."""
 _REPLACED = re.compile(
@@ -49,6 +46,9 @@ _REPLACED = re.compile(
     r"initialement prévue? |reportée? du)\b[^)\];]*[)\]]?",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"^\[\d{4}-\d\d-\d\d\]\s*|\s@\s[^@]+$")
+_RUBRIC_LENGTH = 24
+"""Characters that the name of a rubric has at most."""
 _MEETINGS = {
     "CM": "Conseil municipal", "CC": "Conseil communautaire", "AGO": "Assemblée générale",
     "AGE": "Assemblée générale", "AG": "Assemblée générale",
@@ -174,6 +174,8 @@ def sorts_of(folded: str, tokens: tuple[str, ...]) -> frozenset[str]:
     ("Masques de carnaval", "Repas du comité des fêtes"), unless nothing else says it ("Après-midi de danse")."""
     if not any(w in SORTS for w in tokens):
         return frozenset()
+    if "expo" in folded and _OPENS.search(folded):
+        return frozenset({"opening"})
     folded = _NO_SORT.sub(" ", folded)
     heads = (_COMPLEMENT.split(part, maxsplit=1)[0] for part in _SPLIT.split(folded))
     found = frozenset(SORTS[w] for head in heads for w in words_of(head) if w in SORTS)
@@ -199,6 +201,16 @@ def spelt_out(title: str) -> str:
     """A title whose first word is the short form of a kind of meeting: "CM du 8 décembre"."""
     head, _, rest = title.partition(" ")
     return f"{_MEETINGS[head]} {rest}" if head in _MEETINGS else title
+
+
+def without_rubric(title: str) -> str:
+    """A title without what some programs and papers put around it: "[2026-12-19] Bal @ Foyer", "Sortir : Bal"."""
+    if title.startswith("[2"):
+        title = _DATED.sub("", title) or title
+    head, colon, rest = title.partition(" : ")
+    if colon and rest.strip() and len(head) < _RUBRIC_LENGTH and REPEATERS.issuperset(words_of(head)):
+        return rest
+    return title
 
 
 def cut_short(title: str) -> bool:
@@ -238,55 +250,3 @@ def sides(folded: str) -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
         frozenset(w for w in words_of(x) if w not in GENERIC and len(w) > 2) for x in (before, after)
     )
     return ((one, other),) if one and other and max(len(one), len(other)) <= 4 else ()
-
-
-def _hours_in(said: str) -> Iterator[re.Match[str]]:
-    """What `_HOURS.finditer` finds, looked for where a figure stands before an "h": few texts hold many."""
-    end = 0
-    letter = said.find("h")
-    while letter >= 0:
-        at = letter - 2 if said[letter - 1 : letter].isspace() else letter - 1
-        if at >= end and said[at].isdigit():
-            match = (_HOURS.match(said, at - 1) if at > end else None) or _HOURS.match(said, at)
-            if match is not None:
-                end = match.end()
-                yield match
-        letter = said.find("h", letter + 1)
-
-
-def hours_told(said: str) -> frozenset[int]:
-    """Hours told in a text, in minutes since midnight; running times are not hours."""
-    found = set()
-    for match in _hours_in(said):
-        before = said[max(0, match.start() - 14) : match.start()].split()
-        if not before or (
-            before[-1].strip(":(") not in _LASTING and "duree" not in before and "dure" not in before
-        ):
-            found.add(int(match[1]) * 60 + int(match[2] or 0))
-    return frozenset(found)
-
-
-_DOORS = re.compile(
-    r"\b(?:portes?|accueil|ouvertures?|ouvre|retraits?|dossards?|installations?|buvette|billetterie|caisses?|"
-    r"rendez vous|rdv|echauffement|exposants?|inscriptions?|aperitif|apero|restauration|repas)\b[^.;!?0-9]{0,30}$"
-)
-
-
-def doors_told(said: str) -> frozenset[int]:
-    """Hours, in minutes since midnight, at which a text says that people may come, before what they come for."""
-    return frozenset(
-        int(match[1]) * 60 + int(match[2] or 0)
-        for match in _hours_in(said)
-        if _DOORS.search(said[max(0, match.start() - 50) : match.start()])
-    )
-
-
-def runs(said: tuple[str, ...]) -> frozenset[int]:
-    """Digests of runs of three words that begin with a long one: a copied text keeps them, wherever it was cut."""
-    return frozenset(
-        [
-            crc32(f"{word} {said[i + 1]} {said[i + 2]}".encode())
-            for i, word in enumerate(said[:MAX_RUNS])
-            if len(word) > 6 and i + 2 < len(said)
-        ]
-    )

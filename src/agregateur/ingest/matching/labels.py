@@ -1,0 +1,42 @@
+"""Labels that whole sentences of a text are: "Groupe confirmés.", "Pour les 9 à 12 ans."."""
+
+from __future__ import annotations
+
+import re
+
+from agregateur.ingest.matching.marks import CUE, marks
+from agregateur.text import words
+
+_SENTENCES = re.compile(r"(?<!\bgr)(?<!\bniv)[.;!?\n|](?:\s|$)|\s[–-]\s")
+_LABEL_LENGTH = 32
+"""Characters of a sentence that may be a label and nothing else."""
+_AGED = re.compile(r"\bans\b|\bu ?\d")
+_LABELLED = ("group:", "level:", "age:", "from:", "team:", "session:", "grade:", "sex:", "colour:")
+_LABEL_WORDS = frozenset(
+    words("""
+    pour public les des aux groupe niveau niv categorie cours seance equipe reserve ouvert partir uniquement seulement
+    age ages ans moins plus debutant debutants debutante debutantes intermediaire intermediaires confirme confirmes
+    confirmee confirmees avance avances adulte adultes enfant enfants ado ados adolescent adolescents bebe bebes senior
+    seniors poussin poussins benjamin benjamins minime minimes cadet cadets junior juniors veteran veterans homme hommes
+    femme femmes fille filles garcon garcons masculin feminin feminine bleu rouge vert jaune session
+    """)
+)
+"""Words of which a label is made."""
+
+
+def labels(text: str) -> frozenset[str]:
+    """The marks that whole sentences of a folded text are ("Groupe confirmés.", "Pour les 9 à 12 ans."): what forms
+    ask for beside the title."""
+    found: set[str] = set()
+    for said in _SENTENCES.split(text):
+        if 3 < len(said) <= _LABEL_LENGTH and CUE.search(said):
+            plain = said.strip(" :")
+            tokens = re.findall(r"[a-z]+|\d+", plain)
+            figures = any(w.isdigit() for w in tokens)
+            if (
+                tokens
+                and (not figures or _AGED.search(plain))
+                and all(w in _LABEL_WORDS or len(w) < 3 for w in tokens)
+            ):
+                found.update(m for m in marks(plain) if m.startswith(_LABELLED))
+    return frozenset(found)
