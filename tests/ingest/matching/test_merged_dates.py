@@ -48,6 +48,13 @@ CASES = {
     ),
     "a time beats all day": ([item("mjc", "Bal", D), item("ot", "Bal", f"{D} 20:30")], [f"{D} 20:30"]),
     "midnight is no hour": ([item("mjc", "Bal", f"{D} 00:00"), item("ot", "Bal", f"{D} 20:30")], [f"{D} 20:30"]),
+    "midnight beside another hour of the same announcement is an hour": (
+        [item("mjc", "Veillée", f"{D} 00:00", f"{D} 17:00")], [f"{D} 00:00", f"{D} 17:00"],
+    ),
+    "midnight that one knows for an hour, another gives too": (
+        [item("mjc", "Veillée", f"{D} 00:00", f"{D} 17:00"), item("ot", "Veillée", f"{D} 00:00")],
+        [f"{D} 00:00", f"{D} 17:00"],
+    ),
     "a running time read as the start": (
         [item("mjc", "Film", f"{D} 01:35"), item("ot", "Film", f"{D} 20:30")], [f"{D} 20:30"],
     ),

@@ -133,7 +133,9 @@ def _vague(one: _Said, told: Sequence[_Said]) -> bool:
     """Whether a date says no hour, or one that is a mistake beside the others of its day."""
     minutes = _minutes(one.occurrence)
     if minutes == UNKNOWN:
-        return True
+        # Midnight is what programs write for no hour; beside another hour that the same item gives, it is one.
+        midnight = isinstance(one.occurrence.start, datetime)
+        return not (midnight and any(o.item is one.item and _minutes(o.occurrence) != UNKNOWN for o in told))
     others = [
         m
         for other in told
