@@ -85,3 +85,13 @@ def test_a_fair_lies_on_several_squares() -> None:
     assert "other_venue" not in told("Marché de Noël", "Place Carnot", "Rue des Remparts")
     assert "other_venue" in told("Marché de Noël", "Place Carnot", "Salle Marcel-Pagnol")
     assert "other_venue" in told("Atelier macramé", "Place Carnot", "Rue des Remparts")
+
+
+def test_two_plays_of_one_animal_on_one_day() -> None:
+    def told(other: str, *starts: str) -> str:
+        a, b = (item("a", "Les Noces du Renard bleu", starts[0]), item("b", other, starts[-1]))
+        return verdict(*seen(a, b)).outcome
+
+    assert told("Le Retour du Renard bleu", D, f"{D} 20:30") != "same"
+    assert told("Le Dernier Renard bleu", D, f"{D} 20:30") != "same"
+    assert told("Les Noces du Renard bleu – Cie Galets", D, f"{D} 20:30") == "same"

@@ -90,6 +90,11 @@ def compare_titles(
         texts_name(a, b, pieces)
     elif not name:
         texts_name_others(a, b, pieces)
+    if "title_partly/2/both" in pieces and not any(
+        k.startswith(("same_start", "near")) for k in times.pieces
+    ):
+        # "Les Noces du Renard bleu", "Le Retour du Renard bleu": of one day they may be two plays.
+        pieces["title_partly/2/both/day"] = pieces.pop("title_partly/2/both")
     if where:
         _together(pieces, where, bool(name or n), roomy(a, b))
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)

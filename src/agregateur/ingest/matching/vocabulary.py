@@ -44,7 +44,7 @@ GENERIC = _set("""
     the troupe ensemble organise organisee propose amateur complet jeune super mega populaire traditionnel
     traditionnelle
     assemblee generale ordinaire extraordinaire
-    bientot derniere dernier
+    bientot
     webinaire visio visioconference ligne online distance zoom vost vostfr vostf vf vo
     """)
 """Words that many titles share: they never tell two events apart, nor join them."""

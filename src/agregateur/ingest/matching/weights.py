@@ -148,6 +148,7 @@ WEIGHTS: dict[str, float] = {
     "title_partly/1/akin": 0.6,
     "title_partly/2/akin": 1.6,
     "title_partly/2/both": 1.6,
+    "title_partly/2/both/day": 0.4,
     "title_partly/2": 1.8,
     "title_partly/1/name": 1.0,
     "title_partly/2/name": 2.2,
