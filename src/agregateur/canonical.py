@@ -39,12 +39,12 @@ def settle_and_write(
     `made`: groups among them whose items are new in this transaction, `fresh`: that are so themselves, `told`:
     what is told of them already. `rolled`: groups
     whose stored window moved, so that their occurrences are written although nothing changed; `passing`: time alone
-    moved it. `sharing`: with whom the work of rendering is shared.
+    moved it. `sharing`: with whom the work of comparing and rendering is shared.
     """
     ids = set(touched)
     if not ids:
         return
-    settling = decisions.in_force(connection)
+    settling, sharing = decisions.in_force(connection), sharing or Sharing()
     settled = settle(
         connection,
         ids,
@@ -54,9 +54,10 @@ def settle_and_write(
         made=made,
         fresh=fresh,
         told=told,
+        sharing=sharing,
     )
     before = events.stored(connection, settled.gathered.names())
-    begun = Printing(printer(context), now, sharing or Sharing())
+    begun = Printing(printer(context), now, sharing)
 
     def print_it(draft: Draft, group_ids: Sequence[int]) -> None:
         begun.add(Wanted(draft, before.get(draft.event.id), not rolled.isdisjoint(group_ids), passing))

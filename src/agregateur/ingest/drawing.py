@@ -11,11 +11,12 @@ from itertools import combinations
 from sqlalchemy import Connection
 
 from agregateur.ingest.corrections import corrected
+from agregateur.ingest.judging import Pairs, Sketch, judge
 from agregateur.ingest.matching.clusters import Link, clusters
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.merge import Announced, SourceFacts, leaving, member, merge
 from agregateur.ingest.matching.merged_actors import merge_actors
-from agregateur.ingest.pairing import Pairs, Sketch, judge, sketched
+from agregateur.ingest.pairing import sketched
 from agregateur.model import Event, Item, Note, Occurrence, Status, to_json
 from agregateur.store import groups, verdicts
 from agregateur.store.decisions import Decisions
@@ -147,14 +148,27 @@ def _clusters(
     for kind in ("event", "actor"):
         ids = [i for i in linked if known[i].kind == kind]
         here = {ends: link for ends, link in links.items() if known[ends[0]].kind == kind}
-        dated = {i: one for i in ids if isinstance(one := seen[i].seen, Features)}
         yield from clusters(
             {i: known[i].name for i in ids},
             here,
-            dated if kind == "event" else None,
-            lambda a, b: judge(seen[a], seen[b], decisions),
+            _Opened(seen) if kind == "event" else None,
+            lambda a, b: judge(seen[a], seen[b], decisions.verdicts),
             frozenset(i for i in ids if known[i].gone),
         )
+
+
+class _Opened(dict[int, Features]):
+    """Features of dated groups, opened when they are asked for: of most pairs all is said already."""
+
+    def __init__(self, seen: Mapping[int, Sketch]) -> None:
+        self._seen = seen
+
+    def __missing__(self, group_id: int) -> Features:
+        found = self._seen[group_id].seen
+        if not isinstance(found, Features):
+            raise KeyError(group_id)
+        self[group_id] = found
+        return found
 
 
 def _draft(
@@ -188,11 +202,7 @@ def event_of(
 ) -> Draft:
     """The event made of those of `members` that are active (one at least), as stated, then as corrected by humans."""
     active = [g for g in members if g.active]
-    # Features tell which title is best: of one announcement nobody asks.
-    several = len(active) > 1
-    announced = [
-        Announced(g.item, g.missing_since, _features(seen.get(g.id)) if several else None) for g in active
-    ]
+    announced = [Announced(g.item, g.missing_since, _headline(seen.get(g.id))) for g in active]
     reasons = _reasons(active, links)
     event = merge(event_id, announced, facts, reasons)
     free = all(g.item.republication == "complet" for g in active)
@@ -204,8 +214,8 @@ def event_of(
     return Draft(event, out, _dates(event, listed))
 
 
-def _features(sketch: Sketch | None) -> Features | None:
-    return sketch.seen if sketch is not None and isinstance(sketch.seen, Features) else None
+def _headline(sketch: Sketch | None) -> bool | None:
+    return None if sketch is None else sketch.headline
 
 
 def _actor(

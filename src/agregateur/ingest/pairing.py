@@ -2,52 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
-from functools import cached_property
-from typing import Literal
+from collections.abc import Mapping, Set
 
-from pydantic import TypeAdapter
 from sqlalchemy import Connection
 
+from agregateur.ingest.judging import Pairs, Sketch, all_plausible
 from agregateur.ingest.matching import comparing
-from agregateur.ingest.matching.comparing import MATTERS, Seen
-from agregateur.ingest.matching.match import Verdict
-from agregateur.model import Note
+from agregateur.ingest.sharing import Sharing
 from agregateur.store import encounters, groups, verdicts
-from agregateur.store.decisions import Decisions, Name
+from agregateur.store.decisions import Decisions
 from agregateur.store.encounters import Remembered, Standing
-from agregateur.store.verdicts import Scored
-
-Pairs = dict[tuple[int, int], Scored]
-"""Plausible pairs (`same` and `doubtful`) by ids, lower first."""
-
-
-_EVIDENCE = TypeAdapter(tuple[Note, ...])
-
-
-@dataclass(frozen=True)
-class Sketch:
-    """A group as matching sees it. `features` are as written; None for what never meets another, whose `keys` are
-    empty.
-    """
-
-    id: int
-    kind: str
-    source: str
-    uid: str
-    gone: bool
-    features: str | None
-    keys: tuple[int, ...] = ()
-
-    @cached_property
-    def seen(self) -> Seen | None:
-        """The features, opened when they are first asked for: many a group meets nobody."""
-        return comparing.read(self.kind, self.features)
-
-    @property
-    def name(self) -> Name:
-        return (self.source, self.uid)
 
 
 def pair(
@@ -56,23 +20,28 @@ def pair(
     decisions: Decisions,
     *,
     fresh: Set[int] = frozenset(),
+    sharing: Sharing,
 ) -> tuple[Pairs, set[int]]:
-    """Score again all pairs of these groups, and keep the plausible ones. `fresh`: groups that have none stored yet.
+    """Score again all pairs of these groups, and keep the plausible ones. `fresh`: groups that have none stored yet;
+    `sharing`: with whom the work is shared.
 
     Out: the plausible pairs, and the ends of those that are no longer: to these, something else may come into question
     now (`unrivalled`).
     """
-    found = score(connection, sketches, decisions)
+    found = score(connection, sketches, decisions, sharing)
     before = verdicts.pairs_of(connection, sketches.keys() - fresh)
     verdicts.set_pairs(connection, before, found)
     return found, {i for ends in before.keys() - found.keys() for i in ends}
 
 
-def score(connection: Connection, sketches: Mapping[int, Sketch], decisions: Decisions) -> Pairs:
+def score(
+    connection: Connection, sketches: Mapping[int, Sketch], decisions: Decisions, sharing: Sharing
+) -> Pairs:
     """The plausible pairs that have an end among `sketches`."""
     wanted = candidates(connection, sketches, decisions)
     missing = {i for ends in wanted for i in ends}.difference(sketches)
-    return plausible(wanted, {**sketches, **sketched(connection, missing)}, decisions)
+    known = {**sketches, **sketched(connection, missing)}
+    return all_plausible(wanted, known, decisions.verdicts, sharing)
 
 
 def candidates(
@@ -89,32 +58,6 @@ def candidates(
     return wanted | {
         ends for ends in decisions.pairs(connection, sketches) if not once or ends[1] in sketches
     }
-
-
-def plausible(wanted: Iterable[tuple[int, int]], known: Mapping[int, Sketch], decisions: Decisions) -> Pairs:
-    """Those of the pairs that are `same` or `doubtful`."""
-    found: Pairs = {}
-    for low, high in sorted(wanted):
-        judged = judge(known[low], known[high], decisions)
-        if judged.outcome in {"same", "doubtful"}:
-            evidence = _EVIDENCE.dump_json(judged.evidence, exclude_defaults=True).decode()
-            found[low, high] = (judged.outcome, judged.score, evidence)
-    return found
-
-
-def judge(a: Sketch, b: Sketch, decisions: Decisions) -> Verdict:
-    """The verdict on two groups: what a human settled, else what the evidence says."""
-    if a.seen is None or b.seen is None or a.kind != b.kind:
-        return Verdict("distinct", 0.0, (Note(code="other_kind" if a.kind != b.kind else "echo"),))
-    decided = decided_on(a.name, b.name, decisions)
-    if decided is not None:
-        return Verdict(decided, 0.0, (Note(code="decision"),))
-    return MATTERS[a.kind].verdict(a.seen, b.seen, replaced=a.gone != b.gone)
-
-
-def decided_on(a: Name, b: Name, decisions: Decisions) -> Literal["same", "distinct"] | None:
-    """What a human settled on two records."""
-    return decisions.verdicts.get(frozenset((a, b))) if decisions.verdicts else None
 
 
 def sketch(row: Remembered) -> Sketch:

@@ -18,11 +18,13 @@ from sqlalchemy import Connection
 
 from agregateur.communes.lending import Listeners
 from agregateur.ingest.drawing import Gathered, gather
+from agregateur.ingest.judging import Sketch
 from agregateur.ingest.locating import Placed, place
 from agregateur.ingest.matching import comparing
 from agregateur.ingest.own import Locate
-from agregateur.ingest.pairing import Sketch, pair
+from agregateur.ingest.pairing import pair
 from agregateur.ingest.ready import Ready
+from agregateur.ingest.sharing import Sharing
 from agregateur.model import to_json
 from agregateur.store import cleaned, groups
 from agregateur.store.cleaned import Traces
@@ -49,10 +51,11 @@ def settle(
     made: Mapping[int, Group] | None = None,
     fresh: Set[int] = frozenset(),
     told: Mapping[int, Ready] | None = None,
+    sharing: Sharing,
 ) -> Settled:
     """Recompute what the touched groups reach. Writes places and pairs; the rest is for the caller. `made`: those of
     the touched whose items are new in this transaction, `fresh` those that are so themselves, `told` what is told
-    already of items of `made`.
+    already of items of `made`; `sharing`: with whom the work is shared.
     """
     made, told = made or {}, told or {}
     loaded = {**groups.load(connection, set(touched).difference(made)), **made}
@@ -60,7 +63,7 @@ def settle(
     placed = place(connection, loaded, before, locate, {i: one.own for i, one in told.items()}, listeners)
     sketches, changed = _trace(placed, before, made.keys(), told)
     reached = {i: found.group for i, found in placed.items()}
-    links, parted = pair(connection, sketches, decisions, fresh=fresh)
+    links, parted = pair(connection, sketches, decisions, fresh=fresh, sharing=sharing)
     gathered = gather(connection, reached, sketches, links, fresh=fresh, parted=parted)
     return Settled(gathered, changed, before)
 

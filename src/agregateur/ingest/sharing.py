@@ -85,6 +85,13 @@ class Sharing:
             (self._waiting.appendleft if urgent else self._waiting.append)(piece)
         self._hand_on()
 
+    def shared(self, pieces: Sequence[Piece]) -> Iterator[Any]:
+        """What comes of pieces that are needed now, in their order."""
+        for piece in reversed(pieces):
+            self.give(piece, urgent=True)
+        self.hurry(pieces)
+        return map(self.result, pieces)
+
     def hurry(self, pieces: Sequence[Piece]) -> None:
         """Do here those that the helper has not begun, the last ones first."""
         for piece in reversed(pieces):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from agregateur import canonical
 from agregateur.canonical import Finished
 from agregateur.context import Context
 from agregateur.ingest.drawing import Drawn, Gathered, drawn, gather
-from agregateur.ingest.pairing import Sketch
+from agregateur.ingest.judging import Sketch
 from agregateur.rebuilding.items import Items
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding, batches
 from agregateur.store import decisions, events, groups, tables, verdicts
@@ -50,14 +50,7 @@ def draw_all(this: Rebuilding, items: Items) -> None:
         members = _connected(verdicts.linked(connection))
     linked = {i for found in members.values() for i in found}
     done = 0
-    jobs = (
-        Job(
-            {i: items.kept[i].item for i in batch},
-            {i: items.kept[i].features for i in batch if i in linked},
-            items.rolled.intersection(batch),
-        )
-        for batch in batches(_components(ids, members))
-    )
+    jobs = (_job(items, batch, linked) for batch in batches(_components(ids, members)))
     # Others work ahead while some are written.
     found = this.shared.each(_draw, ((job, job) for job in jobs), ahead=TOGETHER // 2)
     for some in chunks(found, TOGETHER):
@@ -65,6 +58,16 @@ def draw_all(this: Rebuilding, items: Items) -> None:
             _write(this.given, connection, some)
         done += sum(len(job.items) for job, _ in some)
         this.told("events", done, len(ids))
+
+
+def _job(items: Items, batch: list[int], linked: Set[int]) -> Job:
+    """A job for these groups, which nobody else will ask for."""
+    kept = {i: items.kept.pop(i) for i in batch if i in items.kept}
+    return Job(
+        {i: one.item for i, one in kept.items()},
+        {i: one.features for i, one in kept.items() if i in linked},
+        items.rolled.intersection(batch),
+    )
 
 
 def _write(given: Given, connection: Connection, some: Iterable[tuple[Job, Done]]) -> None:

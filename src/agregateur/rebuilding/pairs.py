@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from agregateur.ingest import workers
+from agregateur.ingest.judging import Pairs, Sketch, plausible
 from agregateur.ingest.matching import comparing
-from agregateur.ingest.pairing import Pairs, Sketch, plausible
 from agregateur.rebuilding.items import Items
 from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding
 from agregateur.store import decisions, encounters, verdicts
@@ -65,7 +65,7 @@ def _judged(given: Given, job: Job) -> tuple[Pairs, Pairs]:
         decided = decisions.in_force(connection)
         before = verdicts.pairs_above(connection, job.ids)
     known = {i: sketch(i, everyone[i], features) for i, features in job.features.items()}
-    now = plausible(job.pairs, known, decided)
+    now = plausible(job.pairs, known, decided.verdicts)
     return (
         {ends: found for ends, found in before.items() if now.get(ends) != found},
         {ends: found for ends, found in now.items() if before.get(ends) != found},

@@ -97,7 +97,7 @@ def clusters(
         if not _agree(score(x, y) for x, y in across):
             continue
         unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
-        if seen is not None:
+        if seen is not None and unsaid:
             together = [seen[i] for i in (*found[a], *found[b])]
             if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
                 continue

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Any
 
 from agregateur.frozen import changed
-from agregateur.ingest.matching.features import Features, features
+from agregateur.ingest.matching.features import features
 from agregateur.ingest.matching.merged_dates import merge_occurrences
+from agregateur.ingest.matching.wording import cut_short
 from agregateur.model import Event, Item, Member, Note, Occurrence, Place
 from agregateur.text import words
 
@@ -36,12 +37,12 @@ class SourceFacts:
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """An item that counts: `missing_since` is set when its source no longer lists it. `seen`: its features, when they
-    are known already."""
+    """An item that counts: `missing_since` is set when its source no longer lists it. `headline`: whether its title
+    names no subject, when that is known already (`Features.headline`)."""
 
     item: Item
     missing_since: datetime | None = None
-    seen: Features | None = None
+    headline: bool | None = None
 
 
 def merge(
@@ -57,7 +58,7 @@ def merge(
     trust = {} if alone else {(i.source, i.uid): _trust(i, ranked, facts) for i in ranked}
     occurrences, rule = merge_occurrences(ranked, trust)
     taken: dict[str, tuple[str, str]] = {}
-    known = {(a.item.source, a.item.uid): a.seen for a in announced}
+    headlines = {(a.item.source, a.item.uid): a.headline for a in announced}
     only = (ranked[0].source, ranked[0].uid)
 
     def best(name: str, value: Callable[[Item], Any], worth: Callable[[Item], Any] | None = None) -> Any:
@@ -85,7 +86,7 @@ def merge(
     timezone = best("timezone", lambda i: i.timezone) or "Europe/Paris"
     return Event(
         id=event_id,
-        title=best("title", lambda i: i.title, lambda i: _title_worth(i, known[i.source, i.uid])) or "",
+        title=best("title", lambda i: i.title, lambda i: _title_worth(i, headlines[i.source, i.uid])) or "",
         description=described.description if described else None,
         text=described.text if described else None,
         language=described.language if described else ranked[0].language,
@@ -202,10 +203,11 @@ def _trust(item: Item, items: Sequence[Item], facts: Mapping[str, SourceFacts]) 
     return 1.0 if _REPEATS.intersection(_words(mine.name)) else 3.5
 
 
-def _title_worth(item: Item, seen: Features | None) -> tuple[bool, bool, bool]:
+def _title_worth(item: Item, headline: bool | None) -> tuple[bool, bool, bool]:
     """A whole title rather than one cut short, in capitals, or a headline."""
-    seen = seen or features(item)
-    return (not seen.cut, not seen.headline, not item.title.isupper())
+    if headline is None:
+        headline = features(item).headline
+    return (not cut_short(item.title), not headline, not item.title.isupper())
 
 
 def _place_worth(item: Item) -> int:
