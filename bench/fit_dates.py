@@ -118,6 +118,7 @@ BY_HAND: dict[str, float] = {
     "alone": -0.2,
     "gone_by": -0.8,
     "quoted": -0.8,
+    "next": 0.6,
 }
 
 

@@ -16,93 +16,94 @@ from agregateur.ingest.prose.clause import Clause
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.vocabulary import several
 
-BIAS = -1.2
+BIAS = -0.9
 WEIGHTS: dict[str, float] = {
     "title_leads_2": 0.9,
     "title_leads_1": 0.8,
-    "title_kind_2": 1.5,
-    "title_kind_1": 0.0,
+    "title_kind_2": 1.4,
+    "title_kind_1": 0.1,
     "title_leads_-1": -1.2,
-    "title_serves": -2.3,
+    "title_serves": -2.1,
     "title_practical": -2.3,
-    "title_verb": -0.8,
-    "title_tail": -4.5,
-    "title_dry": 0.0,
+    "title_verb": -0.6,
+    "title_tail": -4.4,
+    "title_dry": -0.1,
     "overrules": 1.9,
     "title_invites": 1.4,
-    "title_topic": 0.0,
-    "title_gone": -3.1,
+    "title_topic": 0.1,
+    "title_gone": -2.7,
     "title_mourns": -3.0,
     "title_airs": -3.0,
     "leads_2": 0.8,
-    "leads_1": 0.4,
-    "leads_-1": -0.7,
-    "kind_2": 0.7,
+    "leads_1": 0.1,
+    "leads_-1": -0.6,
+    "kind_2": 0.8,
     "kind_1": 0.2,
     "invites": 1.3,
     "welcomes": 0.4,
     "asks": 0.9,
-    "held": 0.3,
-    "done": 0.7,
-    "shown": 0.6,
+    "held": 0.2,
+    "done": 1.0,
+    "shown": 0.4,
     "span_named": 0.0,
-    "dry": -1.1,
-    "placed": 1.5,
-    "empty": 0.0,
+    "dry": -1.3,
+    "placed": 1.2,
+    "empty": 0.1,
     "serves": -3.3,
-    "sells": -1.8,
+    "sells": -1.9,
     "other_verb": -1.7,
-    "practical": -2.7,
-    "gone": -4.5,
-    "mourns": -2.0,
-    "airs": -3.1,
-    "bare": 0.1,
-    "unsigned": -1.1,
-    "label": 0.8,
-    "since": -2.0,
-    "near_kind_2": 1.2,
+    "practical": -2.6,
+    "gone": -4.6,
+    "mourns": -2.5,
+    "airs": -3.5,
+    "bare": 0.0,
+    "unsigned": -0.8,
+    "label": 0.7,
+    "since": -2.2,
+    "near_kind_2": 1.3,
     "near_invites": 1.3,
     "near_welcomes": 1.8,
-    "near_price": 1.3,
+    "near_price": 1.2,
     "price": 0.0,
-    "past": -2.1,
+    "past": -2.3,
     "near_asks": 0.0,
     "near_serves": -0.7,
-    "near_verb": -0.3,
+    "near_verb": -0.6,
     "near_gone": -1.4,
     "near_airs": 0.0,
     "hour": 0.0,
-    "no_hour": -2.7,
-    "evening": 1.5,
-    "weekend": 0.9,
-    "office": -0.4,
-    "span": -1.6,
-    "long": -0.5,
-    "repeat": -1.8,
-    "comma": 0.6,
+    "no_hour": -2.8,
+    "evening": 1.1,
+    "weekend": 0.8,
+    "office": -0.6,
+    "span": -1.8,
+    "long": -0.7,
+    "repeat": -2.0,
+    "comma": 0.5,
     "others": -1.2,
-    "many_others": -0.5,
+    "many_others": -0.6,
     "brief": 1.1,
     "exclaims": 0.7,
-    "title_told": -1.2,
-    "title_seeks": -2.3,
-    "seeks": -0.5,
-    "among": -1.3,
+    "title_told": -1.0,
+    "title_seeks": -1.8,
+    "seeks": -0.4,
+    "among": -1.4,
     "title_among": -1.0,
     "near_among": -1.4,
     "week_told": -1.6,
-    "near_told": -1.2,
-    "told": -0.9,
+    "near_told": -1.3,
+    "told": -1.0,
     "verbless": 0.0,
-    "alone": -1.7,
-    "gone_by": -1.1,
-    "quoted": -1.9,
+    "alone": -2.6,
+    "gone_by": -1.0,
+    "quoted": -2.4,
+    "next": 0.0,
 }
 
 
 _SPEAKING = several(
     """title_leads_2 title_leads_1 title_kind_2 title_topic title_invites leads_2 kind_2 invites welcomes asks done
-    shown price near_kind_2 near_invites near_welcomes near_price"""
+    shown price near_kind_2 near_invites near_welcomes near_price next"""
 )
 """Signs that speak of something to attend; the others only leave room for it."""
 BARRED = -0.5
@@ -117,6 +118,7 @@ class Around:
 
     title: Clause
     own: Clause
+    main: Clause
     near: Clause
     in_title: bool
     since: bool
@@ -139,8 +141,12 @@ class Around:
     gone_by: bool = False
     """Such a weekday was just before the article came out."""
     quoted: bool = False
+    undated: bool = False
+    """The same, or a number without a month."""
     to_come: bool = False
     """The clause that leads to the date speaks of what will be."""
+    next_one: bool = False
+    """It says that the date is the next of its kind."""
     words: Sequence[str] = ()
     """The words of the article, as signs (`wording.worded`)."""
     heading: str = ""
@@ -254,9 +260,10 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
         "invites": own.invites,
         "welcomes": own.welcomes,
         "price": own.priced,
-        "past": own.past and not around.to_come,
-        "told": own.told and not around.to_come,
-        "told_alone": own.perfect and around.alone and not (own.held or around.to_come),
+        "past": around.main.past and not around.to_come,
+        "told": around.main.told and not around.to_come,
+        "told_alone": around.main.perfect and around.undated and not (own.held or around.to_come),
+        "next": around.next_one,
         "seeks": own.seeks,
         "among": own.among,
         "verbless": not own.has_verb,

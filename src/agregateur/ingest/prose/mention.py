@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from agregateur.ingest.prose import happenings, roles
+from agregateur.ingest.prose import happenings, roles, verbs
 from agregateur.ingest.prose.days import Days
-from agregateur.ingest.prose.elements import Element, Read
+from agregateur.ingest.prose.elements import MAX_SENTENCE, Element, Read
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.resolve import Resolved
@@ -73,6 +74,15 @@ class Mention:
     def days(self) -> frozenset[date]:
         return frozenset(r.on for r in self.dates)
 
+    @property
+    def clause(self) -> str:
+        """What its own clause says, folded (`verbs.main`)."""
+        read, (begin, end) = self.read, self.span
+        first, stop = bisect_left(read.sentences, self.sentence), bisect_right(read.sentences, self.sentence)
+        before = read.bare[max(read.tokens[first].start, begin - MAX_SENTENCE) : begin]
+        after = read.bare[end : min(read.tokens[stop - 1].end, end + MAX_SENTENCE)]
+        return verbs.main(before.lower(), after.lower())
+
 
 FAR = 183
 """Days: a day of the year that is nearer behind than ahead is a memory, when nothing else is said of it."""
@@ -103,7 +113,7 @@ def role_of(
     one.next_one = roles.next_one(before)
     if not one.slots and roles.about(_with_lead(one, before)):
         return "unclear"
-    if is_bare(one) and roles.has_happened(before):
+    if is_undated(one) and roles.has_happened(before):
         return "report"
     if read.word(one.elements[0].stop) in {"dernier", "passe", "ecoule"}:
         return "past"
@@ -116,7 +126,8 @@ def role_of(
     if _alone(one) and one.dates[0].on.day == 1 and not one.slots and roles.in_force(_with_lead(one, before)):
         return "law"
     invited = bool(one.slots) or happenings.announced(sentence)
-    firm = to_come and published is not None and invited and not roles.past(sentence)
+    past = roles.past(one.clause)
+    firm = to_come and published is not None and invited and not past
     after = read.after(one.elements[0].stop)
     role = roles.before(before, after, sentence, sure=sure and to_come, firm=firm)
     if role is not None or said is not None:
@@ -126,7 +137,7 @@ def role_of(
             return "past"
         if last < published:
             return "past"
-        if (last == published or not sure) and roles.past(sentence):
+        if (last == published or not sure) and past:
             return "report"
     return None
 
@@ -162,6 +173,12 @@ def is_bare(one: Mention) -> bool:
     """Whether the day is but a weekday without a number: `samedi à 20h`."""
     element = one.elements[0]
     return isinstance(element, Days) and any(day.relative == "seul" for day in element.days)
+
+
+def is_undated(one: Mention) -> bool:
+    """Whether the day is but a weekday, or but a number: `samedi à 20h`, `le 18 à 19h30`."""
+    element = one.elements[0]
+    return isinstance(element, Days) and any(day.relative in {"seul", "le"} for day in element.days)
 
 
 MAX_QUOTED = 200

@@ -49,6 +49,9 @@ _TO_COME = re.compile(
     r"\b(?!(?:opera|camera)\b)[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront|ura|uront)\b[^.;:!?]*$"
     r"|\bprochaine?s? (?!\w+ (?:a|ont|est|sont) )[^.;!?]{0,40}$"
 )
+_CLOSED = re.compile(r",? \b(?:qui|dont)\b [^,;.:!?]{1,150},")
+_RELATIVE = re.compile(r",? \b(?:qui|que|qu'|dont)\b[^,;.:!?]{1,150}")
+_NEXT = re.compile(r"\bprochaine?s?\b(?! (?:jours?|semaines?|mois|annees?))[^.;!?]{0,60}$")
 _WORD = re.compile(r"[a-z]+")
 
 
@@ -66,6 +69,18 @@ def tells_past(said: str) -> bool:
     """Whether a folded clause has a verb of the past, or names what is last or yesterday's; it says more than
     `roles.past`, and is less sure."""
     return _PAST.search(said) is not None
+
+
+def main(before: str, after: str) -> str:
+    """The folded clause that holds a date, of the words before and behind it in its sentence: no other clause that a
+    semicolon parts from it, none that tells who or what somebody is (`la chanteuse, qui a signé quatre albums, …`)."""
+    before, after = before.rpartition(";")[2], after.partition(";")[0]
+    return f"{_CLOSED.sub(' ', before)} {_RELATIVE.sub(' ', after)}"
+
+
+def next_of(before: str) -> bool:
+    """Whether the folded words that lead to a date say that it is the next of its kind: `le prochain bistrot`."""
+    return _NEXT.search(before) is not None
 
 
 def tells_perfect(said: str) -> bool:

@@ -12,7 +12,7 @@ from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import Clause, between, sentence_of
 from agregateur.ingest.prose.elements import Read
 from agregateur.ingest.prose.hours import Hours, Slot
-from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, is_quoted
+from agregateur.ingest.prose.mention import Mention, is_bare, is_passing, is_quoted, is_undated
 from agregateur.ingest.prose.timings import Chain, repeated, slots_of, timings_of
 
 MAX_LASTING = 100
@@ -160,9 +160,10 @@ def _certain(chain: Chain, scene: Scene, slots: Sequence[tuple[Slot, ...]], flag
     weight -= 0.1 if "no_month" in flags else 0.0
     weight += 0.1 if len(days) > 1 and not first.ranged and not any(slots) else 0.0
     if first.repeat is not None:
-        weight += -0.15 if first.repeat.habit else 0.1 if any(slots) else -0.1
+        habit = first.repeat.habit and not _seasonal(first)
+        weight += -0.15 if habit else 0.1 if any(slots) else -0.1
         lone = len(first.repeat.weekdays) == 1 and not any(s.end for hours in slots for s in hours)
-        weight -= 0.2 if first.repeat.habit and lone else 0.0
+        weight -= 0.2 if habit and lone else 0.0
         flags |= {"habit"} if first.repeat.habit else set()
     if is_passing(first) and not any(slots):
         weight -= 0.3
@@ -184,7 +185,10 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
     return attending.Around(
         title=head.title,
         own=own,
+        main=Clause(first.clause),
         to_come=verbs.to_come(before),
+        next_one=verbs.next_of(before),
+        undated=is_undated(first),
         near=near,
         in_title=first.where == 0,
         since=roles.since(before if _led_by_hours(first) else f"{before} {read.word(first.start)}"),
@@ -195,7 +199,7 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         others=head.lists - 1,
         brief=len(head.text.bare) < BRIEF,
         exclaims=head.exclaims,
-        habit=first.repeat is not None and first.repeat.habit,
+        habit=first.repeat is not None and first.repeat.habit and not (_seasonal(first) and own.kind == 2),
         practical=notices.practical(sentence),
         title_practical=head.practical,
         alone=is_bare(first),
@@ -204,6 +208,11 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         words=head.words,
         heading=head.heading,
     )
+
+
+def _seasonal(one: Mention) -> bool:
+    """`Jusqu'au 27 août, visites les mardis à 10h30`: a habit of some weeks is as good as `tous les mardis`."""
+    return one.since is not None or one.until is not None
 
 
 def _led_by_hours(one: Mention) -> bool:
