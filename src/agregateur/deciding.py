@@ -118,9 +118,13 @@ def _pairs(
 
 
 def revoke(context: Context, number: int, *, now: datetime) -> Decided:
-    """Take a decision back, as if it had never been. Raises StoreError when it is not in force."""
+    """Take a decision back, with all that the same act kept, as if it had never been.
+
+    Raises StoreError when it is not in force.
+    """
     with context.database.writer() as connection:
-        touched = decisions.revoke(connection, number, now=now)
+        numbers = decisions.of_one_act(connection, number)
+        touched = {i for one in numbers for i in decisions.revoke(connection, one, now=now)}
         settle_and_write(context, connection, touched, now)
         after = _events(connection, touched)
-    return Decided((number,), after)
+    return Decided(tuple(numbers), after)

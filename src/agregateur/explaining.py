@@ -6,8 +6,8 @@ Plain values only; `web.explained` makes the sentences.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, islice, product
 from typing import Any
 
 from sqlalchemy import Connection
@@ -36,6 +36,8 @@ class Compared:
     decided: bool
     together: bool
     """Whether they are one event now."""
+    apart: Compared | None = None
+    """Of two that are one by themselves and no event: the pair of records of their events that speaks most for two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,30 @@ def _two(connection: Connection, one: Named, other: Named, in_force: Decisions) 
     weighed.sort(key=lambda pair: (not pair.decided, -pair.verdict.score, pair.a, pair.b))
     both = {g.id: g for g in (*one.groups, *other.groups)}
     records = tuple(sorted(both.values(), key=lambda g: g.age))
-    return Explanation(None, records, tuple(weighed[:1]), 0, (), _decided(connection, records))
+    shown = tuple(_parted(connection, pair, both, in_force) for pair in weighed[:1])
+    return Explanation(None, records, shown, 0, (), _decided(connection, records))
+
+
+def _parted(
+    connection: Connection, pair: Compared, known: Mapping[int, Group], in_force: Decisions
+) -> Compared:
+    """The pair, with what keeps its two events apart although its own records are one."""
+    if pair.together or pair.decided or pair.verdict.outcome != "same":
+        return pair
+    ends = {
+        name: g for g in known.values() for name in [(g.item.source, g.item.uid)] if name in (pair.a, pair.b)
+    }
+    ours, theirs = (_companions(connection, ends[name]) for name in (pair.a, pair.b))
+    across = [_compared(a, b, in_force) for a, b in islice(product(ours, theirs), MAX_PAIRS * 5)]
+    against = [one for one in across if one.verdict.outcome == "distinct"]
+    worst = min(against, key=lambda one: (not one.decided, one.verdict.score, one.a, one.b), default=None)
+    return replace(pair, apart=worst)
+
+
+def _companions(connection: Connection, one: Group) -> list[Group]:
+    if one.canonical_id is None:
+        return [one]
+    return list(groups.load(connection, groups.ids_of_events(connection, [one.canonical_id])).values())
 
 
 def _compared(a: Group, b: Group, in_force: Decisions) -> Compared:
@@ -136,7 +161,9 @@ def _doubts(connection: Connection, members: Sequence[Group], in_force: Decision
     best: dict[str, Doubt] = {}
     for there, here in others.items():
         group = loaded[there]
-        compared = _compared(mine[here], group, in_force)
+        compared = _parted(
+            connection, _compared(mine[here], group, in_force), {**mine, there: group}, in_force
+        )
         event = group.canonical_id or ""
         if event not in best or best[event].compared.verdict.score < compared.verdict.score:
             best[event] = Doubt(group.canonical_id, group.item.title, compared)
@@ -191,6 +218,7 @@ def _pair(pair: Compared) -> dict[str, Any]:
         "score": pair.verdict.score,
         "decided": pair.decided,
         "together": pair.together,
+        "apart": _pair(pair.apart) if pair.apart else None,
         "evidence": [
             {"code": note.code, "weight": note.weight, "values": dict(note.values)}
             for note in pair.verdict.evidence

@@ -7,6 +7,7 @@ import pytest
 from agregateur import deciding
 from agregateur.errors import StoreError
 from agregateur.ingest.corrections import FIELDS
+from agregateur.store import decisions
 from tests.pipeline.portal import Portal, calendar, vevent
 
 MJC = vevent("1@mjc", "Soirée jeux de société", "20261205T200000", place="MJC, 05100 Briançon")
@@ -35,6 +36,28 @@ def test_two_events_made_one_by_their_addresses(two: Portal) -> None:
     assert done.events == (event["id"],)
     back = deciding.revoke(two.context, done.numbers[0], now=two.now)
     assert sorted(e for e in back.events if e) == sorted(ids(two).values())
+
+
+def test_what_one_act_kept_is_taken_back_together(two: Portal) -> None:
+    two.put("ville", calendar(MJC.replace("1@mjc", "7@ville")))
+    two.harvest()
+    before = ids(two)
+    done = deciding.decide(two.context, "same", *before.values(), now=two.now)
+    [event] = two.export()
+    assert (len(done.numbers), len(event["records"])) == (2, 3)
+    two.later(hours=1)
+    deciding.decide(two.context, "distinct", "mjc:1@mjc", "ludo:2@ludo", now=two.now)
+    with two.database.reader() as connection:
+        listed = decisions.listed(connection)
+    assert decisions.overruled(listed) == {
+        one.number: listed[-1].number
+        for one in listed[:-1]
+        if one.a == ("mjc", "1@mjc") or one.b == ("mjc", "1@mjc")
+    }
+    deciding.revoke(two.context, listed[-1].number, now=two.now)
+    back = deciding.revoke(two.context, done.numbers[1], now=two.now)
+    assert back.numbers == done.numbers
+    assert ids(two) == before
 
 
 def test_an_old_id_still_names_the_event(two: Portal) -> None:

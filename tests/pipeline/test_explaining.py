@@ -55,6 +55,25 @@ def test_two_records_that_are_not_one(portal: Portal) -> None:
     assert "des titres différents" in said(found)
 
 
+def test_what_keeps_two_like_records_apart_is_named(portal: Portal) -> None:
+    portal.put("harmonie", calendar(HARMONIE))
+    portal.put("office", calendar(OFFICE))
+    portal.put("ville", calendar(vevent("9@ville", "Concert de Noël de l'harmonie", "20261212T203000")))
+    portal.harvest()
+    assert len(portal.export()) == 1
+    deciding.decide(portal.context, "distinct", "harmonie:1@harmonie", "ville:9@ville", now=portal.now)
+    one, other = sorted(portal.export(), key=lambda e: -len(e["records"]))
+    assert (len(one["records"]), len(other["records"])) == (2, 1)
+    [alone] = [":".join((r["source"], r["uid"])) for r in other["records"]]
+    found = explain(portal, "office:77", alone)
+    [pair] = found.pairs
+    assert pair.verdict.outcome == "same" and pair.apart is not None and pair.apart.decided
+    assert "mais une décision les sépare" in said(found)
+    assert "Ce qui les sépare :" in said(found) and "1@harmonie" in said(found)
+    assert json.loads(json.dumps(explaining.plain(found)))["pairs"][0]["apart"]["decided"]
+    assert "Ce qui" not in said(found, "en")
+
+
 def test_a_decision_is_told_with_who_and_why(portal: Portal) -> None:
     portal.put("harmonie", calendar(HARMONIE))
     portal.put("office", calendar(OFFICE))

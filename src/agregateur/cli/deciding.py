@@ -69,8 +69,13 @@ def _decided(
 
     with common.opened(config) as context:
         found = deciding.decide(context, kind, a, b, now=common.now(), reason=reason, by=by, **more)
-        numbers = ", ".join(map(str, found.numbers))
-        typer.echo(f"decision {numbers} kept; {_now(found)}")
+        typer.echo(f"{_numbered(found)} kept; {_now(found)}")
+
+
+def _numbered(found: Decided) -> str:
+    """ "decision 5", "decisions 5-8": those of one act follow one another."""
+    first, last = found.numbers[0], found.numbers[-1]
+    return f"decision {first}" if first == last else f"decisions {first}-{last}"
 
 
 def _now(found: Decided) -> str:
@@ -97,23 +102,25 @@ def list_(
         rows = [dataclasses.asdict(one) for one in found]
         typer.echo(json.dumps(rows, ensure_ascii=False, default=lambda moment: moment.isoformat()))
         return
+    overruled = decisions.overruled(found)
     for one in found:
         names = " ".join(":".join(name) for name in (one.a, one.b) if name)
         setting = f" {one.field}={one.value!r}" if one.field else ""
         who = f" by {one.by}" if one.by else ""
         why = f": {one.reason}" if one.reason else ""
-        off = " (taken back)" if one.revoked_at else ""
+        later = f" (overruled by {overruled[one.number]})" if one.number in overruled else ""
+        off = " (taken back)" if one.revoked_at else later
         typer.echo(f"{one.number:>4}  {one.at:%Y-%m-%d}  {one.kind:8}  {names}{setting}{who}{why}{off}")
 
 
 @decide.command()
 def revoke(number: int, config: common.ConfigOption = None) -> None:
-    """Take a decision back, as if it had never been."""
+    """Take a decision back, as if it had never been, with those that the same command kept."""
     from agregateur import deciding
 
     with common.opened(config) as context:
         found = deciding.revoke(context, number, now=common.now())
-        typer.echo(f"decision {number} taken back; {_now(found)}")
+        typer.echo(f"{_numbered(found)} taken back; {_now(found)}")
 
 
 def explain(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, and_, insert, select, update
+from sqlalchemy import Connection, Row, and_, insert, select, update
 
 from agregateur.errors import StoreError
 from agregateur.model import Item
@@ -162,13 +162,41 @@ def decide(
     return int(number), touched
 
 
+def of_one_act(connection: Connection, number: int) -> list[int]:
+    """The decisions in force that were taken by the same act as this one: "distinct" of two events keeps one for each
+    pair of their records. Raises StoreError when it is not in force."""
+    c = _DECISION.c
+    row = _row_in_force(connection, number)
+    one_act = and_(c.kind == row.kind, c.at == row.at, c.field.is_not_distinct_from(row.field))
+    query = select(c.id).where(one_act, c.revoked_at.is_(None)).order_by(c.id)
+    return list(connection.scalars(query))
+
+
 def revoke(connection: Connection, number: int, *, now: datetime) -> set[int]:
     """Take a decision back. Out: the ids of the groups to settle again. Raises StoreError when it is not in force."""
-    row = connection.execute(
-        select(_DECISION).where(_DECISION.c.id == number, _DECISION.c.revoked_at.is_(None))
-    ).first()
-    if row is None:
-        raise StoreError(f"no decision {number} in force", code="unknown_decision")
+    row = _row_in_force(connection, number)
     connection.execute(update(_DECISION).where(_DECISION.c.id == number).values(revoked_at=now))
     names = [(row.a_source, row.a_uid)] + ([(row.b_source, row.b_uid)] if row.b_source else [])
     return {found for name in names if (found := group_id(connection, name)) is not None}
+
+
+def _row_in_force(connection: Connection, number: int) -> Row[Any]:
+    c = _DECISION.c
+    row = connection.execute(select(_DECISION).where(c.id == number, c.revoked_at.is_(None))).first()
+    if row is None:
+        raise StoreError(f"no decision {number} in force", code="unknown_decision")
+    return row
+
+
+def overruled(found: Iterable[Decision]) -> dict[int, int]:
+    """Of decisions in the order they were taken, those that a later one on the same pair speaks against: its number."""
+    last: dict[frozenset[Name], Decision] = {}
+    by: dict[int, int] = {}
+    for one in found:
+        if one.b is None or one.revoked_at is not None:
+            continue
+        ends = frozenset((one.a, one.b))
+        if ends in last and last[ends].kind != one.kind:
+            by[last[ends].number] = one.number
+        last[ends] = one
+    return by

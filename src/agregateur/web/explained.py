@@ -149,7 +149,7 @@ def _pair(
     if pair.decided:
         outcome += ", " + say(language, mark("par décision"))
     elif pair.verdict.outcome == "same" and not pair.together:
-        outcome += say(language, mark(", mais une autre annonce les sépare"))
+        outcome += say(language, _kept_apart(pair))
     elif pair.verdict.outcome == "doubtful" and pair.together:
         outcome += say(language, mark(", et rien ne les sépare"))
     elif pair.verdict.outcome != "same" and pair.together:
@@ -164,6 +164,20 @@ def _pair(
     for note in pair.verdict.evidence:
         weight = f"{_figure(note.weight, sign=True):>6}" if note.weight is not None else " " * 6
         yield f"{MARGIN * 2}{weight}  {sentence(note, language)}"
+    if pair.apart is not None:
+        yield MARGIN + say(language, mark("Ce qui les sépare :"))
+        for line in _pair(pair.apart, names, outcomes, language):
+            yield MARGIN + line
+
+
+def _kept_apart(pair: Compared) -> str:
+    if pair.apart is not None and pair.apart.decided:
+        return mark(", mais une décision les sépare")
+    if pair.apart is not None:
+        return mark(", mais une autre annonce les sépare")
+    if any(note.code == "one_a_date" for note in pair.verdict.evidence):
+        return mark(", mais deux dates ne font pas une série")
+    return mark(", mais l’ensemble de leurs annonces les sépare")
 
 
 def _figure(value: float, *, sign: bool = False) -> str:
