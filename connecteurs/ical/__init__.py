@@ -66,7 +66,7 @@ class ICal:
 
     kind: ClassVar[str] = "ical"
     label: ClassVar[str] = "iCalendar (.ics)"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})

@@ -15,6 +15,8 @@ from connecteurs.ical.properties import raw_text
 
 # What `identifier` leaves as it is: most of all UIDs.
 _PLAIN_UID = re.compile(r"[!-\[\]-~]{1,300}")
+MAX_REVISIONS = 3
+"""Revisions of one event in one document; more of one uid and title, each with a number of its own, are its dates."""
 
 
 @dataclass(slots=True)
@@ -97,6 +99,7 @@ def _one_title(
     uid: str, masters: list[Event], overrides: list[Event]
 ) -> Iterator[tuple[str, list[Event], list[Repair]]]:
     """A master with its overrides; further masters of the same title are its other dates, or series of their own."""
+    masters = _in_force(masters)
     if len(masters) <= 1:
         yield uid, [*masters, *_slotted(overrides)], []
         return
@@ -122,11 +125,27 @@ def _newest(masters: list[Event]) -> list[Event]:
     return list(kept.values())
 
 
+def _in_force(masters: list[Event]) -> list[Event]:
+    """Without the revisions that a greater SEQUENCE replaces on another date (RFC 5545 3.8.7.4).
+
+    A calendar that gives one uid to all dates of a thing numbers none, several alike, or counts them on: there
+    each is a date. A single date replaces no series: it is one of its dates, told without RECURRENCE-ID.
+    """
+    numbers = [_sequence(event) for event in masters]
+    if not 1 < len(masters) <= MAX_REVISIONS or None in numbers or len(set(numbers)) < len(numbers):
+        return masters
+    newest = max(masters, key=lambda event: _sequence(event) or 0)
+    return [newest, *(e for e in masters if e.component.has("RRULE") and not newest.component.has("RRULE"))]
+
+
+def _sequence(event: Event) -> int | None:
+    stated = event.component.value("SEQUENCE")
+    return int(stated) if re.fullmatch(r"\d{1,9}", stated) else None
+
+
 def _age(event: Event) -> tuple[int, str, str]:
-    sequence = event.component.value("SEQUENCE")
     updated = moment_of(event.component, "LAST-MODIFIED")
-    number = int(sequence) if re.fullmatch(r"\d{1,9}", sequence) else 0
-    return (number, updated.isoformat() if updated else "", event.component.steady())
+    return (_sequence(event) or 0, updated.isoformat() if updated else "", event.component.steady())
 
 
 def _slotted(events: Sequence[Event]) -> list[Event]:

@@ -9,7 +9,9 @@ import time
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from itertools import permutations
 from pathlib import Path
+from typing import TypeGuard
 
 import icalendar
 import pytest
@@ -180,6 +182,47 @@ def test_one_uid_for_two_things_gives_the_same_uids_in_any_order_and_alone_with_
     # A date of the series that leaves a rolling export does not rename what stays.
     assert both == {one.uid for one in read(calendar(yoga[1], other)) if isinstance(one, Record)}
     assert len(both) == 3
+
+
+def _stated(*revisions: str) -> list[str]:
+    """The starts under the uid `x`, each with its rule, when one uid is stated with these lines, in any order."""
+    events = [event(*lines[1:], start=lines[0]) for lines in (one.split("|") for one in revisions)]
+    found = {
+        tuple(sorted(f"{one.start:%d}{'*' * len(one.rrule)}" for one in read(calendar(*order)) if _is_x(one)))
+        for order in permutations(events)
+    }
+    assert len(found) == 1, "the order of the events must not matter"
+    return list(found.pop())
+
+
+def _is_x(one: Said) -> TypeGuard[Record]:
+    return isinstance(one, Record) and one.uid.startswith("x")
+
+
+@pytest.mark.parametrize(
+    ("revisions", "starts"),
+    [
+        (["DTSTART:20261216T170000Z|SEQUENCE:1", "DTSTART:20261217T170000Z|SEQUENCE:2"], ["17"]),
+        (["DTSTART:20261216T170000Z|SEQUENCE:1", "DTSTART:20261217T170000Z|SEQUENCE:1"], ["16", "17"]),
+        (["DTSTART:20261216T170000Z", "DTSTART:20261217T170000Z|SEQUENCE:2"], ["16", "17"]),
+        ([f"DTSTART:202612{d}T170000Z|SEQUENCE:{d}" for d in (12, 13, 14, 15)], ["12", "13", "14", "15"]),
+        (["DTSTART:20261202T170000Z|RRULE:FREQ=WEEKLY;COUNT=4|SEQUENCE:1",
+          "DTSTART:20261203T170000Z|RRULE:FREQ=WEEKLY;COUNT=4|SEQUENCE:4"], ["03*"]),
+        (["DTSTART:20261202T170000Z|RRULE:FREQ=WEEKLY;COUNT=4|SEQUENCE:1",
+          "DTSTART:20261210T170000Z|SEQUENCE:4"], ["02*", "10"]),
+        (["DTSTART:20261216T170000Z|SEQUENCE:0", "DTSTART:20261217T170000Z|SEQUENCE:0",
+          "DTSTART:20261219T170000Z|SEQUENCE:1"], ["16", "17", "19"]),
+    ],
+    ids=["moved", "alike", "one unnumbered", "counted on", "series moved", "a date of a series", "one date edited"],
+)  # fmt: skip
+def test_a_greater_sequence_replaces_what_it_moves(revisions: list[str], starts: list[str]) -> None:
+    assert _stated(*revisions) == starts
+
+
+def test_a_moved_event_may_be_cancelled_since() -> None:
+    old, new = event("SEQUENCE:1"), event("SEQUENCE:2", "STATUS:CANCELLED", start="DTSTART:20261202T190000Z")
+    (one,) = records(read(calendar(new, old)))
+    assert one.start and (one.start.day, one.status) == (2, "CANCELLED")
 
 
 def test_an_override_may_leave_everything_to_its_master() -> None:
