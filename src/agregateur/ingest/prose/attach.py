@@ -49,7 +49,8 @@ def hour_role(read: Read, hours: Hours) -> str | None:
         if not dated and (hours.slots[0].end is None or first == "entre"):
             return "other"
     # Words before an earlier hour are said of that one.
-    return hour_roles.hour_role(_since_last_hour(before), read.after(hours.stop))
+    since = _since_last_hour(before)
+    return hour_roles.hour_role(since, read.after(hours.stop), follows=len(since) < len(before))
 
 
 def _since_last_hour(words: str) -> str:

@@ -144,6 +144,8 @@ class Clause:
             return 1 if word in happenings.SOFT and not happenings.kinds(frozenset(), begun) else 2
         if begun == "ouverture porte":
             return 0
+        if word == "vente" and happenings.kinds(frozenset(), said) == 2:
+            return 1
         if _GRAND_PRIX.search(said) is not None:
             return 1
         if word in services.SEATS and not (self.other_verb or self.serves):

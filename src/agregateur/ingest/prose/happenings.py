@@ -111,6 +111,8 @@ _PHRASES = whole(
     "journees?~(?:des~\\w+|d'action|d'animation\\w*|du~(?:patrimoine|souvenir|jeu|livre)|de~la~(?!semaine)\\w+)",
     "(?:echanges?|discussions?)~(?:avec|autour) premiere~pierre bebes?~lecteurs? loisirs?~creatifs?",
     "groupes?~de~parole poule~au~pot (?:temps|moments?)~d(?:e~|')(?:echange|partage|convivialite|rencontre)",
+    "grandes?~ventes? vente~(?:annuelle|exceptionnelle|solidaire|speciale|de~noel)",
+    "vente~d(?:e~|')(?:jouets|livres|gateaux|crepes|plants|fleurs|plantes|disques|vetements|artisanat)",
     "lachers?~de~(?:truites|ballons|lanternes)",
     "taille~d(?:es|u|e)~(?:fruitiers|arbres~fruitiers|rosiers|oliviers|pommiers|vignes?|la~vigne)",
     "demi-finales?~(?:de|du|contre) troc['-]\\w+",

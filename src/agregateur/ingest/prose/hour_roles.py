@@ -27,10 +27,10 @@ _BEGINS_AFTER = re.compile(
 )
 
 
-def hour_role(before: str, after: str) -> str | None:
+def hour_role(before: str, after: str, *, follows: bool = False) -> str | None:
     """`doors`: people may come in; `begins`: it starts; `other`: neither; None: nothing says.
 
-    `before` are the words since the hour before, `after` those that follow.
+    `before` are the words since the hour before, if it `follows` one; `after` those behind it.
     """
     # "13h ouverture des portes, 14h30 début du loto": what is said of an hour follows it.
     if not before.strip() or before.rstrip()[-1] in ",;/|":
@@ -38,6 +38,9 @@ def hour_role(before: str, after: str) -> str | None:
             return "begins"
         if _DOORS_AFTER.search(after):
             return "doors"
+        # "9h30 accueil, 10h communications": so is what was said before.
+        if follows and before.strip():
+            return None
     begins, doors = _BEGINS.search(before), _DOORS.search(before)
     if doors and (not begins or begins.start() < doors.start()):
         return "doors"

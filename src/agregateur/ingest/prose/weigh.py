@@ -202,7 +202,7 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         habit=first.repeat is not None and first.repeat.habit and not (_seasonal(first) and own.kind == 2),
         practical=notices.practical(sentence),
         title_practical=head.practical,
-        alone=is_bare(first),
+        alone=is_bare(first) and not _settled(first, head.day),
         gone_by=_gone_by(first, head.day),
         quoted=first.where > 0 and is_quoted(first),
         words=head.words,
@@ -221,7 +221,13 @@ def _led_by_hours(one: Mention) -> bool:
 
 
 def _gone_by(one: Mention, day: date | None) -> bool:
-    return is_bare(one) and day is not None and any((r.on - day).days >= GONE_BY for r in one.dates)
+    ahead = [(r.on - day).days for r in one.dates] if day is not None else []
+    return is_bare(one) and not _settled(one, day) and any(days >= GONE_BY for days in ahead)
+
+
+def _settled(one: Mention, day: date | None) -> bool:
+    """Whether a weekday alone is farther ahead than the next one: it is that of a day named elsewhere."""
+    return day is not None and any((r.on - day).days >= 7 for r in one.dates)
 
 
 def phrases_of(chain: Chain, around: attending.Around) -> tuple[str, ...]:
