@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended
-from agregateur.ingest.prose import choose, happenings, notices, roles, wording
+from agregateur.ingest.prose import choose, happenings, lists, notices, roles, wording
 from agregateur.ingest.prose.attach import Loose, of_meal
 from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.days import Days
@@ -69,7 +69,7 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
     if not usable:
         return ()
     named = between(texts[0], 0, len(texts[0].tokens), 200)
-    chains = choose.chains_of(usable, loose, named=named.kind == 2)
+    chains = lists.chains_of(usable, loose, named=named.kind == 2, topic=named.leads > 0 or named.kind > 0)
     lower = texts[0].bare.lower()
     head = Head(
         named,

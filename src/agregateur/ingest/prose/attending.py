@@ -279,7 +279,7 @@ def _of_sentence(around: Around, *, untimed: bool) -> dict[str, bool]:
         and not (title.leads < 0 or own.serves or own.leads < 0 or (own.other_verb and not own.held)),
         "placed": own.placed or (own.empty and (title.placed or near.placed)),
         "empty": own.empty and not (own.serves or own.held or own.other_verb),
-        "other_verb": own.other_verb and not (own.done or own.held),
+        "other_verb": around.main.other_verb and not (own.done or own.held),
         "practical": around.practical,
         "bare": not own.other_verb and not own.serves,
     }

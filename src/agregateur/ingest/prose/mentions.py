@@ -179,11 +179,19 @@ def _lent(found: list[Mention]) -> list[Mention]:
     for habit in found:
         if habit.repeat is None or not (habit.repeat.habit and habit.slots) or habit.repeat.nth:
             continue
-        for one in found:
-            listed = one.repeat is None and len(one.dates) > 1 and not (one.ranged or one.slots)
-            if listed and all(r.on.weekday() in habit.repeat.weekdays for r in one.dates):
-                one.slots, one.beside = habit.slots, True
-                return [other for other in found if other is not habit]
+        days = habit.repeat.weekdays
+        heads = habit.read.word(habit.stop) == ":"
+        lent = [
+            one
+            for one in found
+            if one.repeat is None and one.dates and not (one.ranged or one.slots)
+            if len(one.dates) > 1 or (heads and one.sentence == habit.sentence)
+            if all(r.on.weekday() in days for r in one.dates)
+        ]
+        for one in lent:
+            one.slots, one.beside = habit.slots, True
+        if lent:
+            return [other for other in found if other is not habit]
     return found
 
 

@@ -23,8 +23,9 @@ _PARTS = nouns(
 )
 """Words of what belongs to a programme, wherever it is held."""
 _CUTS = several(", et puis / | - •")
+_AGAIN = several("autre deuxieme seconde")
 _LIGHT = several(
-    "a au aux de des du d ' le la les l un une vers des puis et , ; : - ( ) | / • autre deuxieme seconde"
+    """a au aux de des du d ' le la les l un une vers des puis et , ; : - ( ) | / • matin soir apres-midi"""
 )
 _WHERE = several("a au aux en dans sous sur salle eglise place chapelle pour , ( avec par")
 
@@ -74,6 +75,8 @@ def _anew(said: Sequence[str], kinds: frozenset[str], led: bool) -> bool:
     tail, lead = said[: cuts[-1]], [word for word in said[cuts[-1] + 1 :] if word not in _LIGHT]
     if not _words(tail).isdisjoint(_PARTS) or not _words(lead).isdisjoint(_PARTS):
         return False
+    if lead and set(lead) <= _AGAIN:
+        return True
     if not lead:
         # "Messe à 19h à Tallard et à 22h à Neffes", but not "10h accueil, 14h marche".
         return bool(tail) and tail[0] in _WHERE and not _kinds(tail)

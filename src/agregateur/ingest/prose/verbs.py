@@ -19,7 +19,7 @@ _COMMON = several(
     sommes etes avez avons etait etaient avait avaient fut furent ira iront sera seront aura auront pourra pourront
     devra devront faudra faut participe entraine raconte revient reviennent"""
 )
-_LED = re.compile(r"\b(?:il|elle|ils|elles|on|je|j'|nous|vous|qui|se|s'|ne|n') ?[a-z]{3,}")
+_LED = re.compile(r"\b(?:(?:il|elle|ils|elles|on|je|nous|vous|qui|se|ne) |[jsn]' ?)[a-z]{3,}")
 _FUTURE = re.compile(
     r"\b(?!(?:opera|camera)\b)[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)\b"
 )
