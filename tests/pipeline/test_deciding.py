@@ -38,6 +38,27 @@ def test_two_events_made_one_by_their_addresses(two: Portal) -> None:
     assert sorted(e for e in back.events if e) == sorted(ids(two).values())
 
 
+def test_a_decision_holds_when_the_record_comes_again_under_another_uid(portal: Portal) -> None:
+    said = vevent("1@mjc", "Concert de cornemuses", "20261219T203000", place="Temple, 05100 Briançon")
+    other = vevent(
+        "b1", "Concert de cornemuses et bombardes", "20261219T203000", place="Temple, 05100 Briançon"
+    )
+    portal.put("mjc", calendar(said))
+    portal.put("ludo", calendar(other))
+    portal.harvest()
+    assert len(portal.export()) == 1
+    deciding.decide(portal.context, "distinct", "mjc:1@mjc", "ludo:b1", now=portal.now)
+    deciding.decide(portal.context, "set", "mjc:1@mjc", setting=("venue", "Église"), now=portal.now)
+    before = {e["id"]: e["title"] for e in portal.export()}
+    portal.put("mjc", calendar(said.replace("1@mjc", "new@mjc")))
+    portal.later(hours=1)
+    portal.harvest("mjc", accept=True)
+    found = {e["id"]: e for e in portal.export()}
+    assert {i: e["title"] for i, e in found.items()} == before
+    [mine] = [e for e in found.values() if e["records"][0]["source"] == "mjc"]
+    assert (mine["records"][0]["uid"], mine["venue"], len(mine["records"])) == ("new@mjc", "Église", 1)
+
+
 def test_what_one_act_kept_is_taken_back_together(two: Portal) -> None:
     two.put("ville", calendar(MJC.replace("1@mjc", "7@ville")))
     two.harvest()

@@ -10,6 +10,7 @@ from itertools import product
 from agregateur.ingest.matching.bridges import WORDED, bridged, worded
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
+from agregateur.ingest.matching.repeats import no_series
 from agregateur.ingest.matching.unrivalled import enough, one_source_tells_two, two_subjects, unrivalled
 from agregateur.ingest.matching.weights import FAINT
 
@@ -18,6 +19,9 @@ MAX_MEMBERS = 400
 copying; what other sources say of the event still joins it."""
 
 
+RENAMED = 6.0
+"""Logits from which an item under a new uid is what its source lists no longer under another: same title, same start,
+same place."""
 DECIDED = 1000.0
 """Weight of a human's decision, in logits: more than `MAX_MEMBERS` doubts."""
 
@@ -76,11 +80,13 @@ def clusters(
         for i in found[a]:
             belongs[i] = a
 
-    few = _twice_told(names, links)
+    few = no_series(links, seen)
     strong = [(pair, link) for pair, link in links.items() if link.outcome == "same" and pair not in few]
     strong.sort(
         key=lambda p: (
             '"decision"' not in p[1].evidence,
+            # Before who is new may join others, it takes what was decided of what it was until now.
+            not (_renamed(p[1]) and len(gone.intersection(p[0])) == 1),
             sum(i in gone for i in p[0]),
             -p[1].score,
             *sorted(names[i] for i in p[0]),
@@ -123,16 +129,9 @@ def clusters(
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
 
 
-def _twice_told(
-    names: Mapping[int, tuple[str, str]], links: Mapping[tuple[int, int], Link]
-) -> set[tuple[int, int]]:
-    """The pairs of dates of one source that make no series: two records are two events until a third follows suit."""
-    told = {pair for pair, link in links.items() if '"one_a_date"' in link.evidence}
-    near: dict[int, set[int]] = {}
-    for low, high in told:
-        near.setdefault(low, set()).add(high)
-        near.setdefault(high, set()).add(low)
-    return {(low, high) for low, high in told if near[low] == {high} and near[high] == {low}}
+def _renamed(link: Link) -> bool:
+    """Whether a source lists the one again as the other, beyond doubt."""
+    return '"told_again"' in link.evidence and link.score >= RENAMED
 
 
 def _may_join(
