@@ -127,6 +127,8 @@ def test_any_line_is_taken_apart(line: str) -> None:
         ("Grand Angle, Voiron, Grenoble, Isère", "Voiron"),
         ("Foyer rural, Saales, Molsheim, Bas-Rhin, Grand Est, France", "Saales"),
         ("Grand Angle, Grenoble, Isère", "Grenoble"),
+        ("Mairie, Curel, Sisteron, Alpes-de-Haute-Provence, France métropolitaine, 04200, France", "Curel"),
+        ("Mairie, Sisteron, Alpes-de-Haute-Provence, 04200", "Sisteron"),
     ],
 )
 def test_the_seat_of_an_arrondissement_is_not_the_town_before_it(line: str, city: str) -> None:

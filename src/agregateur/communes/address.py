@@ -111,9 +111,9 @@ def _split(line: str) -> Address:
     departement, pieces = _take_departement(found, pieces)
     if land not in (None, "FR") or (american and land is None):
         return Address(venue=found[0] if found else None, city=also_town, country=land or "US", pieces=pieces)
-    postcode, city = _take_postcode(found)
-    if city is None and departement:
+    if departement:
         found, pieces = _without_seat(found, pieces, departement)
+    postcode, city = _take_postcode(found)
     if city is None:
         city, found = _named_town(found, table.codes_at(postcode) if postcode else None)
     venue, street = _venue_and_street(found)
@@ -154,14 +154,15 @@ def _without_seat(
 ) -> tuple[list[str], tuple[str, ...]]:
     """ "Voiron, Grenoble, Isère": without the seat of the arrondissement, which map services write after the town."""
     inside = _communes_of(departement)
-    two = found[-2:]
+    last = [at for at, piece in enumerate(found) if not piece.isdigit()][-2:]
+    two = [found[at] for at in last]
     if len(two) < 2 or not all(may_be_town(one) and codes_named(one, inside)[1] == "name" for one in two):
         return found, pieces
     at = max(i for i, piece in enumerate(pieces) if piece == two[1])
     wider = "".join(pieces[at + 1 : at + 2])
     if departement_named(wider) != departement and " ".join(words(wider)) not in wider_places():
         return found, pieces
-    return found[:-1], (*pieces[:at], *pieces[at + 1 :])
+    return [*found[: last[1]], *found[last[1] + 1 :]], (*pieces[:at], *pieces[at + 1 :])
 
 
 @lru_cache(maxsize=128)
