@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended
-from agregateur.ingest.prose import choose, happenings, lists, notices, roles, wording
+from agregateur.ingest.prose import choose, happenings, headlines, lists, notices, wording
 from agregateur.ingest.prose.attach import Loose, of_meal
 from agregateur.ingest.prose.clause import between
 from agregateur.ingest.prose.days import Days
@@ -92,8 +92,8 @@ def find(title: str, text: str, *, published: datetime | None, zone: str) -> tup
             h for h in loose if not choose.owned(h, first, found) and (meal or not of_meal(h.read, h.hours))
         ],
         same=[m for m in usable if m not in first and choose.days(first) & m.days and m.repeat is None],
-        reports=roles.title_reports(texts[0].bare.lower()),
-        informs=roles.title_informs(texts[0].bare.lower()),
+        reports=headlines.reports(texts[0].bare.lower()),
+        informs=headlines.informs(texts[0].bare.lower()),
         only=all(choose.days(c) <= choose.days(first) for c in chains if c[0].repeat is None),
         shown=shown or happenings.shown(texts[1].bare[:600].lower()),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from agregateur.ingest.prose import attending, roles, wording
+from agregateur.ingest.prose.around import Around
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.mention import Mention
 from agregateur.ingest.prose.timings import Chain
@@ -25,7 +26,7 @@ class Judged:
     """A list of mentions with the signs that people attend (`attending`)."""
 
     chain: Chain
-    around: attending.Around
+    around: Around
     signs: Sequence[str]
 
     @property

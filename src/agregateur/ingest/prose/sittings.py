@@ -44,19 +44,17 @@ def sit(one: Mention, elements: Sequence[Element], following: Mention | None, ta
         if read.sentences[e.start] == one.sentence and (n not in taken or e.slots == one.slots)
     ]
     found: list[Hours] = []
-    first: tuple[frozenset[str], bool] = (frozenset(), False)
+    first: list[str] = []
     for _, hours in here:
         role = hour_role(read, hours)
         if role in {"doors", "other"}:
             break
         if not found:
             lead = [t.text for t in read.tokens[head.stop : hours.start]]
-            if not _words(lead).isdisjoint(_PARTS):
-                return
-            first = (_kinds(lead), any(word not in _LIGHT for word in lead))
+            first = [word for word in lead if word not in _LIGHT]
         else:
             between = [t.text for t in read.tokens[found[-1].stop : hours.start]]
-            if not (_anew(between, *first) and _later(found[-1].slots[-1], hours.slots[0])):
+            if not (_anew(between, first) and _later(found[-1].slots[-1], hours.slots[0])):
                 break
         found.append(hours)
     if len(found) < 2 or (one.slots and found[0].slots != one.slots):
@@ -65,24 +63,25 @@ def sit(one: Mention, elements: Sequence[Element], following: Mention | None, ta
     taken.update(n for n, hours in here if hours in found)
 
 
-def _anew(said: Sequence[str], kinds: frozenset[str], led: bool) -> bool:
-    """Whether the words between two hours lead to another sitting of what the first is (`kinds`, `led`: whether words
-    of weight lead to the first)."""
+def _anew(said: Sequence[str], first: Sequence[str]) -> bool:
+    """Whether the words between two hours lead to another sitting of what `first`, the words of weight before the
+    first hour, name."""
     parted = ";" in said
     cuts = [n for n, word in enumerate(said) if (word == ";" if parted else word in _CUTS)]
     if not cuts:
         return False
     tail, lead = said[: cuts[-1]], [word for word in said[cuts[-1] + 1 :] if word not in _LIGHT]
-    if not _words(tail).isdisjoint(_PARTS) or not _words(lead).isdisjoint(_PARTS):
-        return False
-    if lead and set(lead) <= _AGAIN:
+    # "Départ à 14h pour les familles, départ à 17h pour les adultes", "le matin à 10h, une autre à 15h".
+    if lead and (lead == first or set(lead) <= _AGAIN):
         return True
+    if any(not _words(words).isdisjoint(_PARTS) for words in (tail, lead, first)):
+        return False
     if not lead:
         # "Messe à 19h à Tallard et à 22h à Neffes", but not "10h accueil, 14h marche".
         return bool(tail) and tail[0] in _WHERE and not _kinds(tail)
-    if kinds:
+    if kinds := _kinds(first):
         return bool(_kinds(lead) & kinds)
-    return parted and led and not _kinds(lead)
+    return parted and bool(first) and not _kinds(lead)
 
 
 def _words(said: Sequence[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from datetime import date
 
 from agregateur.contract import When
 from agregateur.ingest.prose import attending, notices, phrasing, roles, verbs
+from agregateur.ingest.prose.around import Around
 from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.clause import Clause, between, sentence_of
 from agregateur.ingest.prose.elements import Read
@@ -87,7 +88,7 @@ class Scene:
     only: bool
 
 
-def weighed(chain: Chain, around: attending.Around, scene: Scene, *, best: bool = True) -> Found | None:
+def weighed(chain: Chain, around: Around, scene: Scene, *, best: bool = True) -> Found | None:
     """What a list of mentions announces, None when it comes to no date; the words of what is not the `best` are not
     weighed, since nobody believes it."""
     first = chain[0]
@@ -170,7 +171,7 @@ def _certain(chain: Chain, scene: Scene, slots: Sequence[tuple[Slot, ...]], flag
     return weight
 
 
-def around_of(chain: Chain, head: Head) -> attending.Around:
+def around_of(chain: Chain, head: Head) -> Around:
     """What stands around the first of a list of mentions."""
     first = chain[0]
     read = first.read
@@ -182,7 +183,7 @@ def around_of(chain: Chain, head: Head) -> attending.Around:
         near = Clause("\n".join(piece.said for piece in pieces))
     before, sentence = read.before(first.start), read.words_of(first.sentence)
     own = between(read, begin, stop)
-    return attending.Around(
+    return Around(
         title=head.title,
         own=own,
         main=Clause(first.clause),
@@ -230,7 +231,7 @@ def _settled(one: Mention, day: date | None) -> bool:
     return day is not None and any((r.on - day).days >= 7 for r in one.dates)
 
 
-def phrases_of(chain: Chain, around: attending.Around) -> tuple[str, ...]:
+def phrases_of(chain: Chain, around: Around) -> tuple[str, ...]:
     """The words and their neighbours by which people attend on the days of `chain`, or not (`phrasing`)."""
     first, last = chain[0], chain[-1]
     sentence = "" if around.in_title else around.own.said
@@ -239,9 +240,7 @@ def phrases_of(chain: Chain, around: attending.Around) -> tuple[str, ...]:
     )
 
 
-def signs_of(
-    chain: Chain, around: attending.Around, slots: Sequence[tuple[Slot, ...]] | None = None
-) -> list[str]:
+def signs_of(chain: Chain, around: Around, slots: Sequence[tuple[Slot, ...]] | None = None) -> list[str]:
     """The signs that people attend on the days of `chain` (`attending`); `slots`: its hours, else those beside it."""
     hours = [slot for of_day in (slots or [m.slots for m in chain]) for slot in of_day]
     days = sorted(on for m in chain for on in m.days)
