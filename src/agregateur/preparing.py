@@ -168,6 +168,7 @@ class Coming:
 def warm() -> None:
     """In the helper, before its first work: what that imports, and the communes, are there."""
     from agregateur import printing  # noqa: F401 - what this process is asked for beside
+    from agregateur.ingest import judging  # noqa: F401
 
     commune("")
 

@@ -2,8 +2,8 @@
 
 One collector per store: the lock is held from the first reading to the last transaction. Readings run in threads that
 each wait for their own child, and hand on what it sends unopened: opening, cleaning and storing happen in this thread,
-one transaction after another, while the children read ahead by as many sources as there are workers. Of large
-harvests, cleaning is shared with a process of our own (`preparing`), while this one stores what came before.
+one transaction after another, while the children read ahead by as many sources as there are workers, fewer when these
+are large. Of large harvests, cleaning, comparing and rendering are shared with a process of our own (`sharing`).
 """
 
 from __future__ import annotations

@@ -25,6 +25,10 @@ on one day in one town are an agglomeration or an attack, and every pair of 20,0
 the title, the page, the uid) still find their likes."""
 
 
+FEW = 20
+"""One in so many groups that are looked up together may be of another standing than the rest: it is seen by itself."""
+
+
 class Standing(NamedTuple):
     """What decides whether two groups that share a key are a pair. `gone`: its source no longer lists it.
 
@@ -48,7 +52,8 @@ def standings(connection: Connection, group_ids: Iterable[int]) -> dict[int, Sta
 
 def all_standings(connection: Connection) -> dict[int, Standing]:
     """The standings of all groups, by id; those that are equal are one."""
-    query = "SELECT id, source_id, kind, missing_since IS NOT NULL OR withdrawn_at IS NOT NULL FROM uidgroup ORDER BY id"
+    gone = "missing_since IS NOT NULL OR withdrawn_at IS NOT NULL"
+    query = f"SELECT id, source_id, kind, {gone} FROM uidgroup ORDER BY id"  # noqa: S608 - our own names
     found: dict[tuple[str, str, bool], Standing] = {}
     # Past SQLAlchemy's conversions: there may be a million.
     told = connection.execution_options(yield_per=10_000).exec_driver_sql(query)
@@ -125,18 +130,27 @@ def candidates(
     met = [*_under(connection, asking, SPAN, known), *_under(connection, listing, LISTS, known)]
     standing = everyone or {**known, **standings(connection, {i for _, i in met})}
     series = {shared(key) for found in keys.values() for key in found if key & WHERE == SERIES}
-    # The groups of one reading are mostly of one standing: no two of them are a pair, but by a key of a series.
-    alike = len(set(known.values())) == 1
+    # The groups of one reading are nearly all of one standing: no two of them are a pair, but by a key of a series.
+    usual, _ = Counter(known.values()).most_common(1)[0] if known else (None, 0)
+    unlike = {i for i, one in known.items() if one != usual}
+    alike = len(unlike) * FEW <= len(known)
     # Under most keys nobody else is, so that few of ours are looked at.
     near = {key & -SPAN for key, _ in met} | series
-    if not alike:
+    if alike:
+        near.update(key & -SPAN for i in unlike for key in keys[i])
+    else:
         bases = Counter(key & -SPAN for found in keys.values() for key in found)
         near.update(key for key, count in bases.items() if count > 1)
     ours, wheres = _by_key(keys, near)
     listed: dict[int, list[_Entry]] = {}
+    far: dict[int, bool] = {}
     for key, group_id in met:
         where = key & WHERE
-        if not where or not all(apart(where, one) for one in wheres[shared(key)]):
+        bare = key & ~LISTS
+        if bare not in far:
+            # Asked of ours, which lie in few communes: to look around a commune takes long the first time.
+            far[bare] = where != 0 and all(apart(one, where) for one in wheres[key & -SPAN])
+        if not far[bare]:
             listed.setdefault(key ^ where, []).append((group_id, where))
     pairs: set[tuple[int, int]] = set()
     none: list[_Entry] = []
@@ -145,13 +159,15 @@ def candidates(
         if len(told_here) + len(told_there) <= CROWDED:
             found_here = chain(combinations(told_here, 2), product(told_here, told_there))
             pairs.update((min(pair), max(pair)) for pair in found_here)
-    for asked in {key & -SPAN for key in (listed if alike else ours)} - series:
+    for asked in {key & -SPAN for key in ours} - series:
         mine, my_lists = ours.get(asked, none), ours.get(asked | LISTS, none)
         theirs, their_lists = listed.get(asked, none), listed.get(asked | LISTS, none)
         if alike and max(len(mine) + len(my_lists), len(theirs) + len(their_lists)) <= CROWDED:
-            # As under most keys.
-            pairs.update(_between(standing, mine, theirs + their_lists))
-            pairs.update(_between(standing, my_lists, theirs))
+            # As under most keys: those of ours that are unlike the others stand on both sides.
+            asks = theirs + [entry for entry in mine if entry[0] in unlike]
+            lists = their_lists + [entry for entry in my_lists if entry[0] in unlike]
+            pairs.update(_between(standing, mine, asks + lists))
+            pairs.update(_between(standing, my_lists, asks))
             continue
         seek, list_ = _sorted_out(standing, mine, theirs), _sorted_out(standing, my_lists, their_lists)
         pairs.update(_across(combinations(seek.items(), 2), keys.keys()))
