@@ -11,11 +11,12 @@ Generated territories (`agregateur.evaluation.generate`) are put into a store as
     keys     the tables in which keys are looked up
     pairs    candidates and verdicts
     events   components, clusters, merged events; rendered and written
+    end      what belongs to no record looked for
 
-Matching alone (`seconds`, `cpu`) is features and candidate keys (`traced`), keys, pairs, and of the events all but
-reading, rendering and writing them (`drawn`); it can be told apart only when one process does all (`--cores 1`, or
-50,000 records at most). Without `--communes` geography grows with the records, 125 to a commune; with it all sizes
-share that many communes.
+`rebuild_cpu` is the processor time of all processes. Matching alone (`seconds`, `cpu`) is features and candidate keys
+(`traced`), keys, pairs, and of the events all but reading, rendering and writing them (`drawn`); it can be told apart
+only when one process does all (`--cores 1`, or 50,000 records at most). Without `--communes` geography grows with the
+records, 125 to a commune; with it all sizes share that many communes.
 
 The last sources, about `--new` records together, are then read by the path of every harvest, one transaction a source:
 what a new record costs is the time within these transactions. With `--cut N` they are read as well into a store of some
@@ -148,8 +149,8 @@ class Sized:
     def rebuild(self, records: int, alone: bool) -> dict[str, Any]:
         """`alone`: one process does all."""
         clock = Clock()
-        memory = Memory()
-        with self.opened() as (portal, store), ExitStack() as patches, memory:
+        held = Held()
+        with self.opened() as (portal, store), ExitStack() as patches, held:
             for module, name, part in (
                 (items, "traced", "traced"),
                 (drawn, "gather", "drawn"),
@@ -160,6 +161,7 @@ class Sized:
                     patches.enter_context(patch.object(module, name, timed))
             clock.start()
             rebuilding.rebuild(portal.context, self.made.now, told=clock.told)
+            clock.told("end", records, records)
             with store.reader() as connection:
                 shown = numbering.events_shown(connection)
         wall = {step: found[0] for step, found in clock.steps.items()}
@@ -168,14 +170,14 @@ class Sized:
         found = {
             "events": shown,
             "rebuild_seconds": round(sum(t for step, t in wall.items() if step not in within), 2),
-            "peak_mb": memory.peak // 2**20,
+            "rebuild_cpu": round(held.cpu, 2),
+            "peak_mb": held.peak // 2**20,
             "us_a_record": {step: round(t / records * 1e6) for step, t in wall.items()},
         }
         if alone:
             found |= {
                 "seconds": round(sum(wall[part] for part in MATCHING), 2),
                 "cpu": round(sum(cpu[part] for part in MATCHING), 2),
-                "rebuild_cpu": round(sum(t for step, t in cpu.items() if step not in within), 2),
                 "cpu_us_a_record": {step: round(t / records * 1e6) for step, t in cpu.items()},
             }
         return found
@@ -209,14 +211,21 @@ class Sized:
         return found
 
 
-class Memory:
-    """The greatest sum of the resident memory of this process and all that descend from it, in bytes: looked at twice
-    a second (Linux). What they share is counted for each."""
+class Held:
+    """The greatest sum of the resident memory of this process and all that descend from it, in bytes, and the processor
+    seconds that they took: looked at twice a second (Linux). What they share is counted for each."""
 
     def __init__(self) -> None:
         self.peak = 0
+        self._took: dict[int, int] = {}
+
+    @property
+    def cpu(self) -> float:
+        return (sum(self._took.values()) - self._before) / os.sysconf("SC_CLK_TCK")
 
     def __enter__(self) -> None:
+        self._look()
+        self._before = sum(self._took.values())
         self._end = Event()
         self._thread = Thread(target=self._watch, daemon=True)
         self._thread.start()
@@ -224,22 +233,28 @@ class Memory:
     def __exit__(self, *_: object) -> None:
         self._end.set()
         self._thread.join()
+        self._look()
 
     def _watch(self) -> None:
-        page = os.sysconf("SC_PAGE_SIZE")
         while not self._end.wait(0.5):
-            parents: dict[int, int] = {}
-            held: dict[int, int] = {}
-            for path in Path("/proc").glob("[0-9]*/stat"):
-                try:
-                    told = path.read_text().rpartition(")")[2].split()
-                except OSError:
-                    continue  # it has just ended
-                parents[int(path.parent.name)], held[int(path.parent.name)] = (
-                    int(told[1]),
-                    int(told[21]) * page,
-                )
-            self.peak = max(self.peak, sum(held[i] for i in held if _descends(i, parents)))
+            self._look()
+
+    def _look(self) -> None:
+        page = os.sysconf("SC_PAGE_SIZE")
+        parents: dict[int, int] = {}
+        held: dict[int, int] = {}
+        took: dict[int, int] = {}
+        for path in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                told = path.read_text().rpartition(")")[2].split()
+            except OSError:
+                continue  # it has just ended
+            process = int(path.parent.name)
+            parents[process], held[process] = int(told[1]), int(told[21]) * page
+            took[process] = int(told[11]) + int(told[12])
+        ours = [i for i in held if _descends(i, parents)]
+        self.peak = max(self.peak, sum(held[i] for i in ours))
+        self._took.update((i, took[i]) for i in ours)
 
 
 def _descends(process: int, parents: dict[int, int]) -> bool:

@@ -9,7 +9,7 @@ at home there that knew none or one, and those who weigh that commune against ot
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Set
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from agregateur.communes import table
 
@@ -47,13 +47,21 @@ class Listeners:
         found: dict[str, list[tuple[str, frozenset[str]]]] = {}
         for source, territory in self._sources.items():
             area = table.within(territory)
-            for start in {code[:2] for code in area}:
+            for start in _starts(area):
                 found.setdefault(start, []).append((source, area))
         return found
 
 
+@lru_cache(maxsize=4096)
+def _starts(area: frozenset[str]) -> frozenset[str]:
+    """What the codes of an area begin with. Remembered: many sources have one département for theirs."""
+    return frozenset(code[:2] for code in area)
+
+
 def _today(codes: Set[str]) -> frozenset[str]:
-    """The communes of today that the codes lead to."""
+    """The communes of today that the codes lead to, which they mostly are."""
+    if codes <= table.codes():
+        return frozenset(codes)
     return frozenset(code for one in codes if (code := table.today(one)))
 
 

@@ -41,10 +41,10 @@ def write(connection: Connection, found: Lines, changes: Changes) -> None:
     rows.insert(connection, _EVENT, (*EVENT_COLUMNS, "change", "id"), new)
     rows.update(connection, _EVENT, EVENT_COLUMNS, ("id",), found.known)
     changes.numbered.update(row[-1] for row in new)
-    _forget(connection, [row[-1] for row in found.known])
-    rows.insert(connection, _OCCURRENCE, OCCURRENCE_COLUMNS, found.occurrences)
-    rows.insert(connection, _CATEGORY, ("event_id", "code"), found.categories)
-    rows.insert(connection, _SOURCE, ("event_id", "source_id"), found.sources)
+    known = [row[-1] for row in found.known]
+    rows.exchange(connection, _OCCURRENCE, OCCURRENCE_COLUMNS, 2, known, found.occurrences)
+    rows.exchange(connection, _CATEGORY, ("event_id", "code"), 2, known, found.categories)
+    rows.exchange(connection, _SOURCE, ("event_id", "source_id"), 2, known, found.sources)
     search.keep(connection, "event", found.words)
 
 

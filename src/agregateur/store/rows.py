@@ -21,6 +21,7 @@ from sqlalchemy import (
     bindparam,
     column,
     literal,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -89,6 +90,30 @@ def update(
 def delete(connection: Connection, table: Table, keys: Sequence[str], rows: Collection[Row]) -> None:
     """Delete the rows whose `keys` are equal to those of `rows`."""
     _each(connection, table, f'DELETE FROM "{table.name}"', keys, keys, rows)  # noqa: S608
+
+
+def exchange(
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    keys: int,
+    owners: Collection[Any],
+    rows: Collection[Row],
+) -> None:
+    """Put `rows` in the place of those whose first column is one of `owners`; who has none yet need not be one of them.
+
+    The first `keys` columns are the primary key. What is there already is not written: each row of a large table stands
+    on leaves of its own in each index.
+    """
+    there = set()
+    if owners:
+        found = select(*(table.c[name] for name in columns)).where(
+            among(connection, table.c[columns[0]], owners)
+        )
+        there = {tuple(row) for row in connection.execute(found)}
+        gone = there.difference(map(tuple, rows))
+        delete(connection, table, columns[:keys], [row[:keys] for row in gone])
+    insert(connection, table, columns, [row for row in rows if tuple(row) not in there] if there else rows)
 
 
 def _each(
