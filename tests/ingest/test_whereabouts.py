@@ -97,6 +97,8 @@ def test_a_place_that_is_not_sought_has_to_be_marked() -> None:
         ("Les Baladins", "Organisé par Les Baladins. Rendez-vous Salle des fêtes à Vars.", "Salle des fêtes à Vars"),
         ("Amicale laïque", "Samedi 5 décembre à 20h, salle polyvalente, Chorges.", "salle polyvalente, Chorges"),
         ("Club des aînés", "Où : Le Palace, 05000 Gap", "Le Palace, 05000 Gap"),
+        ("Vélo-club", "5 €. Lieu du rendez-vous : salle des fêtes (Vars).", "salle des fêtes (Vars)"),
+        ("Vélo-club", "Accueil : place du village, 05560 Vars.", "place du village, 05560 Vars"),
         # A house that invites to another one.
         ("Foyer laïque", "Organisé par le Foyer laïque. Rendez-vous Foyer rural à Vars.", "Foyer rural à Vars"),
         # The same house, of which the text says more.
@@ -114,6 +116,7 @@ def test_the_text_tells_the_place_that_a_field_does_not(name: str, text: str, li
         ("Salle Jean-Moulin", "Départ du défilé. Rendez-vous place de l’église à Névache."),
         ("Union sportive", "Match contre Gap. Lieu : à préciser"),
         ("Maison des associations", "Lieu : Gap"),
+        ("Vélo-club", "Accueil : 8h. Adresse : velo@club.example"),
         ("Amicale laïque", "Inscriptions à la mairie de Gap."),
     ],
 )

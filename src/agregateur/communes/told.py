@@ -203,8 +203,8 @@ def addressed(text: str) -> frozenset[str]:
 
 
 _LABELLED = re.compile(
-    r"(?:^|[\n.;!•|])[\s*>–-]*(?:lieu(?: de (?:rendez[- ]vous|rdv|la manifestation))?|o[uù]|localisation|rendez[- ]vous"
-    r"|rdv|d[ée]part(?: de (?:la|l['’]) ?\w{3,20})?)"
+    r"(?:^|[\n.;!•|])[\s*>–-]*(?:lieu(?: d(?:e|u|['’])(?: la| l['’])? ?[\w-]{3,20})?|o[uù]|localisation|endroit"
+    r"|rendez[- ]vous|rdv|accueil|adresse|d[ée]part(?: de (?:la|l['’]) ?\w{3,20})?)"
     r"\s*(?:\?\s*)?[:：]\s*([^\n]{3,160})",
     re.IGNORECASE,
 )
@@ -218,7 +218,12 @@ _SENTENCE = re.compile(
 def labelled(text: str) -> str | None:
     """What a description says after "Lieu :", "Où :", "Rendez-vous :": a line of address."""
     match = _LABELLED.search(text[:_TOLD])
-    return _SENTENCE.split(match[1])[0].strip() or None if match else None
+    if match is None or _NO_PLACE.match(match[1]):
+        return None
+    return _SENTENCE.split(match[1])[0].strip() or None
+
+
+_NO_PLACE = re.compile(r"\d{1,2} ?(?:h|:\d)|\S+@|https?:|(?:M\.|Mme|Mlle) ", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)
