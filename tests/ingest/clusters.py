@@ -6,20 +6,25 @@ from collections.abc import Sequence, Set
 from datetime import UTC, datetime
 from itertools import combinations
 
+from pydantic import TypeAdapter
+
 from agregateur.ingest.matching.candidate_keys import candidate_keys
 from agregateur.ingest.matching.clusters import Link, clusters
 from agregateur.ingest.matching.features import features
 from agregateur.ingest.matching.match import Verdict, verdict
-from agregateur.model import Item
+from agregateur.model import Item, Note
 from agregateur.store.groups import Group
 
+_EVIDENCE = TypeAdapter(tuple[Note, ...])
 THEN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
 def meet(ours: Set[str], theirs: Set[str]) -> bool:
     """Whether two items share a key under which one of them asks: one with `?` only lists, one with `!` only asks."""
-    asked = [{key.replace("!", "", 1) for key in keys if key[1:3] != "?|"} for keys in (ours, theirs)]
-    listed = [{key[0] + key[key.index("|") :] for key in keys if key[1:3] != "!|"} for keys in (ours, theirs)]
+    asked, listed = (
+        [{key[0] + key[key.index("|") :] for key in keys if key[1:3] != alone} for keys in (ours, theirs)]
+        for alone in ("?|", "!|")
+    )
     return not asked[0].isdisjoint(listed[1]) or not asked[1].isdisjoint(listed[0])
 
 
@@ -39,7 +44,7 @@ def events_of(items: Sequence[Item]) -> set[frozenset[str]]:
     for a, b in combinations(loaded, 2):
         found = judged(a, b)
         if meet(keys[a], keys[b]) and found.outcome in {"same", "doubtful"}:
-            links[a, b] = Link(found.outcome, found.score, "[]")
+            links[a, b] = Link(found.outcome, found.score, _EVIDENCE.dump_json(found.evidence).decode())
     names = {n: (group.item.source, group.item.uid) for n, group in loaded.items()}
     found_clusters = clusters(names, links, seen, judged)
     return {frozenset(loaded[n].item.uid for n in cluster) for cluster in found_clusters}

@@ -113,7 +113,7 @@ def test_not_same(pair: tuple[Item, Item]) -> None:
 def test_what_only_a_third_record_may_join() -> None:
     two_hours = DISTINCT["two sessions of one afternoon"]
     assert judged(*two_hours).outcome == "compatible"
-    dates = (item("ot", "Marché", f"{D} 08:00", uid="1"), item("ot", "Marché", "2026-12-12 08:00", uid="2"))
+    dates = (item("ot", "Marché", f"{D} 08:00", uid="1"), item("ot", "Marché", "2026-12-15 08:00", uid="2"))
     assert judged(*dates).outcome == "compatible"
 
 

@@ -68,9 +68,10 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
     """
     if (b.source, b.uid) < (a.source, a.uid):
         a, b = b, a
-    if repeats(a, b):
+    if shown := repeats(a, b):
         weight = WEIGHTS["one_a_date"]
-        return Verdict("same", round(BIAS + weight, 2), (Note(code="one_a_date", weight=weight),))
+        note = Note(code="one_a_date", values={"shown": shown}, weight=weight)
+        return Verdict("same", round(BIAS + weight, 2), (note,))
     if a.source == b.source and not replaced:
         # Different uids of one source are different events, unless a third record says otherwise.
         may_meet = _alike(a, b) and not _twice(a, b)
