@@ -108,6 +108,14 @@ def test_this_and_future() -> None:
     assert found.rule is None
 
 
+@pytest.mark.parametrize("rid", [date(2026, 11, 10), datetime(2026, 11, 10)])
+def test_this_and_future_may_name_the_day_alone(rid: When) -> None:
+    master = record(rrule=("FREQ=WEEKLY;COUNT=4",))
+    later = record(at(10, 11, hour=21), recurrence_id=rid, this_and_future=True)
+    found = given_records(master, later)
+    assert [f"{o.start:%d %H}" for o in found.occurrences] == ["03 20", "10 21", "17 21", "24 21"]
+
+
 def test_this_and_future_may_become_all_day_or_end_or_follow_the_last() -> None:
     master = record(rrule=("FREQ=WEEKLY;COUNT=3",))
     day = record(date(2026, 11, 11), recurrence_id=at(10, 11), this_and_future=True)

@@ -93,7 +93,7 @@ def move_later(slots: Slots, record: Record, base: Series | None, home: ZoneInfo
         # Without its series it is a single date.
         slots.extra.append(occurrence_at(own := _own(record, base, home), own.start))
         return
-    since = base.clock.read(record.recurrence_id)
+    since = _first_slot(base, record.recurrence_id)
     own, stated = _own(record, base, home), stated_start(record)
     alike = base.clock.all_day == own.clock.all_day
     later = [slot for slot in base.slots if slot >= since]
@@ -108,6 +108,16 @@ def move_later(slots: Slots, record: Record, base: Series | None, home: ZoneInfo
     if not later and not base.endless and changed.status != "cancelled":
         # The series has ended since: like any override of a slot that it does not give, it is a date by itself.
         slots.extra.append(changed)
+
+
+def _first_slot(base: Series, rid: When) -> datetime:
+    """The slot that a RECURRENCE-ID names, of a timed series also by its day alone (as `Slots.find`)."""
+    slot = base.clock.read(rid)
+    by_day = not isinstance(rid, datetime) or rid.time() == time.min
+    if base.clock.all_day or not by_day or slot in base.slots:
+        return slot
+    day = rid.date() if isinstance(rid, datetime) else rid
+    return next((s for s in base.slots if s.date() == day), datetime.combine(day, base.start.time()))
 
 
 def change_one(
