@@ -10,6 +10,7 @@ from agregateur.ingest.prose import hour_roles
 from agregateur.ingest.prose.elements import Bound, Element, Read
 from agregateur.ingest.prose.hours import Hours, Slot
 from agregateur.ingest.prose.mention import Mention
+from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several
 
 _FILLERS = several(
@@ -76,6 +77,8 @@ def attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> bo
         shown = doors is not None and role is None and read.sentences[hours.start] == read.sentences[stop - 1]
         if not near and not labelled and not shown:
             break
+        if _daily(read, elements, k) and read.sentences[hours.start] > read.sentences[elements[n].start]:
+            break
         if role == "doors":
             doors = doors or (k, hours)
         elif role != "other":
@@ -94,6 +97,12 @@ def attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> bo
         one.flags.add("doors")
         return True
     return False
+
+
+def _daily(read: Read, elements: list[Element], k: int) -> bool:
+    """Whether a repeat follows the hours at `k` at once: `Horaires : 11h-19h tous les jours`."""
+    following = elements[k + 1] if k + 1 < len(elements) else None
+    return isinstance(following, Repeat) and _gap(read, elements[k].stop, following.start)
 
 
 def _more(one: Mention, elements: list[Element], k: int, taken: set[int]) -> None:

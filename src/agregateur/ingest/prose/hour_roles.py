@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _DOORS = re.compile(
-    r"\b(?:(?<!ses )(?<!leurs )(?<!nos )(?<!vos )portes?|accueil|ouverture|billetterie|caisses?|guichets?"
+    r"\b(?:(?<!ses )(?<!leurs )(?<!nos )(?<!vos )portes?|(?<!d')accueil|ouverture|billetterie|caisses?|guichets?"
     r"|buvette|restauration|inscriptions?|cafe|retrait"
     r"|echauffement|installation|en vente|montage|bar)\b[^.;]{0,28}$"
 )

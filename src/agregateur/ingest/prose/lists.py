@@ -223,7 +223,9 @@ _AT_A = re.compile(r"\bà\b")
 def _aligned(a: Mention, b: Mention, between: Sequence[Token]) -> bool:
     """Whether both open their sentence or line, or a mark or `et` parts them right before the second."""
     if b.sentence > a.sentence:
-        return _opening(a) and _opening(b)
+        # "Les ados : vendredi 26 à 20h30. Les adultes : samedi 27 à 20h30."
+        labelled = all(m.read.word(m.start - 1) == ":" for m in (a, b))
+        return labelled or (_opening(a) and _opening(b))
     return any(t.text in _PARTING or t.kind == "line" for t in between)
 
 

@@ -38,6 +38,8 @@ _OPENING = leading(
     "(?:inscriptions?|billetterie|reservations?)_(?:des|a~partir|a~compter)",
     gap=20,
 )
+_SOLD_AFTER = re.compile(r"\bdepots?\b[^.;]*,[^.;]{0,20}\bvente\b")
+"""`Dépôt samedi 26 de 9h à 12h, vente de 14h à 17h`: the day is that of both."""
 _OPEN_REHEARSAL = whole(
     "repetitions?~(?:publiques?|ouvertes?|decouvertes?) ouvr\\w+~(?:sa|ses|leurs?|nos)~repetitions?"
 )
@@ -92,7 +94,9 @@ def before(words: str, after: str, sentence: str, *, sure: bool, firm: bool) -> 
     """
     if any(pattern.search(words) for pattern in _DEADLINE) or _AFTER_DEADLINE.search(after):
         return "deadline"
-    if _OPENING.search(words) and not _OPEN_REHEARSAL.search(sentence):
+    if _OPENING.search(words) and not (
+        _OPEN_REHEARSAL.search(sentence) or _SOLD_AFTER.search(f"{words}{after}")
+    ):
         return "opening"
     if _MOVED_AFTER.search(after):
         return "replaced"

@@ -31,8 +31,8 @@ _WHERE = several("a au aux en dans sous sur salle eglise place chapelle pour , (
 
 
 def sit(one: Mention, elements: Sequence[Element], following: Mention | None, taken: set[int]) -> None:
-    """Give the single day of `one` every hour of its sentence, up to the mention that follows, that begins anew; their
-    places are added to `taken`."""
+    """Give the single day of `one` every hour of its sentence, up to the mention that follows, that begins anew, and the
+    first of `samedi 4 avril : veillée à 21h`; their places are added to `taken`."""
     read, head = one.read, one.elements[0]
     if not isinstance(head, Days) or len(head.days) != 1:
         return
@@ -57,7 +57,8 @@ def sit(one: Mention, elements: Sequence[Element], following: Mention | None, ta
             if not (_anew(between, first) and _later(found[-1].slots[-1], hours.slots[0])):
                 break
         found.append(hours)
-    if len(found) < 2 or (one.slots and found[0].slots != one.slots):
+    headed = one.opens and read.word(head.stop) == ":" and not one.slots
+    if len(found) < (1 if headed else 2) or (one.slots and found[0].slots != one.slots):
         return
     one.slots, one.beside = tuple(slot for hours in found for slot in hours.slots), True
     taken.update(n for n, hours in here if hours in found)
