@@ -86,7 +86,7 @@ def clusters(
         key=lambda p: (
             '"decision"' not in p[1].evidence,
             # Before who is new may join others, it takes what was decided of what it was until now.
-            not (_renamed(p[1]) and len(gone.intersection(p[0])) == 1),
+            not (_renamed(p[1]) and len(gone & set(p[0])) == 1),
             sum(i in gone for i in p[0]),
             -p[1].score,
             *sorted(names[i] for i in p[0]),
