@@ -78,6 +78,7 @@ EVIDENCE: dict[str, str] = {
     "text_differs": mark("mais les textes nomment deux sujets"),
     "same_organizer": mark("même organisateur"),
     "other_organizer": mark("mais deux organisateurs"),
+    "one_society": mark("une même association organise les deux, à la même heure"),
     "same_image": mark("même image"),
     "same_contact": mark("même contact"),
     "same_price": mark("même prix"),

@@ -334,6 +334,41 @@ SITUATIONS: dict[str, list[Item]] = {
         item("ville", "Assemblée générale de l'Amicale cyclotouriste", f"{D} 19:30", uid="a.1", venue="Jacobins"),
         item("presse", "Assemblée générale des cyclos", f"{D} 19:30", uid="a.2", venue="Salle des Jacobins"),
     ],
+    "two public meetings of one hour, about what their texts tell": [
+        item("ville", "Réunion publique", f"{D} 18:30", uid="a.1", venue=HALL,
+             text="Les élus présentent le futur contournement et son calendrier."),
+        item("radio", "Réunion publique", f"{D} 18:30", uid="b.1",
+             text="Parents et enseignants débattent de la carte scolaire."),
+        item("presse", "Réunion publique : le contournement", f"{D} 18:30", uid="a.2"),
+    ],
+    "one public meeting, about one thing in two wordings": [
+        item("ville", "Réunion publique", f"{D} 18:30", uid="a.1", venue=HALL,
+             text="La municipalité présente la réfection de la place Médard."),
+        item("radio", "Réunion publique", f"{D} 18:30", uid="a.2", text="Échanges autour du projet de la place."),
+    ],
+    "a council whose texts tell two of its subjects": [
+        item("ville", "Conseil municipal", f"{NEXT} 18:45", uid="a.1", venue="Mairie",
+             text="Ordre du jour : compte administratif, personnel."),
+        item("presse", "Conseil municipal", f"{NEXT} 18:45", uid="a.2", text="Les élus débattent des subventions."),
+    ],
+    "a concert that only its text places in a festival of that day": [
+        item("asso", "Les Embruns sonores", D, uid="a.1", venue="Esplanade",
+             text="Au programme : Les Vareuses, Anouk Delmas, Trio Salicorne."),
+        item("club", "Trio Salicorne", f"{D} 19:00", uid="b.1", venue="Esplanade",
+             text="Bossa, dans le cadre des Embruns sonores."),
+        item("ot", "Trio Salicorne (festival Les Embruns sonores)", f"{D} 19:00", uid="b.2", venue="Esplanade"),
+    ],
+    "a fair, and what a page says that one finds there": [
+        item("mairie", "Foire de la Saint-Aubin", D, uid="a.1", venue="Champ de foire"),
+        item("presse", "FOIRE DE LA SAINT-AUBIN : BESTIAUX, MATÉRIEL ET CAMELOTS", f"{D} 08:00", uid="a.2"),
+        item("ot", "Foire de la Saint-Aubin – rendez-vous convivial", f"{D} 08:00", uid="a.3"),
+    ],
+    "a headline and a workshop that one society holds at one minute": [
+        item("asso", "Greffage des pommiers", f"{D} 14:00", uid="a.1", venue="Salle des Tilleuls",
+             text="Organisation : Les Mains vertes du Prorel."),
+        item("presse", "Et si vous sauviez les vieilles variétés ?", f"{D} 14:00", uid="a.2",
+             venue="Salle des Tilleuls", text="À l'initiative des Mains vertes du Prorel."),
+    ],
     "a uid of an aggregator carried on": [
         item("oa", "Soirée jeux", f"{D} 20:00", uid="a.1f2e3d4c5b6a7988@openagenda"),
         item("ot", "Soirée ludique", f"{D} 20:00", uid="a.2", carried=("a.1f2e3d4c5b6a7988@openagenda",)),

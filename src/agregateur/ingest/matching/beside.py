@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Set
 
 from agregateur.ingest.matching.features import Features
+from agregateur.ingest.matching.themes import PROPER, telling
 from agregateur.ingest.matching.towns import town_words
-from agregateur.ingest.matching.vocabulary import BODIES, GENERIC
+from agregateur.ingest.matching.vocabulary import BODIES, GENERIC, REPEATERS
 from agregateur.ingest.matching.weights import Pieces
 
 INWARD = "assemblee"
 """The word of titles whose subject is who holds them."""
+_HOUSES = REPEATERS | {
+    "maison", "centre", "espace", "mjc", "mediatheque", "bibliotheque", "ludotheque", "ecole", "college", "lycee",
+    "universite", "cinema", "theatre", "musee", "foyer", "conservatoire", "federation", "reseau", "paroisse", "parc",
+}  # fmt: skip
+"""Who holds several things at one hour."""
 _STEM = 5
 """Letters that two names of one society have in common at least."""
 
@@ -40,7 +46,8 @@ def beside(a: Features, b: Features) -> Pieces:
         towns = {*a.city.split(), *b.city.split(), *town_words(a.insee), *town_words(b.insee)}
         ours, theirs = set(a.held.split()) - towns, set(b.held.split()) - towns
         if ours <= theirs or theirs <= ours:
-            pieces["same_organizer"] = {}
+            if a.organizer or b.organizer or _HOUSES.isdisjoint(ours | theirs):
+                pieces["same_organizer"] = {}
         elif not (ours & theirs) - GENERIC and not _initials(ours, theirs):
             # Who holds it is all that tells two lotos of one evening apart.
             bare = len(a.named & b.named) < 2
@@ -48,6 +55,22 @@ def beside(a: Features, b: Features) -> Pieces:
     elif a.headline != b.headline and _another_body(*((a, b) if a.headline else (b, a))):
         pieces["other_organizer/generic"] = {}
     return pieces
+
+
+def one_holder(a: Features, b: Features) -> bool:
+    """Whether one society holds both, by field or text, that is no house where several things are on at one hour."""
+    towns = {*a.city.split(), *b.city.split(), *town_words(a.insee), *town_words(b.insee)}
+    ours, theirs = ({w for w in f.held.split() if w not in towns} for f in (a, b))
+    if not (_HOUSES.isdisjoint(ours) and _HOUSES.isdisjoint(theirs)):
+        return False
+    if ours and theirs:
+        own, its = (side - BODIES - GENERIC for side in (ours, theirs))
+        return (ours == theirs and len(ours) > 1) or (bool(own and its) and (own <= its or its <= own))
+    for holder, other in ((ours, b), (theirs, a)):
+        own = holder - BODIES - GENERIC
+        if own and own <= other.context and (len(own) > 1 or any(telling(w) >= PROPER for w in own)):
+            return True
+    return False
 
 
 def _another_body(bare: Features, named: Features) -> bool:

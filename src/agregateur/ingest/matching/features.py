@@ -17,6 +17,7 @@ from agregateur.ingest.matching.starts import shift, shortest, starts_by_day
 from agregateur.ingest.matching.themes import PROPER, telling, themes
 from agregateur.ingest.matching.told import doors_told, held_by, hours_told, runs, several_named
 from agregateur.ingest.matching.tongues import abroad, foreign
+from agregateur.ingest.matching.topics import topics, within
 from agregateur.ingest.matching.towns import demonym, town_words, villages
 from agregateur.ingest.matching.vocabulary import (
     BODIES,
@@ -72,6 +73,8 @@ class Features:
     words of who holds it: the organiser, else the source where it is one society; `around` are words of place, town
     and organiser; `context` those and the words of the text. `print` are digests of runs of words of the text.
     `held` is who holds it, by the field or as the text tells, `labels` the marks that sentences of the text are.
+    `topics` are the words of what a text says that it is about, where the title names nothing, `within` those of what
+    it is held in.
     `foreign` tells whether the title is in another language than French, `abroad` whether the name of the venue is.
     `cut` tells whether the title was cut short, `stub` what letters its last part begins with (`wording.stub`),
     `headline` whether it names no subject, `nightly` whether it is of what may begin after midnight; `subjects` are
@@ -125,6 +128,8 @@ class Features:
     host: frozenset[str]
     held: str
     labels: frozenset[str]
+    topics: frozenset[str]
+    within: frozenset[str]
     around: frozenset[str]
     subjects: frozenset[str]
     context: frozenset[str]
@@ -211,6 +216,8 @@ def features(item: Item) -> Features:
         organizer=" ".join(organizer),
         held=" ".join(organizer or held_by(text)),
         labels=labels(text) if text else frozenset(),
+        topics=topics(text) if text and EVERYWHERE.issuperset(elsewhere) else frozenset(),
+        within=within(text) if text else frozenset(),
         host=_host(organizer, teller, town.union(city)),
         around=around,
         subjects=_subjects(item, around.union(town, teller)),

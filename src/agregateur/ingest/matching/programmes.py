@@ -18,23 +18,38 @@ def part_of(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> b
     return _holds(a, b, extra_b) or _holds(b, a, extra_a)
 
 
-def on_the_day_of(a: Features, b: Features) -> bool:
-    """Whether one is a festival of one day, without an hour, and the other a concert of it, by its hour and name."""
-    return _on_its_day(a, b) or _on_its_day(b, a)
+def told_part(a: Features, b: Features) -> bool:
+    """Whether one is a festival, and the other surely a concert of it, by its own hour and name: it names the festival,
+    in its title or its text, or the festival lists it."""
+    return _tells_part(a, b) or _tells_part(b, a)
 
 
-def _on_its_day(whole: Features, part: Features) -> bool:
-    if not whole.programme or part.programme or whole.days > 1 or part.days > 1:
-        return False
-    if not any(
-        whole.starts[day] == (UNKNOWN,) != part.starts[day]
-        for day in whole.starts.keys() & part.starts.keys()
-    ):
+def _tells_part(whole: Features, part: Features) -> bool:
+    if part.programme or part.days > 1 or not _covers(whole, part):
         return False
     core = set(whole.telling)
-    return core <= part.frame.union(part.telling) and any(
-        telling(w) >= PROPER for w in part.proper.intersection(part.telling) - core - part.around
-    )
+    own = {w for w in part.proper.intersection(part.telling) - part.around if telling(w) >= PROPER}
+    own = own.difference(whole.title, whole.frame, part.frame, part.within)
+    if not own or (whole.days == part.days and len(_items(part, core)) > 1):
+        return False
+    if part.within and part.within <= whole.frame.union(whole.title) and not part.within & own:
+        return True
+    if core and core <= part.frame:
+        return True
+    return whole.programme and (core <= part.frame.union(part.telling) or own <= whole.subjects)
+
+
+def _items(part: Features, core: Set[str]) -> list[str]:
+    """The parts of its title beside the name of the whole: two and more list what is there."""
+    return [text for text in part.parts if core.isdisjoint(text.split())]
+
+
+def _covers(whole: Features, part: Features) -> bool:
+    """Whether one tells no hour of a day on which the other begins at one, or lasts for days."""
+    common = whole.starts.keys() & part.starts.keys()
+    if whole.days > 1 and common:
+        return True
+    return any(whole.starts[day] == (UNKNOWN,) != part.starts[day] for day in common)
 
 
 def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
@@ -62,6 +77,11 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
         # "Théâtre : Le Malade imaginaire" is the play, over three evenings or on one.
         other_sort = False
     named = {w for w in extra if w not in core and w not in part.frame and w not in EVERYWHERE}
+    if not longer:
+        # "Foire aux plants : graines, outils, conseils" tells what is there, "rendez-vous convivial" nothing at all.
+        named = (
+            {w for w in named if telling(w) >= PROPER or themes(w)} if len(_items(part, core)) < 2 else set()
+        )
     if not whole.sorts.isdisjoint(part.sorts) and not longer:
         # "Grand carnaval : le défilé" is the carnival.
         spoken = themes_of(whole.title)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Set
 
+from agregateur.ingest.matching.beside import one_holder
 from agregateur.ingest.matching.dates_alike import Times
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.marks import conflict
@@ -17,7 +18,7 @@ from agregateur.ingest.matching.names_alike import (
     one_fixture,
     town_wide,
 )
-from agregateur.ingest.matching.programmes import cut_frame, on_the_day_of, one_stretch, part_of
+from agregateur.ingest.matching.programmes import cut_frame, one_stretch, part_of, told_part
 from agregateur.ingest.matching.slots import Slot, slot
 from agregateur.ingest.matching.subjects_alike import (
     PROGRAMME,
@@ -28,10 +29,15 @@ from agregateur.ingest.matching.subjects_alike import (
     other_subjects,
     same_pastime,
     subject_told,
-    texts_name,
-    texts_name_others,
     told_of_another,
     translated,
+)
+from agregateur.ingest.matching.texts_alike import (
+    compare_texts,
+    one_person,
+    topic_told,
+    topic_untold,
+    whole_told,
 )
 from agregateur.ingest.matching.themes import FORMATS, PROPER, telling, themes_of
 from agregateur.ingest.matching.venues_alike import roomy
@@ -69,9 +75,9 @@ def compare_titles(
     part = not stretch and part_of(
         a, b, ours - shared[0] - b.around - set(b.title), theirs - shared[1] - a.around - set(a.title)
     )
-    evening = on_the_day_of(a, b)
-    if evening:
-        pieces["part_of_whole/day"] = {}
+    told = told_part(a, b)
+    if told:
+        pieces["part_of_whole/told"] = {}
     elif part:
         beginning = times.exact or "near_start" in times.pieces
         pieces["part_of_whole" + ("/same_start" if beginning and a.days == b.days else "")] = {}
@@ -82,14 +88,11 @@ def compare_titles(
             more = ((ours - shared[0]) - b.context) | ((theirs - shared[1]) - a.context)
             if where in {"", "day"} and len(more) >= 2 and any(telling(w) >= PROPER for w in more):
                 pieces["title_more"] = {"words": len(more)}
-            elif not more and not evening and max(len(a.hours), len(b.hours)) < PROGRAMME:
+            elif not more and not told and max(len(a.hours), len(b.hours)) < PROGRAMME:
                 pieces["context_explains"] = {}
     else:
         _without_name(a, b, times, places, shared, pieces)
-    if not (invites(a) or invites(b)) and all(telling(w) < PROPER for w in (*a.telling, *b.telling)):
-        texts_name(a, b, pieces)
-    elif not name:
-        texts_name_others(a, b, pieces)
+    compare_texts(a, b, name, shared[0], where, pieces)
     if "title_partly/2/both" in pieces and not any(
         k.startswith(("same_start", "near")) for k in times.pieces
     ):
@@ -137,10 +140,12 @@ def _without_name(
         pieces["title_within/2"] = {"words": 2}
     elif letters := cut_off(a, b):
         pieces["title_within/2" if letters >= _LETTERS else "title_within/1"] = {"words": max(1, n)}
-    elif found := subject_told(a, b):
+    elif (found := subject_told(a, b)) and not topic_untold(a, b):
         pieces[f"subject_in_text/{min(2, found)}"] = {"words": found}
         if n:
             pieces["title_partly/1"] = {"words": n}
+    elif not n and (found := topic_told(a, b)):
+        pieces["subject_in_text/1"] = {"words": found}
     elif n:
         if other_subjects(a, b, shared):
             pieces["other_subject"] = {}
@@ -156,7 +161,9 @@ def _without_name(
         pieces["title_far/foreign" if hall else "title_far/foreign/town"] = {}
     elif not (a.headline or b.headline) and (found := told_of_another(a, b)):
         pieces["subject_in_text/some"] = {"words": found}
-    elif clash(a, b) and not linked(a, b):
+    elif times.exact and one_holder(a, b) and (found := whole_told(a, b)):
+        pieces["subject_in_text/1"] = {"words": found}
+    elif clash(a, b) and not (linked(a, b) or one_person(a, b)):
         pieces["title_far/theme"] = {}
     elif a.headline and b.headline:
         alike = generic_alike(a, b)

@@ -39,6 +39,7 @@ What a page may say of each code, beside those that need no more than their name
     text_copied        textes repris l’un de l’autre (%(percent)s %%)
     text_subject       les textes nomment le même sujet; text_differs: mais deux sujets
     other_organizer    mais deux organisateurs
+    one_society        un même organisateur, à la même minute (who holds several things at once left out)
     unrivalled         aucune autre annonce ne convient à l’une ni à l’autre (see `unrivalled.py`)
     told_again         la même source l’annonce de nouveau
     one_a_date         la même source en donne chaque date à part (see `repeats.py`)
@@ -94,7 +95,7 @@ WEIGHTS: dict[str, float] = {
     "length_differs": -1.0,
     "length_differs/other_title": -2.8,
     "part_of_whole": -4.9,
-    "part_of_whole/day": -8.0,
+    "part_of_whole/told": -8.0,
     "part_of_whole/same_start": -1.9,
     "part_of_whole/same_start/together": -0.8,
     # where
@@ -195,9 +196,11 @@ WEIGHTS: dict[str, float] = {
     "text_close": 0.9,
     "text_copied": 2.4,
     "same_organizer": 0.3,
+    "one_society": 1.5,
     "other_organizer/generic": -2.5,
     "other_organizer/subject": -5.5,
     "text_subject": 2.0,
+    "text_subject/person": 2.0,
     "text_differs": -4.0,
     "text_differs/names": -6.5,
     "text_differs/other": -2.2,
