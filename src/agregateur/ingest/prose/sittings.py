@@ -31,7 +31,7 @@ _WHERE = several("a au aux en dans sous sur salle eglise place chapelle pour , (
 
 
 def sit(one: Mention, elements: Sequence[Element], following: Mention | None, taken: set[int]) -> None:
-    """Give the single day of `one` every hour of its sentence, up to the mention that follows, that begins anew, and the
+    """Give the single day of `one` every hour of its sentence that begins anew, up to the mention that follows, and the
     first of `samedi 4 avril : veillée à 21h`; their places are added to `taken`."""
     read, head = one.read, one.elements[0]
     if not isinstance(head, Days) or len(head.days) != 1:
