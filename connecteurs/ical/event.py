@@ -69,7 +69,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
     place = _place(component, reading.around.place_by_uid)
     ranges = [line.parameters.get("RANGE", "") for line in event.lines("RECURRENCE-ID")]
     sequence = _sequence(event, reading)
-    duration = _duration(event, reading) if end is None else None
+    duration, exact = _duration(event, reading) if end is None else (None, False)
     return Record(
         uid=reading.uid,
         recurrence_id=recurrence_id,
@@ -82,6 +82,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         start=start,
         end=end,
         duration=duration,
+        duration_exact=exact,
         rrule=_rules(event, "RRULE", reading),
         rdate=tuple(dates["RDATE"]),
         exdate=tuple(dates["EXDATE"]),
@@ -166,13 +167,14 @@ def _rules(event: Properties, name: str, reading: Reading) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _duration(event: Properties, reading: Reading) -> timedelta | None:
+def _duration(event: Properties, reading: Reading) -> tuple[timedelta | None, bool]:
+    """How long it lasts, and whether that is told in hours alone."""
     for value in event.all("DURATION"):
         lasts = length(value.text)
         if lasts is not None:
-            return lasts
+            return lasts, lasts.days > 0 and "PT" in value.text.upper()
         reading.mend("property_unreadable", "DURATION")
-    return None
+    return None, False
 
 
 def _sequence(event: Properties, reading: Reading) -> int | None:

@@ -78,6 +78,8 @@ class Record:
     start: When | None = None
     end: When | None = None
     duration: timedelta | None = None
+    duration_exact: bool = False
+    """Whether whole days of `duration` are so many hours (PT24H), also where the clock changes (RFC 5545 3.3.6)."""
     rrule: tuple[str, ...] = ()
     rdate: tuple[When, ...] = ()
     exdate: tuple[When, ...] = ()

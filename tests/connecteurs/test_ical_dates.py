@@ -46,6 +46,15 @@ def dates(content: bytes, times: str = "as-written") -> list[str]:
     ]
 
 
+@pytest.mark.parametrize(("duration", "end"), [("PT24H", 17), ("P1D", 16), ("PT2H", 19), ("P1DT1H", 17)])
+def test_days_are_those_of_the_calendar_and_hours_exact(duration: str, end: int) -> None:
+    # The clock goes forward in the night to 28 March (RFC 5545 3.3.6).
+    content = document(["DTSTART;TZID=Europe/Paris:20270327T180000", f"DURATION:{duration}"])
+    records = [one for one in ICal(url=URL).collect(Answers(content, {}), {}) if isinstance(one, Record)]
+    (found,) = expand(records, zone="Europe/Paris", window=(LOW, HIGH)).occurrences
+    assert isinstance(found.end, datetime) and found.end.astimezone(UTC).hour == end
+
+
 # How hours are stated ------------------------------------------------------------------------------------------------
 
 BROKEN = (

@@ -148,8 +148,8 @@ def measured(record: Record, home: ZoneInfo) -> Series:
         elif record.duration > timedelta(days=36525):
             one.mend("end_out_of_range")
         elif record.duration:
-            one.days = timedelta(days=record.duration.days)
-            one.seconds = timedelta(seconds=record.duration.seconds)
+            one.days = timedelta(days=0 if record.duration_exact else record.duration.days)
+            one.seconds = record.duration - one.days
     if clock.all_day:
         # RFC 5545 3.6.1: without an end, an all-day event lasts one day; part of a day counts as a day.
         length = (one.days or timedelta()) + one.seconds
