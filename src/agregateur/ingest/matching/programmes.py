@@ -34,7 +34,8 @@ def _tells_part(whole: Features, part: Features) -> bool:
         return False
     if part.within and part.within <= whole.frame.union(whole.title) and not part.within & own:
         return True
-    if core and core <= part.frame:
+    if core and core <= part.frame and ("festival" in part.title or part.sorts - whole.sorts):
+        # A fair and its stands are one thing: "Salon du livre, librairie des Écrits".
         return True
     return whole.programme and (core <= part.frame.union(part.telling) or own <= whole.subjects)
 
