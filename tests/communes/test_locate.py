@@ -133,7 +133,9 @@ def test_what_the_place_does_not_say() -> None:
     assert told(text="Rendez-vous à Veynes.", title="Bal") == ("05179", "text")
     assert told(text="Rendez-vous devant la mairie de Veynes.", title="Bal") == ("05179", "text")
     assert told(text="Concert derrière l'église de Veynes.", title="Bal") == ("05179", "text")
-    assert told(text="Rendez-vous à Veynes.", name="Mairie de Gap") == ("05061", "default")
+    # Where a text says one meets comes before what the source's name suggests; what it merely speaks of does not.
+    assert told(text="Rendez-vous à Veynes.", name="Mairie de Gap") == ("05179", "text")
+    assert told(text="Un film tourné à Veynes.", name="Mairie de Gap") == ("05061", "default")
     # The place counts more than all of these, even when it is somewhere unknown.
     assert told(Place(city="Embrun"), title="Bal à Guillestre") == ("05046", "name")
     assert told(Place(text="Lyon"), title="Bal à Guillestre", default="05177") == (None, "none")
@@ -410,3 +412,27 @@ def test_a_name_beyond_the_sources_own_territory_is_not_what_is_so_called_for_sh
     assert found("Noël à Vals", "Vals-les-Bains") == "07331"
     assert found("Noël à Mirepoix", "Vals-les-Bains") == "09194", "nothing is called so at home"
     assert found("Noël", "Mairie de Mirepoix") is None, "no partner is of a town outside its own territory"
+
+
+@pytest.mark.parametrize(
+    ("text", "insee"),
+    [
+        ("L'association vous attend samedi à la salle des fêtes d'Embrun. Buvette.", "05046"),
+        ("Rendez-vous à 14h à Guillestre, place de la mairie.", "05065"),
+        ("Une soirée de jeux. Salle communale, place du Four, 05200 Embrun. Entrée libre.", "05046"),
+        ("Inscriptions à l'office de tourisme d'Embrun.", "05061"),
+        ("Chèque à envoyer au siège, 3 rue Haute, 05200 Embrun.", "05061"),
+        ("Après son passage au théâtre d'Embrun, elle chante chez nous.", "05061"),
+        ("Rendez-vous à 7h pour le voyage à Embrun.", "05061"),
+        ("Conférence du professeur Roux, médecin à l'hôpital de Briançon.", "05061"),
+    ],
+)
+def test_where_a_text_says_one_meets_holds_against_the_source_s_own_commune(text: str, insee: str) -> None:
+    found = locate(NOWHERE, portal=ALPS, default="05061", title="Soirée", text=text)
+    assert found.insee == insee
+
+
+def test_the_name_of_what_happens_is_no_town() -> None:
+    north = Territory(departements=("59",))
+    assert locate(NOWHERE, portal=north, title="Don du sang - La Gorgue").insee == "59268"
+    assert locate(NOWHERE, portal=north, text="Rendez-vous à Marcq-en-Barœul, au stade.").insee == "59378"

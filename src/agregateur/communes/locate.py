@@ -15,6 +15,7 @@ A ladder: the first rung that answers gives the commune; what contradicts it low
     postcode       the one town among the villages of a postcode
     title          "Marché de Noël à Guillestre"; a line of the description "Lieu : …" (how: text)
                    the latter before a known venue too: who organises may stand in the venue's field
+    text           a town that the description says one meets in
     default        what the operator says of the source; else its only commune, else the one in its name
     text           a town that the description is "à", else the only one whose postcode and name it holds
 
@@ -81,6 +82,9 @@ def locate(
     if said := _in_words(title, text, home, area, careful=bool(stated)):
         code, how, sure = said
         return replace(found, insee=code, how=how, sure=sure, outside=code not in home)
+    met = single(told.met_in(text, area) or told.addressed(text, careful=True)) if fallback and text else None
+    if met and met != fallback and _clues(place, home, area, (), fallback).likely(met):
+        return replace(found, insee=met, how="text", sure=0.45, outside=met not in home)
     if fallback:
         # The operator's word counts more than what a name suggests, and both more when nothing else is said.
         sure = (0.4 if place != Place() else 0.5) - (0.0 if stated else 0.05)

@@ -136,7 +136,7 @@ def ends(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
         words = words_of(table.at(code).nom)
         for at in range(1, len(words) - 1):
             end = words[at:]
-            joined = words[at - 1] in _LINKS or words[at] in _LINKS
+            joined = words[at - 1] in _LINKS or words[at] in _LINKS or "a" in (words[at - 1], words[at])
             if not (joined or set(end) & _NO_TOWN - {"vieille"} or address.is_generic(" ".join(end))):
                 found.setdefault(end, set()).add(code)
     return {end: next(iter(codes)) for end, codes in found.items() if len(codes) == 1}

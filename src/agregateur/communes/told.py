@@ -28,7 +28,7 @@ def in_title(title: str, area: frozenset[str], *, careful: bool = False) -> froz
 
 
 _AGAINST = re.compile(
-    r"\b(?:(?:FC|AS|US|ES|RC|SC|CS|JS|AC|UC|SO|HBC|BC|VB)[A-Z]{0,3}|[ÉE]quipe) ?(?:[1-4A-C]\b)? ?[-–/]"
+    r"(?<![\w-])(?:(?:FC|AS|US|ES|RC|SC|CS|JS|AC|UC|SO|HBC|BC|VB)[A-Z]{0,3}|[ÉE]quipe) ?[1-4A-C] [-–/] "
     r"|[-–/][^-–/]*\((?:[DRN]\d|U\d{1,2}|[Ss]eniors?|[Cc]oupe|[Cc]hampionnat)\b"
 )
 """A match named by its sides ("FCD 2 - Vatan (D1)"): the other one's town is not where it is played at home."""
@@ -73,7 +73,10 @@ def _in_title(title: str, area: frozenset[str]) -> frozenset[str]:
     for start, end, code in named(line, area):
         if not any(line.capital[start:end]):
             continue
-        others.add(code)
+        heads = start == 0 or line.before[start].strip() not in ("", "-", "'", "’")
+        if not (heads and words[end : end + 1] and words[end] in OF):
+            # "Don du sang" is not in Don.
+            others.add(code)
         before = words[start - 1] if start else ""
         if before == "a" and left == start - 1:
             return alone  # "Balade de Crest à Die" is a way.
@@ -165,6 +168,49 @@ def _at_a_place(before: tuple[str, ...]) -> bool:
 _FACING = frozenset(("salle", "halle", "devant", "derriere"))
 
 
+_BOOKING = frozenset(
+    split_words("""
+    inscription inscriptions inscrire reservation reservations reserver billet billets billetterie vente
+    renseignement renseignements infos info contact contacter retrait retirer depot deposer organise organisee
+    organisent partenariat partenaire soutien avec avant apres ecole ecoles college lycee passage succes triomphe
+    directeur directrice professeur professeure diplome diplomee eleve eleves ancien ancienne conservateur
+    conservatrice medecin chercheur chercheuse cure ne nee originaire vit habite travaille enseigne etudie forme formee
+    """)
+)
+"""Of a sentence that holds one of these, the place is that of something else."""
+_HELD = frozenset(
+    split_words("""
+    rendez rdv lieu tiendra tient tiendront deroulera deroule deroulent attend attendent attendons retrouve
+    retrouvons retrouver retrouvez venez
+    """)
+)
+_JOURNEY = frozenset(
+    split_words("voyage excursion bus navette navettes car train covoiturage trajet jumelage sortie route")
+)
+
+
+def met_in(text: str, area: frozenset[str]) -> frozenset[str]:
+    """Communes of `area` where a description says at its beginning (500 characters) that one meets: "à la salle des
+    fêtes de X", "rendez-vous à X". It says more than `in_text`, so that it holds against a source's own commune."""
+    line = read(text[:500])
+    words = line.folded
+    if set(words) & _JOURNEY or not set(words) & _LEADING:
+        return _NONE
+    found: set[str] = set()
+    for start, _, code in named(line, area):
+        begun = max((at for at in range(start + 1) if _ENDS.search(line.before[at])), default=0)
+        said = words[begun : start - 1] if start else ()
+        if not start or not line.capital[start] or set(said) & _BOOKING:
+            continue
+        led = words[start - 1] in AT and bool(set(said) & _HELD)
+        if led or (words[start - 1] in OF and _at_a_place(said)):
+            found.add(code)
+    return frozenset(found)
+
+
+_ENDS = re.compile(r"[.;!?\n]")
+
+
 def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
     """Communes of `area` said by "à X", "à l'église de X" at the beginning (500 characters) of a description."""
     line = read(text[:500])
@@ -182,16 +228,29 @@ def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
 _LEADING = AT | _FACING
 # It begins with what it cannot do without, so that a text is passed over quickly.
 _POSTCODE = re.compile(r"\d(?<![\w.,+-]\d)\d{4}(?![\w.,])\s*[-–,]?\s*(?=[^\W\d])")
+_LEAD = 100
+"""Characters before a postcode that tell whose address it is."""
+_SENT = frozenset(
+    split_words("""
+    info infos information informations contact contacts contacter renseignement renseignements inscription
+    inscriptions inscrire reservation reservations reserver billet billets billetterie vente envoyer envoyez adresser
+    adressez cheque cheques courrier ecrire siege secretariat bulletin retrait organise organisateur partenaire
+    """)
+)
 _TOLD = 3000
 """Characters of a description in which an address is sought."""
 
 
-def addressed(text: str) -> frozenset[str]:
-    """Communes of the postcodes with their town beside them in a title or a description, wherever they lie."""
+def addressed(text: str, *, careful: bool = False) -> frozenset[str]:
+    """Communes of the postcodes with their town beside them in a title or a description, wherever they lie.
+
+    `careful`: an address that words of booking lead to ("Infos : …", "chèque à envoyer à …") is not counted.
+    """
     found: set[str] = set()
     for match in _POSTCODE.finditer(text[:_TOLD]):
         served = table.codes_at(match[0][:5])
-        if not served:
+        lead = text[max(0, match.start() - _LEAD) : match.start()] if careful else ""
+        if not served or not _SENT.isdisjoint(split_words(lead)):
             continue
         line = read(text[match.end() : match.end() + 60])
         for count in range(min(8, len(line.folded)), 0, -1):
