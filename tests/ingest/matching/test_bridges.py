@@ -31,6 +31,11 @@ NO_VENUE = [
     item("nord", "Concert de Noël", f"{D} 18:00", uid="2", venue="Foyer Aubier"),
     item("sud", "Concert de Noël", f"{D} 18:00", uid="3", venue="Moulin Redon"),
 ]
+FAR_HOURS = [
+    item("town", "Rite : bal trad avec Castanha e Vinovèl", f"{D} 21:30", uid="1", venue="Place Jean-Ibanès"),
+    item("portal", "Bal trad : Castanha e Vinovèl", f"{D} 20:00", uid="2"),
+    item("office", "Festival Rite : bal traditionnel", f"{D} 21:30", uid="3", venue="Place Jean-Ibanès"),
+]
 TWO_GROUPS = [
     item("mag", "Stage de poterie Argiline", f"{D} 14:00", uid="1", venue="Moulin Redon"),
     item("nord", "Stage de poterie Argiline, 6-8 ans", f"{D} 14:00", uid="2", venue="Moulin Redon"),
@@ -38,7 +43,7 @@ TWO_GROUPS = [
 ]
 
 
-@pytest.mark.parametrize("told", [BOTH_TITLES, BOTH_VENUES])
+@pytest.mark.parametrize("told", [BOTH_TITLES, BOTH_VENUES, FAR_HOURS])
 def test_one_record_may_hold_what_two_others_tell_apart(told: Sequence[Item]) -> None:
     assert verdict(features(told[1]), features(told[2])).outcome == "distinct"
     assert events_of(told[1:3]) == {frozenset({"2"}), frozenset({"3"})}

@@ -15,7 +15,7 @@ from agregateur.ingest.matching.match import Verdict
 from agregateur.ingest.matching.slots import one_hall
 
 TITLES = frozenset({"title_far", "title_akin"})
-SLIGHT = frozenset({"title_partly", "other_subject", "title_more"})
+SLIGHT = frozenset({"title_partly", "other_subject", "title_more", "default_hour"})
 """What speaks against by itself too little to be explained."""
 VENUES = frozenset({"other_venue"})
 MILD = -4.5
@@ -24,6 +24,13 @@ WORDING = TITLES | SLIGHT | {"title_generic", "title_headline", "title_vague", "
 """What speaks against by the wording of titles alone."""
 MUCH = -3.5
 """What weighs more is no mere wording: two themes."""
+LITTLE = -2.0
+"""What weighs less against a pair is made up for by a third record that is one with both."""
+TELLING = frozenset({
+    "far_place", "length_differs", "few_dates", "some_other_hours", "hour_elsewhere", "mark_on_one",
+    "other_organizer", "other_subject",
+})  # fmt: skip
+"""What tells two things, however little it weighs."""
 PLACES = frozenset({"same_commune", "same_venue", "town_told"})
 WORDED = -0.75
 HELD = frozenset({"title_same", "title_within", "title_close"})
@@ -45,6 +52,10 @@ def bridged(
     if seen is None or apart.score < MILD or not apart.evidence:
         return None
     against = {note.code for note in apart.evidence if note.weight is None or note.weight < 0}
+    if _faint(apart):
+        between = (m for m in members if m not in (x, y))
+        joined = any(verdict(x, m).outcome == verdict(y, m).outcome == "same" for m in between)
+        return apart.score if joined else None
     if not against - SLIGHT or not against <= TITLES | SLIGHT | VENUES:
         return None
     for m in members:
@@ -59,6 +70,14 @@ def bridged(
             continue
         return apart.score
     return None
+
+
+def _faint(apart: Verdict) -> bool:
+    """Whether a pair falls short for want of evidence alone: nothing weighs much against it, nor tells two things."""
+    return all(
+        note.weight is not None and (note.weight > LITTLE and note.code not in TELLING)
+        for note in apart.evidence
+    )
 
 
 def worded(verdict: Verdict) -> bool:

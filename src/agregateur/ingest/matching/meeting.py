@@ -44,6 +44,13 @@ _SOCIETIES = frozenset(
         "harmonie",
         "rotary",
         "lion",
+        "coureur",
+        "randonneur",
+        "marcheur",
+        "chasseur",
+        "donneur",
+        "archer",
+        "cyclo",
     }
 )
 _HALLS = frozenset({"salle", "maison", "ville", "centre", "place"})

@@ -68,7 +68,7 @@ def one_open_air(a: Features, b: Features, titles: Mapping[str, object]) -> bool
 def one_name_one_minute(a: Features, b: Features, times: Times, titles: Mapping[str, object]) -> bool:
     """Whether two of one minute bear one name that not every commune uses ("Messe de Noël"): partners call a place by
     many names."""
-    if not any(key.startswith("same_start") for key in times.pieces):
+    if not any(key.startswith(("same_start", "same_day")) for key in times.pieces):
         return False
     if not any(key.startswith(("title_same/", "title_close", "title_within")) for key in titles):
         return False

@@ -143,18 +143,21 @@ def _feast(one: Features, other: Features) -> tuple[str, ...]:
 def told_of_another(a: Features, b: Features) -> int:
     """How many words of each title that name something stand in the other's text, where one alone proves nothing: two
     of one title, or one of each; 0 where fewer do."""
-    found = []
+    found, proper = [], []
     for one, other in ((a, b), (b, a)):
         if (
             other.days > one.days
             or len(other.hours) >= PROGRAMME
             or (other.programme or other.whole) > one.whole
         ):
-            found.append(0)
-        else:
-            said = other.context - other.around - one.around
-            found.append(sum(w in said and telling(w) >= PROPER for w in one.telling))
-    return max(found) if max(found) >= 2 or min(found) >= 1 else 0
+            continue
+        said = other.context - other.around - one.around
+        told = [w for w in one.telling if w in said and w not in EVERYWHERE]
+        proper.append(sum(telling(w) >= PROPER for w in told))
+        found.append(len(told) if proper[-1] else 0)
+    if len(proper) == 2 and min(proper) >= 1:
+        return max(2, *found)
+    return max((n for n in found if n >= 2), default=0)
 
 
 def _all_told(said: list[str], part: str, one: Features, other: Features) -> bool:

@@ -64,6 +64,7 @@ painting: peint- aquarell- dessin- toile croqu- pastel gravure grav- galerie tab
 craft: poti- poterie ceram- argile faience sculpt- modelage mosaique vitrail vannerie osier bijou menuis- ebenist-
  macrame savon bougie artisan- verrier forge tournage
 heritage: patrimoine histori- monument chateau fort fortifi- citadelle medieval- romain antique jep rempart
+ chevalier troubadour donjon
  architect- archeolog- muse- abbaye forteresse vestige
 faith: messe culte paroiss- procession pelerin- benediction veillee celebration priere eucharist-
 memory: hommage mort armistice victoire novembre commemor- memoire souvenir deport- resistan- combattant 1918 1945
@@ -89,7 +90,7 @@ tea: the tisane salon
 wine: vin vendange vigneron cave oenolog- degust- biere brass- cidre cidrerie
 market: marche producteur createur terroir foire commerc- fermier paysan bio- local
 christmas: noel avent sapin santon hotte lutin
-attic: vide grenier brocante puce braderie debarras troc
+attic: vide grenier brocante puce braderie debarras troc chineu- chiner antiquaire antiquit- deballage occasion
 clothes: dressing vetement fripe puericulture jouet garde robe habit
 games: jeu ludique jouer joueu- ludo- plateau escape game enigme carte tarot belote coinche scrabble echec bridge
  quiz blind societe tournoi
@@ -105,7 +106,7 @@ energy: energ- solaire photovolt- panneau renov- isolation chauff- hydroelectri-
 water: eau riviere lac zone humide marais etang
 farm: ferme fermier elev- vache chevre chevrerie mouton brebis transhumance berger troupeau agneau fromag- lait-
  traite comice agricole agricult- paysan pastoral
-horse: cheval equest- equit- poney attelage
+horse: cheval equest- equit- poney attelage cavalier cavaliere hippique hippi- galop ecurie obstacle
 fishing: peche pecheur truite
 boat: voile optimist nautique bateau kayak canoe paddle aviron regate catamaran moussaillon
 cars: auto- moto voiture rallye tuning vehicule

@@ -23,7 +23,7 @@ from agregateur.ingest.matching.weights import DOUBTFUL, SAME
 
 MOST = 8
 """Clusters that one may be: where more resemble it, somebody tells many things."""
-MARGIN = 1.0
+MARGIN = 0.7
 """Logits by which what two clusters say of each other must exceed what another says of either."""
 LEAST = -0.75
 """What the pairs across two clusters must say on average, in logits, where one holds several records: of those more is

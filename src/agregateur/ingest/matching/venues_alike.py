@@ -178,7 +178,7 @@ def likeness(x: str, y: str) -> float:
         short, long = sorted((len(own), len(its)))
         return 95.0 if short * 2 >= long or short >= 2 else 86.0
     if own and its:
-        if any(w in its and len(w) > 4 and telling(w) >= PROPER for w in own):
+        if any(w in its and len(w) > 3 and telling(w) >= PROPER for w in own):
             # "Mascarin, Les Colimaçons", "Mascarin, jardin botanique".
             return 75.0
         if _HEADS & set(ours) & set(theirs) and all(telling(w) < PROPER for w in (*own, *its)):

@@ -156,7 +156,7 @@ SAME_WORD = {
     erakusketa expo; tentoonstelling expo; wandeling promenade; markt marche; rondleiding visite; sonadeg concert;
     blood sang; donation don; quine loto; bingo loto; carol noel;
     book livre; farmer producteur; seven sept; island ile; boat bateau; trip excursion; craft artisan;
-    st saint; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
+    st saint; ier 1er; ste saint; sainte saint; cie compagnie; vid vide; spect spectacle; exp exposition;
     """.replace("\n", " ").split(";")
     if len(line.split()) == 2
     for theirs, ours in [line.split()]

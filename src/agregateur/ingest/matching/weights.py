@@ -54,7 +54,7 @@ Pieces = dict[str, dict[str, object]]
 BIAS = -3.5
 SAME = 1.2
 """From this score on a pair is one event: odds of 3 to 1 by themselves; clusters ask for more."""
-DOUBTFUL = -0.3
+DOUBTFUL = -0.6
 """From this score on a human may settle it."""
 FAINT = -0.8
 """So it may from this one on, of two at one minute in one place."""
