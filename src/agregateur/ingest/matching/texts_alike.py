@@ -18,6 +18,10 @@ _COUNCIL = "conseil"
 """The word of meetings of which a commune holds one at a time, whatever they are about."""
 _SIDES = frozenset({"local", "locale", "futur", "future", "nouveau", "nouvelle", "2026", "2027", "2028"})
 """Words that tell no subject."""
+_ENTRY = frozenset(
+    {"participation", "libre", "entree", "gratuit", "tarif", "inscription", "reservation", "renseignement"}
+)
+"""Words that most texts end with: "participation libre" does not speak of a "budget participatif"."""
 _SITES = frozenset({"facebook", "instagram", "helloasso", "internet", "whatsapp", "covid"})
 """Names that texts tell for other reasons."""
 
@@ -50,13 +54,18 @@ def two_topics(a: Features, b: Features) -> bool:
         if not (vague.topics and about and (other.topics or set(vague.title) <= set(other.title))):
             continue
         told, back = vague.topics - _SIDES, about - _SIDES
-        if common(tuple(told), tuple(other.context.union(other.title)))[0]:
+        if common(tuple(told), _said(other))[0]:
             continue
-        if common(tuple(back), tuple(vague.context.union(vague.title)))[0]:
+        if common(tuple(back), _said(vague))[0]:
             continue
         if told and back and not (themes_of(told) & themes_of(back)) - FORMATS:
             return True
     return False
+
+
+def _said(one: Features) -> tuple[str, ...]:
+    """All words of an item that may tell its subject."""
+    return tuple(one.context.union(one.title) - _ENTRY)
 
 
 def topic_untold(a: Features, b: Features) -> bool:
@@ -64,11 +73,7 @@ def topic_untold(a: Features, b: Features) -> bool:
     that the other's text calls it a "réunion publique" makes it no other one."""
     for vague, other in ((a, b), (b, a)):
         own = {w for w in other.telling if w not in EVERYWHERE} - vague.context
-        if (
-            vague.topics
-            and own
-            and not common(tuple(vague.topics), tuple(other.context.union(other.title)))[0]
-        ):
+        if vague.topics and own and not common(tuple(vague.topics), _said(other))[0]:
             return True
     return False
 
