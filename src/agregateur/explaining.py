@@ -55,6 +55,8 @@ class Explanation:
 
     `records` are the members, oldest first; `pairs` those that say why, strongest first, `more` how many others were
     not weighed; `doubts` are other events it may be the same as; `decided` the decisions that name its records.
+    `unseen` is an event that is not shown, hidden or gone, as it was last; `together` whether the two that were asked
+    about are one now (None: one was).
     """
 
     event: Event | None
@@ -63,6 +65,8 @@ class Explanation:
     more: int
     doubts: tuple[Doubt, ...]
     decided: tuple[Decision, ...]
+    unseen: Event | None = None
+    together: bool | None = None
 
 
 def explain(connection: Connection, first: str, second: str | None = None) -> Explanation:
@@ -72,8 +76,9 @@ def explain(connection: Connection, first: str, second: str | None = None) -> Ex
     """
     one = named(connection, first)
     in_force = decisions.in_force(connection)
-    if second is not None:
-        return _two(connection, one, named(connection, second), in_force)
+    other = named(connection, second) if second is not None else one
+    if {g.id for g in other.groups} != {g.id for g in one.groups}:
+        return _two(connection, one, other, in_force)
     members = _members(connection, one)
     pairs = [(a, b) for a, b in combinations(members, 2) if a.item.source != b.item.source]
     weighed = [_compared(a, b, in_force) for a, b in pairs[:MAX_PAIRS]]
@@ -81,6 +86,7 @@ def explain(connection: Connection, first: str, second: str | None = None) -> Ex
     found = read.shown(connection, [one.event]).get(one.event) if one.event else None
     return Explanation(
         event=found.event if found and not found.gone else None,
+        unseen=found.event if found and found.gone else None,
         records=members,
         pairs=tuple(weighed),
         more=len(pairs) - len(weighed),
@@ -103,7 +109,9 @@ def _two(connection: Connection, one: Named, other: Named, in_force: Decisions) 
     both = {g.id: g for g in (*one.groups, *other.groups)}
     records = tuple(sorted(both.values(), key=lambda g: g.age))
     shown = tuple(_parted(connection, pair, both, in_force) for pair in weighed[:1])
-    return Explanation(None, records, shown, 0, (), _decided(connection, records))
+    ends = {g.canonical_id for g in records}
+    together = len(ends) == 1 and None not in ends
+    return Explanation(None, records, shown, 0, (), _decided(connection, records), together=together)
 
 
 def _parted(
@@ -182,6 +190,8 @@ def plain(found: Explanation) -> dict[str, Any]:
     """The explanation as JSON-ready values: codes and weights, for programs."""
     return {
         "event": found.event.id if found.event else None,
+        "unseen": found.unseen.id if found.unseen else None,
+        "together": found.together,
         "records": [_record(group) for group in found.records],
         "pairs": [_pair(pair) for pair in found.pairs],
         "more": found.more,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 
 from agregateur import deciding, explaining
@@ -43,6 +44,7 @@ def test_an_event_of_two_records(portal: Portal) -> None:
     assert plain["event"] == event["id"] and plain["pairs"][0]["evidence"][0]["weight"]
     english = said(found, "en")
     assert "même jour" not in english and "Announcements (2)" in english
+    assert re.search(r"score \d+\.\d", english) and "%" in english and " %" not in english
 
 
 def test_two_records_that_are_not_one(portal: Portal) -> None:
@@ -52,7 +54,50 @@ def test_two_records_that_are_not_one(portal: Portal) -> None:
     found = explain(portal, "harmonie:1@harmonie", "office:78")
     [pair] = found.pairs
     assert pair.verdict.outcome in {"distinct", "compatible"} and not pair.together
-    assert "des titres différents" in said(found)
+    text = said(found)
+    assert "des titres différents" in text
+    shown = ", ".join(group.canonical_id or "" for group in found.records)
+    assert text.startswith(f"Aujourd’hui, ce n’est pas le même rendez-vous ({shown}).")
+    assert explaining.plain(found)["together"] is False
+
+
+def test_two_records_that_are_one_and_one_named_twice(portal: Portal) -> None:
+    portal.put("harmonie", calendar(HARMONIE))
+    portal.put("office", calendar(OFFICE))
+    portal.harvest()
+    [event] = portal.export()
+    found = explain(portal, "harmonie:1@harmonie", "office:77")
+    assert said(found).startswith(f"Aujourd’hui, c’est un seul rendez-vous ({event['id']}).")
+    assert explain(portal, event["id"], event["id"]) == explain(portal, event["id"])
+
+
+def test_a_hidden_event_is_told_as_such_first(portal: Portal) -> None:
+    portal.put("harmonie", calendar(HARMONIE))
+    portal.harvest()
+    [event] = portal.export()
+    deciding.decide(portal.context, "hide", event["id"], now=portal.now)
+    text = said(explain(portal, "harmonie:1@harmonie")).splitlines()
+    assert text[0] == f"{event['title']} ({event['id']})" and "12 décembre" in text[1]
+    assert text[2] == "Une décision de l’équipe le cache : il n’est pas montré."
+
+
+def test_what_was_set_is_told_in_words(portal: Portal) -> None:
+    portal.put("harmonie", calendar(HARMONIE))
+    portal.harvest()
+    [event] = portal.export()
+    for field, value in (
+        ("status", "cancelled"), ("insee", "05046"), ("categories", "musique,cinema"), ("price", ""),
+        ("start", "2026-12-13T20:30"), ("venue", "Église"),
+    ):  # fmt: skip
+        deciding.decide(portal.context, "set", event["id"], setting=(field, value), now=portal.now)
+    text = said(explain(portal, event["id"]))
+    for words in (
+        "état : annulé", "commune : Embrun (05046)", "catégories : concerts et musique, cinéma", "prix : vidé",
+        "début : dimanche 13 décembre 2026, 20 h 30", "nom du lieu : « Église »",
+    ):  # fmt: skip
+        assert words in text, text
+    english = said(explain(portal, event["id"]), "en")
+    assert "status: cancelled" in english and "price: emptied" in english and "«" not in english
 
 
 def test_what_keeps_two_like_records_apart_is_named(portal: Portal) -> None:

@@ -12,6 +12,7 @@ from agregateur.publish import dates
 from agregateur.publish.words import Lang
 from agregateur.store.decisions import Decision, Name
 from agregateur.store.groups import Group
+from agregateur.web.corrected import FIELDS, set_to
 from agregateur.web.i18n import mark, say
 from agregateur.web.sentences import sentence
 
@@ -40,46 +41,30 @@ _OF_ACTORS: Mapping[str, str] = {
     "compatible": mark("rien ne les réunit"),
     "distinct": mark("deux structures distinctes"),
 }
-_FIELDS: Mapping[str, str] = {
-    "title": mark("titre"),
-    "description": mark("texte"),
-    "status": mark("état"),
-    "start": mark("début"),
-    "end": mark("fin"),
-    "place": mark("lieu"),
-    "venue": mark("nom du lieu"),
-    "street": mark("adresse"),
-    "postcode": mark("code postal"),
-    "city": mark("ville"),
-    "point": mark("position sur la carte"),
-    "insee": mark("commune"),
-    "categories": mark("catégories"),
-    "public": mark("public"),
-    "acces": mark("accès"),
-    "price": mark("prix"),
-    "inscription": mark("inscription"),
-    "accessibilite": mark("accessibilité"),
-    "organizer": mark("organisateur"),
-    "contact": mark("contact"),
-    "url": mark("page"),
-    "online": mark("adresse en ligne"),
-    "image": mark("image"),
-    "timezone": mark("fuseau horaire"),
-}
-_KINDS: Mapping[str, str] = {
-    "hide": mark("ne pas montrer"),
-    "set": mark("%(field)s : « %(value)s »"),
-}
+_HIDE = mark("ne pas montrer")
+_HIDDEN = mark("Une décision de l’équipe le cache : il n’est pas montré.")
+_GONE = mark("Il n’est plus montré.")
+_ONE = mark("Aujourd’hui, c’est un seul rendez-vous (%(ids)s).")
+_TWO = mark("Aujourd’hui, ce n’est pas le même rendez-vous (%(ids)s).")
+_ONE_ACTOR = mark("Aujourd’hui, c’est une seule structure (%(ids)s).")
+_TWO_ACTORS = mark("Aujourd’hui, ce n’est pas la même structure (%(ids)s).")
 MARGIN = "  "
 
 
 def lines(found: Explanation, names: Mapping[str, str], today: date, language: Lang) -> Iterator[str]:
     """The explanation, line by line. `names` maps a source's id to its name."""
-    if found.event is not None:
-        yield from _event(found.event, today, language)
-        yield ""
     actors = any(group.kind == "actor" for group in found.records)
     outcomes = _OF_ACTORS if actors else _OUTCOMES
+    top = found.event or found.unseen
+    if top is not None:
+        yield from _event(top, today, language)
+        if found.event is None:
+            hidden = any(one.kind == "hide" for one in found.decided)
+            yield say(language, _HIDDEN if hidden else _GONE)
+        yield ""
+    if found.together is not None:
+        yield _conclusion(found, actors, language)
+        yield ""
     yield say(language, mark("Annonces (%(count)s) :"), count=len(found.records))
     for group in found.records:
         yield from _record(group, names, language)
@@ -99,12 +84,19 @@ def lines(found: Explanation, names: Mapping[str, str], today: date, language: L
         yield ""
         yield say(language, mark("Ressemblances à vérifier :"))
     for doubt in found.doubts:
-        yield f"{MARGIN}« {doubt.title} » ({doubt.event or '—'})"
+        yield f"{MARGIN}{_quoted(doubt.title, language)} ({doubt.event or '—'})"
         yield from _pair(doubt.compared, names, outcomes, language)
     if found.decided:
         yield ""
         yield say(language, mark("Décisions de l’équipe :"))
         yield from (MARGIN + _decision(one, outcomes, language) for one in found.decided)
+
+
+def _conclusion(found: Explanation, actors: bool, language: Lang) -> str:
+    """Whether the two that were named are one today, and under which ids."""
+    ids = ", ".join(dict.fromkeys(group.canonical_id for group in found.records if group.canonical_id)) or "—"
+    said = (_ONE_ACTOR, _TWO_ACTORS) if actors else (_ONE, _TWO)
+    return say(language, said[not found.together], ids=ids)
 
 
 def _event(event: Event, today: date, language: Lang) -> Iterator[str]:
@@ -125,7 +117,7 @@ def _where(located: Located, language: Lang) -> str:
 
 def _record(group: Group, names: Mapping[str, str], language: Lang) -> Iterator[str]:
     item = group.item
-    yield f"{MARGIN}{names.get(item.source, item.source)} : « {item.title} »"
+    yield f"{MARGIN}{names.get(item.source, item.source)}{say(language, mark(' : '))}{_quoted(item.title, language)}"
     yield f"{MARGIN * 2}{item.source}:{item.uid}"
     if item.url:
         yield f"{MARGIN * 2}{item.url}"
@@ -155,14 +147,14 @@ def _pair(
     elif pair.verdict.outcome != "same" and pair.together:
         outcome += say(language, mark(", mais une autre annonce les réunit"))
     yield f"{MARGIN}{ends}"
-    score = say(language, mark("score %(score)s"), score=_figure(pair.verdict.score))
+    score = say(language, mark("score %(score)s"), score=_figure(pair.verdict.score, language))
     yield f"{MARGIN}→ {outcome} ({score})"
     start = pair.verdict.score - sum(note.weight or 0.0 for note in pair.verdict.evidence)
     if any(note.weight is not None for note in pair.verdict.evidence) and abs(start) >= 0.05:
         before = say(language, mark("avant tout indice"))
-        yield f"{MARGIN * 2}{_figure(start, sign=True):>6}  {before}"
+        yield f"{MARGIN * 2}{_figure(start, language, sign=True):>6}  {before}"
     for note in pair.verdict.evidence:
-        weight = f"{_figure(note.weight, sign=True):>6}" if note.weight is not None else " " * 6
+        weight = f"{_figure(note.weight, language, sign=True):>6}" if note.weight is not None else " " * 6
         yield f"{MARGIN * 2}{weight}  {sentence(note, language)}"
     if pair.apart is not None:
         yield MARGIN + say(language, mark("Ce qui les sépare :"))
@@ -180,9 +172,13 @@ def _kept_apart(pair: Compared) -> str:
     return mark(", mais l’ensemble de leurs annonces les sépare")
 
 
-def _figure(value: float, *, sign: bool = False) -> str:
-    text = f"{value:+.1f}" if sign else f"{value:.1f}"
-    return text.replace(".", ",").replace("-", "−")
+def _figure(value: float, language: Lang, *, sign: bool = False) -> str:
+    text = (f"{value:+.1f}" if sign else f"{value:.1f}").replace("-", "−")
+    return text.replace(".", ",") if language == "fr" else text
+
+
+def _quoted(title: str, language: Lang) -> str:
+    return say(language, mark("« %(title)s »"), title=title)
 
 
 def _provenance(event: Event, names: Mapping[str, str], language: Lang) -> Iterator[str]:
@@ -192,17 +188,17 @@ def _provenance(event: Event, names: Mapping[str, str], language: Lang) -> Itera
             origin = f"{names.get(source, source)} ({uid})"
         else:
             origin = say(language, mark("décision n° %(number)s"), number=uid)
-        by_origin.setdefault(origin, []).append(say(language, _FIELDS.get(field, field)))
+        by_origin.setdefault(origin, []).append(say(language, FIELDS.get(field, field)))
     for origin, fields in by_origin.items():
         yield f"{MARGIN}{origin} : {', '.join(fields)}"
 
 
 def _decision(one: Decision, outcomes: Mapping[str, str], language: Lang) -> str:
-    field = say(language, _FIELDS.get(one.field or "", one.field or ""))
-    kind = _KINDS.get(one.kind) or outcomes[one.kind]
-    what = (
-        say(language, kind, field=field, value=one.value or "") if one.kind == "set" else say(language, kind)
-    )
+    if one.kind == "set":
+        what = set_to(one.field or "", one.value or "", language)
+    else:
+        template = _HIDE if one.kind == "hide" else outcomes[one.kind]
+        what = say(language, template)
     text = say(
         language,
         mark("n° %(number)s, le %(day)s : %(what)s"),
