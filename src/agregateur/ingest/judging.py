@@ -76,7 +76,7 @@ def all_plausible(
         given = (some, {i: known[i] for ends in some for i in ends}, decided)
         pieces.append(Piece(_plausible_there, plausible, given))
     found: Pairs = {}
-    for made in sharing.shared(pieces):
+    for made in sharing.results(pieces):
         found |= made if isinstance(made, dict) else pickle.loads(made)  # noqa: S301 - our own helper's
     return found
 

@@ -85,7 +85,7 @@ class Sharing:
             (self._waiting.appendleft if urgent else self._waiting.append)(piece)
         self._hand_on()
 
-    def shared(self, pieces: Sequence[Piece]) -> Iterator[Any]:
+    def results(self, pieces: Sequence[Piece]) -> Iterator[Any]:
         """What comes of pieces that are needed now, in their order."""
         for piece in reversed(pieces):
             self.give(piece, urgent=True)
