@@ -201,7 +201,8 @@ class Saving:
             return "refused" if isinstance(error, (AddressRefused, ParseError, ConfigError)) else "failed"
         if suspicious:
             return "suspicious"
-        return "ok" if moved else "unchanged"
+        # What was never read before is not as before, even where nothing of it could be used.
+        return "unchanged" if not moved and self.state.settings_digest is not None else "ok"
 
 
 def _told_again(lost: Features, fresh: Features) -> bool:

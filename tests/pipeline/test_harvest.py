@@ -23,6 +23,17 @@ def test_a_calendar_becomes_events(portal: Portal) -> None:
     assert [r["event"] for r in records if r["uid"] == "c1@mjc"] == [concert["id"]]
 
 
+def test_a_first_reading_of_which_all_is_refused_is_not_unchanged(portal: Portal) -> None:
+    portal.put(
+        "mjc", calendar(vevent("p@mjc", "Réunion du bureau", "20261205T203000", more=["CLASS:PRIVATE"]))
+    )
+    line = portal.harvest()["mjc"]
+    assert (line["outcome"], line["received"], line["rejected"]) == ("ok", 0, 1)
+    portal.later(hours=2)
+    assert portal.harvest()["mjc"]["outcome"] == "unchanged"
+    assert portal.harvest(force=True)["mjc"]["outcome"] == "unchanged"
+
+
 def test_nothing_changed_rewrites_nothing(portal: Portal) -> None:
     portal.put("mjc", calendar(CONCERT, STAGE))
     portal.harvest()
