@@ -114,6 +114,7 @@ def test_a_field_set_by_hand_wins_and_survives(two: Portal) -> None:
         "05061",
         "2026-12-05T20:00:00Z",
     )
+    assert (event["city"], event["postcode"]) == ("Gap", "05000"), "they follow the commune"
     [row] = two.rows(f"SELECT sequence FROM event WHERE id = '{first}'")
     assert row.sequence == 3, "calendars must follow"
     deciding.revoke(two.context, done.numbers[0], now=two.now)

@@ -86,6 +86,35 @@ def test_lanes(portal: Portal) -> None:
     assert "Et 1 activité régulière" in one_day
 
 
+def test_en_ce_moment_holds_what_has_begun(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        to.source("mjc", "MJC")
+        to.event(event("begun", "Marché de Noël", whole(-2, 12)))
+        to.event(event("later", "Fête des lumières", whole(5, 12)))
+
+    blank.fill(fill)
+    html = blank.get(BRIANCON).text
+    lane = html[html.index('id="en-ce-moment"') :]
+    lane = lane[: lane.index("</section>")]
+    assert "Marché de Noël" in lane and "Fête des lumières" not in lane
+    assert "Fête des lumières" in html[html.index('id="j2026-12-14"') :]
+    # On a page that begins while it lasts, it has begun.
+    later = blank.get(f"{BRIANCON}?du=2026-12-16&au=2026-12-20").text
+    assert "Fête des lumières" in later[later.index('id="en-ce-moment"') :]
+
+
+def test_a_date_that_is_over_is_no_next_date(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        to.source("mjc", "MJC")
+        to.event(event("open", "Atelier ouvert", *(at(7 * n, 8, 0, hours=1.5) for n in range(5))))
+        to.event(event("tour", "Visite du fort", *(at(7 * n, 9, 0, hours=None) for n in range(5))))
+
+    blank.fill(fill)
+    said = text(blank.get(BRIANCON).text)
+    assert "Prochaines dates : 16 décembre, 23 décembre, 30 décembre" in said, "over since half past nine"
+    assert "Prochaines dates : aujourd’hui, 16 décembre, 23 décembre" in said, "it may still be on"
+
+
 def test_few_events_widen_to_ninety_days_then_to_the_neighbours(portal: Portal) -> None:
     def later(fill: factory.Filler) -> None:
         fill.change = 50

@@ -160,9 +160,15 @@ def _read_insee(value: str) -> str:
 
 
 def _write_insee(event: Event, insee: Any) -> Event:
-    return replace(
-        event, insee=insee, located=Located(insee=insee, how="decision" if insee else "none", sure=1.0)
-    )
+    """The town and the postcode follow, unless they are the commune's (or a former commune's within it)."""
+    here = communes.commune(insee) if insee else None
+    place = event.place
+    if here is not None and here not in communes.communes_named(place.city or ""):
+        place = replace(place, city=here.nom)
+    if here is not None and place.postcode and place.postcode not in here.codes_postaux:
+        place = replace(place, postcode=here.codes_postaux[0] if len(here.codes_postaux) == 1 else None)
+    located = Located(insee=insee, how="decision" if insee else "none", sure=1.0)
+    return replace(event, insee=insee, located=located, place=place)
 
 
 def _read_point(value: str) -> tuple[float, float]:

@@ -18,9 +18,8 @@ from agregateur.publish.words import Lang
 from agregateur.store.directory import SourceLine
 from agregateur.store.read import Happening, Shown
 from agregateur.store.selection import LOCAL, Window
-from agregateur.web.agenda_line import Line, Placed, day_name, line_of, place
+from agregateur.web.agenda_line import USUAL_LENGTH, Line, Placed, day_name, line_of, place
 
-USUAL_LENGTH = timedelta(hours=2)
 LAST_DAYS = timedelta(days=6)
 """A long event is dated again when its last seven days begin."""
 
@@ -94,7 +93,9 @@ def plan(
         if shown_on is None:
             continue
         if happening.long:
-            out.ongoing.setdefault(happening.event_id, placed)
+            if not any(max(today, w.first) < placed.first <= w.last for w in windows):
+                # What begins later within the page is told on the day it begins.
+                out.ongoing.setdefault(happening.event_id, placed)
             for day in {placed.first, placed.last - LAST_DAYS, placed.last}:
                 if any(w.first <= day <= w.last for w in windows) and day >= min(shown_on, today):
                     out.dated.setdefault(day, []).append(placed)
@@ -144,7 +145,7 @@ def build(
 
     def line(placed: Placed, day: date | None) -> Line | None:
         known = events.get(placed.happening.event_id)
-        return line_of(known, sources, placed, day, today=today, language=language) if known else None
+        return line_of(known, sources, placed, day, now=now, language=language) if known else None
 
     days = []
     for day in sorted({*plan.dated, *plan.regular}):

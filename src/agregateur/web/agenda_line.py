@@ -19,6 +19,8 @@ from agregateur.web.i18n import say
 
 NIGHT = timedelta(hours=dates.NIGHT_ENDS)
 NEXT_DATES = 3
+USUAL_LENGTH = timedelta(hours=2)
+"""Of what has no stated end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,11 @@ def line_of(
     placed: Placed,
     day: date | None,
     *,
-    today: date,
+    now: datetime,
     language: Lang,
 ) -> Line:
-    """One event as a list shows it under `day`, or in a lane when None."""
+    """One event as a list shows it under `day`, or in a lane when None. `now` is aware."""
+    today = now.astimezone(LOCAL).date()
     event, happening = known.event, placed.happening
     occurrence = occurrence_of(event, happening)
     status = occurrence.status if occurrence.status != "confirmed" else event.status
@@ -102,7 +105,7 @@ def line_of(
         insee=event.insee,
         marks=marks_of(known, status, language),
         facts=labels.name("acces", event.acces, language) or "",
-        then=_next_dates(event, placed, today, language) if known.regular and day is None else "",
+        then=_next_dates(event, placed, now, language) if known.regular and day is None else "",
         example=_example(known, sources),
         off=status in {"cancelled", "postponed"},
     )
@@ -165,9 +168,14 @@ def _when(event: Event, known: Shown, placed: Placed, day: date | None, today: d
     )
 
 
-def _next_dates(event: Event, placed: Placed, today: date, language: Lang) -> str:
-    """`Prochaines dates : aujourd'hui, 16 décembre, 23 décembre`."""
-    held = (o.day for o in event.occurrences if o.status not in {"cancelled", "postponed"})
+def _next_dates(event: Event, placed: Placed, now: datetime, language: Lang) -> str:
+    """`Prochaines dates : aujourd'hui, 16 décembre, 23 décembre`: those that are not over."""
+    today = now.astimezone(LOCAL).date()
+    held = (
+        o.day
+        for o in event.occurrences
+        if o.status not in {"cancelled", "postponed"} and not _is_over(o, now)
+    )
     coming = sorted({day for day in held if day >= placed.first})[:NEXT_DATES]
     said = [
         day_name(day, today, language).lower() or dates.day_label(day, language, today=today, weekday=False)
@@ -178,6 +186,13 @@ def _next_dates(event: Event, placed: Placed, today: date, language: Lang) -> st
     if len(said) == 1:
         return say(language, "Prochaine date : %(date)s", date=said[0])
     return say(language, "Prochaines dates : %(dates)s", dates=", ".join(said))
+
+
+def _is_over(occurrence: Occurrence, now: datetime) -> bool:
+    start, end = occurrence.start, occurrence.end
+    if not isinstance(start, datetime):
+        return dates.last_day(occurrence) < now.astimezone(LOCAL).date()
+    return (end if isinstance(end, datetime) and end > start else start + USUAL_LENGTH) <= now
 
 
 def marks_of(known: Shown, status: str, language: Lang) -> tuple[tuple[str, str], ...]:
