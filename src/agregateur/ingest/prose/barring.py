@@ -24,10 +24,13 @@ def barred(signs: Sequence[str]) -> bool:
     # "Le jeudi de 14h à 17h" are mostly the hours of a service, but "Cours de judo : ont lieu le lundi à 17h".
     usual = "habit" in told and (told.isdisjoint(_ACTIVITIES) or told.isdisjoint({"verbless", "held"}))
     # "« Le 12 janvier, à 9h30, je me suis garée… »": a memory.
+    # "Le chœur recrute : répétitions tous les lundis".
+    sought = told >= {"title_seeks", "repeat"}
     recalled = "quoted" in told and "invites" not in told
     return (
         "told_alone" in told
         or recalled
+        or sought
         or dull
         or reported
         or served
