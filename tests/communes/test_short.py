@@ -63,6 +63,8 @@ def test_what_begins_the_one_name_of_two_communes_means_neither() -> None:
         ("26", "Salle des fêtes de Beaumont les V.", None),
         ("31", "Les Capucins, Cazères-sur-Garonne", "31135"),
         ("67", "Le Vaisseau, Neudorf", "67482"),
+        ("37", "La Halle, Pocé", "37185"),
+        ("26", "L'Odyssée, St Marcel", "26313"),
         ("67", "Espace Django, Strasbourg-Neuhof", "67482"),
     ],
 )

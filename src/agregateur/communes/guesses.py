@@ -6,7 +6,7 @@ import re
 
 from agregateur.communes import address, lands, near, phrases, short, table
 from agregateur.communes.clues import ABROAD_KM, FAR_KM, GREAT_TOWN, WIDE, Clues
-from agregateur.communes.rungs import TIMES, Rung, among, named, only
+from agregateur.communes.rungs import FRANCE, TIMES, Rung, among, named, only
 from agregateur.communes.short import words_of
 from agregateur.communes.spelling import BIG_TOWN, misspelt, restored
 from agregateur.communes.spelling import near as nearly
@@ -115,8 +115,12 @@ def _short_name(clues: Clues) -> Located | None:
         for area, sure in zip(clues.areas, (0.6, 0.5), strict=False):
             if (code := short.meant(name, area)) and clues.likely(code):
                 return clues.answer(code, "name", sure, name_kind="nearly")
+    if len(clues.area) > FRANCE:
+        return None
     for name in (*clues.cities, *last):
-        code = short.last_words(clues.area).get(fold(name)) or short.abbreviated(name, clues.area)
+        said = words_of(name)
+        code = short.lesser_names(clues.area).get(said) if len(clues.pieces) > 1 else None
+        code = code or short.last_words(clues.area).get(fold(name)) or short.abbreviated(name, clues.area)
         if code and clues.likely(code):
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     # "Portail Coucou, Salon", but no "Salle des fêtes, Salon".

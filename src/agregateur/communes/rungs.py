@@ -21,7 +21,7 @@ _OWN_WORDS = 3
 TIMES = 5
 """How much larger a town is than all others of its postcode to be meant."""
 TWICE = 2
-"""The same, than what has the name of a village that was joined to it."""
+"""How much larger what a village was joined to has to be, to be meant by its name rather than the town called so."""
 
 
 def _insee(clues: Clues) -> Located | None:
@@ -144,8 +144,8 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
         found = near_home if near_home or not (stated or _unmistaken(name, kind, clues)) else found
         if len(found) > 1:
             return among(found, clues)
-        usual = short.meant(name, area) if kind == "old_name" else None
-        if found and usual and table.at(usual).population >= TWICE * table.at(only(found)).population:
+        usual = short.meant(name, area) if kind in ("old_name", "article") else None
+        if found and usual and table.at(usual).population * TWICE >= table.at(only(found)).population:
             # A village was called "Beaumont" once; the town is called so every day.
             return clues.answer(usual, "name", sure * weight * 0.8, name_kind="nearly")
         if kind == "old_name" and found and short.outgrown(short.words_of(name), only(found), area):

@@ -30,6 +30,9 @@ _KNOWN = 2000
 """Inhabitants from which a short name of three or four letters ("Fos", "Aix") is used."""
 _ELSEWHERE_TIMES = 4
 """How much larger a namesake far away has to be to be meant in our territory too ("Chartres")."""
+_OWN_SAINT, _KNOWN_SAINT = 3000, 30_000
+"""Inhabitants of a town that may be meant by the name of a saint, which so many bear and so many halls; and of one far
+away that is meant in its stead."""
 _NEAR = 1.0
 """Degrees of latitude and longitude, together, within which a larger namesake is meant."""
 _SHORTEST = 3
@@ -120,7 +123,7 @@ def _borne_elsewhere(start: tuple[str, ...], code: str) -> bool:
         there.population > here.population
         and _overseas(there.insee) == _overseas(code)
         and (
-            start[0] in _SAINTS
+            (start[0] in _SAINTS and (here.population < _OWN_SAINT or there.population >= _KNOWN_SAINT))
             or there.population >= _ELSEWHERE_TIMES * here.population
             or abs(there.lat - here.lat) + abs(there.lon - here.lon) < _NEAR
         )
@@ -140,6 +143,19 @@ def ends(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
             if not (joined or set(end) & _NO_TOWN - {"vieille"} or address.is_generic(" ".join(end))):
                 found.setdefault(end, set()).add(code)
     return {end: next(iter(codes)) for end, codes in found.items() if len(codes) == 1}
+
+
+@lru_cache(maxsize=256)
+def lesser_names(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
+    """The same of four letters ("Pocé" for Pocé-sur-Cisse), whatever the town's size, where no other begins so: for
+    what stands last in a line."""
+    named = {words_of(table.at(code).nom) for code in area}
+    return {
+        start: codes[0][1]
+        for start, codes in _begun(area).items()
+        if len(codes) == 1 and len(start[-1]) >= _LONG - 1 and start not in named
+        if not _borne_elsewhere(start, codes[0][1]) and not address.is_common(" ".join(start))
+    }
 
 
 def outgrown(words: tuple[str, ...], code: str, area: frozenset[str]) -> bool:
@@ -203,6 +219,7 @@ def last_words(area: frozenset[str]) -> Mapping[str, str]:
     }
 
 
+@lru_cache(maxsize=8192)
 def abbreviated(name: str, area: frozenset[str]) -> str | None:
     """The one commune of `area` whose words `name` has, each whole or by some of its letters ("Bg de Péage", "St Jean
     de Mnne"), one of four letters at least whole; else None."""
