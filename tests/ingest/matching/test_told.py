@@ -20,6 +20,8 @@ D = "2026-12-05"
         ("Avec Anne. Gratuit. Groupe confirmés.", {"level:3"}),
         ("On danse ! Pour les 9 à 12 ans. Goûter.", {"age:9-12"}),
         ("Gr. A. Sur inscription.", {"group:a"}),
+        ("Tarif : 8 €. Séance réservée : 4-6 ans.", {"age:4-6"}),
+        ("Gratuit. Public : session 2.", {"session:2"}),
         ("Tarifs. Adultes : 8 €. Enfants : 5 €.", set()),
         ("Un atelier que les enfants adorent et les adultes aussi.", set()),
     ],
@@ -41,12 +43,22 @@ def test_a_label_told_in_the_text_tells_sister_events_apart() -> None:
     [
         ("Organisé par le Foyer rural. Gratuit.", ("foyer", "rural")),
         ("À l'initiative des Amis de l'orgue", ("ami", "orgue")),
+        ("Manifestation portée par l'ADMR. Gratuit.", ("admr",)),
+        ("Une proposition de l'ADMR.", ("admr",)),
         ("Organisé par Amis [...]", ()),
         ("Animé par Yvette Roussel.", ()),
     ],
 )
 def test_who_holds_it_as_the_text_tells(text: str, who: tuple[str, ...]) -> None:
     assert held_by(flat(text)) == who
+
+
+def test_who_holds_two_things_is_no_subject_of_theirs() -> None:
+    lace = "Premiers points de dentelle. Manifestation portée par ADMR. Renseignements en mairie."
+    sewing = "Confection de sacs à vrac. Une proposition de ADMR."
+    a = item("a", "Atelier dentelle aux fuseaux", f"{D} 10:00", venue="Médiathèque Colette", text=lace)
+    b = item("b", "Initiation : couture zéro déchet", f"{D} 10:00", venue="Médiathèque Colette", text=sewing)
+    assert verdict(features(a), features(b)).outcome != "same"
 
 
 def test_a_festival_of_one_day_is_not_its_concert() -> None:

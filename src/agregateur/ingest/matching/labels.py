@@ -10,15 +10,16 @@ from agregateur.text import words
 _SENTENCES = re.compile(r"(?<!\bgr)(?<!\bniv)[.;!?\n|](?:\s|$)|\s[–-]\s")
 _LABEL_LENGTH = 32
 """Characters of a sentence that may be a label and nothing else."""
-_AGED = re.compile(r"\bans\b|\bu ?\d")
+_AGED = re.compile(r"\bans\b|\bu ?\d|\b(?:session|seance|groupe|gr|niveau|equipe) ?\d")
 _LABELLED = ("group:", "level:", "age:", "from:", "team:", "session:", "grade:", "sex:", "colour:")
 _LABEL_WORDS = frozenset(
     words("""
-    pour public les des aux groupe niveau niv categorie cours seance equipe reserve ouvert partir uniquement seulement
-    age ages ans moins plus debutant debutants debutante debutantes intermediaire intermediaires confirme confirmes
-    confirmee confirmees avance avances adulte adultes enfant enfants ado ados adolescent adolescents bebe bebes senior
-    seniors poussin poussins benjamin benjamins minime minimes cadet cadets junior juniors veteran veterans homme hommes
-    femme femmes fille filles garcon garcons masculin feminin feminine bleu rouge vert jaune session
+    pour public les des aux groupe niveau niv categorie cours seance equipe reserve reservee reserves reservees
+    ouvert ouverte tranche partir uniquement seulement age ages ans moins plus debutant debutants debutante
+    debutantes intermediaire intermediaires confirme confirmes confirmee confirmees avance avances adulte
+    adultes enfant enfants ado ados adolescent adolescents bebe bebes senior seniors poussin poussins benjamin
+    benjamins minime minimes cadet cadets junior juniors veteran veterans homme hommes femme femmes fille filles
+    garcon garcons masculin feminin feminine bleu rouge vert jaune session
     """)
 )
 """Words of which a label is made."""

@@ -38,7 +38,7 @@ def texts_name(a: Features, b: Features, pieces: Pieces) -> None:
     """What the texts of two titles that say nothing ("Concert") name: one subject, or two."""
     if not (a.subjects and b.subjects):
         return
-    both = a.subjects & b.subjects
+    both = a.subjects & b.subjects - _holders(a, b)
     ours, theirs = a.subjects - b.context, b.subjects - a.context
     # One company plays « Un air de famille », and « Le Malade imaginaire ».
     if ours and theirs and len(both) <= min(len(ours), len(theirs)):
@@ -49,11 +49,16 @@ def texts_name(a: Features, b: Features, pieces: Pieces) -> None:
         pieces["text_subject"] = {"words": len(both)}
 
 
+def _holders(a: Features, b: Features) -> set[str]:
+    """Words of who holds either, which is no subject."""
+    return {*a.held.split(), *b.held.split()}
+
+
 def texts_name_others(a: Features, b: Features, pieces: Pieces) -> None:
     """The same of titles that have no name in common. Texts that name two subjects were never of one event in labelled
     records (450 pairs, most of them generated), but who organises is named in a text, too: it weighs less."""
     if a.subjects and b.subjects:
-        both = {w for w in a.subjects & b.subjects if telling(w) >= PROPER}
+        both = {w for w in a.subjects & b.subjects - _holders(a, b) if telling(w) >= PROPER}
         if both and (a.headline or b.headline):
             pieces["text_subject"] = {"words": len(both)}
         elif not (a.subjects & b.context or b.subjects & a.context):

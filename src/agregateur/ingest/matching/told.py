@@ -19,8 +19,8 @@ _DOORS = re.compile(
     r"rendez vous|rdv|echauffement|exposants?|inscriptions?|aperitif|apero|restauration|repas)\b[^.;!?0-9]{0,30}$"
 )
 _HELD = re.compile(
-    r"\b(?:(?:organise|propose)e?s? par|organisation ?:|organisateurs? ?:|a l'initiative d[eu]s?|"
-    r"une initiative d[eu]s?|organi[sz]ed by)"
+    r"\b(?:(?:organise|propose|porte)e?s? par|orga(?:nisation)? ?:|organisateurs? ?:|a l'initiative d[eu]s?|"
+    r"une (?:initiative|proposition) d[eu]s?|organi[sz]ed by)"
     r" ?(?:l[ae]s? |l'|d[eu] |the )?([a-z][^.,;:!?()\[\]|\n]{2,48}?)(?: - |[.,;:!?()|\n]|$)"
 )
 _SEVERAL = re.compile(
@@ -65,7 +65,7 @@ def doors_told(said: str) -> frozenset[int]:
 
 def held_by(text: str) -> tuple[str, ...]:
     """The words of who holds it, as a folded text tells ("Organisé par le Foyer rural."); none where it is cut."""
-    if not any(cue in text for cue in ("organi", "propos", "initiative")):
+    if not any(cue in text for cue in ("orga", "propos", "initiative", "e par", "es par")):
         return ()
     match = _HELD.search(text)
     return words_of(match[1]) if match else ()
