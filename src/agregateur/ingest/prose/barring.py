@@ -24,8 +24,8 @@ def barred(signs: Sequence[str]) -> bool:
     # "Le jeudi de 14h à 17h" are mostly the hours of a service, but "Cours de judo : ont lieu le lundi à 17h".
     usual = "habit" in told and (told.isdisjoint(_ACTIVITIES) or told.isdisjoint({"verbless", "held"}))
     # "« Le 12 janvier, à 9h30, je me suis garée… »": a memory.
-    # "Le chœur recrute : répétitions tous les lundis".
-    sought = told >= {"title_seeks", "repeat"}
+    # "Concert : le chœur recrute", then "répétitions tous les lundis".
+    sought = told >= {"title_seeks", "title_leads_2", "repeat"}
     recalled = "quoted" in told and "invites" not in told
     return (
         "told_alone" in told

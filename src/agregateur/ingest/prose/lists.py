@@ -11,6 +11,7 @@ from agregateur.ingest.prose.attach import Loose
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.mention import Mention
+from agregateur.ingest.prose.sittings import kinds_of
 from agregateur.ingest.prose.timings import Chain
 from agregateur.ingest.prose.tokens import Token, bare
 from agregateur.ingest.prose.vocabulary import several, singular
@@ -208,7 +209,7 @@ def _parallel(a: Mention, b: Mention, *, headed: bool) -> bool:
         return False
     if bool(b.slots) != bool(a.slots) and not headed:
         return False
-    if b.sentence > a.sentence + 1 or b.next_one or not _aligned(a, b, between):
+    if b.sentence > a.sentence + 1 or b.next_one or not _aligned(a, b, between) or _unlike(a, b):
         return False
     # Without accents "à" would be a verb.
     said = bare(_AT_A.sub(" ", a.read.text[between[0].start : between[-1].end].lower()))
@@ -218,6 +219,19 @@ def _parallel(a: Mention, b: Mention, *, headed: bool) -> bool:
 
 
 _AT_A = re.compile(r"\bà\b")
+
+
+def _unlike(a: Mention, b: Mention) -> bool:
+    """Whether two days that do not follow each other are of things of other kinds, as in a calendar: `samedi 7 : loto à
+    20h30. Mercredi 11 : conférence à 15h`."""
+    one, other = _kinds(a, b.start), _kinds(b, len(b.read.tokens))
+    return bool(one and other) and one.isdisjoint(other) and not _next_day(a, b)
+
+
+def _kinds(one: Mention, stop: int) -> frozenset[str]:
+    """What is held on a day, by the words behind it in its sentence."""
+    stop = min(stop, clause.sentence_of(one.read, one.sentence)[1], one.stop + MAX_SAID)
+    return kinds_of([token.text for token in one.read.tokens[one.stop : stop]])
 
 
 def _aligned(a: Mention, b: Mention, between: Sequence[Token]) -> bool:

@@ -79,17 +79,17 @@ def _anew(said: Sequence[str], first: Sequence[str]) -> bool:
         return False
     if not lead:
         # "Messe à 19h à Tallard et à 22h à Neffes", but not "10h accueil, 14h marche".
-        return bool(tail) and tail[0] in _WHERE and not _kinds(tail)
-    if kinds := _kinds(first):
-        return bool(_kinds(lead) & kinds)
-    return parted and bool(first) and not _kinds(lead)
+        return bool(tail) and tail[0] in _WHERE and not kinds_of(tail)
+    if kinds := kinds_of(first):
+        return bool(kinds_of(lead) & kinds)
+    return parted and bool(first) and not kinds_of(lead)
 
 
 def _words(said: Sequence[str]) -> frozenset[str]:
     return frozenset(map(singular, said))
 
 
-def _kinds(said: Sequence[str]) -> frozenset[str]:
+def kinds_of(said: Sequence[str]) -> frozenset[str]:
     """What is held, all rites being one."""
     words = _words(said)
     return (words & happenings.KINDS) | (frozenset({"messe"}) if words & _RITES else frozenset())
