@@ -168,7 +168,7 @@ def _kept_apart(pair: Compared) -> str:
     if pair.apart is not None:
         return mark(", mais une autre annonce les sépare")
     if any(note.code == "one_a_date" for note in pair.verdict.evidence):
-        return mark(", mais deux dates ne font pas une série")
+        return mark(", mais trop peu de dates se suivent pour faire une série")
     return mark(", mais l’ensemble de leurs annonces les sépare")
 
 
