@@ -181,6 +181,11 @@ def test_the_place_that_a_text_states_goes_before_a_venue_known_by_name() -> Non
     told = locate(seat, portal=ALPS, venues=known, text="Stage de peinture. Lieu : foyer rural, Guillestre")
     assert (told.insee, told.how) == ("05065", "text")
     assert locate(seat, portal=ALPS, venues=known, text="Stage. Lieu : foyer rural").insee == "05046"
+    # Without that word too, but where the name is a house's.
+    shown = "Stage de peinture. On se retrouve à Guillestre, salle des fêtes."
+    assert locate(seat, portal=ALPS, venues=known, text=shown).insee == "05065"
+    hall = Place(venue="Salle du Chevalet")
+    assert locate(hall, portal=ALPS, venues={"salle chevalet": "05046"}, text=shown).insee == "05046"
 
 
 def test_a_town_that_a_country_is_called_after() -> None:

@@ -34,7 +34,9 @@ from agregateur.communes.guesses import GUESSED
 from agregateur.communes.rungs import STATED, single
 from agregateur.communes.short import words_of
 from agregateur.communes.venues import venue_keys
+from agregateur.communes.vocabulary import PLACES
 from agregateur.model import Located, Place
+from agregateur.text import words as split_words
 
 
 def locate(
@@ -74,7 +76,7 @@ def locate(
         lent = tuple((key, _codes(venues[key])) for key in venue_keys(place) if key in venues)
         if lent:
             found, *_ = _by_place(place, home, area, lent, fallback)
-    if found.how == "venue" and (code := _marked(text, home, area)):
+    if found.how == "venue" and text and (code := _marked(text, home, area) or _beside(place, text, area)):
         # Who organises may stand where the place should, and is known elsewhere.
         return replace(found, insee=code, how="text", sure=0.6, outside=code not in home)
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
@@ -119,6 +121,14 @@ def _marked(text: str | None, home: frozenset[str], area: frozenset[str]) -> str
     return found.insee if found.how in _STATED else None
 
 
+def _beside(place: Place, text: str, area: frozenset[str]) -> str | None:
+    """The commune that a description states without saying "Lieu", where the place is but a name of no house."""
+    if not _HOUSES.isdisjoint(split_words(place.venue or place.text or "")):
+        return None
+    return single(told.met_in(text, area) or told.addressed(text, careful=True))
+
+
+_HOUSES = PLACES - frozenset(split_words("amicale association comite club commune"))
 _STATED = frozenset(("postcode_name", "name", "postcode"))
 
 
