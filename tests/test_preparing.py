@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import pickle
 import signal
@@ -22,7 +23,7 @@ from agregateur.ingest import recurrence, workers
 from agregateur.ingest.grouping import Group
 from agregateur.ingest.messages import Packed
 from agregateur.ingest.reading import Reading
-from agregateur.ingest.sharing import Sharing, shared
+from agregateur.ingest.sharing import Made, Sharing, shared
 from agregateur.ingest.windows import window_at
 from agregateur.preparing import Coming, Preparation, Prepared, Task, prepared
 from tests.faults.command import session
@@ -67,7 +68,7 @@ def _given(preparation: Preparation, given: Task, groups: list[Group]) -> Coming
 def _by_the_helper(coming: Coming) -> None:
     """Wait for the helper to do all."""
     for _, piece in coming.pieces:
-        assert isinstance(piece.result.result(60), bytes)
+        assert isinstance(piece.result.result(60), Made)
 
 
 def _groups(task: Task, count: int) -> list[Group]:
@@ -121,8 +122,8 @@ def test_what_a_dead_helper_leaves_is_done_here(given: Task, sharing: Sharing) -
     groups = _groups(given, 40)
     preparation = Preparation(1, sharing)
     _by_the_helper(_given(preparation, given, groups))
-    for process in sharing._pool._processes.values():  # type: ignore[union-attr]
-        os.kill(int(process.pid or 0), signal.SIGKILL)
+    for process in multiprocessing.active_children():
+        process.kill()
         process.join()
     for _ in range(2):
         assert len(_given(preparation, given, groups).prepared(Reading()).stated) == 40

@@ -13,6 +13,7 @@ import pickle
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -139,7 +140,7 @@ class Coming:
 
     def add(self, some: Packed) -> None:
         """Groups that the reading child sent."""
-        piece = Piece(_prepare_there, _prepare_packed, (self.given, some.content))
+        piece = Piece(_prepare_packed, (self.given, some.content))
         self.pieces.append((some, piece))
         self.sharing.give(piece)
         self.counted(some.count)
@@ -161,22 +162,17 @@ class Coming:
                     break
                 done.add(prepared(self.given, groups))
             else:
-                done.add(made if isinstance(made, Prepared) else pickle.loads(made))  # noqa: S301 - our own helper's
+                done.add(made)
         return done
 
 
 def warm() -> None:
     """In the helper, before its first work: what that imports, and the communes, are there."""
-    from agregateur import printing  # noqa: F401 - what this process is asked for beside
-    from agregateur.ingest import judging  # noqa: F401
-
+    # What this process is asked for beside: imported before it is.
+    for name in ("agregateur.printing", "agregateur.ingest.judging"):
+        import_module(name)
     commune("")
 
 
 def _prepare_packed(given: Task, content: bytes) -> Prepared:
     return _prepare(given, opened(content))
-
-
-def _prepare_there(given: Task, content: bytes) -> bytes:
-    # Opened when it is needed, by the thread that stores.
-    return pickle.dumps(_prepare_packed(given, content), pickle.HIGHEST_PROTOCOL)

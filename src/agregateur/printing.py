@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -84,7 +83,7 @@ class Printing:
         """One more."""
         self._waiting.append(wanted)
         if len(self._waiting) >= TOGETHER and self._sharing.started:
-            piece = Piece(_printed_there, printed, (self._printer, self._waiting, self._now))
+            piece = Piece(printed, (self._printer, self._waiting, self._now))
             self._pieces.append(piece)
             self._sharing.give(piece, urgent=True)
             self._waiting = []
@@ -94,10 +93,5 @@ class Printing:
         found = printed(self._printer, self._waiting, self._now)
         self._sharing.hurry(self._pieces)
         for piece in self._pieces:
-            made = self._sharing.result(piece)
-            found.add(made if isinstance(made, Lines) else pickle.loads(made))  # noqa: S301 - our own helper's
+            found.add(self._sharing.result(piece))
         return found
-
-
-def _printed_there(printer: Printer, wanted: list[Wanted], now: datetime) -> bytes:
-    return pickle.dumps(printed(printer, wanted, now), pickle.HIGHEST_PROTOCOL)

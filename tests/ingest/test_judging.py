@@ -10,6 +10,7 @@ from agregateur import preparing
 from agregateur.ingest import judging, workers
 from agregateur.ingest.judging import Decided, Sketch, all_plausible, plausible
 from agregateur.ingest.matching import comparing
+from agregateur.ingest.matching.features import Features
 from agregateur.ingest.sharing import Piece, Sharing, shared
 from agregateur.model import Item
 from tests.ingest.items import item
@@ -63,4 +64,5 @@ def test_whether_a_title_is_a_headline_is_seen_unopened(known: dict[int, Sketch]
     assert told == {True, False}
     for one in known.values():
         assert "seen" not in vars(one)
-        assert one.headline is one.seen.headline  # type: ignore[union-attr]
+        assert isinstance(one.seen, Features)
+        assert one.headline is one.seen.headline

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -74,17 +73,11 @@ def all_plausible(
     for at in range(0, len(order), TOGETHER):
         some = order[at : at + TOGETHER]
         given = (some, {i: known[i] for ends in some for i in ends}, decided)
-        pieces.append(Piece(_plausible_there, plausible, given))
+        pieces.append(Piece(plausible, given))
     found: Pairs = {}
     for made in sharing.results(pieces):
-        found |= made if isinstance(made, dict) else pickle.loads(made)  # noqa: S301 - our own helper's
+        found |= made
     return found
-
-
-def _plausible_there(
-    wanted: Iterable[tuple[int, int]], known: Mapping[int, Sketch], decided: Decided
-) -> bytes:
-    return pickle.dumps(plausible(wanted, known, decided), pickle.HIGHEST_PROTOCOL)
 
 
 def plausible(wanted: Iterable[tuple[int, int]], known: Mapping[int, Sketch], decided: Decided) -> Pairs:

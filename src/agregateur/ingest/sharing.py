@@ -9,6 +9,7 @@ So neither of the two cores waits for the other. Without a helper, or when it di
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import sys
 from collections import deque
@@ -33,12 +34,19 @@ TURN = 0.0005
 that hand pieces on, and empty the pipes of reading children, do little each time, and both processes wait for them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What the helper made, as it came: opened when it is needed, by the thread that needs it, instead of by the one
+    that hands pieces on."""
+
+    content: bytes
+
+
 @dataclass(slots=True, eq=False)
 class Piece:
-    """A call of a module's function: `there` by the helper, where what passes is pickled, or `here`."""
+    """A call of a module's function; what it is given and what it makes can be pickled."""
 
-    there: Callable[..., Any]
-    here: Callable[..., Any]
+    work: Callable[..., Any]
     given: tuple[Any, ...]
     result: Future[Any] = field(default_factory=Future)
 
@@ -109,7 +117,7 @@ class Sharing:
         if piece is None:
             return False
         try:
-            piece.result.set_result(piece.here(*piece.given))
+            piece.result.set_result(piece.work(*piece.given))
         except Exception as error:
             # Raised where the result is asked for.
             piece.result.set_exception(error)
@@ -120,12 +128,13 @@ class Sharing:
         while not piece.result.done() and self.help():
             pass
         try:
-            return piece.result.result()
+            made = piece.result.result()
         except BrokenProcessPool:
             if not self._off:
                 structlog.get_logger().warning("helper_died")
             self._off = True
-            return piece.here(*piece.given)
+            return piece.work(*piece.given)
+        return pickle.loads(made.content) if isinstance(made, Made) else made  # noqa: S301 - our own helper's
 
     def _hand_on(self) -> None:
         """Give the helper what it may hold."""
@@ -137,7 +146,7 @@ class Sharing:
                 piece = self._waiting.popleft()
                 self._held += 1
             try:
-                handed = pool.submit(piece.there, *piece.given)
+                handed = pool.submit(_make, piece.work, *piece.given)
             except (BrokenProcessPool, RuntimeError) as error:
                 piece.result.set_exception(BrokenProcessPool(str(error)))
                 return
@@ -168,6 +177,10 @@ def shared() -> Iterator[Sharing]:
     finally:
         sys.setswitchinterval(turn)
         sharing.stop(wait=finished)
+
+
+def _make(work: Callable[..., Any], *given: Any) -> Made:
+    return Made(pickle.dumps(work(*given), pickle.HIGHEST_PROTOCOL))
 
 
 def _begin() -> None:

@@ -52,8 +52,10 @@ def standings(connection: Connection, group_ids: Iterable[int]) -> dict[int, Sta
 
 def all_standings(connection: Connection) -> dict[int, Standing]:
     """The standings of all groups, by id; those that are equal are one."""
-    gone = "missing_since IS NOT NULL OR withdrawn_at IS NOT NULL"
-    query = f"SELECT id, source_id, kind, {gone} FROM uidgroup ORDER BY id"  # noqa: S608 - our own names
+    query = (
+        "SELECT id, source_id, kind, missing_since IS NOT NULL OR withdrawn_at IS NOT NULL"
+        " FROM uidgroup ORDER BY id"
+    )
     found: dict[tuple[str, str, bool], Standing] = {}
     # Past SQLAlchemy's conversions: there may be a million.
     told = connection.execution_options(yield_per=10_000).exec_driver_sql(query)

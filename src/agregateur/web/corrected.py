@@ -41,6 +41,7 @@ FIELDS: Mapping[str, str] = {
     "timezone": mark("fuseau horaire"),
 }
 """Fields of an event, as people call them."""
+_FACETS: Mapping[str, Facet] = {facet: facet for facet in get_args(Facet)}
 
 
 def set_to(field: str, value: str, language: Lang) -> str:
@@ -67,8 +68,8 @@ def _named(field: str, value: str, language: Lang) -> str | None:
         names = [labels.name("statut", STATUS_CODES.get(code, code), language) for code in codes]
     elif field == "categories":
         names = [labels.categories(language).get(code) for code in codes]
-    elif field in get_args(Facet):
-        names = [labels.name(field, code, language) for code in codes]  # type: ignore[arg-type]
+    elif facet := _FACETS.get(field):
+        names = [labels.name(facet, code, language) for code in codes]
     else:
         return None
     return None if None in names else ", ".join(filter(None, names)).lower()
