@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from agregateur.communes import phrases, told, within
+from agregateur.communes import phrases, titles, told, within
 from agregateur.config import Territory
 
 ALPS = within(Territory(departements=("05",)))
@@ -95,7 +95,7 @@ def test_in_a_line(line: str, code: str | None) -> None:
     ],
 )
 def test_in_a_title(title: str, code: set[str]) -> None:
-    assert told.in_title(title, ALPS) == code
+    assert titles.in_title(title, ALPS) == code
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_in_a_title(title: str, code: set[str]) -> None:
     ],
 )
 def test_what_a_talk_is_called_does_not_beat_the_known_commune(title: str) -> None:
-    assert told.in_title(title, ALPS, careful=True) == set()
+    assert titles.in_title(title, ALPS, careful=True) == set()
 
 
 @pytest.mark.parametrize(
@@ -191,10 +191,10 @@ def test_small_places_and_churches(departement: str, line: str, code: str | None
 
 def test_a_title_may_name_a_former_commune() -> None:
     ardennes = within(Territory(departements=("08",)))
-    assert told.in_title("Loto du foot (Mainbressy)", ardennes) == {"08366"}
-    assert told.in_title("Mainbressy : vide-grenier", ardennes) == {"08366"}
-    assert told.in_title("Vide-grenier @ Mainbressy", ardennes) == {"08366"}
-    assert told.in_title("Vide-grenier - mainbressy", ardennes) == set()
+    assert titles.in_title("Loto du foot (Mainbressy)", ardennes) == {"08366"}
+    assert titles.in_title("Mainbressy : vide-grenier", ardennes) == {"08366"}
+    assert titles.in_title("Vide-grenier @ Mainbressy", ardennes) == {"08366"}
+    assert titles.in_title("Vide-grenier - mainbressy", ardennes) == set()
 
 
 def test_what_a_text_says() -> None:

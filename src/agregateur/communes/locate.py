@@ -28,7 +28,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from agregateur.communes import table, told
+from agregateur.communes import table, titles, told
 from agregateur.communes.clues import Clues
 from agregateur.communes.guesses import GUESSED
 from agregateur.communes.rungs import STATED, single
@@ -105,7 +105,7 @@ def _in_words(
     if title:
         if code := single(told.addressed(title)):
             return code, "title", 0.6
-        if code := _told(partial(told.in_title, careful=careful), title, area, home):
+        if code := _told(partial(titles.in_title, careful=careful), title, area, home):
             return code, "title", 0.45
     if code := _marked(text, home, area):
         return code, "text", 0.45

@@ -10,7 +10,7 @@ from agregateur.communes import address, table
 from agregateur.communes.gazetteer import gazetteer
 from agregateur.communes.short import ARTICLES, TOKEN, folded, words_of
 from agregateur.communes.spelling import alone
-from agregateur.communes.vocabulary import AT, LINKS, NEAR, OF, PLACES, SAINTS
+from agregateur.communes.vocabulary import AT, FACING, LINKS, NEAR, NOT_THERE, OF, PLACES, SAINTS
 
 LARGE = 10_000
 """Inhabitants of a town whose quarters are known by name ("Lyon-Part-Dieu"), and after which few halls are called."""
@@ -153,3 +153,12 @@ def _borne(words: tuple[str, ...]) -> bool:
     """Is it, word for word, the name of a commune of today?"""
     codes, kind = table.codes_named(" ".join(words))
     return kind == "name" and any(words_of(table.at(code).nom) == words for code in codes)
+
+
+def at_a_place(before: tuple[str, ...]) -> bool:
+    """Do the words before "de X" end with "à l'église", "au château", "salle des fêtes"?"""
+    near = before[-4:]
+    for at, word in enumerate(near):
+        if word in AT | FACING:
+            return bool(set(near[at:]) & PLACES) and not set(near[at:]) & NOT_THERE
+    return False

@@ -6,6 +6,8 @@ from agregateur.text import words
 
 AT = frozenset(("a", "au", "aux"))
 OF = frozenset(("de", "d", "du", "des"))
+FACING = frozenset(("salle", "halle", "devant", "derriere"))
+"""Before the name of a place, or beginning it."""
 PLACES = frozenset(
     words("""
     abbaye aerodrome aire amicale arenes association auditorium base bibliotheque boulodrome bourg camping
