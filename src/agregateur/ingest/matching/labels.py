@@ -10,6 +10,11 @@ from agregateur.text import words
 _SENTENCES = re.compile(r"(?<!\bgr)(?<!\bniv)[.;!?\n|](?:\s|$)|\s[–-]\s")
 _LABEL_LENGTH = 32
 """Characters of a sentence that may be a label and nothing else."""
+_SENTENCE_LENGTH = 64
+"""Characters of a sentence that may end with one."""
+_TAIL = re.compile(r"(?:: |\()([^:()]+)\)?\s*$")
+_PRICED = re.compile(r"€|\beuros?\b|\btarifs?\b|\bgratuit|\bentree|\breduit")
+"""What tells who pays how much, not for whom it is."""
 _AGED = re.compile(r"\bans\b|\bu ?\d|\b(?:session|seance|groupe|gr|niveau|equipe) ?\d")
 _LABELLED = ("group:", "level:", "age:", "from:", "team:", "session:", "grade:", "sex:", "colour:")
 _LABEL_WORDS = frozenset(
@@ -19,19 +24,24 @@ _LABEL_WORDS = frozenset(
     debutantes intermediaire intermediaires confirme confirmes confirmee confirmees avance avances adulte
     adultes enfant enfants ado ados adolescent adolescents bebe bebes senior seniors poussin poussins benjamin
     benjamins minime minimes cadet cadets junior juniors veteran veterans homme hommes femme femmes fille filles
-    garcon garcons masculin feminin feminine bleu rouge vert jaune session
+    garcon garcons masculin feminin feminine bleu rouge vert jaune session maternelle maternelles primaire primaires
+    elementaire elementaires collegien collegiens lyceen lyceens eleve eleves faux vrai vrais grand grands petit petits
+    tranche creneau inscription inscriptions
     """)
 )
 """Words of which a label is made."""
 
 
 def labels(text: str) -> frozenset[str]:
-    """The marks that whole sentences of a folded text are ("Groupe confirmés.", "Pour les 9 à 12 ans."): what forms
-    ask for beside the title."""
+    """The marks that whole sentences of a folded text are ("Groupe confirmés.", "Pour les 9 à 12 ans."), or what they
+    end with behind a colon or in brackets ("Inscriptions ouvertes (minimes)."): what forms ask for beside the title."""
     found: set[str] = set()
     for said in _SENTENCES.split(text):
-        if 3 < len(said) <= _LABEL_LENGTH and CUE.search(said):
-            plain = said.strip(" :")
+        if 3 < len(said) <= _SENTENCE_LENGTH and CUE.search(said) and not _PRICED.search(said):
+            tail = _TAIL.search(said)
+            plain = (tail[1] if tail else said).strip(" :")
+            if len(plain) > _LABEL_LENGTH:
+                continue
             tokens = re.findall(r"[a-z]+|\d+", plain)
             figures = any(w.isdigit() for w in tokens)
             if (

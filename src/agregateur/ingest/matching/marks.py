@@ -34,7 +34,10 @@ _AGES = re.compile(r"\b(\d{1,2})\s*(?:a|-|/|–|et|\s)\s*(\d{1,2})\s*ans\b")
 _FROM_AGE = re.compile(
     r"\b(?:des|a partir de|partir de)\s*(\d{1,2})\s*ans\b|\b(\d{1,2})\s*ans\s*et\s*\+|\+\s*de\s*(\d{1,2})\s*ans"
 )
-_UNDER_OR_OVER = re.compile(r"\b(?:(moins)|plus) de (\d{1,2}) ans\b|\b(\d{1,2}) ans et plus\b")
+_UNDER_OR_OVER = re.compile(
+    r"(?:\b(moins)|(?<![\w-])(-)|\bplus) ?de (\d{1,2}) ans\b(?! a )|\b(\d{1,2}) ans et plus\b"
+)
+""" "Moins de 12 ans", "- de 12 ans"."""
 _CLASS = re.compile(r"\b(cp|ce1|ce2|cm1|cm2)\b")
 _CLASSES = {"cp": "6-7", "ce1": "7-8", "ce2": "8-9", "cm1": "9-10", "cm2": "10-11"}
 """School years, and the ages of those who are in them."""
@@ -151,7 +154,8 @@ def marks(folded: str) -> frozenset[str]:
         if len(lengths) == 1 and not _DISTANCES.search(folded):
             # Who tells of 5 and 10 km tells of the whole.
             found.update(f"km:{m}" for m in lengths)
-        for under, age, over in _UNDER_OR_OVER.findall(folded):
+        for less, minus, age, over in _UNDER_OR_OVER.findall(folded):
+            under = less or minus
             found.add(f"age:0-{age}" if under else f"age:{age or over}-99")
             if under:
                 found.add(f"team:u{age}")
@@ -247,6 +251,12 @@ def conflict(a: frozenset[str], b: frozenset[str]) -> str | None:
     for mark in a:
         kind, _, value = mark.partition(":")
         kinds_a.setdefault(kind, set()).add(value)
+    for one, other in ((kinds_a, kinds_b), (kinds_b, kinds_a)):
+        # "12 ans et +", "moins de 12 ans".
+        if "from" in one and "from" not in other and "age" in other and "age" not in one:
+            least = min(map(int, one["from"]))
+            if all(int(span.partition("-")[2]) <= least for span in other["age"]):
+                return "age"
     for kind in sorted(kinds_a.keys() & kinds_b.keys()):
         ours, theirs = kinds_a[kind], kinds_b[kind]
         if both := ours & theirs:

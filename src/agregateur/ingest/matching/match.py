@@ -143,6 +143,8 @@ def _twice(a: Features, b: Features) -> bool:
     """Whether one source announces the two at one minute, or as days on end and an hour of them, under two titles, at
     two places or with two texts: it would not do so of one thing."""
     other_text = bool(a.print and b.print) and a.print.isdisjoint(b.print)
+    # Two texts of which each says something of its own are of two groups, be they alike for the rest.
+    other_text = other_text or bool(a.context - b.context and b.context - a.context)
     if a.title == b.title and likeness(a.venue, b.venue) >= 70 and not other_text:
         return False
     common = a.starts.keys() & b.starts.keys()
