@@ -186,6 +186,20 @@ def test_the_place_that_a_text_states_goes_before_a_venue_known_by_name() -> Non
     assert locate(seat, portal=ALPS, venues=known, text=shown).insee == "05065"
     hall = Place(venue="Salle du Chevalet")
     assert locate(hall, portal=ALPS, venues={"salle chevalet": "05046"}, text=shown).insee == "05046"
+    street = replace(seat, street="3 rue Haute")
+    assert locate(street, portal=ALPS, venues=known, text=shown).insee == "05046"
+
+
+def test_a_house_and_its_town_in_a_text() -> None:
+    nowhere = Place()
+    shown = "Un goûter pour finir. Salle du Clos, Guillestre."
+    told = locate(nowhere, portal=ALPS, text=shown)
+    assert (told.insee, told.how) == ("05065", "text")
+    assert locate(nowhere, portal=ALPS, default="05046", text=shown).insee == "05065"
+    both = f"{shown} Halle, Vars."
+    assert locate(nowhere, portal=ALPS, default="05046", text=both).how == "default"
+    # A place that is stated is never left for the text's.
+    assert locate(Place(text="Foyer, Embrun"), portal=ALPS, text=shown).insee == "05046"
 
 
 def test_a_town_that_a_country_is_called_after() -> None:

@@ -33,6 +33,7 @@ from agregateur.communes.clues import Clues
 from agregateur.communes.guesses import GUESSED
 from agregateur.communes.rungs import STATED, single
 from agregateur.communes.short import words_of
+from agregateur.communes.spots import spots
 from agregateur.communes.venues import venue_keys
 from agregateur.communes.vocabulary import PLACES
 from agregateur.model import Located, Place
@@ -78,13 +79,15 @@ def locate(
             found, *_ = _by_place(place, home, area, lent, fallback)
     if found.how == "venue" and text and (code := _marked(text, home, area) or _beside(place, text, area)):
         # Who organises may stand where the place should, and is known elsewhere.
+        if code == found.insee:
+            return found
         return replace(found, insee=code, how="text", sure=0.6, outside=code not in home)
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
     if said := _in_words(title, text, home, area, careful=bool(stated)):
         code, how, sure = said
         return replace(found, insee=code, how=how, sure=sure, outside=code not in home)
-    met = single(told.met_in(text, area) or told.addressed(text, careful=True)) if fallback and text else None
+    met = _met(text, area) if fallback and text else None
     if met and met != fallback and _clues(place, home, area, (), fallback).likely(met):
         return replace(found, insee=met, how="text", sure=0.45, outside=met not in home)
     if fallback:
@@ -92,7 +95,7 @@ def locate(
         sure = (0.4 if place != Place() else 0.5) - (0.0 if stated else 0.05)
         more = {} if stated else {"from": "territory" if len(area) == 1 else "name"}
         return _clues(place, home, area, (), None).answer(fallback, "default", sure, **more)
-    code_told = (_told(told.in_text, text, area, home) or single(told.addressed(text))) if text else None
+    code_told = _said(text, area, home) if text else None
     if code_told is None:
         return found
     return replace(found, insee=code_told, how="text", sure=0.35, outside=code_told not in home)
@@ -123,9 +126,19 @@ def _marked(text: str | None, home: frozenset[str], area: frozenset[str]) -> str
 
 def _beside(place: Place, text: str, area: frozenset[str]) -> str | None:
     """The commune that a description states without saying "Lieu", where the place is but a name of no house."""
-    if not _HOUSES.isdisjoint(split_words(place.venue or place.text or "")):
+    if place.street or not _HOUSES.isdisjoint(split_words(place.venue or place.text or "")):
         return None
-    return single(told.met_in(text, area) or told.addressed(text, careful=True))
+    return _met(text, area)
+
+
+def _met(text: str, area: frozenset[str]) -> str | None:
+    """The commune where a description states that one meets."""
+    return single(spots(text, area)) or single(told.met_in(text, area) or told.addressed(text, careful=True))
+
+
+def _said(text: str, area: frozenset[str], home: frozenset[str]) -> str | None:
+    """The commune that a description says something of."""
+    return single(spots(text, area)) or _told(told.in_text, text, area, home) or single(told.addressed(text))
 
 
 _HOUSES = PLACES - frozenset(split_words("amicale association comite club commune"))
