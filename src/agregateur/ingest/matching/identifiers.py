@@ -7,6 +7,8 @@ from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 _TRACKING = re.compile(r"^(?:utm_|mtm_|pk_|at_|mc_|fbclid$|gclid$|xtor$)")
+_PLAIN = re.compile(r"https?://(?:www\.)?([a-z0-9][a-z0-9.-]*)(/[!-\"$->@-Z_a-z~]*)?(?:#[!-~]*)?")
+"""An address in its usual form: small letters, no port, no question."""
 _LISTING = re.compile(r"/(?:agenda|evenements?|events?|calendrier|calendar|programme|actualites?|news)/?$")
 _UUID = re.compile(r"[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}", re.IGNORECASE)
 _NAME_IN_UID = re.compile(r"[A-Za-z]{6}")
@@ -16,17 +18,18 @@ _ASSETS = re.compile(r"(?:logo|default|placeholder|no-?image|avatar|favicon)", r
 @lru_cache(maxsize=65536)
 def page_key(url: str) -> str | None:
     """A page's address without scheme, www, tracking words and trailing slash; None for a home or a listing page."""
-    try:
-        parts = urlsplit(url)
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return None
-    query = (
-        urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k)))
-        if parts.query
-        else ""
-    )
-    path = parts.path.rstrip("/")
+    query = ""
+    if plain := _PLAIN.fullmatch(url):
+        host, path = plain[1], plain[2] or ""
+    else:
+        try:
+            parts = urlsplit(url)
+            host, path = (parts.hostname or "").removeprefix("www."), parts.path
+        except ValueError:
+            return None
+        if parts.query:
+            query = urlencode(sorted((k, v) for k, v in parse_qsl(parts.query) if not _TRACKING.match(k)))
+    path = path.rstrip("/")
     if not host or (not path and not query) or (_LISTING.search(path) and not query):
         return None
     return f"{host}{path}?{query}" if query else f"{host}{path}"

@@ -7,7 +7,10 @@ import re
 from agregateur.ingest.matching.marks import CUE, marks
 from agregateur.text import words
 
-_SENTENCES = re.compile(r"(?<!\bgr)(?<!\bniv)[.;!?\n|](?:\s|$)|\s[–-]\s")
+# Begins with a set of characters, which is soon found; then what stands around them.
+_SENTENCES = re.compile(
+    r"[.;!?\n|–-](?:(?<![–-])(?<!\bgr[.;!?\n|])(?<!\bniv[.;!?\n|])(?:\s|$)|(?<=\s[–-])\s)"
+)
 _LABEL_LENGTH = 32
 """Characters of a sentence that may be a label and nothing else."""
 _SENTENCE_LENGTH = 64
@@ -16,6 +19,7 @@ _TAIL = re.compile(r"(?:: |\()([^:()]+)\)?\s*$")
 _PRICED = re.compile(r"€|\beuros?\b|\btarifs?\b|\bgratuit|\bentree|\breduit")
 """What tells who pays how much, not for whom it is."""
 _AGED = re.compile(r"\bans\b|\bu ?\d|\b(?:session|seance|groupe|gr|niveau|equipe) ?\d")
+_TOKENS = re.compile(r"[a-z]+|\d+")
 _LABELLED = ("group:", "level:", "age:", "from:", "team:", "session:", "grade:", "sex:", "colour:")
 _LABEL_WORDS = frozenset(
     words("""
@@ -36,18 +40,18 @@ def labels(text: str) -> frozenset[str]:
     """The marks that whole sentences of a folded text are ("Groupe confirmés.", "Pour les 9 à 12 ans."), or what they
     end with behind a colon or in brackets ("Inscriptions ouvertes (minimes)."): what forms ask for beside the title."""
     found: set[str] = set()
-    for said in _SENTENCES.split(text):
-        if 3 < len(said) <= _SENTENCE_LENGTH and CUE.search(said) and not _PRICED.search(said):
-            tail = _TAIL.search(said)
-            plain = (tail[1] if tail else said).strip(" :")
-            if len(plain) > _LABEL_LENGTH:
-                continue
-            tokens = re.findall(r"[a-z]+|\d+", plain)
-            figures = any(w.isdigit() for w in tokens)
-            if (
-                tokens
-                and (not figures or _AGED.search(plain))
-                and all(w in _LABEL_WORDS or len(w) < 3 for w in tokens)
-            ):
-                found.update(m for m in marks(plain) if m.startswith(_LABELLED))
+    for said in map(str.rstrip, _SENTENCES.split(text)):
+        if not 3 < len(said) <= _SENTENCE_LENGTH:
+            continue
+        tail = _TAIL.search(said) if ":" in said or "(" in said else None
+        plain = (tail[1] if tail else said).strip(" :")
+        if len(plain) > _LABEL_LENGTH:
+            continue
+        tokens = _TOKENS.findall(plain)
+        if not tokens or not all(w in _LABEL_WORDS or len(w) < 3 for w in tokens):
+            continue
+        if not CUE.search(said) or _PRICED.search(said):
+            continue
+        if not any(w.isdigit() for w in tokens) or _AGED.search(plain):
+            found.update(m for m in marks(plain) if m.startswith(_LABELLED))
     return frozenset(found)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from agregateur.text import holds
+
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6", "vii": "7"}
 _ORDINALS = {
     "premier": "1", "premiere": "1", "1er": "1", "1ere": "1", "deuxieme": "2", "second": "2", "seconde": "2",
@@ -30,7 +32,7 @@ _EDITION = re.compile(r"\b(?:edition|ed)\s+(?:n\s*°?\s*)?(\d{1,3})\b(?!\s*h)")
 _LEADING_EDITION = re.compile(r"^(?:la |le |les )?(\d{1,3})(?:e|eme|er|re|ere|es|emes)\b(?! siecle)")
 _YEAR = re.compile(r"\b(20[1-4]\d)\b")
 _HASH = re.compile(r"(?:#|\bn\s?°\s?)(\d{1,3})\b")
-_AGES = re.compile(r"\b(\d{1,2})\s*(?:a|-|/|–|et|\s)\s*(\d{1,2})\s*ans\b")
+_AGES = re.compile(r"\b(\d{1,2})\s*(?:a|-|/|–|et|to|\s)\s*(\d{1,2})\s*(?:ans|years?|yrs?)\b")
 _FROM_AGE = re.compile(
     r"\b(?:des|a partir de|partir de)\s*(\d{1,2})\s*ans\b|\b(\d{1,2})\s*ans\s*et\s*\+|\+\s*de\s*(\d{1,2})\s*ans"
 )
@@ -42,7 +44,7 @@ _CLASS = re.compile(r"\b(cp|ce1|ce2|cm1|cm2)\b")
 _CLASSES = {"cp": "6-7", "ce1": "7-8", "ce2": "8-9", "cm1": "9-10", "cm2": "10-11"}
 """School years, and the ages of those who are in them."""
 _TEAM = re.compile(
-    r"\b(u|under)\s?-?(\d{1,2})\b|\b(poussins?|benjamin(?:e)?s?|minimes?|cadet(?:te)?s?|juniors?|veterans?)\b"
+    r"\b(u|under)\s?-?(\d{1,2})\b|\b(poussins?|benjamin(?:e)?s?|minimes?|cadet(?:te)?s?|juniors?|seniors?|veterans?)\b"
 )
 _DISTANCE = re.compile(r"\b(\d{1,3})\s?(?:kms?|kilometres?)\b")
 _DISTANCES = re.compile(r"\b\d{1,3}(?:\s?km)?\s*(?:,|/|-|\+|&|et|ou)\s*\d{1,3}\s?(?:kms?|kilometres?)\b")
@@ -96,7 +98,8 @@ _ROOM_WITHIN = re.compile(
 _SEGMENTS = re.compile(r"[,(),;|@–]| - ")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
-_ROOM_TOLD = re.compile(r"salle|studio|bureau|etage|chaussee|sous.sol|mezzanine")
+_FLOORS = ("chaussee", "sol", "etage", "mezzanine")
+_ROOMS_TOLD = ("salle", "studio", "bureau", *_FLOORS)
 _HALVES = re.compile(r"\b(matin|matinee|apres[ -]midi|aprem|soir)\b")
 _FRAMEWORK = re.compile(r"\b([abc][12])\b")
 """Levels of the European framework for languages, which other courses borrow."""
@@ -185,12 +188,14 @@ def marks(folded: str) -> frozenset[str]:
 def rooms(folded: str) -> frozenset[str]:
     """The room or the floor within a venue, in its folded name."""
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
-    found |= {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)}
-    found |= {
-        f"room:{named}"
-        for named in _COLOURED_ROOM.findall(folded)
-        if _HOUSE.search(folded.replace(named, ""))
-    }
+    if holds(folded, _FLOORS):
+        found |= {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)}
+    if "salle " in folded:
+        found |= {
+            f"room:{named}"
+            for named in _COLOURED_ROOM.findall(folded)
+            if _HOUSE.search(folded.replace(named, ""))
+        }
     segments = [part.strip() for part in _SEGMENTS.split(folded) if part.strip()]
     if len(segments) == 1 and (within := _ROOM_WITHIN.search(folded)):
         found.add(f"room:{within[1]}")
@@ -208,7 +213,7 @@ def rooms(folded: str) -> frozenset[str]:
 
 def room_in_text(folded: str) -> frozenset[str]:
     """The one room that a text tells by its number, letter, colour or size, or the one floor."""
-    if not _ROOM_TOLD.search(folded):
+    if not holds(folded, _ROOMS_TOLD):
         return frozenset()
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
     found |= {f"room:{named}" for named in _COLOURED_ROOM.findall(folded)}
@@ -222,7 +227,9 @@ def room_in_title(folded: str) -> frozenset[str]:
     if told and _NAMED_ROOM.fullmatch(told[1]):
         return frozenset({f"room:{told[1]}"})
     parts = [part.strip() for part in _SEGMENTS.split(folded)[1:]]
-    return frozenset(f"room:{named[1]}" for part in parts if (named := _OWN_ROOM.fullmatch(part)))
+    found = {f"room:{named[1]}" for part in parts if (named := _OWN_ROOM.fullmatch(part))}
+    found |= {f"room:{room[1] or room[3]}" for part in parts if (room := _ROOM.fullmatch(part))}
+    return frozenset(found)
 
 
 def _kind(word: str) -> str:

@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 
 from agregateur.ingest.matching.themes import PROPER, SHARED, telling
 from agregateur.ingest.matching.vocabulary import FRAMES, GENERIC, REPEATERS, SAME_WORD, SORTS, STOP, stem
+from agregateur.text import holds
 
 _MONTHS = (
     "janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre|"
@@ -53,6 +54,7 @@ _MEETINGS = {
     "CM": "Conseil municipal", "CC": "Conseil communautaire", "AGO": "Assemblée générale",
     "AGE": "Assemblée générale", "AG": "Assemblée générale",
 }  # fmt: skip
+_QUOTES = ("«", "“", '"')
 _QUOTED = re.compile(r"[«“\"]\s*([^»”\"]{2,80}?)\s*[»”\"]")
 # Each begins with its capital, which is soon found; then what stands before it.
 _NAME = re.compile(r"[A-ZÀ-ÖØ-Þ](?<=[a-zà-ÿ,;:'’] .)[\w'’-]+(?: [A-ZÀ-ÖØ-Þ][\w'’-]+)*")
@@ -220,7 +222,7 @@ def cut_short(title: str) -> bool:
 
 def names_in(text: str) -> frozenset[str]:
     """Words of a text that are names: in quotes, or, unless usual, with a capital within a sentence."""
-    quoted = words_of(" ".join(_QUOTED.findall(text)))
+    quoted = words_of(" ".join(_QUOTED.findall(text))) if holds(text, _QUOTES) else ()
     named = words_of(" ".join(_NAME.findall(text)))
     found = [w for w in quoted if telling(w) > SHARED] + [w for w in named if telling(w) >= PROPER]
     return frozenset(w for w in found if len(w) > 2)
