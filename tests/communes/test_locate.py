@@ -190,6 +190,20 @@ def test_the_place_that_a_text_states_goes_before_a_venue_known_by_name() -> Non
     assert locate(street, portal=ALPS, venues=known, text=shown).insee == "05046"
 
 
+def test_the_seat_of_who_organises_is_told_as_such() -> None:
+    def seat(venue: str, text: str | None = None) -> bool:
+        known = {"lutins": "05046", "choeur lutins": "05046", "salle lutins": "05046"}
+        found = locate(Place(venue=venue), portal=ALPS, venues=known, text=text)
+        assert (found.insee, found.how) == ("05046", "venue")
+        return "seat" in found.values
+
+    assert seat("Chœur des Lutins")
+    assert seat("Les Lutins", "Goûter et jeux, proposés par Les Lutins.")
+    assert not seat("Les Lutins", "Goûter et jeux.")
+    assert not seat("Les Lutins", "On se retrouve aux Lutins dès 16h.")
+    assert not seat("Salle des Lutins", "La salle des Lutins ouvre à 16h.")
+
+
 def test_a_house_and_its_town_in_a_text() -> None:
     nowhere = Place()
     shown = "Un goûter pour finir. Salle du Clos, Guillestre."

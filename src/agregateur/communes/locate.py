@@ -35,7 +35,7 @@ from agregateur.communes.rungs import STATED, single
 from agregateur.communes.short import words_of
 from agregateur.communes.spots import spots
 from agregateur.communes.venues import venue_keys
-from agregateur.communes.vocabulary import PLACES
+from agregateur.communes.vocabulary import PLACES, SOCIETIES
 from agregateur.model import Located, Place
 from agregateur.text import words as split_words
 
@@ -62,7 +62,8 @@ def locate(
     among these, or when the name leads to one commune less or more (`lending`).
 
     Out: see `model.Located`; `values` may hold `postcode`, `city`, `departement`, `country`, `venue`, `km`, `name_kind`
-    (name, article, old_name, nearly, in_line), `from` (of a default: name, territory), `candidates` (names of communes
+    (name, article, old_name, nearly, in_line), `from` (of a default: name, territory), `seat` (of a venue: it is
+    the name of who organises, whose seat is known, and the event may be elsewhere), `candidates` (names of communes
     that it may be) and `against` (codes: postcode_elsewhere, name_elsewhere, point_elsewhere, insee_elsewhere).
     """
     home = table.within(portal)
@@ -79,9 +80,10 @@ def locate(
             found, *_ = _by_place(place, home, area, lent, fallback)
     if found.how == "venue" and text and (code := _marked(text, home, area) or _beside(place, text, area)):
         # Who organises may stand where the place should, and is known elsewhere.
-        if code == found.insee:
-            return found
-        return replace(found, insee=code, how="text", sure=0.6, outside=code not in home)
+        if code != found.insee:
+            return replace(found, insee=code, how="text", sure=0.6, outside=code not in home)
+    elif found.how == "venue" and _organises(found.values.get("venue"), text):
+        return replace(found, values={**found.values, "seat": True})
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
     if said := _in_words(title, text, home, area, careful=bool(stated)):
@@ -141,6 +143,23 @@ def _said(text: str, area: frozenset[str], home: frozenset[str]) -> str | None:
     return single(spots(text, area)) or _told(told.in_text, text, area, home) or single(told.addressed(text))
 
 
+def _organises(name: str | None, text: str | None) -> bool:
+    """Is the name that of a society, or of whom the text speaks otherwise than of where one is ("Proposé par Lutins",
+    but no "on se voit au Bocal")? Not a house's."""
+    called = split_words(name or "")
+    if not _HOUSES.isdisjoint(called):
+        return False
+    if not SOCIETIES.isdisjoint(called):
+        return True
+    said = split_words(text or "")
+    ends = range(len(called), len(said) + 1) if called else ()
+    return any(
+        said[end - len(called) : end] == called and not {*said[: end - len(called)][-2:]} & _LOCAL
+        for end in ends
+    )
+
+
+_LOCAL = frozenset(("a", "au", "aux", "chez", "dans", "sur", "lieu", "ou", "rdv", "rendez", "vous"))
 _HOUSES = PLACES - frozenset(split_words("amicale association comite club commune"))
 _STATED = frozenset(("postcode_name", "name", "postcode"))
 

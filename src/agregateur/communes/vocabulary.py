@@ -38,6 +38,15 @@ NOT_INSIDE = NOT_THERE | frozenset(
     """)
 )
 """Besides, what is larger than a town, a person or a produce: before any other word "de Reims" says where it is."""
+COMPANIES = frozenset(
+    words("""
+    amicale asso association choeur chorale cie club collectif comite compagnie duo ensemble fanfare federation groupe
+    harmonie orchestre quartet section societe trio troupe union
+    """)
+)
+"""In the names of those who play or invite, and not of a house."""
+SOCIETIES = COMPANIES | frozenset(words("amis association sou ligue reseau cercle"))
+"""The same, with words that a house or a show may bear too."""
 HAPPENINGS = frozenset(
     words("""
     marche marches foire fete fetes brocante vide grenier greniers carnaval loto salon kermesse repas vogue

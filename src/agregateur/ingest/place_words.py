@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agregateur.communes import address, codes_named
-from agregateur.communes.vocabulary import FIRST_NAMES, PLACES
+from agregateur.communes.vocabulary import COMPANIES, FIRST_NAMES, PLACES, SOCIETIES
 from agregateur.ingest.matching.vocabulary import SORTS
 from agregateur.text import words
 
@@ -29,13 +29,6 @@ _HEADS = (PLACES - _SOCIETIES) | frozenset(
 """Words that begin the name of a place where people meet."""
 _STAGED = frozenset(words("cine cinema cirque theatre musee galerie"))
 """Of these, such as also begin what is shown or done ("théâtre d'objets"): a name or a town has to follow."""
-_COMPANIES = frozenset(
-    words("""
-    amicale asso association choeur chorale cie club collectif comite compagnie duo ensemble fanfare federation groupe
-    harmonie orchestre quartet section societe trio troupe union
-    """)
-)
-"""In the names of those who play or invite, and not of a house."""
 ARTICLES = frozenset(words("la le les l un une"))
 _CUT = re.compile(r"\s*[,;|•·→()\[\]]+\s*|\s+[-–—/>:]+\s+")
 _LED = re.compile(
@@ -154,7 +147,7 @@ def kind_of(piece: str) -> str:
         not piece[0].isupper()
         or len(said) > _NAME
         or said[0] in FIRST_NAMES
-        or not (SORTS.keys() | _COMPANIES).isdisjoint(said)
+        or not (SORTS.keys() | COMPANIES).isdisjoint(said)
     ):
         return ""
     capitals = sum(word[:1].isupper() for word in re.findall(r"[^\W\d_]+", piece))
@@ -165,10 +158,7 @@ def is_society(name: str) -> bool:
     """Whether a name is a society's by its words ("Vélo-club", "Amicale laïque"), and no house's ("Maison des
     associations")."""
     kept = [word for word in words(name) if word not in ARTICLES]
-    return bool(kept) and kept[0] not in _HEADS and not _GATHERED.isdisjoint(kept)
-
-
-_GATHERED = _COMPANIES | frozenset(words("amis association sou ligue reseau cercle"))
+    return bool(kept) and kept[0] not in _HEADS and not SOCIETIES.isdisjoint(kept)
 
 
 def _street(piece: str) -> bool:
