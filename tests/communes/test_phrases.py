@@ -92,6 +92,10 @@ def test_in_a_line(line: str, code: str | None) -> None:
         ("Visite d'Embrun", set()),
         ("Voyage : Embrun", set()),
         ("Balade à vélo de Gap à Embrun", set()),
+        ("Visite guidée du vieux Gap", {GAP}),
+        ("Les ruelles d'Embrun aux lampions", {EMBRUN}),
+        ("Découverte du Gap médiéval", {GAP}),
+        ("Voyage : le vieil Embrun", set()),
     ],
 )
 def test_in_a_title(title: str, code: set[str]) -> None:
@@ -106,6 +110,7 @@ def test_in_a_title(title: str, code: set[str]) -> None:
         "Débat : quelle gare à Gap ?",
         'Lecture de "Noël à Gap"',
         "FCD 2 - Gap (D1)",
+        "Photos du vieux Gap",
     ],
 )
 def test_what_a_talk_is_called_does_not_beat_the_known_commune(title: str) -> None:

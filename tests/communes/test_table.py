@@ -67,6 +67,10 @@ def test_old_codes_lead_to_today(old: str, today: str | None) -> None:
         ("Châlons s/ Marne", "51108"),
         ("Abriès", "05001"),
         ("Superdévoluy", "05139"),
+        ("ND de Vaulx", "38280"),
+        ("N.-D.-de-Mésage", "38279"),
+        ("Gd Lemps", "38182"),
+        ("Pt Couronne", "76497"),
         ("Œuilly", None),
     ],
 )

@@ -10,6 +10,13 @@ from agregateur.text import fold
 _ARTICLES = frozenset({"la", "le", "les", "l"})
 SPELT_OUT = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes", "mt": "mont"}
 """Words of names that are written short."""
+_CUT_SHORT = {
+    **SPELT_OUT,
+    "gd": "grand", "gde": "grande", "gds": "grands", "gdes": "grandes", "pt": "petit", "pte": "petite",
+}  # fmt: skip
+"""The same, where a whole name is looked up: in a line "Pt" may be a bridge."""
+_OUR_LADY = re.compile(r"^n[. -]{0,2}d\b[. -]*(?=[a-z])")
+""" "ND de Bellecombe", "N.-D.-de-Monts"."""
 NUMBERS = {
     "2": "deux",
     "3": "trois",
@@ -46,7 +53,9 @@ def key(name: str) -> str:
     district = _DISTRICT.match(folded)
     if district:
         return "|" + district[1]
-    words = [SPELT_OUT.get(word, word) for word in _WORDS.findall(folded)]
+    if folded.startswith("n"):
+        folded = _OUR_LADY.sub("notre dame ", folded)
+    words = [_CUT_SHORT.get(word, word) for word in _WORDS.findall(folded)]
     if any(word in NUMBERS for word in words) and len(words) > 2:
         words = [NUMBERS.get(word, word) for word in words]
     if not words or not any(word.isalpha() for word in words):

@@ -24,9 +24,35 @@ def in_title(title: str, area: frozenset[str], *, careful: bool = False) -> froz
     if careful:
         title = _QUOTED.sub(" « » ", title)
         title = title[: told.end(1)] if (told := _ABOUT.match(title)) else title
-    return _in_title(title, area)
+    found = _in_title(title, area)
+    return found if found or careful else _of_old(title, area)
 
 
+def _of_old(title: str, area: frozenset[str]) -> frozenset[str]:
+    """Communes of `area` whose old parts a title speaks of: "Le vieux Gap", "Gap médiéval", "Ruelles de Gap"."""
+    # "Découverte du Gap médiéval": with an article that the name does not bear.
+    line = read(_WITH_ARTICLE.sub("de ", _GUIDED.sub(" ", title)))
+    words = line.folded
+    if _OLD.isdisjoint(words) or not LEAVING.isdisjoint(words):
+        return _NONE
+    return frozenset(
+        code
+        for start, end, code in named(line, area)
+        if line.capital[start]
+        and (
+            not _OLD.isdisjoint(words[max(0, start - 1) : start] + words[end : end + 1])
+            or (words[max(0, start - 1)] in OF and not _OLD.isdisjoint(words[max(0, start - 4) : start]))
+        )
+    )
+
+
+_WITH_ARTICLE = re.compile(r"\bdu (?=[A-ZÉÈÎ])")
+_OLD = frozenset(
+    split_words("""
+    ancien ancienne historique historiques medieval medievale medievaux quartiers remparts rues ruelles vieil vieille
+    vieux
+    """)
+)
 _AGAINST = re.compile(
     r"(?<![\w-])(?:(?:FC|AS|US|ES|RC|SC|CS|JS|AC|UC|SO|HBC|BC|VB)[A-Z]{0,3}|[ÉE]quipe) ?[1-4A-C] [-–/] "
     r"|[-–/][^-–/]*\((?:[DRN]\d|U\d{1,2}|[Ss]eniors?|[Cc]oupe|[Cc]hampionnat)\b"
