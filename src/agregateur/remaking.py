@@ -13,27 +13,15 @@ from agregateur.context import Context
 from agregateur.contract import Record
 from agregateur.errors import AgregateurError
 from agregateur.ingest import recurrence
+from agregateur.ingest.grouping import Group
 from agregateur.ingest.messages import Window
-from agregateur.ingest.normalise import clean
+from agregateur.ingest.normalise import clean_all
 from agregateur.ingest.reading import expand_again
 from agregateur.ingest.windows import until_of
 from agregateur.model import Expansion, Item
 
 Remade = dict[int, tuple[Item, datetime | None]]
 """Items by group, each with the end of the window that its dates were made for when it has dates beyond."""
-
-
-def item_of(
-    context: Context,
-    stanza: Stanza,
-    key: str,
-    records: Sequence[Record],
-    expansion: Expansion | None,
-    window: Window,
-) -> Item:
-    """The cleaned item of one group; it has no commune yet."""
-    our = (context.portal, context.settings.base_url)
-    return clean(key, records[0].kind, records, expansion, stanza, our=our, window=window)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,27 +70,30 @@ def remake_all(context: Context, parts: Sequence[Part]) -> Remade:
         expansions.update((int(name), found) for name, found in again.expansions.items())
     made: Remade = {}
     for part in parts:
-        for group_id, records in part.stated.items():
-            if records[0].kind == "event" and group_id not in expansions:
-                continue
-            item = _item(context, part, records, expansions.get(group_id))
-            if item is not None:
-                made[group_id] = (item, until_of(item, part.window))
+        groups = {
+            group_id: Group(records[0].uid, records[0].kind, "", tuple(records), expansions.get(group_id))
+            for group_id, records in part.stated.items()
+            if records[0].kind != "event" or group_id in expansions
+        }
+        for group_id, item in _cleaned(context, part, groups).items():
+            made[group_id] = (item, until_of(item, part.window))
     return made
 
 
-def _item(
-    context: Context, part: Part, records: Sequence[Record], expansion: Expansion | None
-) -> Item | None:
-    uid = records[0].uid
+def _cleaned(context: Context, part: Part, groups: Mapping[int, Group]) -> dict[int, Item]:
+    """The cleaned items of the groups, without communes; of those that our cleaning stumbles over, none."""
+    our = (context.portal, context.settings.base_url)
     try:
-        return item_of(context, part.stanza, uid, records, expansion, part.window)
-    except AgregateurError as error:
-        _log("not_cleaned", part.stanza, uid, error)
+        made = clean_all(groups.values(), part.stanza, our=our, window=part.window)
     except Exception as error:
         # The border between items, as when they come: one that our cleaning stumbles over stays as it was.
-        _log("not_cleaned", part.stanza, uid, error)
-    return None
+        if len(groups) > 1:
+            return {
+                i: item for one in groups for i, item in _cleaned(context, part, {one: groups[one]}).items()
+            }
+        _log("not_cleaned", part.stanza, next(iter(groups.values())).key, error)
+        return {}
+    return dict(zip(groups, made, strict=True))
 
 
 def _ruled(record: Record) -> bool:

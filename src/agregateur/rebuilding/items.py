@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from sys import intern
@@ -122,32 +122,37 @@ def _make(given: Given, job: Sources) -> Made:
         texts = dict(cleaned.items(connection, ids))
     done = Made(known=set(texts))
     remade = _remade(context, _parts(context, job, stated, ends, given.now), done.failed)
+    items = {}
     for group_id in ids:
-        text = texts.get(group_id)
-        item, until = remade.get(group_id, (None, None))
-        if item is None:
-            if text is None:
-                continue
-            item = from_json(Item, text)
-        own = own_place(item, context.locate, active=group_id not in inactive)
-        located = from_json(Item, text).located if own.asks and text is not None else own.located
-        item = changed(item, located=located)
-        features, keys = traced(item)
+        if group_id in remade:
+            items[group_id] = remade[group_id][0]
+        elif group_id in texts:
+            items[group_id] = from_json(Item, texts[group_id])
+    # One step for all of them, then the next: what a step needs stays at hand.
+    owns = {i: own_place(item, context.locate, active=i not in inactive) for i, item in items.items()}
+    for group_id, own in owns.items():
+        lent = own.asks and group_id in texts
+        located = from_json(Item, texts[group_id]).located if lent else own.located
+        items[group_id] = changed(items[group_id], located=located)
+    for (group_id, item), (features, keys), written in zip(
+        items.items(), traced(items.values()), list(map(to_json, items.values())), strict=True
+    ):
+        own, text = owns[group_id], texts.get(group_id)
         traces = Traces(comparing.VERSION, features, keys, own.asks, own.claims)
-        written = to_json(item)
         if written != text:
-            done.changed[group_id] = groups.window(item, until) if group_id in remade else None
+            done.changed[group_id] = groups.window(item, remade[group_id][1]) if group_id in remade else None
         if written != text or traces != before.get(group_id):
             done.moved.add(group_id)
         done.made[group_id] = (traces, written)
-        done.near[group_id] = located.insee or ""
+        done.near[group_id] = item.located.insee or ""
     return done
 
 
-def traced(item: Item) -> tuple[str | None, tuple[int, ...]]:
-    """Features (as written) and candidate keys of an item."""
-    seen = comparing.seen(item)
-    return comparing.written(seen), comparing.keys(item, seen)
+def traced(items: Collection[Item]) -> list[tuple[str | None, tuple[int, ...]]]:
+    """Features (as written) and candidate keys of items."""
+    seen = [comparing.seen(item) for item in items]
+    keys = [comparing.keys(item, found) for item, found in zip(items, seen, strict=True)]
+    return list(zip(map(comparing.written, seen), keys, strict=True))
 
 
 def _parts(
@@ -215,14 +220,16 @@ def _lent(given: Given, job: list[tuple[int, Traces, bytes]]) -> Made:
     with given.context.database.reader() as connection:
         known = venues.venue_codes(connection, {key for _, one, _ in job for key in one.asks})
     done = Made()
+    moved: list[tuple[int, Traces, Item]] = []
     for group_id, before, written in job:
         item = from_json(Item, written)
         located = given.context.locate(item, Memory(known))
         if located != item.located:
-            item = changed(item, located=located)
-            features, keys = traced(item)
-            traces = changed(before, version=comparing.VERSION, features=features, keys=keys)
-            done.made[group_id] = (traces, to_json(item))
-            done.moved.add(group_id)
-            done.near[group_id] = located.insee or ""
+            moved.append((group_id, before, changed(item, located=located)))
+    found = traced([item for *_, item in moved])
+    for (group_id, before, item), (features, keys) in zip(moved, found, strict=True):
+        traces = changed(before, version=comparing.VERSION, features=features, keys=keys)
+        done.made[group_id] = (traces, to_json(item))
+        done.moved.add(group_id)
+        done.near[group_id] = item.located.insee or ""
     return done
