@@ -13,6 +13,13 @@ from tests.ingest.items import BRIANCON, EMBRUN, GAP, PUY_ST_PIERRE, item
 
 D, NEXT, THIRD = "2026-12-05", "2026-12-12", "2026-12-19"
 HALL = "Salle des fêtes"
+ARTS = "Jonglage, boule et acrobatie, encadré par une circassienne."
+
+
+def posted(told: Item) -> Item:
+    """The item, its commune told by postcode and post town."""
+    return replace(told, located=replace(told.located, how="postcode_name"))
+
 
 # name: items; uids that share their first letters up to the dot are one event, "a.1" with "a.2", and none else.
 SITUATIONS: dict[str, list[Item]] = {
@@ -83,7 +90,27 @@ SITUATIONS: dict[str, list[Item]] = {
     ],
     "the postal town at one, the commune at the other": [
         item("asso", "Fête du pain au four banal", f"{D} 10:00", uid="a.1", insee=PUY_ST_PIERRE),
-        item("ot", "Fête du pain au four banal", f"{D} 10:00", uid="a.2", insee=BRIANCON),
+        posted(item("ot", "Fête du pain au four banal", f"{D} 10:00", uid="a.2", insee=BRIANCON)),
+    ],
+    "two towns of one postcode, each told by its name": [
+        item("asso", "Nuit des lampions de papier", f"{D} 10:00", uid="a.1", insee=PUY_ST_PIERRE),
+        item("ot", "Nuit des lampions de papier", f"{D} 10:00", uid="b.1", insee=BRIANCON),
+    ],
+    "a society tells two groups in its texts, and another repeats one": [
+        item("club", "Stage de cirque", f"{D} 14:00", uid="a.1", venue=HALL, text=f"{ARTS} Tranche : les primaires."),
+        item(
+            "club", "Stage de cirque", f"{D} 14:00", uid="b.1", venue=HALL, text=f"{ARTS} Ouvert (les maternelles)."
+        ),
+        item("ot", "Stage de cirque (primaires)", f"{D} 14:00", uid="a.2", venue=HALL, text=ARTS),
+    ],
+    "a society tells two groups of names that nobody knows": [
+        item("club", "Stage de cirque", f"{D} 14:00", uid="a.1", venue=HALL, text=f"{ARTS} Ouvert (les ouistitis)."),
+        item("club", "Stage de cirque", f"{D} 14:00", uid="b.1", venue=HALL, text=f"{ARTS} Ouvert (les lionceaux)."),
+        item("ot", "Stage de cirque (ouistitis)", f"{D} 14:00", uid="a.2", venue=HALL, text=ARTS),
+    ],
+    "two workshops in two rooms, one told in the title and one in the place": [
+        item("ville", "ATELIER VÉLO – PETITE SALLE", f"{D} 10:00", uid="a.1", venue="Théâtre Le Cèdre"),
+        item("ot", "Atelier sérigraphie", f"{D} 10:00", uid="b.1", venue="Théâtre Le Cèdre, grande salle"),
     ],
     "the town is missing at one": [
         item("asso", "Bal trad des Semelles de vent", f"{D} 21:00", uid="a.1", insee=None),

@@ -7,11 +7,11 @@ from collections.abc import Set
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.themes import PROPER, telling
 from agregateur.ingest.matching.towns import town_words
-from agregateur.ingest.matching.vocabulary import BODIES, GENERIC, REPEATERS
+from agregateur.ingest.matching.vocabulary import BODIES, GENERIC, REPEATERS, stem
 from agregateur.ingest.matching.weights import Pieces
 
-INWARD = "assemblee"
-"""The word of titles whose subject is who holds them."""
+INWARD = frozenset({"assemblee", stem("generale")})
+"""The words of titles whose subject is who holds them."""
 _HOUSES = REPEATERS | {
     "maison", "centre", "espace", "mjc", "mediatheque", "bibliotheque", "ludotheque", "ecole", "college", "lycee",
     "universite", "cinema", "theatre", "musee", "foyer", "conservatoire", "federation", "reseau", "paroisse", "parc",
@@ -40,7 +40,7 @@ def beside(a: Features, b: Features) -> Pieces:
         pieces["text_copied"] = {"percent": round(100 * shared / least)}
     elif shared >= 3 and shared * 4 >= least:
         pieces["text_close"] = {"percent": round(100 * shared / least)}
-    if INWARD in a.title and INWARD in b.title:
+    if INWARD.issubset(a.title) and INWARD.issubset(b.title):
         pieces.update(_inward(a, b))
     elif a.held and b.held:
         towns = {*a.city.split(), *b.city.split(), *town_words(a.insee), *town_words(b.insee)}

@@ -84,6 +84,9 @@ def verdict(a: Features, b: Features, *, replaced: bool = False) -> Verdict:
         # What a source lists again under a new uid, the old one gone, is most often the same thing.
         notes = (*notes, Note(code="told_again", weight=WEIGHTS["told_again"]))
     score = round(BIAS + sum(note.weight or 0.0 for note in notes), 2)
+    if any(note.code == "mark_differs" for note in notes):
+        # Two groups, however alike the rest: none of 600 such labelled pairs was one.
+        return Verdict("distinct", min(score, DISTINCT), notes)
     if score >= SAME:
         return Verdict("same", score, notes)
     if score >= DOUBTFUL:

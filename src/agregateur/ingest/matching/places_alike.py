@@ -103,15 +103,20 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     near = _near(*sorted((a.insee, b.insee)))
     if near and (_names(a, b.insee) or _names(b, a.insee)):
         return "postal_town"
-    if near and a.sure and b.sure and not (near == "postcode" and _seat(*sorted((a.insee, b.insee)))):
+    postal = near == "postcode" and _posted(a, b)
+    if near and a.sure and b.sure and not postal:
         # Both say their commune, and neither is the post town of the other.
         return "neighbour_commune/stated"
     if near and "default" in (a.how, b.how):
         # Who lies elsewhere than usual mostly says so; a name of a hall is borne in several towns.
         alike = bool(a.venue and b.venue) and likeness(a.venue, b.venue) >= 85
         return "postal_town" if (alike and _borne(a, b)) or _copied(a, b) else "neighbour_commune/default"
+    if near and (proper or _named(a, b)):
+        return "postal_town"
+    if postal:
+        return "postal_town/common"
     if near:
-        return "postal_town" if proper or _named(a, b) else "neighbour_commune/common"
+        return "neighbour_commune/common"
     if "default" in (a.how, b.how) and not _elsewhere(a, b, proper):
         return "other_commune"
     if not (a.sure and b.sure) and (proper or _named(a, b)):
@@ -214,15 +219,23 @@ def _near(x: str, y: str) -> str:
     return "km" if (distance(x, y) or 0.0) <= NEIGHBOURS_KM else ""
 
 
+def _posted(a: Features, b: Features) -> bool:
+    """Whether one of two that share a postcode was told by it, and maybe by the name of its post town: that stands in
+    addresses of the others. Who names a town and no postcode means the town."""
+    return any(
+        one.how.startswith("postcode") and _seat(one.insee or "", other.insee or "")
+        for one, other in ((a, b), (b, a))
+    )
+
+
 @lru_cache(maxsize=65536)
 def _seat(x: str, y: str) -> bool:
-    """Whether one of two communes is the most populous of a postcode that they share: its name stands in addresses of
-    the others."""
+    """Whether the first of two communes is the most populous of a postcode that they share."""
     one, two = commune(x), commune(y)
     if one is None or two is None:
         return False
     return any(
-        max(communes_at(code), key=lambda c: (c.population, c.insee)).insee in {x, y}
+        max(communes_at(code), key=lambda c: (c.population, c.insee)).insee == x
         for code in set(one.codes_postaux) & set(two.codes_postaux)
     )
 

@@ -104,6 +104,7 @@ WEIGHTS: dict[str, float] = {
     "same_commune/large": 1.0,
     "other_village": -4.3,
     "postal_town": -0.6,
+    "postal_town/common": -2.2,
     "neighbour_commune/stated": -6.9,
     "neighbour_commune/common": -4.3,
     "neighbour_commune/default": -4.6,
