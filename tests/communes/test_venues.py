@@ -28,6 +28,8 @@ def claims(place: Place, actor: str | None = None) -> tuple[str, ...]:
         # Names that every town has, rooms, and towns.
         (Place(text="Salle des fêtes, 05100 Briançon"), ()),
         (Place(venue="1er étage", postcode="05100", city="Briançon"), ()),
+        (Place(venue="MJC, salon C", postcode="05100", city="Briançon"), ()),
+        (Place(venue="MDA, petite salle", postcode="05100", city="Briançon"), ()),
         (Place(venue="Embrun", postcode="05100", city="Briançon"), ()),
     ],
 )  # fmt: skip

@@ -26,7 +26,8 @@ _STREETS_EVERYWHERE = re.compile(
     r"^(?:rue|avenue|boulevard|place|placette|chemin|route|impasse|allee|allees|quai|cours|square|parking|parvis)\b"
 )
 _ROOMS = re.compile(
-    r"(?:petite |grande )?(?:salle|salon|hall) (?:bleue?|verte?|jaune|blanche?|noire?|rose|violette|orange)"
+    r"(?:petite |grande )?(?:salle|salon|hall|studio|atelier)"
+    r" (?:bleue?|verte?|jaune|blanche?|noire?|rose|violette|orange|[a-z]|n ?\d+)"
 )
 _POSTCODE = re.compile(r"\d{5}")
 _MOST_KEYS = 8
@@ -51,6 +52,8 @@ def venue_key(name: str | None) -> str | None:
     common = not kept or address.is_common(name) or _STREETS_EVERYWHERE.match(line) or _ROOMS.fullmatch(line)
     if common or address.is_street(name):
         return None
+    if "," in name and not any(map(venue_key, name.split(","))):
+        return None  # "Maison des associations, salle B": every town has both.
     joined = " ".join(kept)
     # One short word ("Bar", "Dôme 2") is too little to know a place by.
     return joined if len(joined.replace(" ", "")) >= 4 else None
