@@ -138,6 +138,7 @@ HELD: dict[str, float] = {
     "other_organizer": -1.2,
     "other_organizer/generic": -2.5,
     "postal_town": -0.6,
+    "postal_town/common": -2.2,
     "same_contact": 0.4,
     "same_venue/elsewhere": 0.0,
     "sort_differs": -3.2,

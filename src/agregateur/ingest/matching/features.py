@@ -15,7 +15,7 @@ from agregateur.ingest.matching.marks import marks, room_in_text, room_in_title,
 from agregateur.ingest.matching.meeting import SQUARES, generic, venue_of
 from agregateur.ingest.matching.starts import shift, shortest, starts_by_day
 from agregateur.ingest.matching.themes import PROPER, telling, themes
-from agregateur.ingest.matching.told import doors_told, held_by, hours_told, runs, several_named
+from agregateur.ingest.matching.told import doors_told, held_by, hours_told, lasting, runs, several_named
 from agregateur.ingest.matching.tongues import abroad, foreign
 from agregateur.ingest.matching.topics import topics, within
 from agregateur.ingest.matching.towns import demonym, town_words, villages
@@ -79,7 +79,7 @@ class Features:
     `cut` tells whether the title was cut short, `stub` what letters its last part begins with (`wording.stub`),
     `headline` whether it names no subject, `nightly` whether it is of what may begin after midnight; `subjects` are
     the names at the beginning of the text; `pages`, `ids`, `image`, `contact` and `price` what two tellings of one
-    thing may bear alike (`identifiers`).
+    thing may bear alike (`identifiers`); `lasting` whether title or text tell of several days on end.
     `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
     the source's own commune where a venue lent another; without a commune, `among` are the départements of its source,
     `towns` the words of the communes that it may be; `village` are the parts of a commune's long name that are
@@ -139,6 +139,7 @@ class Features:
     image: str | None
     contact: frozenset[str]
     price: frozenset[str]
+    lasting: bool
     language: str
     foreign: bool
     abroad: bool
@@ -232,6 +233,7 @@ def features(item: Item) -> Features:
             x for x in (telephone(item.contact.telephone), (item.contact.email or "").lower()) if x
         ),
         price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
+        lasting=lasting(f"{folded} {text}"),
         language=language,
         foreign=foreign(folded, language),
         abroad=abroad(flat(place.venue or "")),

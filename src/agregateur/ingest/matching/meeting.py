@@ -70,7 +70,8 @@ _SAME_PLACE = {
     "bd": "boulevard", "bvd": "boulevard", "av": "avenue", "pl": "place", "mpt": "maison tou",
     "centre aquatique": "piscine", "centre nautique": "piscine", "complexe aquatique": "piscine",
     "espace aquatique": "piscine", "stade nautique": "piscine", "stade aquatique": "piscine",
-    "complexe nautique": "piscine", "espace nautique": "piscine", "eglise village": "eglise", "quatrieme": "4e",
+    "complexe nautique": "piscine", "espace nautique": "piscine", "eglise village": "eglise",
+    "eglise paroissiale": "eglise", "eglise bourg": "eglise", "eglise principale": "eglise", "quatrieme": "4e",
 }  # fmt: skip
 """What partners call one kind of place."""
 _CALLED = re.compile(rf"\b(?:{'|'.join(_SAME_PLACE)})\b")

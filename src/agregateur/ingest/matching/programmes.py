@@ -66,6 +66,15 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
         return True
     if not core & (set(part.telling) | part.frame):
         return False
+    if not part.sorts - whole.sorts and core == set(part.telling):
+        # "Festival Les Tréteaux du Tau", "Les Tréteaux du Tau": a name and nothing beside.
+        return False
+    if whole.days == part.days > 1 and min(whole.starts) == min(part.starts) and _unnamed(extra):
+        # "Week-end chant grégorien", "Stage de chant grégorien", both from Saturday to Sunday.
+        return False
+    if part.lasting and not part.sorts - whole.sorts and _unnamed(extra - whole.context):
+        # "Trois soirs de musique gratuite aux Quais d'Amont"
+        return False
     # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.
     # "Rencontres du film de montagne" over the three days of the festival are the festival.
     framing = {"festival", "talk"} if whole.days == part.days > 1 else {"festival"}
@@ -94,6 +103,11 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
         # "Journées du patrimoine", "Journées européennes du patrimoine".
         named = set()
     return bool(named) or other_sort
+
+
+def _unnamed(extra: Set[str]) -> bool:
+    """Whether what one title says more names nothing."""
+    return all(telling(w) < PROPER for w in extra)
 
 
 def _begin_together(whole: Features, part: Features) -> bool:

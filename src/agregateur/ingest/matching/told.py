@@ -14,6 +14,11 @@ _BEGINNING = 400
 """Characters of a text in which it lists who comes."""
 _HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])")
 _LASTING = ("dure", "duree", "pendant", "en", "environ")
+_STRETCHES = (" jours", " soirs", " soirees", " nuits", " journees")
+_COUNTED = re.compile(r"\b(?:deux|trois|quatre|cinq|six|sept|huit|dix|[2-9]|1\d)$")
+_UNTIL = re.compile(r"jusqu'(?:au|a) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d)")
+_TO = re.compile(r" au (?:[a-z]{5,8} )?\d{1,2}\b")
+_SINCE = re.compile(r"\bdu (?:[a-z]{5,8} )?\d{1,2}(?:er)?(?: [a-z]{3,9})?$")
 _DOORS = re.compile(
     r"\b(?:portes?|accueil|ouvertures?|ouvre|retraits?|dossards?|installations?|buvette|billetterie|caisses?|"
     r"rendez vous|rdv|echauffement|exposants?|inscriptions?|aperitif|apero|restauration|repas)\b[^.;!?0-9]{0,30}$"
@@ -85,3 +90,14 @@ def runs(said: tuple[str, ...]) -> frozenset[int]:
 def several_named(text: str) -> bool:
     """Whether a text lists three names at least on end: who plays at a festival."""
     return _SEVERAL.search(text[:_BEGINNING]) is not None
+
+
+def lasting(said: str) -> bool:
+    """Whether a folded title and text tell of several days on end: "trois soirs", "jusqu'à samedi", "du 15 au 18"."""
+    for word in _STRETCHES:
+        at = said.find(word)
+        if at > 0 and _COUNTED.search(said[max(0, at - 8) : at]):
+            return True
+    if "jusqu'" in said and _UNTIL.search(said):
+        return True
+    return any(_SINCE.search(said[max(0, to.start() - 26) : to.start()]) for to in _TO.finditer(said))

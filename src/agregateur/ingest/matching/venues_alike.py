@@ -70,6 +70,8 @@ _OUTDOORS = frozenset(
     )
 )
 """Words of places in the open air, where markets and feasts are held."""
+_USUAL = frozenset({"", "fr", "en", "de", "es", "it", "nl"})
+"""Languages whose names of venues are told by their words; others, such as Breton, call the town itself otherwise."""
 _ROOM = frozenset(words("grande petite salle hall auditorium scene rdc etage parvis plateau studio accueil"))
 """Words of rooms that name no house."""
 
@@ -102,6 +104,8 @@ def compare_venues(a: Features, b: Features, ratio: float, exact: bool, pieces: 
 
 def _translated(a: Features, b: Features) -> bool:
     """Whether the names of the venues are in two languages: they need not be alike."""
+    if a.language != b.language and not {a.language, b.language} <= _USUAL:
+        return True
     return a.abroad != b.abroad or (a.abroad and a.language != b.language)
 
 
