@@ -26,6 +26,7 @@ CHORGES, EMBRUN, GAP = "05040", "05046", "05061"
         "On se voit à la salle du conseil de Chorges à 18h30.",
         "Rassemblement devant l'ancienne école, Chorges",
         "Salle Carrée à Chorges le 4 mars",
+        "Rendez-vous au menhir de Chorges à 14h.",
         # The town, then the house.
         "Cap sur Chorges : place du marché !",
         "La fanfare sera à Chorges (place de la Fontaine).",
@@ -66,6 +67,9 @@ def test_a_house_beside_a_town(text: str) -> None:
         "Paul Reynaud, Chorges",
         "Bonne humeur à Chorges.",
         "Harmonie de Chorges : place au rythme",
+        "Rendez-vous avec la chorale de Chorges.",
+        "Départ au parking du col de Chorges.",
+        "École de la route de Chorges.",
     ],
 )
 def test_what_a_text_says_of_something_else(text: str) -> None:

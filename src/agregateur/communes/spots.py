@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agregateur.communes.passage import Words, named, read
-from agregateur.communes.vocabulary import AT, FIRST_NAMES, OF, PLACES
+from agregateur.communes.vocabulary import AT, FIRST_NAMES, LEAVING, NOT_INSIDE, OF, PLACES
 from agregateur.text import words as split_words
 
 _TOLD = 3000
@@ -49,6 +49,13 @@ _BEFORE = frozenset(
 _LEADING = frozenset(
     split_words("a au aux en dans sur sous devant derriere chez rendez vous rdv lieu adresse")
 )
+_MEETING = frozenset(
+    split_words("rdv vous depart retrouve retrouvons retrouvez rassemblement attend attendons")
+)
+_WHERE = frozenset(split_words("a au aux devant sous sur"))
+"""After a word of meeting, these lead to a place, were it none of the houses."""
+_AWAY = (NOT_INSIDE | LEAVING) - {"pont", "bois", "depart"}
+"""Before "de X", these lie elsewhere, or lead there: "col de X", "chemin de la vallée de X"."""
 _ABOUT = frozenset(
     split_words("""
     inscription inscriptions inscrire inscrivez reservation reservations reserver reservez billet billets billetterie
@@ -105,7 +112,7 @@ def spots(text: str, area: frozenset[str]) -> frozenset[str]:
         line = read(sentence)
         if not _NOT_THEN.isdisjoint(line.folded):
             continue
-        if _HOUSES.isdisjoint(line.folded):
+        if _HOUSES.isdisjoint(line.folded) and _MEETING.isdisjoint(line.folded):
             found[_LIKELY].update(_alone(line, area))
             continue
         for rank, code in _in_sentence(line, area):
@@ -152,7 +159,12 @@ def _part(line: Words, start: int, end: int) -> _Part:
         led = not _LEADING.isdisjoint(words[start:at])
         return _Part(start, end, _LIKELY if words[at] in _HOSTS and not led else _CLEAR, at)
     found = next((at for at in range(start + 1, end) if _at_house(words, at)), 0)
-    return _Part(start, end, _CLEAR if found else 0, found)
+    if found:
+        return _Part(start, end, _CLEAR, found)
+    # "Rendez-vous au pont de X"
+    meets = (at for at in range(start + 1, end - 1) if words[at] in _WHERE and words[at - 1] in _MEETING)
+    met = next((at for at in meets if not words[at + 1][0].isdigit()), 0)
+    return _Part(start, end, _LIKELY if met else 0, met)
 
 
 def _at_house(words: tuple[str, ...], at: int) -> bool:
@@ -171,8 +183,9 @@ def _rank(line: Words, cut: list[_Part], at: int, start: int, end: int) -> tuple
     if own.house and start > own.at:
         # "salle des fêtes de X", "au musée à X".
         linked = words[start - 1] in OF | AT
+        away = not _AWAY.isdisjoint(words[max(own.at, start - 4) : start])
         ends = end == own.end or words[end] in _FOLLOWING or words[end][0].isdigit()
-        return own.at, own.house if linked and ends else 0
+        return own.at, own.house if linked and ends and not away else 0
     if end != own.end and not all(word.isdigit() for word in words[end : own.end]):
         return 0, 0
     before = [word for word in words[own.start : start] if not word.isdigit()]
