@@ -135,6 +135,9 @@ def mended_hour(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[i
     gap = late - early
     if gap <= EARLY and any(_near(early, one.doors) and not _near(late, one.doors) for one in (a, b)):
         return "doors"
+    if gap <= EARLY and first.lasts and _end_together(first, late - early, last) and _stalls(first, last):
+        # Those who sell come to a car-boot sale before those who buy.
+        return "doors"
     sittings = not SITTINGS.isdisjoint(a.title) and not SITTINGS.isdisjoint(b.title)
     if not sittings and any(
         one.shift == gap and not other.shift and one is last for one, _, other, _ in both
@@ -146,6 +149,14 @@ def mended_hour(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[i
     if gap <= OVERLAP and (gap < first.lasts or (not first.lasts and early >= EVENING and gap <= 60)):
         return "overlap" if gap <= 60 else "overlap/far"
     return ""
+
+
+def _end_together(first: Features, gap: int, last: Features) -> bool:
+    return bool(last.lasts) and first.lasts - gap == last.lasts
+
+
+def _stalls(a: Features, b: Features) -> bool:
+    return "market" in a.sorts and "market" in b.sorts
 
 
 def _default_level(a: Features, b: Features) -> str:

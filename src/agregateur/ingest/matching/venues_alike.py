@@ -55,6 +55,8 @@ _HEADS = frozenset(
 """Kinds of place that people call by several adjectives."""
 _HALL = frozenset(words("salle fete polyvalente communale municipale commune village intercommunale"))
 """What people call the hall of a village."""
+_DESCRIBED = frozenset(words("paroissial paroissiale village bourg principal principale"))
+"""Words that describe a church or a school and name none."""
 _AREAS = frozenset(words("quartier ville bord berge bourg village hameau"))
 """Words by which the names of areas begin, in which several places lie."""
 _ON_THE_WAY = frozenset(
@@ -177,7 +179,7 @@ def likeness(x: str, y: str) -> float:
     if _ROOM.issuperset(ours) or _ROOM.issuperset(theirs):
         # A house that tells of its own "Grande salle" does not name itself.
         return 70.0
-    own, its = ([w for w in name if w not in BUILDINGS and not w.isdigit()] for name in (ours, theirs))
+    own, its = _own(ours), _own(theirs)
     if own and its and (set(own) <= set(its) or set(its) <= set(own)):
         short, long = sorted((len(own), len(its)))
         return 95.0 if short * 2 >= long or short >= 2 else 86.0
@@ -219,6 +221,12 @@ def likeness(x: str, y: str) -> float:
     if set(ours) & set(theirs):
         return 75.0
     return 40.0 if _KINDS & set(ours) and _KINDS & set(theirs) else 61.0
+
+
+def _own(name: list[str]) -> list[str]:
+    """The words of a venue that name it, beside what sort of place it is and how such places are described."""
+    own = [w for w in name if w not in BUILDINGS and not w.isdigit()]
+    return own if _KINDS.isdisjoint(name) else [w for w in own if w not in _DESCRIBED]
 
 
 def _initials(short: list[str], long: list[str]) -> bool:
