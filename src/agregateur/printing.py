@@ -8,6 +8,7 @@ from datetime import datetime
 
 from agregateur.frozen import quick
 from agregateur.ingest.sharing import Piece, Sharing
+from agregateur.model import Event
 from agregateur.publish import dates, ical
 from agregateur.publish.leaving import Credit
 from agregateur.store import drafts
@@ -44,27 +45,30 @@ class Wanted:
 
 def printed(printer: Printer, wanted: Iterable[Wanted], now: datetime) -> Lines:
     """What is written of those events that are not as they were."""
-    found = []
-    for one in wanted:
-        rendered = drafts.number(one.draft, one.before, now, rolled=one.rolls and one.passing)
-        if rendered.moved or one.rolls:
-            found.append(_print(printer, rendered))
-    return lines(found, now, printer.version)
+    # One step for all of them, then the next: what a step needs stays at hand.
+    numbered = [
+        (one, drafts.number(one.draft, one.before, now, rolled=one.rolls and one.passing)) for one in wanted
+    ]
+    found = [rendered for one, rendered in numbered if rendered.moved or one.rolls]
+    texts = [_text(printer, rendered.leaving) for rendered in found]
+    made = [
+        drafts.Printed(one, text, long=dates.is_long(one.event), regular=dates.is_regular(one.event))
+        for one, text in zip(found, texts, strict=True)
+    ]
+    return lines(made, now, printer.version)
 
 
-def _print(printer: Printer, rendered: drafts.Rendered) -> drafts.Printed:
-    leaving = rendered.leaving
-    text = ""
-    if leaving is not None:
-        text = ical.vevent(
-            leaving,
-            portal=printer.portal,
-            base_url=printer.base_url,
-            credits=printer.credits,
-            labels=printer.labels,
-        )
-    event = rendered.event
-    return drafts.Printed(rendered, text, long=dates.is_long(event), regular=dates.is_regular(event))
+def _text(printer: Printer, leaving: Event | None) -> str:
+    """The VEVENT text of what may leave."""
+    if leaving is None:
+        return ""
+    return ical.vevent(
+        leaving,
+        portal=printer.portal,
+        base_url=printer.base_url,
+        credits=printer.credits,
+        labels=printer.labels,
+    )
 
 
 # Shared with another process ------------------------------------------------------------------------------------------
