@@ -200,6 +200,7 @@ def test_the_seat_of_who_organises_is_told_as_such() -> None:
     assert seat("Chœur des Lutins")
     assert seat("Les Lutins", "Goûter et jeux, proposés par Les Lutins.")
     assert not seat("Les Lutins", "Goûter et jeux.")
+    assert not seat("Les Lutins", "Les Lutins ouvrent à 16h.")
     assert not seat("Les Lutins", "On se retrouve aux Lutins dès 16h.")
     assert not seat("Salle des Lutins", "La salle des Lutins ouvre à 16h.")
 

@@ -101,6 +101,9 @@ def test_a_place_that_is_not_sought_has_to_be_marked() -> None:
         ("Vélo-club", "Accueil : place du village, 05560 Vars.", "place du village, 05560 Vars"),
         # A house that invites to another one.
         ("Foyer laïque", "Organisé par le Foyer laïque. Rendez-vous Foyer rural à Vars.", "Foyer rural à Vars"),
+        # A name of which the text shows who bears it.
+        ("Les Lutins", "Goûter. Contact : Les Lutins. Vars, salle des fêtes.", "Vars, salle des fêtes"),
+        ("Fil à fil", "Un atelier proposé par Fil à fil. Halle du marché / Chorges.", "Halle du marché / Chorges"),
         # The same house, of which the text says more.
         ("Le Labo", "Lieu : Le Labo, 3 rue Carnot, Gap", "Le Labo, 3 rue Carnot, Gap"),
     ],
@@ -118,6 +121,8 @@ def test_the_text_tells_the_place_that_a_field_does_not(name: str, text: str, li
         ("Maison des associations", "Lieu : Gap"),
         ("Vélo-club", "Accueil : 8h. Adresse : velo@club.example"),
         ("Amicale laïque", "Inscriptions à la mairie de Gap."),
+        ("Le Bocal", "Le Bocal ouvre ses portes. Salle des fêtes, Chorges."),
+        ("Le Bocal", "Un atelier proposé par Le Bocal. Salle des fêtes."),
     ],
 )
 def test_a_field_is_believed_where_the_text_tells_no_better(name: str, text: str) -> None:

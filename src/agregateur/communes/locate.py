@@ -34,10 +34,8 @@ from agregateur.communes.guesses import GUESSED
 from agregateur.communes.rungs import STATED, single
 from agregateur.communes.short import words_of
 from agregateur.communes.spots import spots
-from agregateur.communes.venues import venue_keys
-from agregateur.communes.vocabulary import PLACES, SOCIETIES
+from agregateur.communes.venues import is_house, organises, venue_keys
 from agregateur.model import Located, Place
-from agregateur.text import words as split_words
 
 
 def locate(
@@ -82,7 +80,7 @@ def locate(
         # Who organises may stand where the place should, and is known elsewhere.
         if code != found.insee:
             return replace(found, insee=code, how="text", sure=0.6, outside=code not in home)
-    elif found.how == "venue" and _organises(found.values.get("venue"), text):
+    elif found.how == "venue" and organises(found.values.get("venue"), text):
         return replace(found, values={**found.values, "seat": True})
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
@@ -128,7 +126,7 @@ def _marked(text: str | None, home: frozenset[str], area: frozenset[str]) -> str
 
 def _beside(place: Place, text: str, area: frozenset[str]) -> str | None:
     """The commune that a description states without saying "Lieu", where the place is but a name of no house."""
-    if place.street or not _HOUSES.isdisjoint(split_words(place.venue or place.text or "")):
+    if place.street or is_house(place.venue or place.text or ""):
         return None
     return _met(text, area)
 
@@ -143,24 +141,6 @@ def _said(text: str, area: frozenset[str], home: frozenset[str]) -> str | None:
     return single(spots(text, area)) or _told(told.in_text, text, area, home) or single(told.addressed(text))
 
 
-def _organises(name: str | None, text: str | None) -> bool:
-    """Is the name that of a society, or of whom the text speaks otherwise than of where one is ("Proposé par Lutins",
-    but no "on se voit au Bocal")? Not a house's."""
-    called = split_words(name or "")
-    if not _HOUSES.isdisjoint(called):
-        return False
-    if not SOCIETIES.isdisjoint(called):
-        return True
-    said = split_words(text or "")
-    ends = range(len(called), len(said) + 1) if called else ()
-    return any(
-        said[end - len(called) : end] == called and not {*said[: end - len(called)][-2:]} & _LOCAL
-        for end in ends
-    )
-
-
-_LOCAL = frozenset(("a", "au", "aux", "chez", "dans", "sur", "lieu", "ou", "rdv", "rendez", "vous"))
-_HOUSES = PLACES - frozenset(split_words("amicale association comite club commune"))
 _STATED = frozenset(("postcode_name", "name", "postcode"))
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agregateur.communes.passage import Words, named, read
-from agregateur.communes.vocabulary import AT, FIRST_NAMES, LEAVING, NOT_INSIDE, OF, PLACES
+from agregateur.communes.vocabulary import AT, FIRST_NAMES, INNS, LEAVING, NOT_INSIDE, OF, PLACES
 from agregateur.text import words as split_words
 
 _TOLD = 3000
@@ -36,12 +36,12 @@ _HOSTS = frozenset(
     """)
 )
 """What a town has that invites too, elsewhere: its place when one is "at" it, and likely so when it begins a part."""
-_HOUSES = (PLACES - _SOCIETIES) | frozenset(
+_STREETS = frozenset(
     split_words("""
     allee avenue boulevard chemin cours esplanade faubourg impasse mail promenade quai route rue square
-    auberge bar bistrot brasserie cafe chai ferme galerie grange hangar librairie mda pavillon restaurant
     """)
 )
+_HOUSES = (PLACES - _SOCIETIES) | _STREETS | INNS
 _BEFORE = frozenset(
     split_words("la le les l petite petit grande grand ancienne ancien nouvelle nouveau vieille vieux")
 )

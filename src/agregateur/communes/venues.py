@@ -13,8 +13,9 @@ import re
 from functools import lru_cache
 
 from agregateur.communes import address, table
+from agregateur.communes.vocabulary import INNS, PLACES, SOCIETIES
 from agregateur.model import Located, Place
-from agregateur.text import words
+from agregateur.text import fold, words
 
 SURE_ENOUGH = 0.75
 """Least `Located.sure` of a record that gives its venue a commune. A contradiction (x 0.7) takes 0.98 to 0.69."""
@@ -107,3 +108,27 @@ def names_of(place: Place) -> tuple[tuple[str, str], ...]:
             if len(found) == _MOST_KEYS:
                 break
     return tuple(found.items())
+
+
+def is_house(name: str) -> bool:
+    """Does the name hold a word for what people meet in ("Maison des associations"), and not for a society alone?"""
+    return not _HOUSES.isdisjoint(words(name))
+
+
+def organises(name: str | None, text: str | None) -> bool:
+    """Is the name that of a society, or of whom the text speaks otherwise than of where one is ("Contact : Les Lutins",
+    but no "on se voit au Bocal", nor "Le Bocal vous accueille")? Not a house's."""
+    called = words(name or "")
+    if is_house(name or ""):
+        return False
+    if not SOCIETIES.isdisjoint(called):
+        return True
+    folded = fold(text or "")
+    before = (folded[: at.start()].rstrip(' «"(') for at in re.finditer(re.escape(fold(name or "")), folded))
+    return any(
+        lead and lead[-1] not in ".!?;\n•" and _LOCAL.isdisjoint(words(lead[-20:])[-2:]) for lead in before
+    )
+
+
+_LOCAL = frozenset(("a", "au", "aux", "chez", "dans", "sur", "lieu", "ou", "rdv", "rendez", "vous"))
+_HOUSES = (PLACES | INNS) - frozenset(words("amicale association comite club commune"))

@@ -20,6 +20,13 @@ PLACES = frozenset(
     """)
 )
 """What a town has one of: "X de Rambaud" is in Rambaud."""
+INNS = frozenset(
+    words("""
+    auberge bar bistro bistrot brasserie cabaret cafe chai ferme galerie grange guinguette hangar librairie mda pavillon
+    restaurant
+    """)
+)
+"""Houses that are called by any name."""
 NOT_THERE = frozenset(
     words("""
     auberge bar bistrot boucherie boulangerie brasserie cafe col creperie direction entre hotel librairie pays

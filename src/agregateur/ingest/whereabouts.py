@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agregateur.communes.told import labelled
+from agregateur.communes.venues import organises
 from agregateur.ingest.place_words import ARTICLES, Part, is_society, kind_of, parts
 from agregateur.ingest.prose import elements
 from agregateur.ingest.prose.elements import Read
@@ -65,12 +66,20 @@ def instead(name: str, text: str | None) -> str | None:
     text = text or ""
     line = (_labelled(text) if ":" in text else None) or _met(text[:MAX_TEXT])
     if line is None:
-        return _in_sentences(text[:MAX_TEXT]) if is_society(name) else None
+        society = is_society(name)
+        line = _in_sentences(text[:MAX_TEXT]) if society or organises(name, text) else None
+        return line if line is None or society or _whole(line) else None
     if fold(name) in fold(line):
         return line if len(line) > len(name) + 3 else None
     first, *others = (kind_of(_BESIDE.split(part)[0]) for part in _PARTED.split(line))
     placed = first in _PLACES or (first == "named" and not _PLACES.isdisjoint(others))
     return line if placed and (kind_of(name) not in _PLACES or _organises(name, text)) else None
+
+
+def _whole(line: str) -> bool:
+    """Does it tell a hall or a street, and a town?"""
+    kinds = {kind_of(part.strip(" ()")) for part in _PARTED.split(line)}
+    return "town" in kinds and not kinds.isdisjoint({"hall", "street"})
 
 
 def _organises(name: str, text: str) -> bool:
@@ -90,7 +99,7 @@ def _met(text: str) -> str | None:
 
 
 _PLACES = frozenset({"hall", "street", "town"})
-_PARTED = re.compile(r"\s*[,(|–]\s*|\s-\s")
+_PARTED = re.compile(r"\s*[,(|–]\s*|\s[-/]\s")
 _BY = (
     "par", "par le", "par la", "par l", "par les", "initiative de", "initiative du", "initiative de la", "organisation",
 )  # fmt: skip
