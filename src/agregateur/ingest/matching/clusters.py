@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from agregateur.ingest.matching.bridges import WORDED, bridged, worded
+from agregateur.ingest.matching.contrasts import contrasts, opposed
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
 from agregateur.ingest.matching.repeats import no_series
@@ -55,6 +56,7 @@ def clusters(
     belongs = {i: i for i in names}
     found: dict[int, list[int]] = {i: [i] for i in names}
     remembered: dict[tuple[int, int], Verdict] = {}
+    groups = contrasts(names, seen) if seen is not None else []
 
     def verdict(a: int, b: int) -> Verdict:
         pair = (min(a, b), max(a, b))
@@ -62,12 +64,19 @@ def clusters(
             remembered[pair] = judged(*pair)
         return remembered[pair]
 
+    def two_groups(a: int, b: int) -> bool:
+        return bool(groups) and seen is not None and opposed(seen[a], seen[b], groups)
+
     def score(a: int, b: int) -> float | None:
         """What the pair says, in logits; None when the two may not meet."""
         pair = (min(a, b), max(a, b))
-        if pair in links:
+        if pair in links and '"decision"' in links[pair].evidence:
             # A human's word outweighs whatever the records say.
-            return DECIDED if '"decision"' in links[pair].evidence else links[pair].score
+            return DECIDED
+        if two_groups(a, b):
+            return None
+        if pair in links:
+            return links[pair].score
         said = verdict(a, b)
         if worded(said):
             return max(said.score, WORDED)
@@ -113,6 +122,8 @@ def clusters(
         return max(verdict(x, y).score for x, y in product(found[a], found[b]))
 
     def may_join(a: int, b: int) -> bool:
+        if any(two_groups(x, y) for x, y in product(found[a], found[b])):
+            return False
         return _may_join(found[a], found[b], names, seen, verdict)
 
     # What lately went is weighed beside what there is, and not against it.

@@ -39,6 +39,7 @@ from agregateur.ingest.matching.wording import (
     sorts_of,
     spelt_out,
     stub,
+    tail_of,
     without_replaced,
     without_rubric,
     words_of,
@@ -79,7 +80,8 @@ class Features:
     `cut` tells whether the title was cut short, `stub` what letters its last part begins with (`wording.stub`),
     `headline` whether it names no subject, `nightly` whether it is of what may begin after midnight; `subjects` are
     the names at the beginning of the text; `pages`, `ids`, `image`, `contact` and `price` what two tellings of one
-    thing may bear alike (`identifiers`); `lasting` whether title or text tell of several days on end.
+    thing may bear alike (`identifiers`); `lasting` whether title or text tell of several days on end;
+    `tail` are the words that the title ends with, in brackets or behind its last comma or dash.
     `sure` tells whether the commune rests on more than a default or a point; `how` it was found (`Located`), `home`
     the source's own commune where a venue lent another; without a commune, `among` are the départements of its source,
     `towns` the words of the communes that it may be; `village` are the parts of a commune's long name that are
@@ -140,6 +142,7 @@ class Features:
     contact: frozenset[str]
     price: frozenset[str]
     lasting: bool
+    tail: frozenset[str]
     language: str
     foreign: bool
     abroad: bool
@@ -234,6 +237,7 @@ def features(item: Item) -> Features:
         ),
         price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
         lasting=lasting(f"{folded} {text}"),
+        tail=tail_of(folded),
         language=language,
         foreign=foreign(folded, language),
         abroad=abroad(flat(place.venue or "")),

@@ -20,7 +20,20 @@ _PRICED = re.compile(r"€|\beuros?\b|\btarifs?\b|\bgratuit|\bentree|\breduit")
 """What tells who pays how much, not for whom it is."""
 _AGED = re.compile(r"\bans\b|\bu ?\d|\b(?:session|seance|groupe|gr|niveau|equipe) ?\d")
 _TOKENS = re.compile(r"[a-z]+|\d+")
-_LABELLED = ("group:", "level:", "age:", "from:", "team:", "session:", "grade:", "sex:", "colour:")
+_LABELLED = (
+    "group:",
+    "level:",
+    "age:",
+    "from:",
+    "team:",
+    "session:",
+    "grade:",
+    "sex:",
+    "colour:",
+    "size:",
+    "with:",
+    "part:",
+)
 _LABEL_WORDS = frozenset(
     words("""
     pour public les des aux groupe niveau niv categorie cours seance equipe reserve reservee reserves reservees
@@ -30,7 +43,8 @@ _LABEL_WORDS = frozenset(
     benjamins minime minimes cadet cadets junior juniors veteran veterans homme hommes femme femmes fille filles
     garcon garcons masculin feminin feminine bleu rouge vert jaune session maternelle maternelles primaire primaires
     elementaire elementaires collegien collegiens lyceen lyceens eleve eleves faux vrai vrais grand grands petit petits
-    tranche creneau inscription inscriptions
+    tranche creneau inscription inscriptions concerne concernee adresse moyen moyens solo duo parent parents cycle
+    reserve premiere degre
     """)
 )
 """Words of which a label is made."""

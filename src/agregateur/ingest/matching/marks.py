@@ -24,7 +24,7 @@ _NUMBERED = re.compile(
 _ORDINAL = re.compile(
     r"\b(premiere?|deuxieme|seconde?|troisieme|quatrieme|cinquieme|\d{1,3}(?:e|er|re|ere|eme|nd|nde))\s+"
     r"(groupe|partie|part|volet|acte|episode|chapitre|tome|volume|session|seance|creneau|manche|etape|tour|jour|"
-    r"edition|annee)\b"
+    r"cycle|degre|edition|annee)\b"
 )
 _FIGURE = re.compile(r"\d")
 _TRAILING = re.compile(r"\b(session|seance|stage|groupe|cycle|niveau)\b[a-z' ]{2,30} ([1-9])$")
@@ -58,8 +58,22 @@ _ROOM = re.compile(
     r"(?:n\s*[°#]?\s*)?(\d{1,3}|[a-d](?!'))\b(?!\s*(?:h\b|h\d))"
 )
 _COLOUR = re.compile(
-    r"\b(?:groupe|equipe|parcours|circuit)\s+(?:des\s+)?(bleu|rouge|vert|jaune|orange|rose|violet|blanc|noir)e?s?\b"
+    r"\b(?:groupe|gr\.?|gpe|equipe|parcours|circuit)\s+(?:des\s+)?"
+    r"(bleu|rouge|vert|jaune|orange|rose|violet|blanc|noir)e?s?\b"
 )
+_COLOURS = {"blue": "bleu", "red": "rouge", "green": "vert", "yellow": "jaune"}
+_COLOURED_GROUP = re.compile(r"\b(blue|red|green|yellow) (?:group|team)\b")
+_FORMS = re.compile(r"\b([3-6])(?:e|eme)s?\s*(?:/|-|et|&)\s*([3-6])(?:e|eme)s?\b")
+"""Two forms of a college, "6e/5e": who is in the sixth is 11."""
+_SIDE = re.compile(
+    r"\b(?:equipe (premiere|reserve)|(first|reserve) team)\b|(?:[,(\[]\s?| - )(reserve)\s*[)\]]?$"
+)
+"""Which team of a club plays."""
+_WHO = re.compile(
+    r"(?:^|[,(\[:]\s?| - )\s*(?:(?:pour |aux? )?(?:les |groupe (?:des )?)?(petits|moyens|grands)|"
+    r"(?:en |in )?(solo|duo)\b.{0,16}|(parents?)(?:-| et | and | )(?:enfants?|bebes?|child))\s*[)\]]?\s*$"
+)
+"""Of what size, or with whom, those are for whom it is, where a title ends with it or a label is nothing else."""
 _COLOURED_ROOM = re.compile(
     r"\bsalle (?:bleue|verte|rouge|jaune|rose|blanche|noire|orange|violette|grise|doree)\b"
 )
@@ -87,7 +101,7 @@ _OWN_ROOM = re.compile(
 """A room that bears a name, where the house is named beside it."""
 _HOUSE = re.compile(
     r"\b(?:centre|maison|mediatheque|bibliotheque|espace|mjc|foyer|theatre|complexe|cs|chateau|abbaye|palais|musee|pole|"
-    r"hotel|mairie|ecole|college|lycee|conservatoire|salle)\b"
+    r"hotel|mairie|ecole|college|lycee|conservatoire|salle|mpt|scene|cinema|halle|ferme|grange|moulin|fabrique)\b"
 )
 _ROOM_WITHIN = re.compile(
     r"^(?:centre|maison|mediatheque|bibliotheque|espace|mjc|theatre|complexe|pole|mairie|conservatoire)\b"
@@ -95,8 +109,8 @@ _ROOM_WITHIN = re.compile(
     r"salle d(?:e |')(?:danse|musique|reunion|dessin|conference|projection))$"
 )
 """A room at the end of a house's name: "MJC salle de danse"."""
-_SEGMENTS = re.compile(r"[,(),;|@–]| - ")
-_IN_BRACKETS = re.compile(r"\(([^()]+)\)\s*$")
+_SEGMENTS = re.compile(r"[,(),;|@–\[\]]| - ")
+_IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
 _FLOORS = ("chaussee", "sol", "etage", "mezzanine")
 _ROOMS_TOLD = ("salle", "studio", "bureau", *_FLOORS)
@@ -126,7 +140,8 @@ CUE = re.compile(
     r"adult|enfant|ados?\b|bebe|senior|homme|femme|dame|masculin|femini|anglais|english|ital|allemand|espagn|franc|"
     r"occit|deutsch|\bv[fo]|poussin|benjamin|minime|cadet|junior|veteran|parent|cycle|mestre|premier|deuxieme|second|"
     r"troisieme|lyceen|collegien|maternelle|primaire|elementaire|garcon|fille|"
-    r"expert|matin|midi|soir|tout petit|adolescent|jeunes\b"
+    r"expert|matin|midi|soir|tout petit|adolescent|jeunes\b|reserve|solo|\bduo|petits|moyens|grands|"
+    r"blue|red|green|first"
 )
 
 
@@ -163,8 +178,14 @@ def marks(folded: str) -> frozenset[str]:
             if under:
                 found.add(f"team:u{age}")
         found.update(f"grade:{m}" for m in _FRAMEWORK.findall(folded))
+        found.update(f"age:{17 - max(x, y)}-{18 - min(x, y)}" for x, y in _forms(folded))
     found.update(f"team:{'u' + m[1] if m[1] else m[2].rstrip('s')}" for m in _TEAM.findall(folded))
     found.update(f"colour:{m}" for m in _COLOUR.findall(folded))
+    found.update(f"colour:{_COLOURS[m]}" for m in _COLOURED_GROUP.findall(folded))
+    if side := _SIDE.search(folded):
+        found.add("team:reserve" if "reserve" in side[0] else "team:first")
+    if who := _WHO.search(folded):
+        found.add(f"size:{who[1]}" if who[1] else "with:one" if who[2] == "solo" else "with:child")
     found.update(f"language:{_LANGUAGES.get(m, m)}" for m in _LANGUAGE.findall(folded))
     found.update(f"version:{m[:2]}" for m in _VERSION.findall(folded))
     found.update(f"age:{_CLASSES[m]}" for m in _CLASS.findall(folded))
@@ -182,6 +203,10 @@ def marks(folded: str) -> frozenset[str]:
     found.update(f"tier:{tier}" for word, tier in _TIERS.items() if word in folded)
     found.update(f"half:{m[:3]}" for m in _HALVES.findall(folded))
     return frozenset(found)
+
+
+def _forms(folded: str) -> list[tuple[int, int]]:
+    return [(int(x), int(y)) for x, y in _FORMS.findall(folded)]
 
 
 @lru_cache(maxsize=8192)

@@ -48,7 +48,7 @@ UNIQUE = frozenset({"opening"})
 """Sorts of which one venue holds no two at one hour."""
 
 _OWN_KINDS = (
-    "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:",
+    "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:", "size:", "with:",
 )  # fmt: skip
 """Marks that, on one of two announcements only, speak a little against: the others are often left out."""
 _LETTERS = 9

@@ -42,6 +42,8 @@ _OPENS = re.compile(
 """What says that an exhibition begins: "Un verre avec X pour ouvrir l'exposition"."""
 _STUB = 5
 """Letters of a cut title that tell it, at least."""
+_TAIL_LENGTH = 34
+"""Characters of the end of a title that may be the name of a group."""
 _REPLACED = re.compile(
     r"[(\[,;:–-]?\s*\b(?:(?:à|a) la place d[eu]|en remplacement d[eu]|remplace(?:nt|ment d[eu])?|au lieu d[eu]|"
     r"initialement prévue? |reportée? du)\b[^)\];]*[)\]]?",
@@ -192,6 +194,15 @@ def stub(title: str, folded: str) -> str:
     whole, _, half = _SPLIT.split(folded.rstrip(' .[]()"'))[-1].rpartition(" ")
     letters = "".join((*words_of(whole), *bare_words(half)))
     return letters if len(letters) >= _STUB and words_of(whole) else ""
+
+
+def tail_of(folded: str) -> frozenset[str]:
+    """The words that a folded title ends with, few, in brackets or behind its last comma or dash: the group, mostly."""
+    end = folded.rstrip(' .)]"')
+    at = max(end.rfind("("), end.rfind("["), end.rfind(", "), end.rfind(" - "))
+    if at <= 0 or len(end) - at > _TAIL_LENGTH:
+        return frozenset()
+    return frozenset(words_of(end[at:]))
 
 
 def without_replaced(title: str) -> str:
