@@ -48,16 +48,11 @@ def candidates(
     connection: Connection,
     sketches: Mapping[int, Sketch | Remembered],
     decisions: Decisions,
-    *,
-    once: bool = False,
 ) -> set[tuple[int, int]]:
-    """The pairs to judge that have an end among `sketches`; `once`: their higher end (for who asks about all)."""
+    """The pairs to judge that have an end among `sketches`."""
     standings = {i: Standing(s.source, s.kind, s.gone) for i, s in sketches.items() if s.keys}
     keys = {i: sketches[i].keys for i in standings}
-    wanted = encounters.candidates(connection, keys, standings, once=once)
-    return wanted | {
-        ends for ends in decisions.pairs(connection, sketches) if not once or ends[1] in sketches
-    }
+    return encounters.candidates(connection, keys, standings) | decisions.pairs(connection, sketches)
 
 
 def sketch(row: Remembered) -> Sketch:

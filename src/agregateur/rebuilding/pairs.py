@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice, pairwise
 
 from agregateur.ingest import workers
 from agregateur.ingest.judging import Pairs, Sketch, plausible
@@ -13,7 +14,13 @@ from agregateur.rebuilding.shared import TOGETHER, Given, Rebuilding
 from agregateur.store import decisions, encounters, verdicts
 from agregateur.store.cleaned import unpacked
 from agregateur.store.encounters import Standing
+from agregateur.store.keys import SPAN
 from agregateur.store.rows import chunks
+
+KEYS = 200_000
+"""Keys that are gone through in one job: those of some 10,000 groups, half a second."""
+ONE_IN = 100
+"""Groups of which one tells where the keys of all are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,19 +33,11 @@ class Job:
 
 
 def pair_all(this: Rebuilding, items: Items) -> None:
-    """Score all pairs, commune after commune: what meets stands near in the table of keys, and is opened once."""
-    kept = items.kept
+    """Score all pairs, commune after commune: what meets is near, and its features are opened once."""
     ids = sorted(items.near, key=lambda i: (items.near[i], i))
-    asked = ((batch, {i: kept[i].keys for i in batch}) for batch in chunks(ids, workers.BATCH))
-    jobs = (
-        (
-            len(batch),
-            Job(batch, met, {i: kept[i].features if i in kept else None for ends in met for i in ends}),
-        )
-        for batch, met in this.shared.each(_met, asked)
-    )
+    below = _below(this, items)
     done = 0
-    for some in chunks(this.shared.each(_judged, jobs), TOGETHER):
+    for some in chunks(this.shared.each(_judged, _jobs(items, ids, below)), TOGETHER):
         before = {ends: scored for _, (found, _) in some for ends, scored in found.items()}
         now = {ends: scored for _, (_, found) in some for ends, scored in found.items()}
         with this.context.database.writer() as connection:
@@ -47,15 +46,38 @@ def pair_all(this: Rebuilding, items: Items) -> None:
         this.told("pairs", done, len(ids))
 
 
-def _met(given: Given, batch: Mapping[int, bytes]) -> set[tuple[int, int]]:
-    """The pairs to judge whose higher end is in the batch: groups with their keys, as stored."""
-    keys = {i: unpacked(found) for i, found in batch.items() if found}
+def _jobs(items: Items, ids: Sequence[int], below: dict[int, set[int]]) -> Iterator[tuple[int, Job]]:
+    kept = items.kept
+    for batch in chunks(ids, workers.BATCH):
+        met = {(low, high) for high in batch for low in below.pop(high, ())}
+        features = {i: kept[i].features if i in kept else None for ends in met for i in ends}
+        yield len(batch), Job(batch, met, features)
+
+
+def _below(this: Rebuilding, items: Items) -> dict[int, set[int]]:
+    """The pairs to judge: the lower ends, by the higher one."""
+    found: dict[int, set[int]] = {}
+    with this.context.database.reader() as connection:
+        for low, high in decisions.in_force(connection).pairs(connection, items.near):
+            found.setdefault(high, set()).add(low)
+    for _, met in this.shared.each(_met, ((None, between) for between in _ranges(items))):
+        for low, high in met:
+            found.setdefault(high, set()).add(low)
+    return found
+
+
+def _ranges(items: Items) -> Iterator[tuple[int, int]]:
+    """The first and the last key of ranges that hold about `KEYS` each, told by the keys of one group in some."""
+    some = islice(items.kept.values(), 0, None, ONE_IN)
+    bounds = sorted({key & -SPAN for one in some for key in unpacked(one.keys)})[:: KEYS // ONE_IN][1:]
+    yield from pairwise([-(1 << 63), *bounds, 1 << 63])
+
+
+def _met(given: Given, between: tuple[int, int]) -> set[tuple[int, int]]:
+    """The pairs to judge that share a key from the one to below the other."""
+    low, high = between
     with given.context.database.reader() as connection:
-        everyone = given.standings(connection)
-        known = {i: everyone[i] for i in keys}
-        found = encounters.candidates(connection, keys, known, once=True, everyone=everyone)
-        told = decisions.in_force(connection).pairs(connection, batch)
-    return found | {ends for ends in told if ends[1] in batch}
+        return encounters.all_candidates(connection, low, high - 1, given.standings(connection))
 
 
 def _judged(given: Given, job: Job) -> tuple[Pairs, Pairs]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, product
 from typing import NamedTuple
@@ -113,24 +113,20 @@ def candidates(
     connection: Connection,
     keys: Mapping[int, Iterable[int]],
     known: Mapping[int, Standing],
-    *,
-    once: bool = False,
-    everyone: Mapping[int, Standing] | None = None,
 ) -> set[tuple[int, int]]:
     """Pairs of ids (low, high) that share a candidate key and of which one is in `keys` (group to candidate keys).
 
     Two groups that only list themselves under a key are no pair by it, nor are those that it says to be apart
     (`store.keys`). Two of one source are a pair only when one of them is gone, or by a key of the dates of a series:
     else they are two events, whatever they share.
-    `known` are the standings of those in `keys`, whose stored keys are not looked at. `once`: only pairs whose higher
-    id is in `keys`, for who asks about all groups in turn; `everyone`: the standings of all groups, if they are known.
+    `known` are the standings of those in `keys`, whose stored keys are not looked at.
     """
     # What asks looks for both, what only lists for what asks.
     told = {key & ~WHERE for found in keys.values() for key in found}
     asking = {key for key in told if not key & LISTS}
     listing = {key ^ LISTS for key in told if key & LISTS} - asking
     met = [*_under(connection, asking, SPAN, known), *_under(connection, listing, LISTS, known)]
-    standing = everyone or {**known, **standings(connection, {i for _, i in met})}
+    standing = {**known, **standings(connection, {i for _, i in met})}
     series = {shared(key) for found in keys.values() for key in found if key & WHERE == SERIES}
     # The groups of one reading are nearly all of one standing: no two of them are a pair, but by a key of a series.
     usual, _ = Counter(known.values()).most_common(1)[0] if known else (None, 0)
@@ -175,7 +171,48 @@ def candidates(
         pairs.update(_across(combinations(seek.items(), 2), keys.keys()))
         if seek and list_:
             pairs.update(_across(product(seek.items(), list_.items()), keys.keys()))
-    return {pair for pair in pairs if pair[1] in keys} if once else pairs
+    return pairs
+
+
+def all_candidates(
+    connection: Connection, low: int, high: int, everyone: Mapping[int, Standing]
+) -> set[tuple[int, int]]:
+    """The pairs that `candidates` finds by the keys from `low` to `high` (which cut no `SPAN`), were all groups
+    asked about: the table is read once, in its order, in which those that meet stand side by side. `everyone`: the
+    standings of all groups.
+    """
+    c = _CANDIDATE.c
+    query = select(c.key, c.group_id).where(c.key.between(low, high)).order_by(c.key)
+    pairs: set[tuple[int, int]] = set()
+    alone = -SPAN
+    last = None
+    here: list[_Entry] = []
+    for key, group_id in connection.execute(query).all():
+        if key & alone != last:
+            if len(here) > 1:
+                pairs.update(_meeting(here, everyone))
+            last, here = key & alone, []
+        here.append((key, group_id))
+    if len(here) > 1:
+        pairs.update(_meeting(here, everyone))
+    return pairs
+
+
+def _meeting(
+    entries: Sequence[tuple[int, int]], everyone: Mapping[int, Standing]
+) -> Iterator[tuple[int, int]]:
+    """The pairs among all the (key, group) that stand under one key."""
+    if any(key & WHERE == SERIES for key, _ in entries):
+        ids = [i for key, i in entries if not key & LISTS]
+        if len(ids) <= CROWDED:
+            yield from ((min(pair), max(pair)) for pair in combinations(ids, 2))
+        return
+    if len({everyone[i] for _, i in entries}) == 1:
+        return
+    seek = _sorted_out(everyone, [(i, key & WHERE) for key, i in entries if not key & LISTS])
+    listed = _sorted_out(everyone, [(i, key & WHERE) for key, i in entries if key & LISTS])
+    yield from _across(combinations(seek.items(), 2), everyone)
+    yield from _across(product(seek.items(), listed.items()), everyone)
 
 
 _Entry = tuple[int, int]
