@@ -26,7 +26,7 @@ from agregateur.ingest.matching.names_alike import one_name
 from agregateur.ingest.matching.places_alike import compare_places, exclude
 from agregateur.ingest.matching.repeats import repeats
 from agregateur.ingest.matching.slots import one_hall, one_name_one_minute, one_open_air
-from agregateur.ingest.matching.starts import UNKNOWN
+from agregateur.ingest.matching.starts import DEFAULT_HOUR, UNKNOWN
 from agregateur.ingest.matching.subjects_alike import unlike
 from agregateur.ingest.matching.titles_alike import compare_titles
 from agregateur.ingest.matching.venues_alike import likeness
@@ -174,7 +174,7 @@ def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:
         if not ours or not theirs or min(abs(x - y) for x in ours for y in theirs) <= near:
             continue
         if a.source != b.source and (
-            mended_hour(a, b, tuple(ours), tuple(theirs)) or _doors_told(ours, theirs, day, members)
+            _mended(a, b, tuple(ours), tuple(theirs), day, members) or _doors_told(ours, theirs, day, members)
         ):
             continue
         hours = (m.starts[day] for m in members if day in m.starts)
@@ -190,6 +190,21 @@ def two_sittings(a: Features, b: Features, members: Sequence[Features]) -> bool:
         ):
             return True
     return False
+
+
+def _mended(
+    a: Features,
+    b: Features,
+    ours: tuple[int, ...],
+    theirs: tuple[int, ...],
+    day: int,
+    members: Sequence[Features],
+) -> bool:
+    """Whether something explains the two hours; two sources do not put the same one by default."""
+    how = mended_hour(a, b, ours, theirs)
+    if how.startswith("default_hour"):
+        return len({m.source for m in members if m.starts.get(day) == (DEFAULT_HOUR,)}) < 2
+    return bool(how)
 
 
 def _doors_told(ours: list[int], theirs: list[int], day: int, members: Sequence[Features]) -> bool:
