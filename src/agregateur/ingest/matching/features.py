@@ -13,7 +13,7 @@ from agregateur.ingest.matching.identifiers import image_key, page_key, telephon
 from agregateur.ingest.matching.labels import labels
 from agregateur.ingest.matching.marks import marks, room_in_text, room_in_title, rooms
 from agregateur.ingest.matching.meeting import SQUARES, generic, venue_of
-from agregateur.ingest.matching.starts import shift, shortest, starts_by_day
+from agregateur.ingest.matching.starts import UNKNOWN, shift, shortest, starts_by_day
 from agregateur.ingest.matching.themes import PROPER, telling, themes
 from agregateur.ingest.matching.told import doors_told, held_by, hours_told, lasting, runs, several_named
 from agregateur.ingest.matching.tongues import abroad, foreign
@@ -199,7 +199,7 @@ def features(item: Item) -> Features:
         sides=sides(folded),
         frame=frame,
         whole=whole,
-        programme="festival" in (tokens if whole else said) and (whole or several_named(item.text or "")),
+        programme=_programme(item, tokens, said, whole, starts),
         cut=cut_short(item.title),
         stub=stub(stated, folded),
         headline=_headline(elsewhere, tokens),
@@ -253,6 +253,20 @@ def _rooms(place: Place) -> frozenset[str]:
 def _subjects(item: Item, around: frozenset[str]) -> frozenset[str]:
     """The names at the beginning of its text, but those of the place and of who tells."""
     return names_in(item.text[:MAX_SUBJECT]).difference(around) if item.text else frozenset()
+
+
+def _programme(
+    item: Item,
+    tokens: tuple[str, ...],
+    said: tuple[str, ...],
+    whole: bool,
+    starts: dict[int, tuple[int, ...]],
+) -> bool:
+    """Whether it holds several things: a festival, or what lists who comes and tells no hour."""
+    if whole and "festival" in tokens:
+        return True
+    hourless = all(minutes == (UNKNOWN,) for minutes in starts.values())
+    return (hourless or (not whole and "festival" in said)) and several_named(item.text or "")
 
 
 def _headline(elsewhere: tuple[str, ...], tokens: tuple[str, ...]) -> bool:
