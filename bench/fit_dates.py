@@ -119,6 +119,9 @@ BY_HAND: dict[str, float] = {
     "gone_by": -0.8,
     "quoted": -0.8,
     "next": 0.6,
+    "coming": 0.8,
+    "closed": -0.8,
+    "feast": 0.5,
 }
 
 

@@ -7,10 +7,11 @@ A grammar of our own, because no library reads lists, ranges, repeats and "porte
 tried answer wrong dates to most such phrases). `tokens` cuts the text, `day`, `days`, `hours` and `repeats` are its
 rules, `elements` one pass over a text, `resolve` settles years and relative words, `attach`, `sittings` and `mentions`
 join days and hours, `roles` and `headlines` tell which dates are no event's, `lists` which mentions are one list.
-Whether people attend is weighed: `clause` says what a sentence speaks of by the words of `happenings`, `services` and
-`notices`, `attending` scores it with the article's own words (`wording`) and what stands `around` it, `phrasing` is a
-second opinion that knows only words and their neighbours, `barring` forbids what no score may lift, `choose` takes the
-likeliest of several lists, `timings` says its dates, `weigh` how sure it is, and `announce` puts it together.
+Whether people attend is weighed: `clause` says what a sentence speaks of by the words of `happenings`, `services`,
+`notices` and `circles`, `attending` scores it with the article's own words (`wording`) and what stands `around` it,
+`phrasing` is a second opinion that knows only words and their neighbours, `barring` forbids what no score may lift,
+`choose` takes the likeliest of several lists, `timings` says its dates, `weigh` how sure it is, and `announce` puts it
+together.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ _FILLERS = several(
     en soiree matinee journee toute precises inclus inclu horaires horaire heure heures debut prochain
     prochaine et ; chaque jour jours tous uniquement seulement rdv rendez vous is // ans"""
 )
+_THEN = frozenset({"puis", "ensuite"})
 MAX_FILLERS = 8
 """Tokens of no weight between a day and its hour."""
 
@@ -84,6 +85,10 @@ def attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> bo
         elif role != "other":
             if not near and doors is None and role != "begins":
                 break
+            if read.sentences[hours.start] > read.sentences[elements[n].start] and _led_by(
+                read, elements, n, taken
+            ):
+                break
             taken.update(range(n + 1, k + 1))
             one.slots, one.beside = hours.slots, True
             _more(one, elements, k, taken)
@@ -99,6 +104,17 @@ def attach(one: Mention, elements: list[Element], n: int, taken: set[int]) -> bo
     return False
 
 
+def _led_by(read: Read, elements: list[Element], n: int, taken: set[int]) -> bool:
+    """Whether an hour of its own sentence leads to a day: `Rassemblement à 10h30, place Bellevue, vendredi 1er mai`."""
+    if n == 0 or n - 1 in taken:
+        return False
+    hours = elements[n - 1]
+    same = read.sentences[hours.start] == read.sentences[elements[n].start]
+    return (
+        same and isinstance(hours, Hours) and bool(hours.slots) and hour_role(read, hours) in {None, "begins"}
+    )
+
+
 def _daily(read: Read, elements: list[Element], k: int) -> bool:
     """Whether a repeat follows the hours at `k` at once: `Horaires : 11h-19h tous les jours`."""
     following = elements[k + 1] if k + 1 < len(elements) else None
@@ -106,16 +122,23 @@ def _daily(read: Read, elements: list[Element], k: int) -> bool:
 
 
 def _more(one: Mention, elements: list[Element], k: int, taken: set[int]) -> None:
-    """A second sitting after some words: `de 10h à 12h atelier 1 et de 15h à 17h atelier 2`."""
+    """A second sitting after some words: `de 10h à 12h atelier 1 et de 15h à 17h atelier 2`, `…, puis taille de 14h à
+    17h`."""
     first = elements[k]
     following = elements[k + 1] if k + 1 < len(elements) else None
     if not (isinstance(first, Hours) and isinstance(following, Hours) and following.slots):
         return
-    one_slot, other = first.slots[-1], following.slots[0]
-    led = one.read.word(following.start - 1) == "et" and following.start - first.stop <= MAX_FILLERS
-    if led and one_slot.end is not None and other.end is not None and other.start >= one_slot.end:
+    if follows(one.read, first, following):
         taken.add(k + 1)
         one.slots = (*one.slots, *following.slots)
+
+
+def follows(read: Read, first: Hours, following: Hours) -> bool:
+    """Whether hours with their end are those of a second sitting, after those of the first."""
+    between = [read.word(k) for k in range(first.stop, following.start)]
+    led = len(between) <= MAX_FILLERS and (between[-1:] == ["et"] or not _THEN.isdisjoint(between))
+    end, start = first.slots[-1].end, following.slots[0]
+    return led and end is not None and start.end is not None and start.start >= end
 
 
 def attach_before(one: Mention, elements: list[Element], n: int, taken: set[int]) -> None:
@@ -142,6 +165,8 @@ _LED = re.compile(
 
 
 _NAMED = re.compile(r"\b(?:portes?|concerts?|messe|match|loto|repas|ceremonie|conference)\W*$")
+_ALONE = re.compile(r"^\W*(?:[a-z-]+\W+){1,2}$")
+"""`Rassemblement 10h30`: hardly a word before it in its sentence."""
 _EARLIEST = 7
 """Hour before which "concert 1h30" is how long it lasts."""
 
@@ -156,8 +181,8 @@ def _led(h: Loose) -> bool:
     if h.hours.slots[0].end is not None:
         return True
     before = h.read.before(h.hours.start)
-    named = _NAMED.search(before) is not None and h.hours.slots[0].start[0] >= _EARLIEST
-    return named or _LED.search(before) is not None
+    named = _NAMED.search(before) is not None or _ALONE.search(before) is not None
+    return (named and h.hours.slots[0].start[0] >= _EARLIEST) or _LED.search(before) is not None
 
 
 _MEAL = re.compile(
@@ -192,5 +217,16 @@ def hours_for(one: Mention, loose: Iterable[Loose]) -> Elsewhere | None:
     if not usable:
         return None
     chosen = min(usable, key=order)
-    doors = chosen.role == "doors"
-    return Elsewhere(chosen.hours.slots[:1] if doors else chosen.hours.slots, doors)
+    if chosen.role == "doors":
+        return Elsewhere(chosen.hours.slots[:1], True)
+    return Elsewhere((*chosen.hours.slots, *_then(chosen, usable)), False)
+
+
+def _then(first: Loose, usable: Iterable[Loose]) -> tuple[Slot, ...]:
+    """The second sitting that follows the first in its sentence (`follows`)."""
+    sentence = first.read.sentences[first.hours.start]
+    for h in usable:
+        here = h.read is first.read and h.read.sentences[h.hours.start] == sentence
+        if here and h.hours.start >= first.hours.stop:
+            return h.hours.slots if follows(h.read, first.hours, h.hours) else ()
+    return ()

@@ -7,8 +7,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from agregateur.ingest.prose import happenings, roles, services, verbs
+from agregateur.ingest.prose import circles, happenings, roles, services, verbs
 from agregateur.ingest.prose.elements import MAX_SENTENCE, Read
+from agregateur.ingest.prose.tokens import bare, written
 from agregateur.ingest.prose.vocabulary import MONTHS, WEEKDAYS, several, singular
 
 _NOT_KINDS = re.compile(
@@ -41,9 +42,8 @@ _FUTURE = re.compile(
     r"\b(?!(?:opera|camera|aura|auront|sera|seront|pourra|pourront|faudra|devra|devront)\b)"
     r"(?:[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)|ira|iront)\b"
 )
-_PASSIVE = re.compile(
-    r"\b(?:ser(?:a|ont)|est|sont) (?:\w+ment )?([a-z]{2,}?(?:e|i|u|is|it|ert|[aeo]int))(?:e?s?)\b"
-)
+_PASSIVE = r"(?<!\bc')\b(?:ser(?:a|ont)|est|sont) (?:\w+ment )?([^\W\d_]{2,}?(?:%s|i|u|is|it|ert|[aeo]int))(?:e?s?)\b"
+_PASSIVES = re.compile(_PASSIVE % "e"), re.compile(_PASSIVE % "é")
 _IMPERATIVE = re.compile(
     r"\b(?!(?:chez|assez|nez|rez|allez-y|avez|etes|pouvez|devez|trouverez|souhaitez|desirez|voulez)\b)[a-z]+ez\b"
 )
@@ -53,8 +53,6 @@ _DRY = several(
     retirez rendez telechargez cliquez actualisez declarez votez postulez rapportez triez suivez lisez retrouvez sachez
     recevez soyez n'hesitez hesitez faites aurez serez voyez profitez mettez"""
 )
-
-
 _PARTS, _SUBTITLES = re.compile(r" ?: | - |, "), re.compile(r" ?: | - ")
 _PLACES = (
     r"(?:salles?|places?|plan d'eau|tilleuls|observatoire|hotel de ville|jardins|parcs|halles"
@@ -75,21 +73,15 @@ _IMPERFECT = re.compile(
 )
 _PRICE = re.compile(r"\d ?(?:€|euros?\b)")
 _CANTEENS = {("cantine",), ("menu",), ("portage",)}
-_SEEKING = re.compile(r"\b(?:(?:re)?cherch\w+|recrut\w+|embauch\w+|appels? (?:a|aux?)|manque (?:de|d'))\b")
 _WEEK = re.compile(r"\b(lundi|mardi|mercredi|jeudi|vendredi)\b")
-_AMONG = re.compile(
-    r"\b(?:(?:des|aux|les|entre|parents d(?:es|')) ?(?:adherent|inscrit|benevole|licencie|choriste|exposant|delegue"
-    r"|membre|signaleur|musicien|salarie|agent|eleves? d[eu]s? )e?s?\b|presence obligatoire|seuls? les|entre nous"
-    r"|du personnel)"
-)
-_SELLING = several("vends vend cherche recherche loue achete vendu")
 
 
 @dataclass(frozen=True, eq=False)
 class Clause:
-    """`said` is folded, its days and hours left out."""
+    """`said` is folded, its days and hours left out; `written` the same with its accents ("" when they are lost)."""
 
     said: str
+    written: str = ""
 
     @cached_property
     def plain(self) -> str:
@@ -148,6 +140,9 @@ class Clause:
             return 1
         if _GRAND_PRIX.search(said) is not None:
             return 1
+        # "Reprise de l'aïkido".
+        if word in services.ANEW and happenings.kinds(self.words, self.plain):
+            return 0
         if word in services.SEATS and not (self.other_verb or self.serves):
             return 0
         return -1 if word in services.NOUNS else 0
@@ -177,8 +172,8 @@ class Clause:
     def done(self) -> bool:
         # "Se tiendra" is said of works too: see `held`.
         said = self.said.replace("se tien", " ")
-        return not happenings.DONE.isdisjoint(_WORD.findall(said)) or (
-            (found := _PASSIVE.search(self.said)) is not None and found[1] in happenings.DONE_TO
+        return any(map(happenings.done, _WORD.findall(said))) or not happenings.DONE_TO.isdisjoint(
+            self._passives[:1]
         )
 
     @cached_property
@@ -189,13 +184,26 @@ class Clause:
     @cached_property
     def other_verb(self) -> bool:
         """A verb in the future, or a passive, that is none of happenings."""
-        if any(f[0] not in happenings.DONE for f in _FUTURE.finditer(self.said)):
+        if not all(happenings.done(f[0]) for f in _FUTURE.finditer(self.said)):
             return True
-        return any(f[1] not in happenings.DONE_TO for f in _PASSIVE.finditer(self.said))
+        return any(one not in happenings.DONE_TO for one in self._passives)
+
+    @cached_property
+    def _passives(self) -> list[str]:
+        """The participles of what is done, folded: `sera projeté`, but not `est libre` where accents are written."""
+        found = _PASSIVES[accents := not self.written.isascii()].finditer(
+            self.written if accents else self.said
+        )
+        return [word for word in (bare(one[1]) for one in found) if word not in happenings.NO_PARTICIPLES]
+
+    @cached_property
+    def comes(self) -> bool:
+        """It speaks of what will be."""
+        return verbs.comes(self.said)
 
     @cached_property
     def feeds(self) -> bool:
-        """A title of meals that are served day by day."""
+        """It is of meals served day by day."""
         return self._first(self.said)[:1] in _CANTEENS
 
     @cached_property
@@ -221,7 +229,7 @@ class Clause:
     @cached_property
     def told(self) -> bool:
         """It may tell what was."""
-        return verbs.tells_past(self.said)
+        return verbs.tells_past(self.said, self.written)
 
     @cached_property
     def perfect(self) -> bool:
@@ -247,12 +255,12 @@ class Clause:
     @cached_property
     def sells(self) -> bool:
         """A classified advertisement."""
-        return not _SELLING.isdisjoint(_WORD.findall(self.said[:40]))
+        return circles.sells(self.said[:40])
 
     @cached_property
     def seeks(self) -> bool:
         """People, things or works are looked for."""
-        return _SEEKING.search(self.said) is not None
+        return circles.seeks(self.said)
 
     @cached_property
     def week(self) -> bool:
@@ -262,7 +270,12 @@ class Clause:
     @cached_property
     def among(self) -> bool:
         """Only those who already take part are meant."""
-        return _AMONG.search(self.said) is not None
+        return circles.among(self.said)
+
+    @cached_property
+    def closed(self) -> bool:
+        """A circle that is named meets."""
+        return circles.closed(self.said)
 
 
 def sentence_of(read: Read, sentence: int) -> tuple[int, int]:
@@ -276,11 +289,12 @@ def between(read: Read, first: int, stop: int, limit: int = MAX_SENTENCE) -> Cla
         return Clause("")
     at = read.tokens[first].start
     end = min(read.tokens[stop - 1].end, at + limit)
-    pieces: list[str] = []
+    pieces: list[tuple[int, int]] = []
     for element in read.elements[bisect_left(read.elements, first, key=lambda e: e.start) :]:
         if element.start >= stop or at >= end:
             break
-        pieces.append(read.bare[at : read.tokens[element.start].start])
+        pieces.append((at, read.tokens[element.start].start))
         at = read.tokens[element.stop - 1].end
-    pieces.append(read.bare[at:end])
-    return Clause(" ".join(pieces).lower())
+    pieces.append((at, end))
+    said = " ".join(read.bare[a:b] for a, b in pieces).lower()
+    return Clause(said, written(" ".join(read.text[a:b] for a, b in pieces)))

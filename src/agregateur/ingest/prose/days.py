@@ -39,7 +39,24 @@ class Reader(ZippedReader):
             return Days(i, i + 1, (Day(WEEKDAYS[word], relative="ce"),))
         # "Samedi de 14 à 17 h".
         span = self.kind(j) == "number" and self.word(j + 1) in {"a", "-"} and self.kind(j + 2) == "time"
-        return Days(i, i + 1, (day,)) if j > i + 1 and (span or self.kind(j) == "time") else None
+        timed = j > i + 1 and (span or self.kind(j) == "time")
+        return Days(i, i + 1, (day,)) if timed or self._begun_next(i + 1) else None
+
+    def _begun_next(self, i: int) -> bool:
+        """Whether the sentence of a weekday alone ends soon, and the next says when one meets: `… samedi sur les quais.
+        Départ du cortège à 14 h`."""
+        if self.word(i) in _OF_PAST:
+            return False
+        stop = next((k for k in range(i, i + FAR_AHEAD) if self.word(k) in {".", "!"}), None)
+        if stop is None or any(self.word(k) in WEEKDAYS or self.kind(k) == "time" for k in range(i, stop)):
+            return False
+        if self.word(stop + 1) not in _MEETING:
+            return False
+        following = range(stop + 2, stop + 2 + FAR_AHEAD)
+        end = next(
+            (k for k in following if self.word(k) in WEEKDAYS or self.kind(k) in {"time", "date", ""}), None
+        )
+        return end is not None and self.kind(end) == "time"
 
     def bare_number(self, i: int) -> Days | None:
         """`on en discute le 18 à 19h30`: the next day of that number, when its hour follows at once."""
@@ -215,8 +232,13 @@ class Reader(ZippedReader):
 
 
 _TO_HOURS = several(", a des - : vers ( au t soir matin partir de")
-_TO_ITS_HOUR = several("a des vers de soir matin apres-midi , entre partir")
+_TO_ITS_HOUR = several("a des vers de soir matin apres-midi , entre partir (")
 """What may stand between a weekday alone and its hour."""
+FAR_AHEAD = 12
+"""Tokens in which a sentence ends, and tells its hour, to be that of a weekday alone."""
+_OF_PAST = several("dernier passe suivant")
+_MEETING = several("depart rendez rdv rv debut coup rassemblement accueil ouverture")
+"""The first word of a sentence that says when one meets."""
 _LEADING = several("le la les du au de des un une chaque tous sauf et ou , / & - d l dernier")
 
 

@@ -141,6 +141,7 @@ INVITING = whole(
 )
 """Who reads is asked to come."""
 WELCOMING = whole(
+    "parmi~nous",
     "entree~?:?~?(?:libre|gratuite|payante|\\d) entrees? acces~libre (?:prix|participation)~libre",
     "libre~participation paf tarifs?~?(?::|unique|plein|reduit|adultes?|normal)[^.;]{0,12}",
     "gratuit(?:e|s|es)? buvette petite~restauration restauration~(?:sur~place|possible) places~limitees",
@@ -158,7 +159,7 @@ WELCOMING = whole(
 """What is said to those who may come: prices, places, food, company."""
 HELD = whole(
     "au(?:ra|ront)~lieu se~tien(?:dra|dront|t|nent) se~dero\\w+",
-    "se~(?:courra|jouera|donnera|vivra|fetera|dispute\\w*) a~lieu ont~lieu",
+    "se~(?:courra|jouera|donnera|fera|vivra|fetera|dispute\\w*) a~lieu ont~lieu",
     "(?:est|sont)~(?:prevu|programm|fix)\\w+ revien\\w+ debute\\w* commence\\w* demarr\\w+",
     "aura~pour~theme",
 )
@@ -177,15 +178,28 @@ DONE = several(
     improvisera deambulera paradera enchantera ravira embrasera retracera transmettra mixera swinguera
     initiera initieront dialoguera invitent convie convient concoctent interpretent interprete interpreteront
     offrent offriront accueillent accueilleront animent projettent projetteront exposent dedicace celebreront
-    festoieront reveleront revelera emmeneront"""
+    festoieront reveleront revelera emmeneront traversera traverse defile"""
 )
 """Verbs of organisers and artists."""
+
+
+def done(word: str) -> bool:
+    """Whether a folded verb is one of `DONE`, or its plural: `défileront`, `racontent`."""
+    return (
+        word in DONE
+        or (word.endswith("ront") and f"{word[:-3]}a" in DONE)
+        or (word.endswith("ent") and word[:-2] in DONE)
+    )
+
+
 DONE_TO = several(
     """organise propose anime suivi offert servi projete celebre donne presente inaugure commente joue illustre
     allume devoile raconte attendu invite convie retransmis consacre dedie accompagne prolonge partage tire
     degage illumine cloture tenu projetes proclame remis decerne recompense visible gratuite libre animee"""
 )
 """Participles of what is done at a happening: `sera projeté`, `est offert`."""
+NO_PARTICIPLES = several("parmi ici aussi ainsi demi lui celui qui du au aujourd'hui nu vu plus")
+"""Words that end as participles do."""
 
 
 def kinds(words: frozenset[str], said: str) -> int:
@@ -197,7 +211,7 @@ def kinds(words: frozenset[str], said: str) -> int:
 
 _SHOWN = whole(
     "a~voir a~decouvrir a~visiter a~admirer visibles? expositions? expos? exposee?s? expose(?:nt)?",
-    "presentee?s?",
+    "presentee?s? accrochee?s? accrochages?",
 )
 
 

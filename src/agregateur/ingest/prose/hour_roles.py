@@ -15,7 +15,8 @@ _BEGINS = re.compile(
 )
 _DOORS_AFTER = re.compile(r"^[\s:,(-]*(?:ouverture|portes|accueil|billetterie|retrait|inscriptions)\b")
 _OTHER_HOUR = re.compile(
-    r"\b(?:inscriptions?|reservations?|depots?|retrait|au plus tard|avant(?!-)|jusqu'a|jusqu'|fin|retour|arrivee"
+    r"\b(?:inscriptions?|reservations?|(?<!au )(?<!du )depots?(?! de gerbe)|retrait"
+    r"|au plus tard|avant(?!-)|jusqu'a|jusqu'|fin|retour|arrivee"
     r"|fermeture|telephon\w+|tel|duree?|dure"
     r"|(?:est|sera) (?:levee|close)|cloture\w*|se termin\w+|terminee?|s'acheve\w*|joignable\w*"
     r"|appelez)(?:\b[^.;]{0,25})?$"

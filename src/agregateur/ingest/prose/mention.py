@@ -13,6 +13,7 @@ from agregateur.ingest.prose.elements import MAX_SENTENCE, Element, Read
 from agregateur.ingest.prose.hours import Slot
 from agregateur.ingest.prose.repeats import Repeat
 from agregateur.ingest.prose.resolve import Resolved
+from agregateur.ingest.prose.tokens import written
 from agregateur.ingest.prose.vocabulary import WEEKDAYS
 
 
@@ -77,11 +78,19 @@ class Mention:
     @property
     def clause(self) -> str:
         """What its own clause says, folded (`verbs.main`)."""
+        return self._clause(self.read.bare)
+
+    @property
+    def written(self) -> str:
+        """The same with its accents."""
+        return self._clause(self.read.text)
+
+    def _clause(self, text: str) -> str:
         read, (begin, end) = self.read, self.span
         first, stop = bisect_left(read.sentences, self.sentence), bisect_right(read.sentences, self.sentence)
-        before = read.bare[max(read.tokens[first].start, begin - MAX_SENTENCE) : begin]
-        after = read.bare[end : min(read.tokens[stop - 1].end, end + MAX_SENTENCE)]
-        return verbs.main(before.lower(), after.lower())
+        before = text[max(read.tokens[first].start, begin - MAX_SENTENCE) : begin]
+        after = text[end : min(read.tokens[stop - 1].end, end + MAX_SENTENCE)]
+        return verbs.main(written(before), written(after))
 
 
 FAR = 183

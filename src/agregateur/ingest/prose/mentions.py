@@ -196,8 +196,10 @@ def _lent(found: list[Mention]) -> list[Mention]:
 
 
 _BEGINS = re.compile(
-    r"\b(?:debut\w*|demarr\w*|commenc\w*|repri\w*|reprennent|rentree|premiere seance|premier cours)\b[^.;]{0,40}$"
+    r"\b(?:debut\w*|demarr\w*|commenc\w*|repri\w*|repren\w*|redemarr\w*|recommenc\w*"
+    r"|rentree|premiere seance|premier cours)\b[^.;]{0,40}$"
 )
+_THEN = frozenset({"puis", "ensuite"})
 MAX_BEGUN = 2
 """Sentences between a repeat and the day it begins."""
 
@@ -213,7 +215,9 @@ def _begun(found: list[Mention]) -> list[Mention]:
         single = one.repeat is None and len(one.dates) == 1 and not one.ranged and not one.slots
         near = one.read is repeat.read and abs(one.sentence - repeat.sentence) <= MAX_BEGUN
         known = repeat.since is not None or any(m.role == "since" for m in found)
-        if single and near and not known and one.role is None and _BEGINS.search(one.read.before(one.start)):
+        then = one.stop < repeat.start <= one.stop + 3 and one.read.word(repeat.start - 1) in _THEN
+        begins = then or _BEGINS.search(one.read.before(one.start)) is not None
+        if single and near and not known and one.role is None and begins:
             repeat.since = one.dates[0].on
             repeat.elements.extend(one.elements)
             return [other for other in found if other is not one]

@@ -17,7 +17,8 @@ _ALWAYS = whole(
     "france~(?:[2345]|inter|culture|bleu|info|musique) tf1 arte bfm\\w* cnews m6 a~l'antenne",
     "a~la~(?:radio|television|tele)",
     "ouvr(?:e|ira)~(?:son|sa|leur)~(?:atelier|cabinet|boutique|magasin|restaurant|salon|commerce|agence|studio)",
-    "de~garde d'astreinte chez~vous a~votre~domicile reprendr\\w+ reprennent (?:re)?cherch\\w+_benevoles",
+    "de~garde d'astreinte chez~vous a~votre~domicile (?:re)?cherch\\w+_benevoles",
+    "(?:permanences|horaires|travaux)_repren(?:nent|dr\\w+)",
     "remise~des~(?:offres|plis)",
     "reception~des~(?:offres|plis) appels?~d'offres",
 )

@@ -30,7 +30,8 @@ _DEADLINE = (
     ),
 )
 _OPENING = leading(
-    "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards depots?",
+    "inscriptions? billetterie reservations? preventes? (?:mise~)?en~vente retrait retrait~des~dossards",
+    "(?<!au~)depots?(?!~de~gerbe)",
     "repetitions? repetition~generale tri demontage fermee fermees fermes fermeture conges",
     "(?<!la~)(?<!une~)(?<!cette~)(?<!notre~)(?<!leur~)(?<!de~)(?<!en~)ferme reprise~des~invendus filage",
     "depot~des~objets montage installation~des~exposants ouverture~des~(?:inscriptions|ventes|abonnements)",
@@ -57,7 +58,7 @@ _HISTORY = leading(
 _LAW = leading("loi decret arrete ordonnance deliberation circulaire jugement marche~public", gap=40)
 _REPORT = leading(
     "retour~sur retour~en~images?~sur lors~d lors~de compte[-~]rendu pv proces[-~]verbal s'est~\\w+ se~sont~\\w+",
-    "a~eu~lieu ont~eu~lieu avait~lieu fut ont~ete a~ete l'an~dernier l'an~passe l'annee~derniere l'annee~passee",
+    "a~eu~lieu ont~eu~lieu avait~lieu fut ont~ete a~ete (?<!comme~)l'an(?:~|nee~)(?:dernier|passe)e?",
     "l'edition~precedente",
     gap=45,
 )

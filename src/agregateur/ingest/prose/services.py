@@ -56,6 +56,8 @@ SEATS = nouns(
     cabinet bureau agence accueil poste parking antenne zone ligne terrain"""
 )
 """Those that are places as well: they serve when something is said of them."""
+ANEW = frozenset({"reprise", "rentree"})
+"""What begins anew is a notice, but that of an activity may be its first meeting: `Reprise de l'aïkido`."""
 PHRASES = whole(
     "ouverture~(?:du~bassin|de~la~(?:piscine|patinoire|station|saison))",
     "reprend\\w*~(?:son|ses|leurs?|aux?)~(?:horaires?|rythme|heures) (?:boutiques?|commerces?|magasins?)~ouvert\\w+",
@@ -71,6 +73,7 @@ PHRASES = whole(
     "il~n'y~aura n'aura~pas n(?:e~|')\\w+r(?:a|ont)~(?:pas|plus|ni) pas~d(?:e~|')\\w+ mise~(?:en|a)~\\w+",
     "mis~en indisponible inaccessible injoignable hors~service en~panne",
     "(?:est|sont|sera|seront)~(?:\\w+ment~)?(?:ferme|ouvert(?!e?s?~(?:au~public|a~la~visite|a~tou|gratuitement))|absent|close?|en~conges?|en~vente|en~rayon|en~ligne)e?s?",
+    "tiendr\\w+~(?:informe|au~courant)\\w* rendr\\w+~compte",
     "aux~horaires~habituels (?<!aux~)horaires~(?:habituels|d'ouverture|d'hiver|d'ete) ses~fonctions",
     "sortie~nationale chez~vous au~domicile a~(?:votre|leur)~domicile d'astreinte de~garde en~ligne",
     "par~(?:mail|courriel|sms) \\d+~?h~par~semaine temps~(?:complet|partiel|plein) nous~avons~obtenu",
@@ -78,7 +81,7 @@ PHRASES = whole(
     "du~(?:lundi|mardi)~au~(?:vendredi|samedi|dimanche) tous~les~jours~sauf au~lieu(?!-) interdite?s?",
     "reservee?s?~(?:aux?|a~la|au|le|les|pour|un|une)~(?!habitants?|enfants?|adherents?|familles|seniors)\\w+",
     "(?:doivent|doit|devront|devra) derniers?~delais? derniers?~jours? derniere~levee sur~presentation",
-    "justificatif agents (?:est|sont)~convoque\\w*",
+    "justificatif agents~(?:municipaux|communaux|techniques|recenseurs?|d) (?:est|sont)~convoque\\w*",
     "debut~d(?:e~la|es|u)~(?:coupe|chantier|travaux|vacances|chasse) fin~des?~cours candidats",
     "beneficiaires usagers abonnes contribuables attendue?s?~(?:en|pour|avant)",
     "(?:re)?cherch\\w+_benevoles faites-vous~connaitre commandes? chiffre annee~scolaire",

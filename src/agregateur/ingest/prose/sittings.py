@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from agregateur.ingest.prose import happenings
-from agregateur.ingest.prose.attach import hour_role
+from agregateur.ingest.prose.attach import follows, hour_role
 from agregateur.ingest.prose.days import Days
 from agregateur.ingest.prose.elements import Element
 from agregateur.ingest.prose.hours import Hours, Slot
@@ -54,7 +54,8 @@ def sit(one: Mention, elements: Sequence[Element], following: Mention | None, ta
             first = [word for word in lead if word not in _LIGHT]
         else:
             between = [t.text for t in read.tokens[found[-1].stop : hours.start]]
-            if not (_anew(between, first) and _later(found[-1].slots[-1], hours.slots[0])):
+            again = follows(read, found[-1], hours) or _anew(between, first)
+            if not (again and _later(found[-1].slots[-1], hours.slots[0])):
                 break
         found.append(hours)
     headed = one.opens and read.word(head.stop) == ":" and not one.slots

@@ -28,6 +28,9 @@ def slots_of(
         own[i] = own[i] or own[i + 1]
     if any(own) or any(m.ends for m in chain):
         return own
+    if len(chain) == 1 and (each := _of_each(chain[0], same)):
+        chain[0].by_weekday = each
+        return [each[chain[0].dates[0].on.weekday()]]
     told = next((m.slots for m in same if m.slots), ())
     if told:
         return [told] * len(chain)
@@ -38,6 +41,20 @@ def slots_of(
     if found is not None and found.doors:
         flags.add("doors")
     return [found.slots if found else ()] * len(chain)
+
+
+def _of_each(one: Mention, same: Sequence[Mention]) -> dict[int, tuple[Slot, ...]]:
+    """`Programme des 13 et 14 juillet`: the hours of each weekday where each of the days has its own, else {}."""
+    if one.ranged or len(one.dates) < 2:
+        return {}
+    told: dict[date, tuple[Slot, ...]] = {}
+    for other in same:
+        if len(other.dates) == 1 and other.slots:
+            told.setdefault(other.dates[0].on, other.slots)
+    weekdays = {on.weekday() for on in one.days}
+    if len(weekdays) < len(one.days) or not one.days <= told.keys():
+        return {}
+    return {on.weekday(): told[on] for on in one.days}
 
 
 def timings_of(chain: Chain, slots: Sequence[tuple[Slot, ...]]) -> tuple[tuple[When, When | None], ...]:

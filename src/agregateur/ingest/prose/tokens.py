@@ -17,6 +17,7 @@ from agregateur.ingest.prose.vocabulary import (
     HOUR_WORDS,
     MINUTE_WORDS,
     MONTHS_IN_FULL,
+    WEEKDAYS,
     hour_of,
     minute_of,
 )
@@ -38,6 +39,11 @@ def _bare(character: str) -> str:
 def bare(text: str) -> str:
     """`text` without accents and typographic variants, its case kept; as long as `text`."""
     return text if text.isascii() else "".join(map(_bare, text.translate(_ASIDE)))
+
+
+def written(text: str) -> str:
+    """`text` in small letters with its accents, without typographic variants."""
+    return text.translate(_ASIDE).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ _UNITS = (
     r"|habitants?|participants?|spectateurs?|artistes?|films?|concerts?|spectacles?|livres?|entrees?|tours?|euros?|eur"
     r"|benevoles?|stands?|familles?|logements?|voix|buts?|sets?|pages?|photos?|oeuvres?|toiles?|fois|parcours|tables?"
 )
+_NO_WEEKDAY = "".join(rf"(?<!\b{name}{point} )" for name in WEEKDAYS for point in ("", r"\."))
+"""`Jeu 15 - 9 km`: the number of a weekday begins no measure."""
 _PATTERN = re.compile(
     r"(?P<link>(?:https?://|www\.)[^\s<>]{1,300}|[\w.+-]{1,64}@[\w.-]{1,100})"
     r"|(?P<iso>(?<![\d-])(?P<iy>(?:19|20)\d\d)-(?P<im>[01]\d)-(?P<id>[0-3]\d)(?!\d))"
@@ -78,7 +86,7 @@ _PATTERN = re.compile(
     + r")\b)?)"
     r"|(?P<hw>\b(?P<hww>" + HOUR_WORDS + r")\s(?:heures?|h)\b(?:\s(?P<hwm>" + MINUTE_WORDS + r")\b)?)"
     r"|(?P<dw>\b(?:" + DAYS_IN_WORDS + r")(?=\s(?:" + MONTHS_IN_FULL + r")\b))"
-    r"|(?P<ages>(?<![\d,.])\d{1,3}\s?(?:-|/|a|et|ou)\s?\d{1,3}\s?(?:" + _UNITS + r")\b)"
+    r"|(?P<ages>" + _NO_WEEKDAY + r"(?<![\d,.])\d{1,3}\s?(?:-|/|a|et|ou)\s?\d{1,3}\s?(?:" + _UNITS + r")\b)"
     r"|(?P<measure>(?<![\d,.])\d{1,6}(?:[.,]\d{1,3})?\s?(?:(?:" + _UNITS + r")\b|[%°²]))"
     r"|(?P<numero>\bn\s?(?:°|o\b|os\b)\s?\d[\d/-]{0,12})"
     r"|(?P<dm>(?<![\d/.,-])(?P<d2>[0-3]?\d)(?P<s2>[/.])(?P<m2>[01]?\d)(?![\d/]|[.,-]\d|\s(?:janv|fev|mars|avr|mai|juin|juil|aout|sep|oct|nov|dec)))"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from agregateur.ingest.prose.tokens import bare
 from agregateur.ingest.prose.vocabulary import several
 
 _COMMON = several(
@@ -21,7 +22,7 @@ _COMMON = several(
 )
 _LED = re.compile(r"\b(?:(?:il|elle|ils|elles|on|je|nous|vous|qui|se|ne) |[jsn]' ?)[a-z]{3,}")
 _FUTURE = re.compile(
-    r"\b(?!(?:opera|camera)\b)[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront)\b"
+    r"\b(?!(?:opera|camera)\b)[a-z]+(?:era|eront|ira|iront|dra|dront|vra|vront|tra|tront|rra|rront|ura|uront)\b"
 )
 _PLURAL = re.compile(
     r"\b(?!(?:parent|talent|vent|cent|argent|accent|recent|present|absent|patient|president|agent|couvent|torrent|souvent"
@@ -39,8 +40,10 @@ _PAST = re.compile(
     r"|\b(?:est|sont) (?:nee?s?|mort\w*|venue?s?|partie?s?|arrivee?s?|revenue?s?|devenue?s?|decedee?s?)\b"
     r"|\b(?!(?:fait|souhait|portrait|extrait|parfait|forfait|retrait|attrait|trait|lait|bienfait|pourrait|pourraient"
     r"|devrait|aimerait|serait|seraient|satisfait|abstrait)\b)[a-z]{3,}(?:ait|aient)\b"
-    r"|\bderniere?\b|\bl'an passe|\bhier\b"
+    r"|\b(?:annee|an|saison|edition|semaine|mois|fois|automne|hiver|printemps|ete|nuit|samedi|dimanche) derniere?\b"
+    r"|\bl(?:'|a )(?:derniere|an dernier|an passe)|\bhier\b"
 )
+_TO = re.compile(r"\bà\b")
 _PERFECT = re.compile(
     r"\b(?:n'a|n'ont|ont|avez|avons|ai|y a) (?:pas |jamais |\w+ment |tous |toutes |deja |bien )?"
     r"(?:ete|eu|pu|fait|pris|mis|vu|lu|tenu|recu|rendu|appris|\w{3,}(?<!r)e)s?\b"
@@ -65,9 +68,16 @@ def has_verb(said: str) -> bool:
     )
 
 
-def tells_past(said: str) -> bool:
+def comes(said: str) -> bool:
+    """Whether a folded clause has a verb in the future."""
+    return _FUTURE.search(said) is not None
+
+
+def tells_past(said: str, written: str = "") -> bool:
     """Whether a folded clause has a verb of the past, or names what is last or yesterday's; it says more than
-    `roles.past`, and is less sure."""
+    `roles.past`, and is less sure. `written`: the clause with its accents, which part "a fêté" from "à côté"."""
+    if not written.isascii():
+        said = bare(_TO.sub("@", written))
     return _PAST.search(said) is not None
 
 

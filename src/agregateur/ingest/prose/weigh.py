@@ -106,7 +106,9 @@ def weighed(chain: Chain, around: Around, scene: Scene, *, best: bool = True) ->
         # Nothing says that people gather: a moderator may know, or the partner, who announces nothing else.
         weight = min(weight, UNSIGNED if attended >= UNLIKELY else DENIED)
     called = attended >= 0.0 and (not _CALLING.isdisjoint(told) or {"kind_2", "title_kind_2"} <= set(told))
-    if scene.reports or (scene.informs and not called):
+    # "Atelier citoyen sur la fermeture de classe": a gathering about what its title gives.
+    gathered = attended >= 0.0 and around.title.leads == 2 and around.title.heads >= 0 and any(slots)
+    if scene.reports or (scene.informs and not (called or gathered)):
         flags.add("title_denies")
     if any(r.relative for m in chain for r in m.dates):
         flags.add("relative")
@@ -180,13 +182,13 @@ def around_of(chain: Chain, head: Head) -> Around:
         near = between(head.text, 0, len(head.text.tokens))
     else:
         pieces = (between(read, 0, begin, NEAR), between(read, stop, len(read.tokens), NEAR))
-        near = Clause("\n".join(piece.said for piece in pieces))
+        near = Clause("\n".join(piece.said for piece in pieces), "\n".join(piece.written for piece in pieces))
     before, sentence = read.before(first.start), read.words_of(first.sentence)
     own = between(read, begin, stop)
     return Around(
         title=head.title,
         own=own,
-        main=Clause(first.clause),
+        main=Clause(first.clause, first.written),
         to_come=verbs.to_come(before),
         next_one=verbs.next_of(before),
         undated=is_undated(first),
