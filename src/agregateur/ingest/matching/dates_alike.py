@@ -102,6 +102,9 @@ def compare_dates(a: Features, b: Features) -> Times:
             pieces[told] = {}
     if a.span and a.span == b.span:
         pieces["same_period/equal"] = {"days": a.span[1] - a.span[0] + 1}
+    elif a.days == b.days > 1 and min(a.starts) == min(b.starts) and _stretch(a, b):
+        # From Friday to Sunday, whether its hours are told or not.
+        pieces["same_period/equal"] = {"days": a.days}
     if len(exact) + len(near) >= 3:
         pieces["many_dates"] = {"dates": len(exact) + len(near)}
     if other:
@@ -109,6 +112,12 @@ def compare_dates(a: Features, b: Features) -> Times:
     if _few(a, b, len(common)):
         pieces["few_dates"] = {"dates": len(common)}
     return Times(pieces=pieces, exact=bool(exact))
+
+
+def _stretch(a: Features, b: Features) -> bool:
+    """Whether both last for the days of one occurrence, of which one tells the first hour."""
+    counts = {len(a.starts), len(b.starts)}
+    return 1 in counts and counts <= {1, a.days}
 
 
 def _iso(day: int) -> str:
@@ -138,6 +147,8 @@ def mended_hour(a: Features, b: Features, ours: tuple[int, ...], theirs: tuple[i
     if gap <= EARLY and first.lasts and _end_together(first, late - early, last) and _stalls(first, last):
         # Those who sell come to a car-boot sale before those who buy.
         return "doors"
+    if gap <= OVERLAP and not SITTINGS.intersection((*a.title, *b.title)) and _programme(a, b, early, late):
+        return "doors"
     sittings = not SITTINGS.isdisjoint(a.title) and not SITTINGS.isdisjoint(b.title)
     if not sittings and any(
         one.shift == gap and not other.shift and one is last for one, _, other, _ in both
@@ -157,6 +168,13 @@ def _end_together(first: Features, gap: int, last: Features) -> bool:
 
 def _stalls(a: Features, b: Features) -> bool:
     return "market" in a.sorts and "market" in b.sorts
+
+
+def _programme(a: Features, b: Features, early: int, late: int) -> bool:
+    """Whether the text of one tells when the doors open, and both hours: who plays first, and who plays last."""
+    if "film" in a.sorts | b.sorts:
+        return False
+    return any(one.doors and {early, late} <= one.hours and late not in one.doors for one in (a, b))
 
 
 def _default_level(a: Features, b: Features) -> str:

@@ -9,10 +9,14 @@ from rapidfuzz import fuzz
 
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.themes import themes_of
-from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, INVITATIONS
+from agregateur.ingest.matching.vocabulary import EVERYWHERE, GENERIC, INVITATIONS, stem
+from agregateur.text import words
 
 TOWN_WIDE = frozenset({"market", "festival", "firework", "ceremony", "fair"})
 """Sorts of which one commune hardly holds two at one hour, as it may hold two lotos or two meetings."""
+_FEAST = frozenset(stem(w) for w in words("votive patronale foraine locale annuelle communale village pays"))
+"""What villages call their feast."""
+_FEAST_DAYS = 3
 _SHORT = 5
 """Letters up to which two words are equal or different, and never near."""
 _ENDINGS = (
@@ -110,6 +114,21 @@ def naming(a: Features, b: Features, n: int, least: int, most: int, shared: Set[
 def town_wide(a: Features, b: Features) -> bool:
     """Whether both titles name what a town holds once at a time: its market, its feast, its ceremony."""
     return all("marche" in f.title or not TOWN_WIDE.isdisjoint(f.sorts) for f in (a, b))
+
+
+def village_feast(a: Features, b: Features) -> bool:
+    """Whether two feasts of the same three days and more are the one that a village has, of which one says no more than
+    its kind: "Fête votive", "La Saint-Laurent"."""
+    if min(len(a.starts), len(b.starts)) < _FEAST_DAYS or a.starts.keys() != b.starts.keys():
+        return False
+    if not a.insee or a.insee != b.insee or max(a.days, b.days) < _FEAST_DAYS:
+        return False
+    return any(
+        "fete" in one.title
+        and _FEAST.issuperset(one.telling)
+        and ("fete" in other.title or "saint" in other.title)
+        for one, other in ((a, b), (b, a))
+    )
 
 
 def invites(a: Features) -> bool:

@@ -72,7 +72,7 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     if whole.days == part.days > 1 and min(whole.starts) == min(part.starts) and _unnamed(extra):
         # "Week-end chant grégorien", "Stage de chant grégorien", both from Saturday to Sunday.
         return False
-    if part.lasting and not part.sorts - whole.sorts and _unnamed(extra - whole.context):
+    if part.lasting and not part.sorts - whole.sorts and _unnamed(part.proper & extra - whole.context):
         # "Trois soirs de musique gratuite aux Quais d'Amont"
         return False
     # A visit of the exhibition is not the exhibition; of a market of two days, one record a day is the market.

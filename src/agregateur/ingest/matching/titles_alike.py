@@ -17,6 +17,7 @@ from agregateur.ingest.matching.names_alike import (
     naming,
     one_fixture,
     town_wide,
+    village_feast,
 )
 from agregateur.ingest.matching.programmes import cut_frame, one_stretch, part_of, told_part
 from agregateur.ingest.matching.slots import Slot, slot
@@ -51,6 +52,7 @@ _OWN_KINDS = (
     "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:", "size:", "with:",
 )  # fmt: skip
 """Marks that, on one of two announcements only, speak a little against: the others are often left out."""
+_NAMING = ("title_same", "title_close", "title_within", "subject_in_text")
 _LETTERS = 9
 """Letters at the beginning of a title that are hardly another's."""
 _PARENTS = "age:25-55"
@@ -100,7 +102,14 @@ def compare_titles(
         pieces["title_partly/2/both/day"] = pieces.pop("title_partly/2/both")
     if where:
         _together(pieces, where, bool(name or n), roomy(a, b))
+    elif "near_start/30" in times.pieces and "same_sort" in pieces and "same_venue" in places:
+        # The aperitif at noon, the meal at half past.
+        _together(pieces, "town", bool(n), roomy(a, b))
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
+    short = a if a.days < b.days else b
+    if short.lasting and any(key.startswith(_NAMING) for key in pieces):
+        # "Trois jours pour flâner à la foire d'automne"
+        whole_name = True
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:
         # A festival is not its concerts: days on end against one sitting of another name.
         key = "length_differs" if name and not cut_frame(a, b) else "length_differs/other_title"
@@ -152,6 +161,8 @@ def _without_name(
         pieces[_partly(a, b, n, min(len(ours), len(theirs)), shared, extra_a, extra_b)] = {"words": n}
     elif initialled(a, b):
         pieces["title_within/1"] = {"words": 1}
+    elif village_feast(a, b):
+        pieces["title_same/town"] = {"words": 0}
     elif covered(a, b) or covered(b, a) or same_pastime(a, b) or same_pastime(b, a):
         pieces["title_within/place"] = {"words": len(set(a.title) & set(b.title))}
     elif translated(a, b, times, places):
@@ -161,7 +172,7 @@ def _without_name(
         pieces["title_far/foreign" if hall else "title_far/foreign/town"] = {}
     elif not (a.headline or b.headline) and (found := told_of_another(a, b)):
         pieces["subject_in_text/some"] = {"words": found}
-    elif times.exact and one_holder(a, b) and (found := whole_told(a, b)):
+    elif times.exact and (one_holder(a, b) or slot(times, places) == "hall") and (found := whole_told(a, b)):
         pieces["subject_in_text/1"] = {"words": found}
     elif clash(a, b) and not (linked(a, b) or one_person(a, b)):
         pieces["title_far/theme"] = {}
@@ -237,6 +248,9 @@ def _marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
         }
     elif (a.labels or b.labels) and _own(_with_labels(a)) == _own(_with_labels(b)):
         pass
+    elif _figures(a.marks) and _figures(a.marks) == _figures(b.marks):
+        # "Jeudis de l'Ouvèze #3", "épisode 3".
+        pass
     elif a.marks != b.marks and _own(a.marks) != _own(b.marks):
         # Who does not say the language means French.
         spoken = {m.partition(":")[2] for m in a.marks ^ b.marks if m.startswith("language:")} - {"francais"}
@@ -254,6 +268,13 @@ def _with_labels(a: Features) -> frozenset[str]:
     """The marks of the title, and those of other kinds that its text tells."""
     kinds = {m.partition(":")[0] for m in a.marks}
     return a.marks.union(m for m in a.labels if m.partition(":")[0] not in kinds)
+
+
+def _figures(marks: frozenset[str]) -> set[str]:
+    """What parts and numbers are told, if nothing else is that others may leave out."""
+    own = _own(marks)
+    told = {m.partition(":")[2] for m in marks if m.startswith(("part:", "number:"))}
+    return told if all(m.startswith("part:") for m in own) else set()
 
 
 def _own(marks: frozenset[str]) -> set[str]:
