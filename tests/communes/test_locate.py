@@ -192,12 +192,16 @@ def test_the_place_that_a_text_states_goes_before_a_venue_known_by_name() -> Non
 
 def test_the_seat_of_who_organises_is_told_as_such() -> None:
     def seat(venue: str, text: str | None = None) -> bool:
-        known = {"lutins": "05046", "choeur lutins": "05046", "salle lutins": "05046"}
+        known = dict.fromkeys(
+            ("lutins", "choeur lutins", "salle lutins", "amis ecole lutins", "bar lutins"), "05046"
+        )
         found = locate(Place(venue=venue), portal=ALPS, venues=known, text=text)
         assert (found.insee, found.how) == ("05046", "venue")
         return "seat" in found.values
 
     assert seat("Chœur des Lutins")
+    assert seat("Amis de l'école des Lutins")
+    assert not seat("Bar des Lutins", "Concert au bar. Contact : Bar des Lutins")
     assert seat("Les Lutins", "Goûter et jeux, proposés par Les Lutins.")
     assert not seat("Les Lutins", "Goûter et jeux.")
     assert not seat("Les Lutins", "Les Lutins ouvrent à 16h.")

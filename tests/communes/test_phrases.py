@@ -205,8 +205,13 @@ def test_a_title_may_name_a_former_commune() -> None:
 def test_what_a_text_says() -> None:
     assert told.addressed("Loto - 24160 Saint-Martial-d'Albarède") == {"24448"}
     assert told.addressed("Tél. 04 92 45 10 00, 05100 personnes, 05100 Gap") == frozenset()
+    shown = "Organisateur : Fil à fil. Le Clos, 4 rue Haute, 05100 Briançon"
+    assert told.addressed(shown, careful=True) == {"05023"}
+    assert told.addressed("Organisateur : Fil à fil, 4 rue Haute, 05100 Briançon", careful=True) == set()
     assert told.labelled("Un bal.\nLieu : salle des fêtes, Vars. Tarif : 5 €") == "salle des fêtes, Vars"
     assert told.labelled("Où ? : Embrun - Tarif libre") == "Embrun"
+    assert told.labelled("Un bal. Où ? L'Atlas, Embrun. Gratuit.") == "L'Atlas, Embrun"
+    assert told.labelled("Et vous, où allez-vous ? Venez à Embrun.") is None
     assert told.labelled("Départ : place du Lac, Serres, à 9h.") == "place du Lac, Serres"
     assert told.labelled("Départ de la randonnée : Serres") == "Serres"
     assert told.labelled("Un haut lieu : la tour") is None

@@ -27,6 +27,8 @@ CHORGES, EMBRUN, GAP = "05040", "05046", "05061"
         "Rassemblement devant l'ancienne école, Chorges",
         "Salle Carrée à Chorges le 4 mars",
         "Rendez-vous au menhir de Chorges à 14h.",
+        "RDV L'Atlas, Chorges.",
+        "Place du Puits, 4 montée des Roches, 05230 Chorges.",
         # The town, then the house.
         "Cap sur Chorges : place du marché !",
         "La fanfare sera à Chorges (place de la Fontaine).",

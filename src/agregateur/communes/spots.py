@@ -161,10 +161,13 @@ def _part(line: Words, start: int, end: int) -> _Part:
     found = next((at for at in range(start + 1, end) if _at_house(words, at)), 0)
     if found:
         return _Part(start, end, _CLEAR, found)
-    # "Rendez-vous au pont de X"
+    # "On se retrouve au pont de X"
     meets = (at for at in range(start + 1, end - 1) if words[at] in _WHERE and words[at - 1] in _MEETING)
-    met = next((at for at in meets if not words[at + 1][0].isdigit()), 0)
-    return _Part(start, end, _LIKELY if met else 0, met)
+    if met := next((at for at in meets if not words[at + 1][0].isdigit()), 0):
+        return _Part(start, end, _LIKELY, met)
+    # "RDV L'Atlas, X", but not "Rendez-vous avec le maire de X".
+    announced = words[start] == "rdv" or words[start : start + 2] == ("rendez", "vous")
+    return _Part(start, end, _LIKELY if announced else 0, end)
 
 
 def _at_house(words: tuple[str, ...], at: int) -> bool:
@@ -195,7 +198,7 @@ def _rank(line: Words, cut: list[_Part], at: int, start: int, end: int) -> tuple
             if at < back or not (house := cut[at - back]).house:
                 continue
             between = cut[at - 1] if back > 1 else None
-            if between is None or between.end - between.start <= _BETWEEN:
+            if between is None or between.end - between.start <= _BETWEEN or words[between.start].isdigit():
                 return house.at, house.house
     follows = cut[at + 1].house if at + 1 < len(cut) else 0
     if not follows:

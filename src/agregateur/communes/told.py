@@ -72,8 +72,10 @@ def in_text(text: str, area: frozenset[str]) -> frozenset[str]:
 _LEADING = AT | FACING
 # It begins with what it cannot do without, so that a text is passed over quickly.
 _POSTCODE = re.compile(r"\d(?<![\w.,+-]\d)\d{4}(?![\w.,])\s*[-–,]?\s*(?=[^\W\d])")
+_BREAKS = re.compile(r"(?<=\w{3})[.!?]\s+(?=[A-ZÀÉÈÊÎÔ\d])|\n\s*\n|(?<!\d)0[1-9](?:[ .-]?\d\d){4}(?!\d)")
+"""A sentence ends, or a telephone number, after which another thing is told."""
 _LEAD = 100
-"""Characters before a postcode that tell whose address it is."""
+"""Characters of a sentence before a postcode that tell whose address it is."""
 _SENT = frozenset(
     split_words("""
     info infos information informations contact contacts contacter renseignement renseignements inscription
@@ -93,7 +95,7 @@ def addressed(text: str, *, careful: bool = False) -> frozenset[str]:
     found: set[str] = set()
     for match in _POSTCODE.finditer(text[:_TOLD]):
         served = table.codes_at(match[0][:5])
-        lead = text[max(0, match.start() - _LEAD) : match.start()] if careful else ""
+        lead = _BREAKS.split(text[max(0, match.start() - _LEAD) : match.start()])[-1] if careful else ""
         if not served or not _SENT.isdisjoint(split_words(lead)):
             continue
         line = read(text[match.end() : match.end() + 60])
@@ -108,7 +110,7 @@ def addressed(text: str, *, careful: bool = False) -> frozenset[str]:
 _LABELLED = re.compile(
     r"(?:^|[\n.;!•|])[\s*>–-]*(?:lieu(?: d(?:e|u|['’])(?: la| l['’])? ?[\w-]{3,20})?|o[uù]|localisation|endroit"
     r"|rendez[- ]vous|rdv|accueil|adresse|d[ée]part(?: de (?:la|l['’]) ?\w{3,20})?)"
-    r"\s*(?:\?\s*)?[:：]\s*([^\n]{3,160})",
+    r"\s*(?:(?<=[oO]ù)\s?\?\s*(?!\w+\?)|(?:\?\s*)?[:：]\s*)([^\n]{3,160})",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(

@@ -111,8 +111,11 @@ def names_of(place: Place) -> tuple[tuple[str, str], ...]:
 
 
 def is_house(name: str) -> bool:
-    """Does the name hold a word for what people meet in ("Maison des associations"), and not for a society alone?"""
-    return not _HOUSES.isdisjoint(words(name))
+    """Is the name that of what people meet in ("Maison des associations"), and not of a society ("Amis du musée")?"""
+    called = [word for word in words(name) if word not in _LINKS]
+    if not called or called[0] in SOCIETIES:
+        return False
+    return not _HOUSES.isdisjoint(called) or not INNS.isdisjoint(called[:2])
 
 
 def organises(name: str | None, text: str | None) -> bool:
@@ -131,4 +134,4 @@ def organises(name: str | None, text: str | None) -> bool:
 
 
 _LOCAL = frozenset(("a", "au", "aux", "chez", "dans", "sur", "lieu", "ou", "rdv", "rendez", "vous"))
-_HOUSES = (PLACES | INNS) - frozenset(words("amicale association comite club commune"))
+_HOUSES = PLACES - frozenset(words("amicale association comite club commune"))

@@ -22,8 +22,9 @@ PLACES = frozenset(
 """What a town has one of: "X de Rambaud" is in Rambaud."""
 INNS = frozenset(
     words("""
-    auberge bar bistro bistrot brasserie cabaret cafe chai ferme galerie grange guinguette hangar librairie mda pavillon
-    restaurant
+    amphi amphitheatre auberge bar bistro bistrot bowling brasserie cabaret cafe cantine chai chalet chez cine cloitre
+    clos cour cube esplanade estaminet ferme friche galerie grange guinguette hangar librairie local mda parvis pavillon
+    pub refuge restaurant scene studio taverne terrasse velodrome
     """)
 )
 """Houses that are called by any name."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from agregateur.communes import address, codes_named
-from agregateur.communes.vocabulary import COMPANIES, FIRST_NAMES, PLACES, SOCIETIES
+from agregateur.communes.vocabulary import COMPANIES, FIRST_NAMES, INNS, PLACES, SOCIETIES
 from agregateur.ingest.matching.vocabulary import SORTS
 from agregateur.text import words
 
@@ -19,13 +19,7 @@ _NAME = 6
 """Words of a hall's own name that nothing else shows to be one ("L'Estaminet")."""
 
 _SOCIETIES = frozenset(words("amicale association comite club commune devant front marche plan tourisme"))
-_HEADS = (PLACES - _SOCIETIES) | frozenset(
-    words("""
-    amphitheatre auberge bar bistrot bowling brasserie cafe cantine champ chalet chez cine cloitre clos cour cube
-    esplanade estaminet friche galerie grange hangar ilot librairie local parvis pavillon pub quai refuge
-    restaurant square studio taverne terrasse velodrome
-    """)
-)
+_HEADS = (PLACES - _SOCIETIES) | INNS | frozenset(words("champ ilot quai square"))
 """Words that begin the name of a place where people meet."""
 _STAGED = frozenset(words("cine cinema cirque theatre musee galerie"))
 """Of these, such as also begin what is shown or done ("théâtre d'objets"): a name or a town has to follow."""
