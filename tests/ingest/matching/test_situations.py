@@ -53,6 +53,25 @@ SITUATIONS: dict[str, list[Item]] = {
         item("cine", "Cinéma : La Nuit du dentiste", f"{D} 17:00", uid="a.1", venue="Salle Marcel-Pagnol"),
         item("echo", "Ciné-débat : La Nuit du de…", f"{D} 17:00", uid="a.2"),
     ],
+    "a mass in the church, which one calls by its patron and one by what it is": [
+        item("paroisse", "Messe", f"{D} 10:30", uid="a.1", venue="Église Saint-Marcellin"),
+        item("ville", "Messe dominicale", f"{D} 10:30", uid="a.2", venue="Église paroissiale"),
+    ],
+    "a car-boot sale at the hour of who sells and at that of who buys": [
+        item("comite", "Vide-grenier du comité", f"{D} 06:00", uid="a.1", venue=HALL, hours=11),
+        item("ot", "Brocante du comité", f"{D} 09:00", uid="a.2", venue=HALL, hours=8),
+    ],
+    "two sittings of which two sources tell the one at eight": [
+        item("mjc", "Modelage avec Anouk Brelan", f"{D} 15:30", uid="a.1", venue="MJC du Prorel"),
+        item("ville", "Modelage avec Anouk Brelan", f"{D} 15:30", uid="a.2", venue="MJC du Prorel"),
+        item("ot", "Modelage avec Anouk Brelan", f"{D} 20:00", uid="b.1", venue="MJC du Prorel"),
+        item("radio", "Modelage avec Anouk Brelan", f"{D} 20:00", uid="b.2", venue="MJC du Prorel"),
+    ],
+    "an evening of several bands that tells no hour, and one of the bands": [
+        item("ot", "La Grande Tournée", D, uid="a.1", venue=HALL,
+             text="La Grande Tournée réunit Brass Roubinel, Les Cousins Tramontel, Harmonie Virefol."),
+        item("asso", "[La Grande Tournée] Brass Roubinel", f"{D} 18:00", uid="b.1", venue=HALL),
+    ],
     "one carnival of weeks told with its year": [
         item("ot", "Carnaval de Briançon 2026", D, uid="a.1", days=30),
         item("ville", "Carnaval de Briançon", D, uid="a.2", days=30),

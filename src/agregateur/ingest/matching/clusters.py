@@ -111,7 +111,7 @@ def clusters(
         across = [(min(x, y), max(x, y)) for x in found[a] for y in found[b]]
         if not _agree(score(x, y) for x, y in across):
             continue
-        unsaid = [pair for pair in across if pair not in links or links[pair].outcome != "same"]
+        unsaid = [pair for pair in across if pair not in links or not _hours_settled(links[pair])]
         if seen is not None and unsaid:
             together = [seen[i] for i in (*found[a], *found[b])]
             if any(two_sittings(seen[x], seen[y], together) for x, y in unsaid):
@@ -138,6 +138,11 @@ def clusters(
         ):
             unite(a, b)
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _hours_settled(link: Link) -> bool:
+    """Whether a pair by itself says enough for one sitting: who else states the hour does not matter."""
+    return link.outcome == "same" and '"default_hour"' not in link.evidence
 
 
 def _renamed(link: Link) -> bool:
