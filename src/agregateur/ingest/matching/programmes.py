@@ -9,6 +9,8 @@ from agregateur.ingest.matching.starts import UNKNOWN
 from agregateur.ingest.matching.themes import PROPER, telling, themes, themes_of
 from agregateur.ingest.matching.vocabulary import EVERYWHERE
 
+DAY = 24 * 60
+"""Minutes."""
 _RUBRICS = frozenset({"show", "expo", "film", "sport", "market", "festival", "bal"})
 """Sorts that a page's headings put before a title."""
 
@@ -69,8 +71,11 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
     if not part.sorts - whole.sorts and core == set(part.telling):
         # "Festival Les Tréteaux du Tau", "Les Tréteaux du Tau": a name and nothing beside.
         return False
-    if whole.days == part.days > 1 and min(whole.starts) == min(part.starts) and _unnamed(extra):
+    together = min(whole.starts) == min(part.starts)
+    if together and (whole.days == part.days > 1 or part.lasts > DAY) and _unnamed(extra):
         # "Week-end chant grégorien", "Stage de chant grégorien", both from Saturday to Sunday.
+        return False
+    if together and not part.sorts - whole.sorts and _headed(part, core, extra):
         return False
     if part.lasting and not part.sorts - whole.sorts and _unnamed(part.proper & extra - whole.context):
         # "Trois soirs de musique gratuite aux Quais d'Amont"
@@ -108,6 +113,13 @@ def _holds(whole: Features, part: Features, extra: Set[str]) -> bool:
 def _unnamed(extra: Set[str]) -> bool:
     """Whether what one title says more names nothing."""
     return all(telling(w) < PROPER for w in extra)
+
+
+def _headed(part: Features, core: Set[str], extra: Set[str]) -> bool:
+    """Whether its title is a sentence about the whole: "La Percée attend 30 000 visiteurs"."""
+    begins = any(said.split()[0] in core for said in part.parts)
+    own = {w for w in extra if not w.isdigit()}
+    return begins and not _items(part, core) and _unnamed(own) and not any(map(themes, own))
 
 
 def _begin_together(whole: Features, part: Features) -> bool:
