@@ -26,6 +26,8 @@ MAX_ZONES = 200
 VOLATILE = tuple(name + mark for name in ("DTSTAMP", "LAST-MODIFIED", "SEQUENCE", "CREATED") for mark in ":;")
 """Properties that some servers write anew at each request; no part of a digest (nextcloud/server#58193)."""
 _VOLATILE = re.compile(r"\n(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[:;][^\n]*+")
+# A line end that ends no logical line: that of a blank one, or before what goes on.
+_FOLD = re.compile(rb"\n(?:[ \t]|(?=\n))")
 # All lines of a component's raw text at once; less than all where a quote is not closed.
 _USUAL = re.compile(r'\n([A-Z0-9-]++)((?:;(?:[^":;\n]++|"[^"\n]*+")*+)*+):([^\n]*+)')
 # A line that is not as exporters write it, and an alarm, which no one reads.
@@ -180,13 +182,13 @@ def unfolded(document: Document, repairs: list[Repair]) -> str:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = decode(content)[0].encode("utf-8", "replace")
     content = b"\n" + content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\x00", b"")
-    if b"\n\n" in content:
-        content = re.sub(rb"\n{2,}", b"\n", content)
-    content = content.replace(b"\n ", b"").replace(b"\n\t", b"")
+    content = _FOLD.sub(b"", content)
     try:
-        return content.decode("utf-8").replace("\ufeff", "")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    else:
+        return text.replace("\ufeff", "") if "\ufeff" in text else text
     read = [decode(line, document.charset) for line in content.split(b"\n")]
     other = sorted({charset for _, charset in read} - {"utf-8"})
     repairs.extend(Repair(code="not_utf8", detail=charset) for charset in other)

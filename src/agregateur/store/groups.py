@@ -24,7 +24,6 @@ class Held(NamedTuple):
     id: int
     uid: str
     kind: str
-    digest: str
     records: int
     last: str | None
     missing_since: datetime | None
@@ -71,10 +70,9 @@ class Group:
 
 def held(connection: Connection, source_id: str) -> dict[str, Held]:
     """All groups of a source by uid, withdrawn ones included."""
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    query = f"SELECT {', '.join(Held._fields)} FROM uidgroup WHERE source_id = {mark}"  # noqa: S608 - our own names
-    # Past SQLAlchemy's conversions, which take as long as all else: hardly any row has a moment to convert.
-    found = {row[1]: Held._make(row) for row in connection.exec_driver_sql(query, (source_id,)).all()}
+    told = rows.of_one(connection, _GROUP, Held._fields, "source_id", source_id)
+    # Hardly any row has a moment to convert.
+    found = {row[1]: Held._make(row) for row in told}
     moment = rows.reader(_GROUP, "missing_since", connection.dialect)
     if moment is not None:
         for uid, one in found.items():
@@ -87,14 +85,13 @@ def held(connection: Connection, source_id: str) -> dict[str, Held]:
 
 def digests(connection: Connection, source_id: str) -> dict[str, str]:
     """The digests of all groups of a source, by uid."""
-    found = connection.execute(select(_GROUP.c.uid, _GROUP.c.digest).where(_GROUP.c.source_id == source_id))
-    return dict(found.all())
+    return dict(rows.of_one(connection, _GROUP, ("uid", "digest"), "source_id", source_id))
 
 
 def absent(connection: Connection, source_id: str) -> dict[str, Held]:
     """The groups of a source that are missing and not yet withdrawn, by uid."""
     c = _GROUP.c
-    columns = (c.id, c.uid, c.kind, c.digest, c.records, c.last, c.missing_since, c.withdrawn_at)
+    columns = (c.id, c.uid, c.kind, c.records, c.last, c.missing_since, c.withdrawn_at)
     missing = (c.source_id == source_id, c.missing_since.is_not(None), c.withdrawn_at.is_(None))
     return {row[1]: Held._make(row) for row in connection.execute(select(*columns).where(*missing))}
 
