@@ -111,6 +111,8 @@ def test_in_a_title(title: str, code: set[str]) -> None:
         'Lecture de "Noël à Gap"',
         "FCD 2 - Gap (D1)",
         "Photos du vieux Gap",
+        "JSB / Gap",
+        "ABC Basket - Gap (U15)",
     ],
 )
 def test_what_a_talk_is_called_does_not_beat_the_known_commune(title: str) -> None:
@@ -200,6 +202,11 @@ def test_a_title_may_name_a_former_commune() -> None:
     assert titles.in_title("Mainbressy : vide-grenier", ardennes) == {"08366"}
     assert titles.in_title("Vide-grenier @ Mainbressy", ardennes) == {"08366"}
     assert titles.in_title("Vide-grenier - mainbressy", ardennes) == set()
+
+
+def test_what_happens_is_no_side_of_a_match() -> None:
+    assert titles.in_title("LOTO / Gap", ALPS, careful=True) == {GAP}
+    assert titles.in_title("Trail - Gap", ALPS, careful=True) == {GAP}
 
 
 def test_what_a_text_says() -> None:

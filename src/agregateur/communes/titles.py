@@ -56,8 +56,11 @@ _OLD = frozenset(
 _AGAINST = re.compile(
     r"(?<![\w-])(?:(?:FC|AS|US|ES|RC|SC|CS|JS|AC|UC|SO|HBC|BC|VB)[A-Z]{0,3}|[ÉE]quipe) ?[1-4A-C] [-–/] "
     r"|[-–/][^-–/]*\((?:[DRN]\d|U\d{1,2}|[Ss]eniors?|[Cc]oupe|[Cc]hampionnat)\b"
+    r"|^\W*(?!(?:AG|AMAP|ATEL|BAL|BD|CAFE|CCAS|CINE|CLUB|CONF|EXPO|FETE|FOIRE|JEUX|JPO|LOTO|MJC|NOEL|QUIZ|RDV|SPORT|STAGE"
+    r"|TEA|TRAIL|YOGA)\b)[A-Z]{2,5} ?[-–/] ?[A-ZÉÈ][a-zé][\w'’ -]*$"
 )
-"""A match named by its sides ("FCD 2 - Vatan (D1)"): the other one's town is not where it is played at home."""
+"""A match named by its sides ("FCD 2 - Vatan (D1)", "JSB / Vatan"): the other's town is not where it is played at home;
+but what is written in capitals may be what happens."""
 _QUOTED = re.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 _ABOUT = re.compile(
     r"(\W*(?:cin[ée]\w*|film|projection|documentaire|conf[ée]rence|expo\w*|r[ée]union|d[ée]bat|rencontre|lecture"
