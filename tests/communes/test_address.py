@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agregateur.communes import venue_key
-from agregateur.communes.address import is_online, split
+from agregateur.communes.address import split
+from agregateur.communes.everyday import is_online
 from agregateur.communes.lands import country_code
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from agregateur.communes import table
-from agregateur.communes.index import index
+from agregateur.communes.everyday import ORDINARY, is_common
 from agregateur.communes.lands import country_code, departement_named, departements_of, wider_places
 from agregateur.communes.table import codes_named
 from agregateur.text import fold, one_line, words
@@ -36,12 +36,6 @@ _LETTER_O = re.compile(r"(?<!\w)(?=\d?[\dO]*O)\d[\dO]{4}(?= +[^\W\d_])")
 _AMERICAN = re.compile(r"\b[A-Z]{2}\s+\d{5}(?:-\d{4})?\s*$|,\s*[A-Z]{2}\s*,\s*\d{5}\b|\b\d{5},?\s+USA?\b")
 _TOWN_AND_NUMBER = re.compile(r"(?P<town>[^\W\d][^\d]+?)[ \-]+(?P<code>\d{2}|2[AB]|97\d)")
 _NUMBER_AND_TOWN = re.compile(r"(?P<code>\d{2}|2[AB]|97\d)[ \-]+(?P<town>[^\W\d][^\d]+)")
-_ONLINE = {
-    "en ligne", "online", "visio", "visioconference", "en visio", "en visioconference", "zoom", "sur zoom",
-    "webinaire", "webinar", "a distance", "distanciel", "en distanciel", "teams", "microsoft teams", "google meet",
-    "jitsi", "youtube", "facebook live", "virtuel", "internet", "reunion microsoft teams",
-    "microsoft teams meeting", "reunion teams", "evenement en ligne",
-}  # fmt: skip
 
 
 # Of two letters, only these are read as a country at the end of a line: "NC" there is rarely New Caledonia.
@@ -244,42 +238,6 @@ def is_street(piece: str) -> bool:
     return bool(_STREET.match(fold(piece)))
 
 
-def is_online(line: str) -> bool:
-    """Does the line speak of a room on the net rather than of a place ("En ligne", "Zoom", an address)?"""
-    folded = " ".join(words(line))
-    return (
-        folded in _ONLINE
-        or bool(re.match(r"\s*https?://\S+\s*$", line))
-        or folded.startswith("visioconference ")
-    )
-
-
-def is_common(name: str) -> bool:
-    """Does the name hold only words of `is_generic`, and such as halls, bars and barns are called ("La Grange")?"""
-    return all(
-        word in _generic_words() or word in _ORDINARY or _ORDINAL.fullmatch(word) for word in words(name)
-    )
-
-
-@cache
-def _generic_words() -> frozenset[str]:
-    """Folded words that halls, churches, schools and squares of all towns bear: alone they name no place."""
-    return frozenset(word for (word,) in index("mots-communs.txt").rows())
-
-
-# Alone they are the hall, the post office or the harbour, although communes bear these names too.
-_ORDINARY = frozenset(
-    words("""
-    abbaye arsenal atelier auberge bar bourg bureau cafe camping cathedrale cave centre chalet chapelle chateau cinema
-    citadelle college col cour croix ecole eglise espace esplanade etang ferme fontaine forge fort forum four
-    foyer gare gite grange granges gymnase halle halles hopital hotel jardin jardins kiosque lac lavoir lycee
-    mail mairie maison maisons marche mediatheque moulin moulins musee parc parking patinoire piscine place
-    plage plaine pont port poste prairie pre refuge restaurant salle salles salon scene source stade station
-    temple terrasse terrain theatre tour usine verger village ville
-    """)
-)
-
-
 @lru_cache(maxsize=8192)
 def may_be_town(piece: str) -> bool:
     """May a part of a line be a town's name? No street, and no ordinary word alone ("La Salle", "Le Port").
@@ -287,15 +245,9 @@ def may_be_town(piece: str) -> bool:
     Streets begin like a few towns: "Cours-de-Monségur", "Passage-d'Agen", joined by hyphens.
     """
     found = [word for word in words(piece) if word not in _LINKS]
-    if len(found) <= 1 and (not found or found[0] in _ORDINARY):
+    if len(found) <= 1 and (not found or found[0] in ORDINARY):
         return False
     return not is_street(piece) or ("-" in piece and " " not in piece and not piece[0].isdigit())
 
 
 _LINKS = frozenset(("la", "le", "les", "l"))
-_ORDINAL = re.compile(r"\d+(?:er|ere|e|eme|nd|nde)?")
-
-
-def is_generic(name: str) -> bool:
-    """Does the name hold only words that every town has ("Salle des fêtes", "Église Saint-Pierre", "Mairie")?"""
-    return all(word in _generic_words() or _ORDINAL.fullmatch(word) for word in words(name))

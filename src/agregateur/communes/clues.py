@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from agregateur.communes import address, lands, near, table
+from agregateur.communes import address, everyday, lands, near, table
 from agregateur.communes.short import ARTICLES
 from agregateur.communes.spelling import BIG_TOWN
 from agregateur.communes.vocabulary import SAINTS
@@ -109,7 +109,7 @@ class Clues:
     def online(self) -> bool:
         stated = [part for part in (self.place.text, self.place.venue) if part]
         finer = self.place.street or self.place.postcode or self.place.city or self.place.insee
-        return bool(stated) and not finer and all(address.is_online(part) for part in stated)
+        return bool(stated) and not finer and all(everyday.is_online(part) for part in stated)
 
     @cached_property
     def country(self) -> str | None:

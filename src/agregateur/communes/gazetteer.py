@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from agregateur.communes import address, table
+from agregateur.communes import address, everyday, table
 from agregateur.communes.short import ARTICLES, ends, outgrown, short_names, words_of
 from agregateur.communes.spelling import BIG_TOWN
 from agregateur.communes.vocabulary import FIRST_NAMES
@@ -113,7 +113,7 @@ def _places(area: frozenset[str]) -> dict[tuple[str, ...], str]:
             own = (
                 len(words[-1]) >= _LONG_ENOUGH
                 and words[-1] not in FIRST_NAMES
-                and not address.is_common(row[1])
+                and not everyday.is_common(row[1])
             )
             if own and _is_place(row, words):
                 found.setdefault(words, set()).add(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agregateur.communes import address, lands, near, phrases, short, table
+from agregateur.communes import address, everyday, lands, near, phrases, short, table
 from agregateur.communes.clues import ABROAD_KM, FAR_KM, GREAT_TOWN, WIDE, Clues
 from agregateur.communes.rungs import FRANCE, TIMES, Rung, among, named, only
 from agregateur.communes.short import words_of
@@ -58,7 +58,7 @@ def _credible(key: str, code: str, clues: Clues) -> bool:
     # "Champ de Mars": who has a town of its own has a place of that name at home.
     if clues.default is not None and not clues.likely(code) and not tells_town(key, code):
         return False
-    if not at_home and (len(words) < _OWN_WORDS or address.is_common(key)):
+    if not at_home and (len(words) < _OWN_WORDS or everyday.is_common(key)):
         return False
     named_after = not SAINTS.isdisjoint(words) and not tells_town(key, code)
     if named_after and (not at_home or clues.default not in {None, code}):
@@ -124,7 +124,7 @@ def _short_name(clues: Clues) -> Located | None:
         if code and clues.likely(code):
             return clues.answer(code, "name", 0.5, name_kind="nearly")
     # "Portail Coucou, Salon", but no "Salle des fêtes, Salon".
-    told_apart = len(clues.pieces) > 1 and not any(map(address.is_generic, clues.pieces[1:]))
+    told_apart = len(clues.pieces) > 1 and not any(map(everyday.is_generic, clues.pieces[1:]))
     code = short.ordinary_names(clues.area).get(fold(clues.ending)) if told_apart else None
     if code and clues.ending[:1].isupper() and clues.default in {None, code}:
         return clues.answer(code, "name", 0.4, name_kind="nearly")
@@ -216,7 +216,7 @@ def _piece_nearly(clues: Clues) -> Located | None:
 
 def _slip(name: str, clues: Clues) -> str | None:
     """The commune that a word of five or six letters is but for a slip ("Veyne"): a sizeable one, or one of few."""
-    if " " in name or address.is_generic(name) or lands.is_wider(name):
+    if " " in name or everyday.is_generic(name) or lands.is_wider(name):
         return None
     code = misspelt(name, clues.area)
     if code is None or fold(name)[:1] != fold(table.at(code).nom)[:1]:
@@ -232,7 +232,7 @@ def _whole_misspelt(clues: Clues) -> Located | None:
         return None
     last = clues.ending
     for piece in dict.fromkeys((last, clues.pieces[-1] if clues.pieces else "")):
-        if piece not in clues.loose_names or address.is_generic(piece):
+        if piece not in clues.loose_names or everyday.is_generic(piece):
             continue
         long = len(piece) >= (_LONG_ENOUGH if piece == last else _LONGER)
         code = misspelt(piece, clues.area) if long else _slip(piece, clues) if piece == last else None

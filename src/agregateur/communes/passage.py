@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agregateur.communes import address, table
+from agregateur.communes import everyday, table
 from agregateur.communes.gazetteer import gazetteer
 from agregateur.communes.short import ARTICLES, TOKEN, folded, words_of
 from agregateur.communes.spelling import alone
@@ -95,7 +95,7 @@ def _said_as_a_place(line: Words, at: int) -> bool:
         return led and line.capital[at] and not line.capital[at - 1]
     if before in _WITH_ARTICLE:
         return False
-    return (led or before in PLACES or bool(before and address.is_generic(before))) and (
+    return (led or before in PLACES or bool(before and everyday.is_generic(before))) and (
         line.capital[at] or not any(line.capital)
     )
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agregateur.communes import address, table
+from agregateur.communes import address, everyday, table
 from agregateur.communes.passage import LARGE, Words, named, read
 from agregateur.communes.short import ARTICLES, words_of
 from agregateur.communes.vocabulary import (
@@ -145,7 +145,7 @@ def _ordinary(words: tuple[str, ...], street: bool) -> bool:
         said = [word for word in words if not word.isdigit()]
         return len(said) >= _LONG_STREET or said[:1] in (["grande"], ["grand"]) or "bourg" in said
     alone = len(kept) > 1 or set(kept) & (MEETING | {"mairie", "gare", "bourg"})
-    return bool(alone) and all(word in PLACES | MEETING or address.is_generic(word) for word in kept)
+    return bool(alone) and all(word in PLACES | MEETING or everyday.is_generic(word) for word in kept)
 
 
 def at_an_end(text: str, area: frozenset[str]) -> str | None:
@@ -205,7 +205,7 @@ def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> b
         return True
     if len(said) > 1 or said[0] in FIRST_NAMES | LINKS | NOT_INSIDE | LEAVING | AT:
         return False
-    ordinary = said[0] in PLACES or address.is_generic(said[0])
+    ordinary = said[0] in PLACES or everyday.is_generic(said[0])
     if ordinary and words[start] in ARTICLES:
         return False  # "EHPAD Les Lilas"
     if not (_whole(line, start, end, code) or (not ordinary and len(words[end - 1]) >= _TELLING)):
@@ -237,7 +237,7 @@ def _goes_on(line: Words, end: int, code: str, area: frozenset[str]) -> bool:
         return True
     # "Montreuil sous bois" is the town, and no fair "Gap en fête".
     exactly = after[0] in ("sous", "sur", "lez") or (after[0] in ("d", "de") and line.capital[-1])
-    generic = address.is_generic(table.at(code).nom)
+    generic = everyday.is_generic(table.at(code).nom)
     return exactly and 1 < len(after) <= 3 and not set(after) & PLACES and not generic
 
 
@@ -254,7 +254,7 @@ def _begins(line: Words, end: int, code: str) -> bool:
         return False
     town = table.at(code)
     alone = len(table.codes_named(town.nom)[0]) == 1
-    return alone and (end > 1 or town.population >= _KNOWN) and not address.is_generic(town.nom)
+    return alone and (end > 1 or town.population >= _KNOWN) and not everyday.is_generic(town.nom)
 
 
 def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
@@ -269,7 +269,7 @@ def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
         return True
     if before == ["eglise"]:
         # "Église Limonest", but saints have churches everywhere.
-        return not (_saintly(words[start:end]) or address.is_generic(" ".join(words[start:end])))
+        return not (_saintly(words[start:end]) or everyday.is_generic(" ".join(words[start:end])))
     if len(before) < 2 or before[-1] in LINKS:
         return False
     if before[-1] in FIRST_NAMES and before[-2] not in SAINTS | (FIRST_NAMES - DOUBLED):

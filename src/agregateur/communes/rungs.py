@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agregateur.communes import address, names, near, phrases, short, table
+from agregateur.communes import everyday, names, near, phrases, short, table
 from agregateur.communes.clues import FAR_KM, WIDE, Clues
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.spelling import slip
@@ -104,7 +104,7 @@ def _a_hall(name: str, found: Located, clues: Clues) -> bool:
     """May a part that others follow be a hall ("L'Arsenal, Berniin"), and no town of old in a wide territory? Not when
     what follows is what every town has ("Mainbressy, salle des fêtes")."""
     old = found.values.get("name_kind") == "old_name"
-    return old and name != clues.ending and len(clues.area) > WIDE and not address.is_generic(clues.ending)
+    return old and name != clues.ending and len(clues.area) > WIDE and not everyday.is_generic(clues.ending)
 
 
 def _contradicted(found: Located, clues: Clues) -> bool:

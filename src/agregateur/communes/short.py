@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from agregateur.communes import address, table
+from agregateur.communes import address, everyday, table
 from agregateur.communes.names import NUMBERS, SPELT_OUT
 from agregateur.text import fold
 from agregateur.text import words as split_words
@@ -140,7 +140,7 @@ def ends(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
         for at in range(1, len(words) - 1):
             end = words[at:]
             joined = words[at - 1] in _LINKS or words[at] in _LINKS or "a" in (words[at - 1], words[at])
-            if not (joined or set(end) & _NO_TOWN - {"vieille"} or address.is_generic(" ".join(end))):
+            if not (joined or set(end) & _NO_TOWN - {"vieille"} or everyday.is_generic(" ".join(end))):
                 found.setdefault(end, set()).add(code)
     return {end: next(iter(codes)) for end, codes in found.items() if len(codes) == 1}
 
@@ -154,7 +154,7 @@ def lesser_names(area: frozenset[str]) -> Mapping[tuple[str, ...], str]:
         start: codes[0][1]
         for start, codes in _begun(area).items()
         if len(codes) == 1 and len(start[-1]) >= _LONG - 1 and start not in named
-        if not _borne_elsewhere(start, codes[0][1]) and not address.is_common(" ".join(start))
+        if not _borne_elsewhere(start, codes[0][1]) and not everyday.is_common(" ".join(start))
     }
 
 
@@ -215,7 +215,7 @@ def last_words(area: frozenset[str]) -> Mapping[str, str]:
     return {
         last: code
         for last, code in joined.items()
-        if len(bearers[last]) == 1 and not (address.is_generic(last) or table.codes_named(last)[0])
+        if len(bearers[last]) == 1 and not (everyday.is_generic(last) or table.codes_named(last)[0])
     }
 
 

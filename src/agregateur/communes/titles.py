@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agregateur.communes import address, table
+from agregateur.communes import address, everyday, table
 from agregateur.communes.passage import at_a_place, named, read
 from agregateur.communes.short import meant, words_of
 from agregateur.communes.vocabulary import AT, HAPPENINGS, LEAVING, NOT_THERE, OF, PLACES
@@ -160,7 +160,7 @@ def _once(piece: str, area: frozenset[str]) -> frozenset[str]:
     )
     return (
         codes
-        if called and piece[:1].isupper() and len(piece) >= _LONG and not address.is_common(piece)
+        if called and piece[:1].isupper() and len(piece) >= _LONG and not everyday.is_common(piece)
         else _NONE
     )
 

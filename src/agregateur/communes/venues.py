@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from agregateur.communes import address, table
+from agregateur.communes import address, everyday, table
 from agregateur.communes.vocabulary import INNS, PLACES, SOCIETIES
 from agregateur.model import Located, Place
 from agregateur.text import fold, words
@@ -45,12 +45,12 @@ def venue_key(name: str | None) -> str | None:
     place ("à préciser") give None, unless a word makes them one's own ("salle des fêtes de
     Guillestre").
     """
-    if not name or address.is_online(name):
+    if not name or everyday.is_online(name):
         return None
     folded = _spelt(name[:200])
     kept = [word for word in folded if word not in _LINKS]
     line = " ".join(folded)
-    common = not kept or address.is_common(name) or _STREETS_EVERYWHERE.match(line) or _ROOMS.fullmatch(line)
+    common = not kept or everyday.is_common(name) or _STREETS_EVERYWHERE.match(line) or _ROOMS.fullmatch(line)
     if common or address.is_street(name):
         return None
     if "," in name and not any(map(venue_key, name.split(","))):

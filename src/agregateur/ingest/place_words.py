@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from agregateur.communes import address, codes_named
+from agregateur.communes import address, codes_named, everyday
 from agregateur.communes.vocabulary import COMPANIES, FIRST_NAMES, INNS, PLACES, SOCIETIES
 from agregateur.ingest.matching.vocabulary import SORTS
 from agregateur.text import words
@@ -190,5 +190,5 @@ def _is_subject(piece: str) -> bool:
     """ "La salle étant prise", "Le musée accroche ses toiles": a hall with its article, of which more is said."""
     said = re.findall(r"[^\W\d_]+", piece)
     begins = bool(said) and words(said[0])[:1] != [] and words(said[0])[0] in ARTICLES
-    alone = len(said) == 2 or address.is_generic(" ".join(said[1:]))
+    alone = len(said) == 2 or everyday.is_generic(" ".join(said[1:]))
     return begins and not alone and not (said[1][:1].isupper() and said[-1][:1].isupper())

@@ -6,7 +6,7 @@ import math
 import re
 from functools import lru_cache
 
-from agregateur.communes import address
+from agregateur.communes import address, everyday
 from agregateur.contract import Record, Repair
 from agregateur.ingest.characters import optional
 from agregateur.ingest.links import web_address
@@ -45,7 +45,7 @@ def _read(record: Record, default_venue: str | None, repairs: list[Repair]) -> P
     if record.attendance == "online" or (record.online and not stated(record)):
         return ONLINE
     text = optional(record.location, repairs, "location")
-    if text and address.is_online(text):
+    if text and everyday.is_online(text):
         return ONLINE
     venue = optional(record.venue, repairs, "venue", 200)
     street = optional(record.street, repairs, "street", 200)
