@@ -137,6 +137,7 @@ HELD: dict[str, float] = {
     "odd_hour": 0.8,
     "other_organizer": -1.2,
     "other_organizer/generic": -2.5,
+    "other_subject/meeting": -3.2,
     "postal_town": -0.6,
     "postal_town/common": -2.2,
     "same_contact": 0.4,

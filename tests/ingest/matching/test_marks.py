@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from agregateur.ingest.matching.marks import conflict, marks, room_in_text, rooms
+from agregateur.ingest.matching.marks import conflict, marks
+from agregateur.ingest.matching.rooms import room_in_text, rooms
 from agregateur.ingest.matching.wording import flat
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from agregateur.ingest.matching.features import features
-from agregateur.ingest.matching.marks import conflict, marks, rooms
+from agregateur.ingest.matching.marks import conflict, marks
 from agregateur.ingest.matching.match import Verdict, verdict
+from agregateur.ingest.matching.rooms import rooms
 from agregateur.ingest.matching.themes import PROPER, SHARED, USUAL, telling, themes
 from agregateur.ingest.matching.wording import flat, names_in, names_of, read_title, without_replaced
 from agregateur.model import Item

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from agregateur.frozen import quick
 from agregateur.ingest.matching.identifiers import image_key, page_key, telephone, worldwide
 from agregateur.ingest.matching.labels import labels
-from agregateur.ingest.matching.marks import marks, room_in_text, room_in_title, rooms
+from agregateur.ingest.matching.marks import marks
 from agregateur.ingest.matching.meeting import SQUARES, generic, venue_of
+from agregateur.ingest.matching.rooms import room_in_text, room_in_title, rooms
 from agregateur.ingest.matching.starts import UNKNOWN, shift, shortest, starts_by_day
 from agregateur.ingest.matching.themes import PROPER, telling, themes
 from agregateur.ingest.matching.told import doors_told, held_by, hours_told, lasting, runs, several_named

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Set
 from agregateur.ingest.matching.beside import one_holder
 from agregateur.ingest.matching.dates_alike import Times
 from agregateur.ingest.matching.features import Features
-from agregateur.ingest.matching.marks import conflict
+from agregateur.ingest.matching.groups_alike import compare_marks
 from agregateur.ingest.matching.names_alike import (
     common,
     covered,
@@ -48,15 +48,11 @@ from agregateur.ingest.matching.weights import Pieces
 UNIQUE = frozenset({"opening"})
 """Sorts of which one venue holds no two at one hour."""
 
-_OWN_KINDS = (
-    "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:", "size:", "with:",
-)  # fmt: skip
-"""Marks that, on one of two announcements only, speak a little against: the others are often left out."""
+_TALKS = frozenset({"meeting", "talk"})
+"""Sorts of which a town holds several at one hour, each about something else."""
 _NAMING = ("title_same", "title_close", "title_within", "subject_in_text")
 _LETTERS = 9
 """Letters at the beginning of a title that are hardly another's."""
-_PARENTS = "age:25-55"
-"""Whom a "Café des parents" is for is no part of it."""
 
 
 def compare_titles(
@@ -65,7 +61,7 @@ def compare_titles(
     """Pieces of evidence by key. `times` and `places` are what dates and places said."""
     pieces: Pieces = {}
     where = slot(times, places)
-    _marks(a, b, times.exact or "near_start" in times.pieces, pieces)
+    compare_marks(a, b, times.exact or "near_start" in times.pieces, pieces)
     _sorts(a, b, {key.partition("/")[0] for key in places}, pieces)
     if {m for m in a.marks & b.marks if m.startswith("edition:")}:
         pieces["same_edition"] = {}
@@ -157,7 +153,8 @@ def _without_name(
         pieces["subject_in_text/1"] = {"words": found}
     elif n:
         if other_subjects(a, b, shared):
-            pieces["other_subject"] = {}
+            apart = _two_meetings(a, b, shared, extra_a, extra_b)
+            pieces["other_subject/meeting" if apart else "other_subject"] = {}
         pieces[_partly(a, b, n, min(len(ours), len(theirs)), shared, extra_a, extra_b)] = {"words": n}
     elif initialled(a, b):
         pieces["title_within/1"] = {"words": 1}
@@ -189,6 +186,16 @@ def _without_name(
         pieces["title_far/copied"] = {}
     else:
         pieces[_far(a, b, extra_a, extra_b)] = {}
+
+
+def _two_meetings(
+    a: Features, b: Features, shared: tuple[Set[str], Set[str]], extra_a: Set[str], extra_b: Set[str]
+) -> bool:
+    """Whether two meetings have a common name that any has, and each a subject of which the other says nothing."""
+    if _TALKS.isdisjoint(a.sorts & b.sorts) or any(telling(w) >= PROPER for words in shared for w in words):
+        return False
+    own = [{w for w in extra if w not in EVERYWHERE and w not in GENERIC} for extra in (extra_a, extra_b)]
+    return bool(own[0] and own[1]) and not (themes_of(own[0]) & themes_of(own[1])) - FORMATS
 
 
 def _partly(
@@ -232,53 +239,6 @@ def _far(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> str:
 def _names(one: Features, extra: Set[str]) -> bool:
     """Whether one of the words is a name."""
     return not one.proper.isdisjoint(extra)
-
-
-def _marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
-    """What numbers of groups, levels, ages and languages say, where both or one of the two state them."""
-    kind = conflict(a.marks, b.marks)
-    if kind:
-        # Group 1 and group 2, beginners and advanced, part one and part two are two events.
-        pieces["mark_differs"] = {"kind": kind, "a": sorted(a.marks), "b": sorted(b.marks)}
-    elif (a.labels or b.labels) and (kind := conflict(_with_labels(a), _with_labels(b))):
-        pieces["mark_differs/told"] = {
-            "kind": kind,
-            "a": sorted(_with_labels(a)),
-            "b": sorted(_with_labels(b)),
-        }
-    elif (a.labels or b.labels) and _own(_with_labels(a)) == _own(_with_labels(b)):
-        pass
-    elif _figures(a.marks) and _figures(a.marks) == _figures(b.marks):
-        # "Jeudis de l'Ouvèze #3", "épisode 3".
-        pass
-    elif a.marks != b.marks and _own(a.marks) != _own(b.marks):
-        # Who does not say the language means French.
-        spoken = {m.partition(":")[2] for m in a.marks ^ b.marks if m.startswith("language:")} - {"francais"}
-        said = a.context.union(a.title) if spoken and _own(b.marks) else b.context.union(b.title)
-        foreign = any(not any(w.startswith(s[:5]) for w in said) for s in spoken)
-        if foreign or (not spoken and not {"language:francais"} >= _own(a.marks) ^ _own(b.marks)):
-            # "Corrida : 10 km", "Corrida : enfants" may be one race of several, unless they begin together.
-            heads = len((a if _own(a.marks) else b).parts) > 1
-            run = not together and (heads or any(m.startswith("km:") for m in a.marks ^ b.marks))
-            key = "mark_on_one/language" if foreign else "mark_on_one/part" if run else "mark_on_one"
-            pieces[key] = {"a": sorted(a.marks), "b": sorted(b.marks)}
-
-
-def _with_labels(a: Features) -> frozenset[str]:
-    """The marks of the title, and those of other kinds that its text tells."""
-    kinds = {m.partition(":")[0] for m in a.marks}
-    return a.marks.union(m for m in a.labels if m.partition(":")[0] not in kinds)
-
-
-def _figures(marks: frozenset[str]) -> set[str]:
-    """What parts and numbers are told, if nothing else is that others may leave out."""
-    own = _own(marks)
-    told = {m.partition(":")[2] for m in marks if m.startswith(("part:", "number:"))}
-    return told if all(m.startswith("part:") for m in own) else set()
-
-
-def _own(marks: frozenset[str]) -> set[str]:
-    return {m for m in marks if m.startswith(_OWN_KINDS) and m != _PARENTS}
 
 
 def _sorts_told(a: Features) -> set[str]:

@@ -21,7 +21,8 @@ _TOPIC = re.compile(
     r"(?:sur|des?|du|d'|autour d\w*'?|a propos d\w*'?|au sujet d\w*'?)"
     r"|present(?:e|ent|era|eront|ation)"
     r"|(?:port(?:e|ent|era)|axee?s?|centree?s?) sur"
-    r"|(?:consacr|dedi)ee?s? (?:a|aux?)"
+    r"|(?:consacr|dedi)(?:e|ee|es|ees|ent|era|eront)(?: \w+){0,3}? (?:a|aux?)"
+    r"|question (?=d[eu])d(?:es?|u)"
     r"|(?:theme|sujet|ordre du jour|objet)(?: de la \w+| du jour)? ?:"
     r"|(?:sur le theme|au sujet d|a propos d)[a-z]*"
     r"|(?:trait|abord|evoqu|expliqu)(?:e|ent|era|eront)"
@@ -29,7 +30,8 @@ _TOPIC = re.compile(
 )
 _CUES = (
     "echange", "debat", "discut", "dialog", "inform", "interrog", "penche", "temoign", "point ", "present", " sur ",
-    "consacr", "dedi", "theme", "sujet", "ordre du", "objet", "propos d", "trait", "abord", "evoqu", "expliqu",
+    "consacr", "dedi", "question d",
+    "theme", "sujet", "ordre du", "objet", "propos d", "trait", "abord", "evoqu", "expliqu",
 )  # fmt: skip
 _END = re.compile(
     r" (?:et (?:re\w+|invit\w+|propos\w+|vous)|aux?|avec|par|dans|afin|suivie?s?|pour|puis|qui|lors|ce|a) "

@@ -60,6 +60,7 @@ EVERYWHERE = _set("""
     commission portes jazz choeur chorale orchestre trad folk rock ludotheque
     deballage braderie puce
     place rue eglise chapelle stade gymnase foyer rural polyvalente centre lac fort chateau quartier hameau
+    elu elue elus habitant habitante riverain usager citoyen maires
     college lycee creche ouverte societe camp plage parc jardin cathedrale musee halle vallee montagne col
     """)
 """What every commune holds, often on the same day at the same hour: it names an event within one commune only."""

@@ -136,6 +136,7 @@ WEIGHTS: dict[str, float] = {
     "title_same/town": 0.8,
     "title_same/long": 1.6,
     "other_subject": -0.7,
+    "other_subject/meeting": -3.2,
     "title_same/1": 2.6,
     "title_same/2": 4.2,
     "title_close/1": 2.2,
