@@ -184,6 +184,9 @@ def _without_name(
         pieces["title_headline" if invites(vague) else f"title_generic{of_what(vague, other)}"] = {}
     elif linked(a, b):
         pieces["title_far/copied"] = {}
+    elif _house_named(a, b) and slot(times, places) == "hall":
+        # "La légende de la Fosse Dionne", "Contes au bord de la Fosse Dionne": each is about where it is.
+        pieces["title_generic"] = {}
     else:
         pieces[_far(a, b, extra_a, extra_b)] = {}
 
@@ -226,6 +229,12 @@ def _partly(
         return "title_partly/own"
     # "Sortie raquettes au col", "Sortie raquettes au lac": each has a word of its own.
     return f"{key}/both"
+
+
+def _house_named(a: Features, b: Features) -> bool:
+    """Whether both titles bear the name of the place."""
+    named = set(a.venue.split()) & set(b.venue.split()) & set(a.title) & set(b.title)
+    return any(telling(w) >= PROPER for w in named)
 
 
 def _far(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> str:
