@@ -19,16 +19,12 @@ FAR_KM = 25.0
 """A point this far from the centre of the commune found speaks against it (the largest reach of a mainland commune)."""
 ABROAD_KM = 30.0
 """A point farther than this from every commune centre is not in France."""
-
-
 WIDE = 1200
 """Communes of a territory (two départements) wherever in which a partner is as likely to meet."""
 GREAT_TOWN = 20_000
 """Inhabitants of a town that is known by its name alone anywhere in France."""
 AROUND_KM = 60.0
 """Farther than that from its own commune, a partner of a wide territory names a town clearly."""
-
-
 # "Les Arcs 1800", "Orcières 1850": a ski resort by its height; "Prisces village".
 _MORE_EXACTLY = re.compile(
     r"\s+(?:[12]\d[05]0|centre|village|bourg|centre[- ](?:ville|bourg)|chef-lieu|et (?:ses )?(?:environs|alentours))$",
