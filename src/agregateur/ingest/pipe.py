@@ -36,24 +36,28 @@ class Pipe:
     def add(self, value: Any) -> None:
         if isinstance(value, Unchanged):
             self.same.append(value.key)
-            full = len(self.same) >= _SAME
-        else:
-            batch = self.groups if isinstance(value, Group) else self.others
-            batch.append(value)
-            full = len(batch) >= _BATCH
-        if full:
+            if len(self.same) >= _SAME:
+                self._flush_same()
+            return
+        batch = self.groups if isinstance(value, Group) else self.others
+        batch.append(value)
+        if len(batch) >= _BATCH:
             self.flush()
 
     def flush(self) -> None:
-        same, groups, others = self.same, self.groups, self.others
-        self.same, self.groups, self.others = [], [], []
-        if same:
-            self.send(Same(tuple(same)))
+        self._flush_same()
+        groups, others = self.groups, self.others
+        self.groups, self.others = [], []
         if groups:
             packed = Packed(len(groups), pickle.dumps(groups, pickle.HIGHEST_PROTOCOL))
             self._write(packed.to_bytes(), last=False)
         if others:
             self.send(others)
+
+    def _flush_same(self) -> None:
+        same, self.same = self.same, []
+        if same:
+            self.send(Same(tuple(same)))
 
     def send(self, message: object) -> None:
         self._write(pickle.dumps(message, pickle.HIGHEST_PROTOCOL), last=isinstance(message, Ended))

@@ -59,15 +59,14 @@ def within(
 
 def of_one(
     connection: Connection, table: Table, columns: Sequence[str], owner: str, value: str
-) -> list[tuple[Any, ...]]:
+) -> Sequence[tuple[Any, ...]]:
     """`columns` of the rows whose column `owner` is `value`, as the driver gives them (`reader`): past SQLAlchemy's
     rows and conversions, which of thousands take twice as long as all else."""
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     names = ", ".join(f'"{name}"' for name in columns)
     query = f'SELECT {names} FROM "{table.name}" WHERE "{owner}" = {mark}'  # noqa: S608 - our own names
     with connection.exec_driver_sql(query, (value,)) as result:
-        found: list[tuple[Any, ...]] = result.cursor.fetchall() if result.cursor else []
-    return found
+        return result.cursor.fetchall() if result.cursor else []
 
 
 def reader(table: Table, column: str, dialect: Dialect) -> Callable[[Any], Any] | None:
