@@ -108,7 +108,11 @@ class _Part:
 def spots(text: str, area: frozenset[str]) -> frozenset[str]:
     """Communes of `area` where a description names a house, a square or a street: the clearest ones."""
     found: dict[int, set[str]] = {_CLEAR: set(), _LIKELY: set()}
-    for sentence in _SENTENCES.split(text[:_TOLD]):
+    text = text[:_TOLD]
+    # Most texts name no commune: they are read once, whole.
+    if next(named(read(text), area), None) is None:
+        return frozenset()
+    for sentence in _SENTENCES.split(text):
         line = read(sentence)
         if not _NOT_THEN.isdisjoint(line.folded):
             continue
