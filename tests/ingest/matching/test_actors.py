@@ -16,6 +16,8 @@ from agregateur.ingest.matching.merged_actors import merge_actors
 from agregateur.model import Contact, Item, Located, Place
 from tests.ingest.items import BRIANCON, EMBRUN, GAP
 
+LIVRON = "26165"
+
 
 def actor(source: str, title: str, insee: str | None = GAP, **more: Any) -> Item:
     place = Place(**{k: more.pop(k) for k in ("street", "city", "latitude", "longitude") if k in more})
@@ -43,6 +45,10 @@ SAME = {
     ),
 }
 SAME |= {
+    "a branch in a town that is called after the département": (
+        actor("carte", "Association Familles rurales Livron-sur-Drôme", LIVRON),
+        actor("udaf", "Familles rurales – antenne de Livron-sur-Drôme", LIVRON),
+    ),
     "letters and the words for which they stand, in full and by a network's name": (
         actor("carte", "ACAL"), actor("rna", "ASSOCIATION CULTURELLE ET ARTISTIQUE LOURDAISE"),
     ),

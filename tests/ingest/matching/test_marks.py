@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agregateur.ingest.matching.marks import conflict, marks
-from agregateur.ingest.matching.rooms import room_in_text, rooms
+from agregateur.ingest.matching.rooms import room_in_text, room_in_title, rooms
 from agregateur.ingest.matching.wording import flat
 
 
@@ -56,8 +56,25 @@ def test_marks_that_agree(one: str, other: str) -> None:
     assert conflict(marks(flat(one)), marks(flat(other))) is None
 
 
+def test_one_room_told_in_a_title_in_many_ways() -> None:
+    told = ("Ciné-club [salle verte]", "Ciné-club, salle verte", "Ciné-club (salle verte)")
+    assert {room_in_title(flat(title)) for title in told} == {frozenset({"room:verte"})}
+    assert room_in_title(flat("ATELIER VÉLO – PETITE SALLE")) == {"room:petite"}
+
+
+def test_groups_of_schools_and_clubs() -> None:
+    pairs = (
+        ("Cirque, élèves de 1er cycle", "Cirque [2e cycle]"),
+        ("Comptines, 6e/5e", "Comptines, 4e-3e"),
+        ("RCV - AST, équipe réserve", "RCV - AST (équipe première)"),
+        ("Poney, les petits", "Poney [grands]"),
+        ("Stage - de 12 ans", "Stage (12 ans et +)"),
+    )
+    assert all(conflict(marks(flat(one)), marks(flat(other))) for one, other in pairs)
+
+
 def test_a_room_within_a_house_and_the_one_room_that_a_text_tells() -> None:
-    assert rooms(flat("MJC Lucie-Aubrac salle de danse")) == {"room:salle de danse"}
+    assert rooms(flat("MJC Lucie-Aubrac salle de danse")) == {"room:danse"}
     assert rooms(flat("Théâtre de la Verrière")) == frozenset()
     assert room_in_text(flat("Initiation au macramé. Ça se passe en salle A.")) == {"room:a"}
     assert room_in_text(flat("Rendez-vous au 2e étage.")) == {"floor:2"}

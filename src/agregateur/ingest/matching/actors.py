@@ -143,7 +143,9 @@ def _around(city: str, insee: str | None, said: set[str]) -> tuple[frozenset[str
     town |= {w for w in map(spelt, words(here.epci_nom or "")) if telling(w) >= PROPER}
     whole = departement(here.departement)
     area = [w for w in words(whole.nom) if w not in SMALL] if whole else []
-    in_area = bool(area) and (said.issuperset(area) or here.departement.lower() in said)
+    # "Familles rurales Livron-sur-Drôme" names a town.
+    of_town = said.issuperset(told := words(here.nom)) and set(told).issuperset(area)
+    in_area = bool(area) and ((said.issuperset(area) and not of_town) or here.departement.lower() in said)
     return frozenset(town | {*map(spelt, area), here.departement.lower()} if in_area else town), in_area
 
 

@@ -103,7 +103,7 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     near = _near(*sorted((a.insee, b.insee)))
     if near and (_names(a, b.insee) or _names(b, a.insee)):
         return "postal_town"
-    postal = near == "postcode" and _posted(a, b)
+    postal = near == "postcode" and (_posted(a, b) or _confirmed(a, b))
     if near and a.sure and b.sure and not postal:
         # Both say their commune, and neither is the post town of the other.
         return "neighbour_commune/stated"
@@ -217,6 +217,14 @@ def _near(x: str, y: str) -> str:
     if set(one.codes_postaux) & set(two.codes_postaux):
         return "postcode"
     return "km" if (distance(x, y) or 0.0) <= NEIGHBOURS_KM else ""
+
+
+def _confirmed(a: Features, b: Features) -> bool:
+    """Whether what two of one postcode tell beside shows that one was told by any town of it: who holds it, a page, a
+    telephone."""
+    if not any(one.how.startswith("postcode") for one in (a, b)):
+        return False
+    return bool(a.pages & b.pages or a.contact & b.contact or (a.held and a.held == b.held))
 
 
 def _posted(a: Features, b: Features) -> bool:

@@ -6,6 +6,7 @@ A room is a mark of a kind of its own (`marks.py`): two events of one minute in 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 
 from agregateur.text import holds
@@ -53,6 +54,7 @@ _SEGMENTS = re.compile(r"[,(),;|@–\[\]]| - ")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
 _FLOORS = ("chaussee", "sol", "etage", "mezzanine")
+_NAMELESS = re.compile(r"(?<=^room:)salle (?:d[eu]s? (?:la |l')?|d')?")
 _ROOMS_TOLD = ("salle", "studio", "bureau", *_FLOORS)
 
 
@@ -80,7 +82,7 @@ def rooms(folded: str) -> frozenset[str]:
         own = [(part, named) for part in segments if (named := _OWN_ROOM.fullmatch(part))]
         if len(own) == 1 and any(part != own[0][0] and _HOUSE.search(part) for part in segments):
             found.add(f"room:{own[0][1][1]}")
-    return frozenset(found)
+    return _plain(found)
 
 
 def room_in_text(folded: str) -> frozenset[str]:
@@ -90,15 +92,20 @@ def room_in_text(folded: str) -> frozenset[str]:
     found = {f"room:{size or number}" for size, _, number in _ROOM.findall(folded)}
     found |= {f"room:{named}" for named in _COLOURED_ROOM.findall(folded)}
     floors = {f"floor:{floor[:3]}" for floor in _FLOOR.findall(folded)}
-    return frozenset(found if len(found) == 1 else ()).union(floors if len(floors) == 1 else ())
+    return _plain(found if len(found) == 1 else ()).union(floors if len(floors) == 1 else ())
 
 
 def room_in_title(folded: str) -> frozenset[str]:
     """The room that a title tells after what it is about: in brackets, or with a name of its own."""
     told = _IN_BRACKETS.search(folded)
     if told and _NAMED_ROOM.fullmatch(told[1]):
-        return frozenset({f"room:{told[1]}"})
+        return _plain({f"room:{told[1]}"})
     parts = [part.strip() for part in _SEGMENTS.split(folded)[1:]]
     found = {f"room:{named[1]}" for part in parts if (named := _OWN_ROOM.fullmatch(part))}
     found |= {f"room:{room[1] or room[3]}" for part in parts if (room := _ROOM.fullmatch(part))}
-    return frozenset(found)
+    return _plain(found)
+
+
+def _plain(found: Iterable[str]) -> frozenset[str]:
+    """Marks by what names the room alone: "salle verte" and "verte", "salle de danse" and "danse"."""
+    return frozenset(_NAMELESS.sub("", mark) for mark in found)

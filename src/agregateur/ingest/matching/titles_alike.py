@@ -163,13 +163,14 @@ def _without_name(
     elif covered(a, b) or covered(b, a) or same_pastime(a, b) or same_pastime(b, a):
         pieces["title_within/place"] = {"words": len(set(a.title) & set(b.title))}
     elif translated(a, b, times, places):
-        # A level that one states may be told in the other's language.
-        pieces.pop("mark_on_one", None)
+        # A level that one states may be told in the other's language, and "course" is a race in French.
+        for key in ("mark_on_one", "sort_differs", "sort_differs/kindred"):
+            pieces.pop(key, None)
         hall = any(key.startswith("same_venue") and key.endswith("/slot") for key in places)
         pieces["title_far/foreign" if hall else "title_far/foreign/town"] = {}
     elif not (a.headline or b.headline) and (found := told_of_another(a, b)):
         pieces["subject_in_text/some"] = {"words": found}
-    elif times.exact and (one_holder(a, b) or slot(times, places) == "hall") and (found := whole_told(a, b)):
+    elif times.exact and (one_holder(a, b) or slot(times, places)) and (found := whole_told(a, b)):
         pieces["subject_in_text/1"] = {"words": found}
     elif clash(a, b) and not (linked(a, b) or one_person(a, b)):
         pieces["title_far/theme"] = {}

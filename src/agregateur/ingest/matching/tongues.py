@@ -25,7 +25,10 @@ Those that French writes too ("un", "de", "la", "en", "a", "il") tell nothing.""
 _NOUNS = frozenset(
     words("""
     market walk walking hike guided torchlight tasting craft crafts christmas church workshop exhibition storytelling
-    fireworks choir children kids carols harvest hunt flea treasure stories wine beer
+    fireworks choir children kids carols harvest hunt flea treasure stories wine beer class classes course dance dinner
+    afternoon evening fair swap toy toys jewellery talk screening hike trail lecture reading book books sewing knitting
+    painting cooking singing gathering party advice beginners advanced night lantern lanterns year's council town
+    teens adults seniors welding making weaving baking carving pottery drawing games game lunch breakfast supper
     wanderung stadt altstadt kinder ausstellung lesung vortrag weihnacht advent weihnachten tanz winzer rundgang
     spaziergang gottesdienst flohmarkt weinprobe fuhrung stadtfuhrung konzert weihnachtsmarkt markt turm
     visita guidata guidate mercato mercatino concerti mostra passeggiata festa serata degustazione bambini
