@@ -77,6 +77,22 @@ def test_an_adjective_is_no_passive() -> None:
             "Les musiciens défileront dans le bourg samedi. Rendez-vous à 16 h au lavoir.",
             ["06/03 16:00"],
         ),
+        # An hour behind a day and month in figures makes a date of them; a comma before a weekday parts no list.
+        (
+            "Galette dansante",
+            "Le club invite ses amis à la galette, 7/3 à 15h, chez Pampille.",
+            ["07/03 15:00"],
+        ),
+        (
+            "Le Pavillon ouvre la saison",
+            "La salle rouvrira avec un concert de Denez, vendredi à 20 h 30. Tarif : 25 €.",
+            ["05/03 20:30"],
+        ),
+        (
+            "Compost du square",
+            "On s'y met à plusieurs jeudi soir, 18h30, avec des fourches et une frontale. Venez !",
+            ["04/03 18:30"],
+        ),
         (
             "8-Mars",
             "La population est invitée à la marche lundi 8 mars. Rassemblement 18h30 place de la Mairie.",
@@ -97,3 +113,11 @@ def test_a_repeat_begins_on_the_day_that_leads_to_it() -> None:
     text = "On se retrouve le lundi 8 mars, puis tous les lundis de 14h à 16h à la maison des aînés."
     [found] = find("Scrabble", text, published=datetime(2027, 3, 2, 10, 0), zone="Europe/Paris")
     assert (found.timings[0][0], found.rrule) == (datetime(2027, 3, 8, 14, 0), "FREQ=WEEKLY;BYDAY=MO")
+
+
+def test_a_repeat_at_the_same_hour() -> None:
+    text = (
+        "Première répétition mardi 9 mars à 20h30, et ensuite chaque mardi à la même heure. Venez chanter !"
+    )
+    [found] = find("La chorale reprend !", text, published=datetime(2027, 3, 2, 10, 0), zone="Europe/Paris")
+    assert (found.timings[0][0], found.rrule) == (datetime(2027, 3, 9, 20, 30), "FREQ=WEEKLY;BYDAY=TU")

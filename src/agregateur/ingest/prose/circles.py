@@ -8,12 +8,13 @@ from agregateur.ingest.prose.phrases import whole
 
 _AMONG = re.compile(
     r"\b(?:(?:des|aux|les|entre|parents d(?:es|')) ?(?:adherent|inscrit|benevole|licencie|choriste|exposant|delegue"
+    r"|encadrant|animateur"
     r"|membre|signaleur|musicien|salarie|agent|eleves? d[eu]s? )e?s?\b|presence obligatoire|seuls? les|entre nous"
     r"|(?<!salle )du personnel)"
 )
 _CLOSED = re.compile(
     r"\b(?:reunion|rencontre|seance)s? (?:de (?:preparation|bureau|calage|coordination|repartition|calendrier|travail)"
-    r"|d'organisation|du (?:bureau|comite|conseil)|de l'equipe"
+    r"|d'(?:organisation|equipe)|du (?:bureau|comite|conseil)|de l'equipe"
     r"|des (?:membres|responsables|presidents|benevoles|delegues))\b"
     r"|\b(?:inscrit|retenu|selectionne|convoque)e?s\b|\btous les membres\b|\bpriee?s? d'etre present"
     r"|\bavec (?:l'employeur|la direction|l'administration|le rectorat|la prefecture)\b|\b(?:cse|nao)\b|\bnegociation"

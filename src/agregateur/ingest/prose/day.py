@@ -66,7 +66,12 @@ class DayReader:
             if not (1 <= token.a <= 31 and 1 <= token.b <= 12):
                 return None
             # "1/2 journée", "les 3/4": a fraction.
-            if not token.c and weekday is None and token.text[-2] in "/.":
+            # But "la galette, 11/1 à 15h".
+            timed = self.word(j + 1) in {"a", "des", ",", ":"} and "time" in {
+                self.kind(j + 1),
+                self.kind(j + 2),
+            }
+            if not token.c and weekday is None and token.text[-2] in "/." and not timed:
                 return None
             firm = weekday is not None or token.c or (lead and len(token.text) == 5)
             return Day(weekday, token.a, token.b, token.c or None, figures=not firm), j + 1

@@ -28,7 +28,10 @@ class Reader(ZippedReader):
         if word not in WEEKDAYS or word in SHORT_WEEKDAYS or word.endswith("s"):
             return None
         listed = self.word(i - 1) in {"et", ","} and self.kind(i - 2) == "time"
-        if i and not listed and (self.word(i - 1) in _LEADING or self.kind(i - 1) == "number"):
+        led = self.word(i - 1) in _LEADING and not (
+            self.word(i - 1) == "," and self.word(i - 2) not in WEEKDAYS
+        )
+        if i and not listed and (led or self.kind(i - 1) == "number"):
             return None
         j = i + 1
         while j < i + 4 and self.word(j) in _TO_ITS_HOUR:
@@ -50,12 +53,9 @@ class Reader(ZippedReader):
         stop = next((k for k in range(i, i + FAR_AHEAD) if self.word(k) in {".", "!"}), None)
         if stop is None or any(self.word(k) in WEEKDAYS or self.kind(k) == "time" for k in range(i, stop)):
             return False
-        if self.word(stop + 1) not in _MEETING:
-            return False
-        following = range(stop + 2, stop + 2 + FAR_AHEAD)
-        end = next(
-            (k for k in following if self.word(k) in WEEKDAYS or self.kind(k) in {"time", "date", ""}), None
-        )
+        following = range(stop + 1, stop + 1 + FAR_AHEAD)
+        ends = ("time", "date", "number", "")
+        end = next((k for k in following if self.word(k) in {*WEEKDAYS, "."} or self.kind(k) in ends), None)
         return end is not None and self.kind(end) == "time"
 
     def bare_number(self, i: int) -> Days | None:
@@ -232,13 +232,11 @@ class Reader(ZippedReader):
 
 
 _TO_HOURS = several(", a des - : vers ( au t soir matin partir de")
-_TO_ITS_HOUR = several("a des vers de soir matin apres-midi , entre partir (")
+_TO_ITS_HOUR = several("a des vers de soir matin apres-midi aprem , entre partir (")
 """What may stand between a weekday alone and its hour."""
 FAR_AHEAD = 12
 """Tokens in which a sentence ends, and tells its hour, to be that of a weekday alone."""
 _OF_PAST = several("dernier passe suivant")
-_MEETING = several("depart rendez rdv rv debut coup rassemblement accueil ouverture")
-"""The first word of a sentence that says when one meets."""
 _LEADING = several("le la les du au de des un une chaque tous sauf et ou , / & - d l dernier")
 
 

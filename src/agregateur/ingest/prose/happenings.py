@@ -141,7 +141,7 @@ INVITING = whole(
 )
 """Who reads is asked to come."""
 WELCOMING = whole(
-    "parmi~nous",
+    "parmi~nous a~votre~(?:ecoute|rencontre) rencontrer\\w*~les~habitants sans~rendez-vous",
     "entree~?:?~?(?:libre|gratuite|payante|\\d) entrees? acces~libre (?:prix|participation)~libre",
     "libre~participation paf tarifs?~?(?::|unique|plein|reduit|adultes?|normal)[^.;]{0,12}",
     "gratuit(?:e|s|es)? buvette petite~restauration restauration~(?:sur~place|possible) places~limitees",

@@ -122,7 +122,7 @@ def role_of(
     one.next_one = roles.next_one(before)
     if not one.slots and roles.about(_with_lead(one, before)):
         return "unclear"
-    if is_undated(one) and roles.has_happened(before):
+    if is_undated(one) and roles.has_happened(_marked(one, before)):
         return "report"
     if read.word(one.elements[0].stop) in {"dernier", "passe", "ecoule"}:
         return "past"
@@ -149,6 +149,13 @@ def role_of(
         if (last == published or not sure) and past:
             return "report"
     return None
+
+
+def _marked(one: Mention, before: str) -> str:
+    """The words before a date, where "à" is told from "a": `on s'y met à plusieurs jeudi soir`."""
+    end = one.read.tokens[one.elements[0].start].start
+    said = written(one.read.text[end - len(before) : end])
+    return verbs.marked(said) or before
 
 
 def _with_lead(one: Mention, before: str) -> str:

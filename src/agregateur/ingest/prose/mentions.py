@@ -207,6 +207,7 @@ MAX_BEGUN = 2
 def _begun(found: list[Mention]) -> list[Mention]:
     """`Les cours démarrent le mardi 6 octobre. Ils ont lieu le mardi de 18h30 à 20h`: a day without hours that
     something begins on is that of the only repeat, which has hours."""
+    _same_hour(found)
     repeats = [one for one in found if one.repeat is not None and one.slots and not one.repeat.daily]
     if len(repeats) != 1:
         return list(found)
@@ -215,13 +216,26 @@ def _begun(found: list[Mention]) -> list[Mention]:
         single = one.repeat is None and len(one.dates) == 1 and not one.ranged and not one.slots
         near = one.read is repeat.read and abs(one.sentence - repeat.sentence) <= MAX_BEGUN
         known = repeat.since is not None or any(m.role == "since" for m in found)
-        then = one.stop < repeat.start <= one.stop + 3 and one.read.word(repeat.start - 1) in _THEN
+        then = one.stop < repeat.start <= one.stop + MAX_FILLERS and one.read.word(repeat.start - 1) in _THEN
         begins = then or _BEGINS.search(one.read.before(one.start)) is not None
         if single and near and not known and one.role is None and begins:
             repeat.since = one.dates[0].on
             repeat.elements.extend(one.elements)
             return [other for other in found if other is not one]
     return list(found)
+
+
+def _same_hour(found: list[Mention]) -> None:
+    """`mardi 8 septembre à 20h30, et ensuite chaque mardi à la même heure`: the repeat takes the hours, not the day."""
+    for one, following in itertools.pairwise(found):
+        if following.repeat is None or following.slots or not one.slots or one.repeat is not None:
+            continue
+        if _SAME_HOUR.search(following.read.after(following.stop)):
+            following.slots, following.beside = one.slots, True
+            one.slots, one.beside = (), False
+
+
+_SAME_HOUR = re.compile(r"^\W*(?:a la meme heure|aux memes heures|meme heure|memes horaires)\b")
 
 
 def _bounded(found: list[Mention]) -> list[Mention]:

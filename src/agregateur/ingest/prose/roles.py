@@ -58,11 +58,12 @@ _HISTORY = leading(
 _LAW = leading("loi decret arrete ordonnance deliberation circulaire jugement marche~public", gap=40)
 _REPORT = leading(
     "retour~sur retour~en~images?~sur lors~d lors~de compte[-~]rendu pv proces[-~]verbal s'est~\\w+ se~sont~\\w+",
-    "a~eu~lieu ont~eu~lieu avait~lieu fut ont~ete a~ete (?<!comme~)l'an(?:~|nee~)(?:dernier|passe)e?",
+    "a~eu~lieu ont~eu~lieu avait~lieu fut ont~ete a~ete",
     "l'edition~precedente",
     gap=45,
 )
-_RECALLING = (("history", _HISTORY), ("law", _LAW), ("report", _REPORT))
+_LAST_YEAR = re.compile(r"\b(?<!comme )l'an(?:nee)? (?:dernier|passe)e?\b[^.;,]{0,30}$")
+_RECALLING = (("history", _HISTORY), ("law", _LAW), ("report", _REPORT), ("report", _LAST_YEAR))
 # Words that recall as well as they announce: they decide nothing of a date to come that has an hour of its own.
 _MAYBE_RECALLING = (
     ("history", leading("siecle appel bataille revolution siege classe vote", gap=25)),

@@ -73,7 +73,7 @@ PHRASES = whole(
     "il~n'y~aura n'aura~pas n(?:e~|')\\w+r(?:a|ont)~(?:pas|plus|ni) pas~d(?:e~|')\\w+ mise~(?:en|a)~\\w+",
     "mis~en indisponible inaccessible injoignable hors~service en~panne",
     "(?:est|sont|sera|seront)~(?:\\w+ment~)?(?:ferme|ouvert(?!e?s?~(?:au~public|a~la~visite|a~tou|gratuitement))|absent|close?|en~conges?|en~vente|en~rayon|en~ligne)e?s?",
-    "tiendr\\w+~(?:informe|au~courant)\\w* rendr\\w+~compte",
+    "rest(?:e|era|ent|eront)~ouvert\\w* tiendr\\w+~(?:informe|au~courant)\\w* rendr\\w+~compte",
     "aux~horaires~habituels (?<!aux~)horaires~(?:habituels|d'ouverture|d'hiver|d'ete) ses~fonctions",
     "sortie~nationale chez~vous au~domicile a~(?:votre|leur)~domicile d'astreinte de~garde en~ligne",
     "par~(?:mail|courriel|sms) \\d+~?h~par~semaine temps~(?:complet|partiel|plein) nous~avons~obtenu",
@@ -109,7 +109,7 @@ GONE = whole(
     "annul(?:e|ee|es|ees|er|ons|ation|ations)(?!~(?:en~cas|si))",
     "(?:billets?|places?|seront?|sont|etre)_rembours\\w+ remboursements?~d(?:es|u) remboursables?",
     "(?:report|repouss|decal)(?:e|ee|es|ees)(?!~(?:en~cas|si|au|le|a~demain)\\b)",
-    "remise?~a~(?:une~date|plus~tard) ulterieure? n'aura~pas~lieu n'auront~pas~lieu",
+    "remise?~a~(?:une~date|plus~tard) ulterieure? n'aur(?:a|ont)~(?:\\w+~)?(?:pas|plus)~lieu",
     "(?:ont~ete|toutes)~vendues? souffrante?",
 )
 """What is cancelled, put off or full."""

@@ -76,9 +76,12 @@ def comes(said: str) -> bool:
 def tells_past(said: str, written: str = "") -> bool:
     """Whether a folded clause has a verb of the past, or names what is last or yesterday's; it says more than
     `roles.past`, and is less sure. `written`: the clause with its accents, which part "a fêté" from "à côté"."""
-    if not written.isascii():
-        said = bare(_TO.sub("@", written))
-    return _PAST.search(said) is not None
+    return _PAST.search(marked(written) or said) is not None
+
+
+def marked(written: str) -> str:
+    """A clause with its accents, folded so that "à" is no "a"; "" when it has none."""
+    return "" if written.isascii() else bare(_TO.sub("@", written))
 
 
 def main(before: str, after: str) -> str:

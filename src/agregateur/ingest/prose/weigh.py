@@ -20,7 +20,7 @@ MAX_LASTING = 100
 """Days: a longer range is as likely a season of opening as an exhibition."""
 UNSIGNED = 0.6
 """The most that a date is worth when it is as likely that of something nobody attends."""
-UNLIKELY, DENIED = -2.0, 0.4
+UNLIKELY, DENIED = -1.5, 0.4
 """Log-odds below which even a partner who announces nothing else is not believed, and what a date is worth then."""
 ATTENDED, EACH, MAX_ATTENDED = 0.23, 0.07, 0.35
 """What it adds to the confidence that people rather attend, what each unit of its odds adds, the most of both."""
@@ -159,7 +159,7 @@ def _certain(chain: Chain, scene: Scene, slots: Sequence[tuple[Slot, ...]], flag
     if first.ranged and (dates[1].on - dates[0].on).days > MAX_LASTING:
         # A season of opening, unless something is on show.
         weight -= 0.0 if scene.shown else 0.2
-    weight -= 0.25 if "bare_figures" in flags and not any(slots) else 0.0
+    weight -= 0.3 if "bare_figures" in flags and not any(slots) else 0.0
     weight -= 0.1 if "no_month" in flags else 0.0
     weight += 0.1 if len(days) > 1 and not first.ranged and not any(slots) else 0.0
     if first.repeat is not None:
