@@ -196,6 +196,14 @@ def test_what_has_no_commune_is_in_its_sources_territory(left_open: dict[str, li
     assert (found.outcome == "same") is one
 
 
+def test_the_seat_of_who_organises_is_weak_evidence() -> None:
+    hall = item("a", "Loto des Lutins de Risoul", f"{D} 20:30", insee=EMBRUN)
+    there = item("b", "Loto des Lutins de Risoul", f"{D} 20:30", insee="05119", venue="Les Lutins")
+    seat = replace(there, located=Located(insee="05119", how="venue", sure=0.85, values={"seat": True}))
+    assert judged(hall, there).outcome == "distinct"
+    assert judged(hall, seat).outcome == "same"
+
+
 def test_a_guessed_town_is_no_other_far_away() -> None:
     """Whose town is a guess may be in the next, not across France."""
     guessed = item("a", "Rire et frissons au théâtre", f"{D} 20:30", insee="38185")

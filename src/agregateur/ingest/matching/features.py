@@ -181,9 +181,10 @@ def features(item: Item) -> Features:
         source=item.source,
         uid=item.uid,
         insee=item.located.insee,
-        how=item.located.how,
+        how="seat" if item.located.values.get("seat") else item.located.how,
         home=str(item.located.values.get("home", "")),
-        sure=item.located.how not in {"title", "text", "default", "coordinates", "none"},
+        sure=item.located.how not in {"title", "text", "default", "coordinates", "none"}
+        and not item.located.values.get("seat"),
         among=_listed(item, "among"),
         towns=frozenset(w for name in _listed(item, "candidates") for w in words_of(name)),
         village=villages(town, (*words_of(folded), *venue_words, *city)),

@@ -103,6 +103,9 @@ def _other_town(a: Features, b: Features, metres: float | None, proper: bool) ->
     near = _near(*sorted((a.insee, b.insee)))
     if near and (_names(a, b.insee) or _names(b, a.insee)):
         return "postal_town"
+    if "seat" in (a.how, b.how):
+        # Who organises is at home there, and the event may be anywhere around.
+        return "postal_town" if near and (proper or _named(a, b)) else "other_commune/weak"
     postal = near == "postcode" and (_posted(a, b) or _confirmed(a, b))
     if near and a.sure and b.sure and not postal:
         # Both say their commune, and neither is the post town of the other.
