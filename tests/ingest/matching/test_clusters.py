@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agregateur.ingest.matching.clusters import Link, clusters
 from agregateur.ingest.matching.match import Verdict
+from agregateur.model import Note
 from tests.ingest.clusters import events_of
 from tests.ingest.items import item
 
@@ -35,6 +36,29 @@ def test_what_is_gone_stays_with_its_own() -> None:
 def test_the_gone_of_two_events_do_not_join_them() -> None:
     links = {(1, 2): same(9.0), (3, 4): same(9.0), (2, 4): same(9.5)}
     assert found(links, {2, 4}, {1, 2, 3, 4}) == {frozenset({1, 2}), frozenset({3, 4})}
+
+
+def test_one_under_a_new_uid_joins_what_it_joined_before() -> None:
+    """A translation that was bridged to two others alone is so beside its predecessor, too."""
+    far = Note(code="title_far", weight=-0.8)
+    here = Note(code="same_start", weight=3.0)
+
+    def judged(a: int, b: int) -> Verdict:
+        return (
+            Verdict("same", 9.0, (here,))
+            if {a, b} in ({1, 2}, {3, 4})
+            else Verdict("doubtful", 0.6, (here, far))
+        )
+
+    doubt = Link("doubtful", 0.6, "[]")
+    told_again = same(9.0, '[{"code": "told_again"}]')
+    links = {(1, 3): doubt, (1, 4): doubt, (3, 4): same(9.0)}
+    names = {1: ("en", "new"), 2: ("en", "old"), 3: ("ot", "c"), 4: ("bib", "d")}
+    before = clusters({i: names[i] for i in (1, 3, 4)}, links, None, judged)
+    assert [sorted(one) for one in before] == [[1, 3, 4]]
+    links |= {(1, 2): told_again, (2, 3): doubt, (2, 4): doubt}
+    after = clusters(names, links, None, judged, {2})
+    assert [sorted(one) for one in after] == [[1, 2, 3, 4]]
 
 
 def test_a_human_may_join_what_is_gone() -> None:

@@ -124,7 +124,9 @@ def clusters(
     def may_join(a: int, b: int) -> bool:
         if any(two_groups(x, y) for x, y in product(found[a], found[b])):
             return False
-        return _may_join(found[a], found[b], names, seen, verdict)
+        # Who is announced under a new uid is one with its predecessor, and tells no more than it did.
+        one, other = ([i for i in found[root] if i not in gone] or found[root] for root in (a, b))
+        return _may_join(one, other, names, seen, verdict)
 
     # What lately went is weighed beside what there is, and not against it.
     for past in (False, True):
