@@ -186,6 +186,8 @@ def test_the_place_that_a_text_states_goes_before_a_venue_known_by_name() -> Non
     assert locate(seat, portal=ALPS, venues=known, text=shown).insee == "05065"
     hall = Place(venue="Salle du Chevalet")
     assert locate(hall, portal=ALPS, venues={"salle chevalet": "05046"}, text=shown).insee == "05046"
+    host = f"Proposé par la Salle du Chevalet. {shown}"
+    assert locate(hall, portal=ALPS, venues={"salle chevalet": "05046"}, text=host).insee == "05065"
     street = replace(seat, street="3 rue Haute")
     assert locate(street, portal=ALPS, venues=known, text=shown).insee == "05046"
 

@@ -34,7 +34,7 @@ from agregateur.communes.guesses import GUESSED
 from agregateur.communes.rungs import STATED, single
 from agregateur.communes.short import words_of
 from agregateur.communes.spots import spots
-from agregateur.communes.venues import is_house, organises, venue_keys
+from agregateur.communes.venues import invites, is_house, organises, venue_keys
 from agregateur.model import Located, Place
 
 
@@ -125,8 +125,10 @@ def _marked(text: str | None, home: frozenset[str], area: frozenset[str]) -> str
 
 
 def _beside(place: Place, text: str, area: frozenset[str]) -> str | None:
-    """The commune that a description states without saying "Lieu", where the place is but a name of no house."""
-    if place.street or is_house(place.venue or place.text or ""):
+    """The commune that a description states without saying "Lieu", where the place is but a name of no house, or of one
+    that invites elsewhere."""
+    name = place.venue or place.text or ""
+    if place.street or (is_house(name) and not invites(name, text)):
         return None
     return _met(text, area)
 

@@ -10,6 +10,7 @@ circle arises, because a claim follows from `located` only when that was found w
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from agregateur.communes import address, everyday, table
@@ -121,17 +122,43 @@ def is_house(name: str) -> bool:
 def organises(name: str | None, text: str | None) -> bool:
     """Is the name that of a society, or of whom the text speaks otherwise than of where one is ("Contact : Les Lutins",
     but no "on se voit au Bocal", nor "Le Bocal vous accueille")? Not a house's."""
-    called = words(name or "")
     if is_house(name or ""):
         return False
-    if not SOCIETIES.isdisjoint(called):
-        return True
+    return not SOCIETIES.isdisjoint(words(name or "")) or any(_leads(name, text))
+
+
+def invites(name: str, text: str) -> bool:
+    """Does the text say outright that the house of that name organises ("Proposé par la Maison du lac", "Orga : …")?"""
+    return any(lead.endswith(":") or "par" in words(lead)[-2:] for lead in _leads(name, text))
+
+
+def _leads(name: str | None, text: str | None) -> Iterator[str]:
+    """What leads to a name in its sentences, where it does not lead to a place."""
     folded = fold(text or "")
-    before = (folded[: at.start()].rstrip(' «"(') for at in re.finditer(re.escape(fold(name or "")), folded))
-    return any(
-        lead and lead[-1] not in ".!?;\n•" and _LOCAL.isdisjoint(words(lead[-20:])[-2:]) for lead in before
+    for at in re.finditer(re.escape(fold(name)), folded) if name else ():
+        lead = folded[max(0, at.start() - _LEAD) : at.start()].rstrip(' «"(')
+        if lead and lead[-1] not in ".!?;\n•" and _LOCAL.isdisjoint(words(lead)[-2:]):
+            yield lead
+
+
+_LEAD = 20
+"""Characters before a name that tell why it is there."""
+_LOCAL = frozenset(
+    (
+        "a",
+        "au",
+        "aux",
+        "chez",
+        "dans",
+        "sur",
+        "lieu",
+        "ou",
+        "rdv",
+        "rendez",
+        "vous",
+        "adresse",
+        "accueil",
+        "depart",
     )
-
-
-_LOCAL = frozenset(("a", "au", "aux", "chez", "dans", "sur", "lieu", "ou", "rdv", "rendez", "vous"))
+)
 _HOUSES = PLACES - frozenset(words("amicale association comite club commune"))
