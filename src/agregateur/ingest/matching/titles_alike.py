@@ -19,8 +19,9 @@ from agregateur.ingest.matching.names_alike import (
     town_wide,
     village_feast,
 )
+from agregateur.ingest.matching.places_alike import small
 from agregateur.ingest.matching.programmes import cut_frame, one_stretch, part_of, told_part
-from agregateur.ingest.matching.slots import Slot, slot
+from agregateur.ingest.matching.slots import MODEST, Slot, slot
 from agregateur.ingest.matching.subjects_alike import (
     PROGRAMME,
     clash,
@@ -170,7 +171,7 @@ def _without_name(
         pieces["title_far/foreign" if hall else "title_far/foreign/town"] = {}
     elif not (a.headline or b.headline) and (found := told_of_another(a, b)):
         pieces["subject_in_text/some"] = {"words": found}
-    elif times.exact and (one_holder(a, b) or slot(times, places)) and (found := whole_told(a, b)):
+    elif times.exact and (one_holder(a, b) or _met(a, slot(times, places))) and (found := whole_told(a, b)):
         pieces["subject_in_text/1"] = {"words": found}
     elif clash(a, b) and not (linked(a, b) or one_person(a, b)):
         pieces["title_far/theme"] = {}
@@ -190,6 +191,11 @@ def _without_name(
         pieces["title_generic"] = {}
     else:
         pieces[_far(a, b, extra_a, extra_b)] = {}
+
+
+def _met(a: Features, where: Slot) -> bool:
+    """Whether two of one minute hardly are two: in one hall, or in a town that is no city."""
+    return where == "hall" or (where == "town" and a.insee is not None and small(a.insee, MODEST))
 
 
 def _two_meetings(
