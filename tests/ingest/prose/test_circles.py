@@ -93,6 +93,12 @@ def test_an_adjective_is_no_passive() -> None:
             "On s'y met à plusieurs jeudi soir, 18h30, avec des fourches et une frontale. Venez !",
             ["04/03 18:30"],
         ),
+        # One hour for all days of a sentence.
+        (
+            "Ateliers du mercredi",
+            "Poterie le mercredi 10 mars, mosaïque le mercredi 24 mars, à 10h30.",
+            ["10/03 10:30", "24/03 10:30"],
+        ),
         (
             "8-Mars",
             "La population est invitée à la marche lundi 8 mars. Rassemblement 18h30 place de la Mairie.",
@@ -113,6 +119,12 @@ def test_a_repeat_begins_on_the_day_that_leads_to_it() -> None:
     text = "On se retrouve le lundi 8 mars, puis tous les lundis de 14h à 16h à la maison des aînés."
     [found] = find("Scrabble", text, published=datetime(2027, 3, 2, 10, 0), zone="Europe/Paris")
     assert (found.timings[0][0], found.rrule) == (datetime(2027, 3, 8, 14, 0), "FREQ=WEEKLY;BYDAY=MO")
+
+
+def test_why_one_does_it_again_is_not_what_one_does() -> None:
+    before = "comme c'etait chouette l'ete dernier, on refait un bal chez tonio "
+    assert not verbs.tells_past(verbs.main(before, ", 20h"))
+    assert verbs.tells_past(verbs.main("on a fete le bal chez tonio ", ", 20h"))
 
 
 def test_a_repeat_at_the_same_hour() -> None:

@@ -68,7 +68,7 @@ _NAMED_PLACE = re.compile(rf"\b{_PLACES}\b[^.;:,!?\n]{{0,50}}")
 _GRAND_PRIX = re.compile(r"^\W*(?:le |un )?grand prix\b")
 _WHOLE = happenings.KINDS | services.NOUNS
 _IMPERFECT = re.compile(
-    r"\b(?!(?:souhait|portrait|extrait|parfait|forfait|retrait|attrait|imparfait|bienfait|pourrait|pourraient|devrait"
+    r"\b(?!(?:refait|souhait|portrait|extrait|parfait|forfait|retrait|attrait|imparfait|bienfait|pourrait|pourraient|devrait"
     r"|devraient|aimerait|aimeraient|serait|seraient)\b)[a-z]{3,}(?:ait|aient)\b"
 )
 _PRICE = re.compile(r"\d ?(?:€|euros?\b)")

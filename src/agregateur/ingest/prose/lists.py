@@ -207,7 +207,9 @@ def _parallel(a: Mention, b: Mention, *, headed: bool) -> bool:
     listed = all(m.dates and not (m.ranged or m.repeat) for m in (a, b))
     if not listed or max(a.days) >= min(b.days) or not 0 < len(between) <= MAX_SAID:
         return False
-    if bool(b.slots) != bool(a.slots) and not headed:
+    # "Poterie le mercredi 22 avril, mosaïque le mercredi 29 avril, de 10h à 12h": the hour is that of both.
+    shared = not a.slots and a.sentence == b.sentence and len(between) <= MAX_BETWEEN
+    if bool(b.slots) != bool(a.slots) and not (headed or shared):
         return False
     if b.sentence > a.sentence + 1 or b.next_one or not _aligned(a, b, between) or _unlike(a, b):
         return False

@@ -38,7 +38,7 @@ _PAST = re.compile(
     r"|servi|permis|remis|offert|ouvert|decouvert|accueilli|(?!(?:table|base|cette|cause|notre|domicile|distance|toute|chaque"
     r"|ecole|mairie|salle|eglise|place)\b)\w{3,}(?<!r)e)\b"
     r"|\b(?:est|sont) (?:nee?s?|mort\w*|venue?s?|partie?s?|arrivee?s?|revenue?s?|devenue?s?|decedee?s?)\b"
-    r"|\b(?!(?:fait|souhait|portrait|extrait|parfait|forfait|retrait|attrait|trait|lait|bienfait|pourrait|pourraient"
+    r"|\b(?!(?:fait|refait|souhait|portrait|extrait|parfait|forfait|retrait|attrait|trait|lait|bienfait|pourrait|pourraient"
     r"|devrait|aimerait|serait|seraient|satisfait|abstrait)\b)[a-z]{3,}(?:ait|aient)\b"
     r"|\b(?:annee|an|saison|edition|semaine|mois|fois|automne|hiver|printemps|ete|nuit|samedi|dimanche) derniere?\b"
     r"|\bl(?:'|a )(?:derniere|an dernier|an passe)|\bhier\b"
@@ -53,6 +53,7 @@ _TO_COME = re.compile(
     r"|\bprochaine?s? (?!\w+ (?:a|ont|est|sont) )[^.;!?]{0,40}$"
 )
 _CLOSED = re.compile(r",? \b(?:qui|dont)\b [^,;.:!?]{1,150},")
+_BECAUSE = re.compile(r"^\W*(?:comme|puisque|parce que|apres|après)\b[^,;.:!?]{1,120},")
 _RELATIVE = re.compile(r",? \b(?:qui|que|qu'|dont)\b[^,;.:!?]{1,150}")
 _NEXT = re.compile(r"\bprochaine?s?\b(?! (?:jours?|semaines?|mois|annees?))[^.;!?]{0,60}$")
 _WORD = re.compile(r"[a-z]+")
@@ -86,8 +87,10 @@ def marked(written: str) -> str:
 
 def main(before: str, after: str) -> str:
     """The folded clause that holds a date, of the words before and behind it in its sentence: no other clause that a
-    semicolon parts from it, none that tells who or what somebody is (`la chanteuse, qui a signé quatre albums, …`)."""
+    semicolon parts from it, none that tells who or what somebody is (`la chanteuse, qui a signé quatre albums, …`), or
+    why (`comme c'était bien l'été dernier, …`)."""
     before, after = before.rpartition(";")[2], after.partition(";")[0]
+    before = _BECAUSE.sub(" ", before, count=1)
     return f"{_CLOSED.sub(' ', before)} {_RELATIVE.sub(' ', after)}"
 
 
