@@ -27,7 +27,7 @@ from agregateur.rebuilding.drawn import draw_all, sweep
 from agregateur.rebuilding.items import ROLL_AHEAD, lend, make_items
 from agregateur.rebuilding.pairs import pair_all
 from agregateur.rebuilding.shared import Given, Rebuilding, Told
-from agregateur.store import cleaned, groups, numbering, sources
+from agregateur.store import cleaned, groups, numbering, search, sources
 
 __all__ = ["ROLL_AHEAD", "Rebuilt", "Told", "rebuild", "wanted"]
 
@@ -72,6 +72,7 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
             if state.settings_digest and source_id not in items.failed:
                 digest = context.settings_digest(context.stanzas[source_id])
                 sources.set_settings_digest(connection, source_id, digest)
+        search.compact(connection)
         sources.set_note(connection, "rebuild", None)
         return Rebuilt(total, tuple(items.failed), numbering.count_shown(connection))
 

@@ -111,6 +111,16 @@ def remove(connection: Connection, kind: str, ids: Iterable[str]) -> None:
         _many(connection, f"DELETE FROM {table} WHERE rowid = ?", gone)  # noqa: S608 - our own names
 
 
+def compact(connection: Connection) -> None:
+    """Puts together what was written by and by, after much was (SQLite: FTS5, "optimize"; PostgreSQL has no need).
+
+    Else it is what comes next that pays: in a store of a million a fifth of the pages that 1,000 new records wrote were
+    of this. It takes 1.5 seconds there (2026-11-23).
+    """
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("INSERT INTO search_words (search_words) VALUES ('optimize')")
+
+
 def _many(connection: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
     if rows:
         connection.exec_driver_sql(statement, rows)
