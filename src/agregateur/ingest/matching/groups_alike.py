@@ -10,8 +10,8 @@ _OWN_KINDS = (
     "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:", "size:", "with:",
 )  # fmt: skip
 """Marks that, on one of two announcements only, speak a little against: the others are often left out."""
-_PARENTS = "age:25-55"
-"""Whom a "Café des parents" is for is no part of it."""
+_UNSAID = frozenset({"age:25-55", "team:first"})
+"""Whom a "Café des parents" is for is no part of it, and a club's match is its first team's."""
 
 
 def compare_marks(a: Features, b: Features, together: bool, pieces: Pieces) -> None:
@@ -58,4 +58,4 @@ def _figures(marks: frozenset[str]) -> set[str]:
 
 
 def _own(marks: frozenset[str]) -> set[str]:
-    return {m for m in marks if m.startswith(_OWN_KINDS) and m != _PARENTS}
+    return {m for m in marks if m.startswith(_OWN_KINDS) and m not in _UNSAID}

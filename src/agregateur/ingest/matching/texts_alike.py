@@ -94,12 +94,12 @@ def topic_told(a: Features, b: Features) -> int:
     return 0
 
 
-def whole_told(a: Features, b: Features) -> int:
+def whole_told(a: Features, b: Features, *, named: bool = False) -> int:
     """How many words a title has, two at least, that all stand in the other's text: below a headline it says what is
-    on."""
+    on. `named`: one of them must be such as not every commune uses."""
     for one, other in ((a, b), (b, a)):
         said = set(one.title)
-        if len(said) < 2 or one.headline or len(other.hours) >= PROGRAMME:
+        if len(said) < 2 or one.headline or len(other.hours) >= PROGRAMME or (named and not one.named):
             continue
         if said <= other.context.difference(other.around, other.title):
             return len(said)

@@ -171,7 +171,7 @@ def _without_name(
         pieces["title_far/foreign" if hall else "title_far/foreign/town"] = {}
     elif not (a.headline or b.headline) and (found := told_of_another(a, b)):
         pieces["subject_in_text/some"] = {"words": found}
-    elif times.exact and (one_holder(a, b) or _met(a, slot(times, places))) and (found := whole_told(a, b)):
+    elif times.exact and (found := _told_whole(a, b, slot(times, places))):
         pieces["subject_in_text/1"] = {"words": found}
     elif clash(a, b) and not (linked(a, b) or one_person(a, b)):
         pieces["title_far/theme"] = {}
@@ -193,9 +193,13 @@ def _without_name(
         pieces[_far(a, b, extra_a, extra_b)] = {}
 
 
-def _met(a: Features, where: Slot) -> bool:
-    """Whether two of one minute hardly are two: in one hall, or in a town that is no city."""
-    return where == "hall" or (where == "town" and a.insee is not None and small(a.insee, MODEST))
+def _told_whole(a: Features, b: Features, where: Slot) -> int:
+    """How many words one title has that the other's text tells, of two that one society holds, or that are hardly two:
+    of one minute in one hall, or in a town that is no city."""
+    if one_holder(a, b):
+        return whole_told(a, b)
+    met = where == "hall" or (where == "town" and a.insee is not None and small(a.insee, MODEST))
+    return whole_told(a, b, named=True) if met else 0
 
 
 def _two_meetings(
