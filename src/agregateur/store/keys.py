@@ -42,15 +42,17 @@ def asked_about(venue: int, insee: str) -> int:
 
 def key(text: str, where: int = 0) -> int:
     """A candidate key (`kind|day|place|…`) that asks: 16 bits of its place, 10 of its day, 20 of all of it (CRC-32: two
-    that share them by chance cost a comparison); of another, 46 of its digest. `where` (a number of `place`) is put
-    into a key with a day.
+    that share them by chance cost a comparison); of another, 46 of its digest, or 16 of whose it is and 30 of its
+    digest. `where` (a number of `place`) is put into a key with a day.
 
     What one partner tells lies in few places, and one record's keys of a département beside one another, so that its
-    seventeen keys do not stand on as many leaves of the table: in a large store each is read, and written twice.
+    seventeen keys do not stand on as many leaves of the table: in a large store each is read, and written twice. For
+    the same reason pages of one site, uids of one maker and the repeats of one source (`u`, `i`, `o`) share 16 bits.
     """
     parts = text.split("|", 3)
     if len(parts) < 3 or not parts[1].isdecimal():
-        return digest(text) & -SPAN
+        found, maker = digest(text), _maker(parts)
+        return (_named(maker) << 48 | found & 0xFFFFFFFFFFFF if maker else found) & -SPAN
     day = (int(parts[1]) & 0x3FF) << 38
     return (
         _named(parts[2]) << 48 | day | (crc32(text.encode("utf-8", "surrogatepass")) & 0xFFFFF) << 18 | where
@@ -60,6 +62,15 @@ def key(text: str, where: int = 0) -> int:
 def shared(key: int) -> int:
     """What two keys have in common that meet, were both to ask: the key of who asks, anywhere."""
     return key & -SPAN
+
+
+def _maker(parts: list[str]) -> str:
+    """Whose a page, a uid or a repeat is: its host, or its source; '' for what is nobody's."""
+    if parts[0] == "u":
+        return parts[1].partition("/")[0]
+    if parts[0] == "i":
+        return parts[1].partition("@")[2]
+    return parts[1] if parts[0] == "o" else ""
 
 
 @lru_cache(maxsize=65536)
