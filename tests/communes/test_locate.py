@@ -144,6 +144,13 @@ def test_what_the_place_does_not_say() -> None:
     assert (one.insee, one.how, one.values["from"]) == ("05177", "default", "territory")
 
 
+def test_a_part_of_a_name_of_the_sources_own_goes_before_a_whole_name_far_away() -> None:
+    wide = Territory(name="Sud", departements=("05", "30"))
+    place = Place(text="Ville-Vieille")
+    assert locate(place, portal=wide, source=ALPS).insee == "05038"
+    assert locate(place, portal=wide, source=wide).insee == "30352"
+
+
 def test_a_venue_is_asked_for_only_where_it_matters() -> None:
     class Asked(dict[str, str]):
         def __getitem__(self, key: str) -> str:

@@ -94,7 +94,8 @@ def _bare_name(clues: Clues) -> Located | None:
         return None
     for name in (*clues.cities, *clues.loose_names) if clues.bare else ():
         found = named(name, clues, 0.8)
-        if found:
+        # "Ville-Vieille" is Château-Ville-Vieille for who speaks of its territory, not Villevieille in the Gard.
+        if found and (found.insee in clues.area or not phrases.in_line(name, clues.area).clear):
             return found
     # "Saint-Pierre", "Le Port": words of every town, but a town too when they end a line, or are all of it.
     last = clues.ending
