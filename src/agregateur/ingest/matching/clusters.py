@@ -122,7 +122,8 @@ def clusters(
         return max(verdict(x, y).score for x, y in product(found[a], found[b]))
 
     def may_join(a: int, b: int) -> bool:
-        if any(two_groups(x, y) for x, y in product(found[a], found[b])):
+        across = list(product(found[a], found[b]))
+        if any(two_groups(x, y) or _decided_apart(verdict(x, y)) for x, y in across):
             return False
         # Who is announced under a new uid is one with its predecessor, and tells no more than it did.
         one, other = ([i for i in found[root] if i not in gone] or found[root] for root in (a, b))
@@ -140,6 +141,10 @@ def clusters(
         ):
             unite(a, b)
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _decided_apart(said: Verdict) -> bool:
+    return said.outcome == "distinct" and any(note.code == "decision" for note in said.evidence)
 
 
 def _hours_settled(link: Link) -> bool:
