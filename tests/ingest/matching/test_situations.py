@@ -445,3 +445,28 @@ def test_all_situations_at_once_stay_apart() -> None:
     found = events_of(everything)
     wrong = [sorted(uids) for uids in found if len({uid.partition(".")[0] for uid in uids}) > 1]
     assert not wrong
+
+
+def test_words_that_tell_two_groups_apart_tell_nothing_of_other_things() -> None:
+    """Whoever is looked at in one go: the groups of a circus school do not part the tellings of a show elsewhere."""
+    show = [
+        item(
+            "parc",
+            "Les Fauves du Prorel",
+            f"{NEXT} 15:00",
+            uid="z.1",
+            venue="Parc",
+            text="Avec les ouistitis.",
+        ),
+        item(
+            "ville",
+            "Les Fauves du Prorel",
+            f"{NEXT} 15:00",
+            uid="z.2",
+            venue="Parc",
+            text="Avec les lionceaux.",
+        ),
+    ]
+    found = events_of([*SITUATIONS["a society tells two groups of names that nobody knows"], *show])
+    assert {"z.1", "z.2"} in [set(uids) for uids in found]
+    assert len(found) == 3

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Set
 from dataclasses import dataclass
 from itertools import product
 
 from agregateur.ingest.matching.bridges import WORDED, bridged, worded
-from agregateur.ingest.matching.contrasts import contrasts, opposed
+from agregateur.ingest.matching.contrasts import Contrast, contrasts, opposed
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
 from agregateur.ingest.matching.repeats import no_series
@@ -56,7 +56,7 @@ def clusters(
     belongs = {i: i for i in names}
     found: dict[int, list[int]] = {i: [i] for i in names}
     remembered: dict[tuple[int, int], Verdict] = {}
-    groups = contrasts(names, seen) if seen is not None else []
+    groups = _told_apart(names, links, seen) if seen is not None else {}
 
     def verdict(a: int, b: int) -> Verdict:
         pair = (min(a, b), max(a, b))
@@ -65,7 +65,8 @@ def clusters(
         return remembered[pair]
 
     def two_groups(a: int, b: int) -> bool:
-        return bool(groups) and seen is not None and opposed(seen[a], seen[b], groups)
+        told = groups.get(a)
+        return told is not None and seen is not None and opposed(seen[a], seen[b], told)
 
     def score(a: int, b: int) -> float | None:
         """What the pair says, in logits; None when the two may not meet."""
@@ -141,6 +142,31 @@ def clusters(
         ):
             unite(a, b)
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
+
+
+def _told_apart(
+    names: Mapping[int, tuple[str, str]], pairs: Iterable[tuple[int, int]], seen: Mapping[int, Features]
+) -> dict[int, list[Contrast]]:
+    """What tells groups apart in the words of a source that tells both, by group. It holds among what plausible pairs
+    connect: who else is looked at in one go must not matter."""
+    root = {i: i for i in names}
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    for low, high in pairs:
+        root[find(low)] = find(high)
+    connected: dict[int, list[int]] = defaultdict(list)
+    for i in names:
+        connected[find(i)].append(i)
+    found: dict[int, list[Contrast]] = {}
+    for members in connected.values():
+        if len(members) > 2 and (told := contrasts({i: names[i] for i in members}, seen)):
+            found.update(dict.fromkeys(members, told))
+    return found
 
 
 def _decided_apart(said: Verdict) -> bool:
