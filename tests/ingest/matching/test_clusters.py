@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import combinations
+
 from agregateur.ingest.matching.clusters import Link, clusters
-from agregateur.ingest.matching.match import Verdict
+from agregateur.ingest.matching.features import features
+from agregateur.ingest.matching.match import Verdict, verdict
 from agregateur.model import Note
 from tests.ingest.clusters import events_of
 from tests.ingest.items import item
@@ -75,3 +78,27 @@ def test_several_that_call_it_one_thing_and_several_that_call_it_another() -> No
     ]
     assert len(events_of([told[0], told[2]])) == 1
     assert len(events_of(told)) == 2
+
+
+def test_what_a_source_said_before_it_reworded_it_tells_no_two_groups_apart() -> None:
+    """A title changed under a new uid: who repeats the old words and who the new ones tell one thing."""
+    told = {
+        1: item("club", "Stage de poterie (argile)", "2026-12-05 14:00", uid="old", venue="MJC du Prorel"),
+        2: item(
+            "club", "Stage de poterie (porcelaine)", "2026-12-05 14:00", uid="new", venue="MJC du Prorel"
+        ),
+        3: item("ot", "Stage de poterie (argile)", "2026-12-05 14:00", uid="c", venue="MJC du Prorel"),
+        4: item("ville", "Stage de poterie (porcelaine)", "2026-12-05 14:00", uid="d", venue="MJC du Prorel"),
+    }
+    seen = {i: features(one) for i, one in told.items()}
+
+    def judged(a: int, b: int) -> Verdict:
+        return verdict(seen[a], seen[b], replaced=1 in (a, b))
+
+    pairs = {(a, b): judged(a, b) for a, b in combinations(told, 2)}
+    links = {ends: same(one.score) for ends, one in pairs.items() if one.outcome == "same"}
+    names = {i: (one.source, one.uid) for i, one in told.items()}
+    now = [set(members) - {1} for members in clusters(names, links, seen, judged, {1})]
+    assert {2, 3, 4} in now
+    both = [set(members) for members in clusters(names, links, seen, judged)]
+    assert {1, 3} in both and {2, 4} in both, "announced together they are two groups"

@@ -56,7 +56,7 @@ def clusters(
     belongs = {i: i for i in names}
     found: dict[int, list[int]] = {i: [i] for i in names}
     remembered: dict[tuple[int, int], Verdict] = {}
-    groups = _told_apart(names, links, seen) if seen is not None else {}
+    groups = _told_apart(names, links, seen, gone) if seen is not None else {}
 
     def verdict(a: int, b: int) -> Verdict:
         pair = (min(a, b), max(a, b))
@@ -145,10 +145,13 @@ def clusters(
 
 
 def _told_apart(
-    names: Mapping[int, tuple[str, str]], pairs: Iterable[tuple[int, int]], seen: Mapping[int, Features]
+    names: Mapping[int, tuple[str, str]],
+    pairs: Iterable[tuple[int, int]],
+    seen: Mapping[int, Features],
+    gone: Set[int],
 ) -> dict[int, list[Contrast]]:
     """What tells groups apart in the words of a source that tells both, by group. It holds among what plausible pairs
-    connect: who else is looked at in one go must not matter."""
+    connect: who else is looked at in one go must not matter; nor does what a source said before it reworded it."""
     root = {i: i for i in names}
 
     def find(i: int) -> int:
@@ -164,7 +167,7 @@ def _told_apart(
         connected[find(i)].append(i)
     found: dict[int, list[Contrast]] = {}
     for members in connected.values():
-        if len(members) > 2 and (told := contrasts({i: names[i] for i in members}, seen)):
+        if len(members) > 2 and (told := contrasts({i: names[i] for i in members if i not in gone}, seen)):
             found.update(dict.fromkeys(members, told))
     return found
 
