@@ -11,11 +11,13 @@ from tests.pipeline.portal import Portal, calendar, canonical, vevent
 
 pytestmark = pytest.mark.slow
 
-# The same happenings as several partners tell them: what joins, what must not, and chains between the two.
+# The same happenings as several partners tell them: what joins, what must not, chains between the two, and groups
+# that only the words of one source tell apart.
 TITLES = (
     "Bal trad des Semelles", "Bal trad", "Les Semelles : bal trad", "Loto des pompiers", "Loto",
     "Yoga doux groupe 1", "Yoga doux groupe 2", "Festival des Cimes", "Festival des Cimes : Trio Mélèze",
-    "Repair café", "Conte : La Loutre et le Lutin", "La loutre et le lutin", "Marché de Noël", "Marché",
+    "Éveil musical – Loupiots", "Éveil musical – Farfadets", "Éveil musical", "Initiation poterie (Tournesols)",
+    "Initiation poterie (Coquelicots)", "Poterie : initiation", "Repair café", "Conte : La Loutre et le Lutin", "La loutre et le lutin", "Marché de Noël", "Marché",
 )  # fmt: skip
 HOURS = ("", "T140000", "T143000", "T160000", "T200000", "T203000")
 PLACES = (
@@ -31,11 +33,11 @@ ACTORS = (
 def partners(seed: int) -> dict[str, list[str]]:
     """Each partner tells some of the same few happenings, now and then otherwise."""
     chance = random.Random(seed)
-    happenings = [(chance.choice(TITLES), chance.choice(HOURS), chance.choice(PLACES)) for _ in range(6)]
+    happenings = [(chance.choice(TITLES), chance.choice(HOURS), chance.choice(PLACES)) for _ in range(8)]
     made: dict[str, list[str]] = {}
     for source in ("mjc", "ot", "bib", "asso"):
         events = []
-        for n in range(chance.randint(4, 9)):
+        for n in range(chance.randint(6, 12)):
             title, hour, place = (
                 chance.choice(usual) if chance.random() < 0.25 else told
                 for told, usual in zip(chance.choice(happenings), (TITLES, HOURS, PLACES), strict=True)
