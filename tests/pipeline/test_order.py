@@ -17,7 +17,8 @@ TITLES = (
     "Bal trad des Semelles", "Bal trad", "Les Semelles : bal trad", "Loto des pompiers", "Loto",
     "Yoga doux groupe 1", "Yoga doux groupe 2", "Festival des Cimes", "Festival des Cimes : Trio Mélèze",
     "Éveil musical – Loupiots", "Éveil musical – Farfadets", "Éveil musical", "Initiation poterie (Tournesols)",
-    "Initiation poterie (Coquelicots)", "Poterie : initiation", "Repair café", "Conte : La Loutre et le Lutin", "La loutre et le lutin", "Marché de Noël", "Marché",
+    "Initiation poterie (Coquelicots)", "Poterie : initiation",
+    "Repair café", "Conte : La Loutre et le Lutin", "La loutre et le lutin", "Marché de Noël", "Marché",
 )  # fmt: skip
 HOURS = ("", "T140000", "T143000", "T160000", "T200000", "T203000")
 PLACES = (
