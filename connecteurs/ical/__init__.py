@@ -7,7 +7,7 @@ passed over unparsed, each other is read by itself (`event`), so that a bad one 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from typing import ClassVar, get_args
@@ -31,9 +31,10 @@ from agregateur.errors import ParseError
 from agregateur.text import decode, encode_when
 from connecteurs.ical import zones
 from connecteurs.ical.dates import Reading, Surroundings
-from connecteurs.ical.document import calendars
+from connecteurs.ical.document import Calendar, calendars, unfolded
 from connecteurs.ical.event import read
-from connecteurs.ical.groups import Event, groups, steady
+from connecteurs.ical.groups import Event, groups, steady, uid_of
+from connecteurs.ical.unchanged import Parted
 
 # Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English).
 _BUSY = frozenset(
@@ -89,32 +90,55 @@ class ICal:
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """The groups of the document, in its order. Raises ParseError when it is no calendar, or says only 'busy'."""
         document = fetch(re.sub(r"^webcals?:", "https:", self.url, flags=re.IGNORECASE))
-        repairs: list[Repair] = []
-        found = calendars(document, repairs)
-        events = [
-            Event(component, around)
-            for around in (Surroundings(calendar, self.times) for calendar in found)
-            for component in around.calendar.events
-        ]
-        if events and all(event.title in _BUSY for event in events):
-            raise ParseError(
-                f"{document.url} says only when its owner is busy: share the calendar with all its details",
-                code="busy_only",
-            )
-        yield from repairs
         digest = digester(self)
+        parted, found, events, repairs = self._parted(document, known, digest)
+        if all(event.title in _BUSY for event in events) and (events or parted.same):
+            around = Surroundings(found[0], self.times)
+            if all(Event(component, around).title in _BUSY for component in parted.events()):
+                raise ParseError(
+                    f"{document.url} says only when its owner is busy: share the calendar with all its details",
+                    code="busy_only",
+                )
+        yield from repairs
+        yield from map(Unchanged, parted.same)
         headers = {id(calendar): digest(calendar.header()) for calendar in found}
         of_one = {calendar: digester(self, header) for calendar, header in headers.items()}
         for uid, group, more in groups(events):
             if len(group) == 1:
                 mark = of_one[id(group[0].around.calendar)](steady(group[0]))
             else:
-                around = sorted({headers[id(event.around.calendar)] for event in group})
-                mark = digest(*around, *sorted(steady(event) for event in group))
+                around_all = sorted({headers[id(event.around.calendar)] for event in group})
+                mark = digest(*around_all, *sorted(steady(event) for event in group))
             if known.get(uid) == mark:
                 yield Unchanged(uid)
             else:
                 yield from _said(uid, group, more, mark)
+
+    def _parted(
+        self, document: Document, known: Mapping[str, str], digest: Callable[..., str]
+    ) -> tuple[Parted, list[Calendar], list[Event], list[Repair]]:
+        """What of a document is known, then the calendars of all else, its events, and what was mended."""
+        lines = unfolded(document)
+        parted = Parted.of(document, lines, known, lambda calendar: digester(self, digest(calendar.header())))
+        while True:
+            repairs: list[Repair] = []
+            found = calendars(document, parted.rest, repairs)
+            events = [
+                Event(component, around)
+                for around in (Surroundings(calendar, self.times) for calendar in found)
+                for component in around.calendar.events
+            ]
+            if not parted.same:
+                return parted, found, events, repairs
+            # What is new may belong to what is not, and may bear on all events.
+            shared = parted.same.keys() & set(map(uid_of, events))
+            if len(found) != 1 or found[0].header() != parted.header:
+                parted = Parted(lines)
+            elif shared:
+                for uid in shared:
+                    del parted.same[uid]
+            else:
+                return parted, found, events, repairs
 
     @classmethod
     def steady(cls, content: bytes) -> bytes:

@@ -172,33 +172,38 @@ def split_line(text: str) -> Line | None:
     return None
 
 
-def unfolded(document: Document, repairs: list[Repair]) -> str:
-    """The text of a document, one logical line a line, a line end before the first; blank lines are left out.
+def unfolded(document: Document) -> bytes:
+    """The lines of a document, one logical line a line, a line end before the first; blank lines are left out.
 
-    Bytes are unfolded before they are decoded, because folding at 75 bytes may cut a character in two; when they are
-    not all UTF-8, each line is decoded by itself, so that one stray byte spoils no other line's accents.
+    Bytes are unfolded before they are decoded, because folding at 75 bytes may cut a character in two.
     """
     content = document.content
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = decode(content)[0].encode("utf-8", "replace")
     content = b"\n" + content.replace(b"\r\n", b"\n").replace(b"\r", b"\n").replace(b"\x00", b"")
-    content = _FOLD.sub(b"", content)
+    return _FOLD.sub(b"", content)
+
+
+def _decoded(lines: bytes, charset: str | None, repairs: list[Repair]) -> str:
+    """The text of lines: when they are not all UTF-8, each is decoded by itself, so that one stray byte spoils no other
+    line's accents."""
     try:
-        text = content.decode("utf-8")
+        text = lines.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
         return text.replace("\ufeff", "") if "\ufeff" in text else text
-    read = [decode(line, document.charset) for line in content.split(b"\n")]
+    read = [decode(line, charset) for line in lines.split(b"\n")]
     other = sorted({charset for _, charset in read} - {"utf-8"})
     repairs.extend(Repair(code="not_utf8", detail=charset) for charset in other)
     return "\n".join(text.replace("\ufeff", "") for text, _ in read)
 
 
-def calendars(document: Document, repairs: list[Repair]) -> list[Calendar]:
-    """The calendars of a document. Raises ParseError: `empty`, `html_instead`, `not_ical`, `truncated`."""
+def calendars(document: Document, lines: bytes, repairs: list[Repair]) -> list[Calendar]:
+    """The calendars of a document, by its `unfolded` lines. Raises ParseError: `empty`, `html_instead`, `not_ical`,
+    `truncated`."""
     walk = Walk(repairs)
-    head, *pieces = unfolded(document, repairs).split("\nBEGIN:VEVENT")
+    head, *pieces = _decoded(lines, document.charset, repairs).split("\nBEGIN:VEVENT")
     walk.over(head)
     for piece in pieces:
         walk.event(piece)

@@ -51,7 +51,7 @@ def groups(events: Sequence[Event]) -> Iterator[tuple[str, list[Event], list[Rep
     """Events by uid, in the order of the document. One uid that stands for several things is taken apart."""
     by_uid: dict[str, list[Event]] = {}
     for event in events:
-        by_uid.setdefault(_uid(event), []).append(event)
+        by_uid.setdefault(uid_of(event), []).append(event)
     for uid, group in by_uid.items():
         if len(group) > 1:
             yield from _taken_apart(uid, group)
@@ -59,7 +59,7 @@ def groups(events: Sequence[Event]) -> Iterator[tuple[str, list[Event], list[Rep
             yield uid, group if group[0].is_master else _slotted(group), []
 
 
-def _uid(event: Event) -> str:
+def uid_of(event: Event) -> str:
     """The UID as stated; without one the event's page, else its start and title. Never its position."""
     uid = event.component.value("UID")
     if _PLAIN_UID.fullmatch(uid):

@@ -26,7 +26,8 @@ from agregateur.ingest.reading import Job, Reading
 from agregateur.ingest.recurrence import expand
 from agregateur.text import one_line
 from connecteurs.ical import ICal
-from connecteurs.ical.document import Walk, calendars
+from connecteurs.ical.document import Walk, calendars, unfolded
+from connecteurs.ical.unchanged import Parted
 from tests.connecteurs.samples import Answers, samples
 
 URL = "https://mjc.example/agenda.ics"
@@ -125,7 +126,7 @@ def test_folding_line_ends_and_the_order_of_events_change_nothing() -> None:
 def test_only_what_changed_is_read() -> None:
     before = {one.uid: one.digest or "" for one in read(calendar(event())) if isinstance(one, Record)}
     said = read(calendar(event("LOCATION:Gap")), known=before)
-    assert [type(one) for one in said] == [Record, Unchanged] and said[1] == Unchanged("sain")
+    assert [type(one) for one in said] == [Unchanged, Record] and said[0] == Unchanged("sain")
 
 
 _LINES = st.sampled_from([
@@ -144,7 +145,8 @@ def test_events_cut_out_whole_are_those_found_line_by_line(parts: list[list[str]
 
     def seen(text: str, repairs: list[Repair]) -> object:
         try:
-            found = calendars(Document(url=URL, content=text.encode()), repairs)
+            document = Document(url=URL, content=text.encode())
+            found = calendars(document, unfolded(document), repairs)
         except ParseError as error:
             return error.code
         return [
@@ -159,6 +161,51 @@ def test_events_cut_out_whole_are_those_found_line_by_line(parts: list[list[str]
         patch.setattr(Walk, "event", lambda walk, piece: walk.over(f"BEGIN:VEVENT{piece}"))
         assert found == seen("\n".join(lines), slow)
     assert quick == slow
+
+
+_SEVERAL = st.lists(
+    st.one_of(
+        st.builds(
+            lambda uid, *lines: event(*lines, uid=uid).splitlines(),
+            st.sampled_from(["x", "y", "z", "x#1", " x", ""]),
+            st.one_of(st.just("NAME:Salle"), _LINES),
+        ),
+        st.lists(_LINES, max_size=1),
+    ),
+    max_size=4,
+)
+
+
+@given(_SEVERAL, _SEVERAL, st.data())
+def test_events_passed_over_at_once_are_those_found_unchanged_one_by_one(
+    before: list[list[str]], new: list[list[str]], data: st.DataObject
+) -> None:
+    after = data.draw(st.permutations([*before, *new])) if data.draw(st.booleans()) else [*before, *new]
+    after = after[: data.draw(st.integers(0, len(after)))]
+
+    def told(parts: list[list[str]], known: dict[str, str]) -> list[Said] | str:
+        lines = ["BEGIN:VCALENDAR", *(line for part in parts for line in part), "END:VCALENDAR", ""]
+        try:
+            return sorted(read("\n".join(lines).encode(), known), key=repr)
+        except ParseError as error:
+            return error.code
+
+    first = told(before, {})
+    known = {one.uid: one.digest or "" for one in first if isinstance(one, Record)}
+    quick = told(after, known)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Parted, "of", lambda document, lines, known, marks: Parted(lines))
+        assert quick == told(after, known)
+
+
+def test_only_busy_hours_are_refused_again_when_nothing_else_is_left() -> None:
+    busy = event(uid="b", title="Busy")
+    known = {one.uid: one.digest or "" for one in read(calendar(busy)) if isinstance(one, Record)}
+    assert set(known) == {"b", "sain"}
+    left = calendar(busy).replace(HEALTHY.encode(), b"")
+    with pytest.raises(ParseError) as refused:
+        read(left, known)
+    assert refused.value.code == "busy_only"
 
 
 # Groups ------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import compress
@@ -62,8 +62,17 @@ class Grouping:
         self._open: list[Record] = []
         self._closed: set[str] = set()
 
-    def add(self, said: Said) -> Iterator[Out]:
+    def add(self, said: Said) -> Iterable[Out]:
         """What `said` settles. Raises TypeError for anything that the contract does not know."""
+        if type(said) is Unchanged and not self._open:
+            # As below, for what most of a document is.
+            key = said.key
+            if key in self._known and key not in self._closed:
+                self._closed.add(key)
+                return (said,)
+        return self._added(said)
+
+    def _added(self, said: Said) -> Iterator[Out]:
         if isinstance(said, Record):
             if fault := uid_fault(said.uid):
                 yield refusal(said.uid, "bad_uid", fault)

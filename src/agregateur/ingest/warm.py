@@ -11,14 +11,13 @@ import gc
 from datetime import UTC, date, datetime, timedelta
 
 from agregateur.contract import Record
-from agregateur.ingest import addresses, child, fetch, recurrence, registry
+from agregateur.ingest import child, fetch, recurrence, registry
 
 __all__ = ["child"]
 
 
 def _warm() -> None:
-    fetch.usual_tls()
-    addresses.check("https://portail.example/agenda", frozenset())
+    fetch.warm()
     day = date(2026, 12, 5)
     window = (datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC))
     for rule in ((), ("FREQ=WEEKLY",)):
