@@ -8,7 +8,7 @@ at home there that knew none or one, and those who weigh that commune against ot
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from functools import cached_property, lru_cache
 
 from agregateur.communes import table
@@ -20,6 +20,7 @@ class Listeners:
     def __init__(self, portal: table.Area, sources: Mapping[str, table.Area]) -> None:
         self._portal = portal
         self._sources = sources
+        self._known: dict[str, Collection[tuple[frozenset[str], list[str]]]] = {}
 
     def all(self, before: Set[str], after: Set[str]) -> bool:
         """Whether it may concern everybody that a venue's codes were those, and are these now."""
@@ -29,26 +30,33 @@ class Listeners:
     def sources(self, before: Set[str], after: Set[str]) -> list[str]:
         """The sources that it concerns, where not everybody is."""
         was, now = _today(before), _today(after)
-        near = {
-            source: area
+        return [
+            source
             for code in was ^ now
-            for source, area in self._by_departement.get(code[:2], ())
-            if code in area
-        }
-        return [source for source, area in near.items() if _only(was & area) != _only(now & area)]
+            for area, sources in self._around(code)
+            if _only(was & area) != _only(now & area)
+            for source in sources
+        ]
 
     @cached_property
     def _home(self) -> frozenset[str]:
         return table.within(self._portal)
 
+    def _around(self, code: str) -> Collection[tuple[frozenset[str], list[str]]]:
+        """The areas that hold a commune, each with its sources."""
+        if code not in self._known:
+            near = self._by_departement.get(code[:2], {})
+            self._known[code] = [(area, sources) for area, sources in near.items() if code in area]
+        return self._known[code]
+
     @cached_property
-    def _by_departement(self) -> Mapping[str, Iterable[tuple[str, frozenset[str]]]]:
-        """The sources with their communes, by what the codes of these begin with."""
-        found: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    def _by_departement(self) -> Mapping[str, Mapping[frozenset[str], list[str]]]:
+        """The sources by their communes, by what the codes of these begin with. Many have one territory."""
+        found: dict[str, dict[frozenset[str], list[str]]] = {}
         for source, territory in self._sources.items():
             area = table.within(territory)
             for start in _starts(area):
-                found.setdefault(start, []).append((source, area))
+                found.setdefault(start, {}).setdefault(area, []).append(source)
         return found
 
 

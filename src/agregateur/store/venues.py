@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from agregateur.store import rows, tables
 from agregateur.store.rows import among
@@ -16,11 +16,10 @@ _CLAIM = tables.core(tables.VenueClaim)
 
 def venue_codes(connection: Connection, keys: Iterable[int]) -> dict[int, tuple[str, ...]]:
     """The communes that venues are said to lie in, sorted, by key."""
-    found: dict[int, list[str]] = {}
-    query = select(_CLAIM.c.key, _CLAIM.c.insee).where(among(connection, _CLAIM.c.key, keys))
-    for key, insee in connection.execute(query).all():
-        found.setdefault(key, []).append(insee)
-    return {key: tuple(sorted(codes)) for key, codes in found.items()}
+    # Put together by the engine: some names are borne in hundreds of communes.
+    codes = func.aggregate_strings(_CLAIM.c.insee, ",")
+    query = select(_CLAIM.c.key, codes).where(among(connection, _CLAIM.c.key, keys)).group_by(_CLAIM.c.key)
+    return {key: tuple(sorted(told.split(","))) for key, told in connection.execute(query).all()}
 
 
 def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> dict[int, set[str]]:
@@ -28,7 +27,10 @@ def claim(connection: Connection, more: Mapping[tuple[int, str], int]) -> dict[i
     more = {one: count for one, count in more.items() if count}
     if not more:
         return {}
-    query = select(_CLAIM).where(among(connection, _CLAIM.c.key, {key for key, _ in more}))
+    keys, codes = ({one[place] for one in more} for place in (0, 1))
+    query = select(_CLAIM).where(
+        among(connection, _CLAIM.c.key, keys), among(connection, _CLAIM.c.insee, codes)
+    )
     counted = Counter({(key, insee): count for key, insee, count in connection.execute(query).all()})
     new: list[rows.Row] = []
     changed: list[rows.Row] = []
