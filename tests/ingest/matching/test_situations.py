@@ -127,6 +127,18 @@ SITUATIONS: dict[str, list[Item]] = {
         item("club", "Stage de cirque", f"{D} 14:00", uid="b.1", venue=HALL, text=f"{ARTS} Ouvert (les lionceaux)."),
         item("ot", "Stage de cirque (ouistitis)", f"{D} 14:00", uid="a.2", venue=HALL, text=ARTS),
     ],
+    "two groups of names that nobody knows, each repeated by two, and no source tells both": [
+        item("club", "Semaine de jonglage (ouistitis)", f"{D} 09:00", uid="a.1", venue=HALL),
+        item("ot", "Semaine de jonglage, les ouistitis – jeudi 26 novembre", f"{D} 09:00", uid="a.2", venue=HALL),
+        item("radio", "Semaine de jonglage [lionceaux]", f"{D} 09:00", uid="b.1", venue=HALL),
+        item("ville", "Semaine de jonglage – lionceaux", f"{D} 09:00", uid="b.2", venue=HALL),
+    ],
+    "an edition told in two ways by two each is no group": [
+        item("club", "Rallye des lavoirs, 29e édition", f"{D} 07:15", uid="a.1", venue="Quai des Tanneurs"),
+        item("ot", "Rallye des lavoirs (29e édition)", f"{D} 07:15", uid="a.2", venue="Quai des Tanneurs"),
+        item("radio", "Rallye des lavoirs [n° 29]", f"{D} 07:15", uid="a.3", venue="Quai des Tanneurs"),
+        item("ville", "Rallye des lavoirs – n° 29", f"{D} 07:15", uid="a.4", venue="Quai des Tanneurs"),
+    ],
     "two workshops in two rooms, one told in the title and one in the place": [
         item("ville", "ATELIER VÉLO – PETITE SALLE", f"{D} 10:00", uid="a.1", venue="Théâtre Le Cèdre"),
         item("ot", "Atelier sérigraphie", f"{D} 10:00", uid="b.1", venue="Théâtre Le Cèdre, grande salle"),

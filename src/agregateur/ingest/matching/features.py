@@ -239,7 +239,7 @@ def features(item: Item) -> Features:
         ),
         price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
         lasting=lasting(f"{folded} {text}"),
-        tail=tail_of(folded),
+        tail=tail_of(folded, around.union(town)),
         language=language,
         foreign=foreign(folded, language),
         abroad=abroad(flat(place.venue or "")),

@@ -6,7 +6,7 @@ from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.marks import conflict
 from agregateur.ingest.matching.weights import Pieces
 
-_OWN_KINDS = (
+OWN_KINDS = (
     "group:", "level:", "part:", "session:", "age:", "team:", "language:", "version:", "km:", "sex:", "size:", "with:",
 )  # fmt: skip
 """Marks that, on one of two announcements only, speak a little against: the others are often left out."""
@@ -58,4 +58,4 @@ def _figures(marks: frozenset[str]) -> set[str]:
 
 
 def _own(marks: frozenset[str]) -> set[str]:
-    return {m for m in marks if m.startswith(_OWN_KINDS) and m not in _UNSAID}
+    return {m for m in marks if m.startswith(OWN_KINDS) and m not in _UNSAID}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Set
 from functools import cache, lru_cache
 
 from agregateur.ingest.matching.themes import PROPER, SHARED, telling
@@ -44,6 +45,13 @@ _STUB = 5
 """Letters of a cut title that tell it, at least."""
 _TAIL_LENGTH = 34
 """Characters of the end of a title that may be the name of a group."""
+_DATED_END = re.compile(
+    r"(?:\s-|,)\s+(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
+    rf"\d{{1,2}}(?:er)? (?:{_MONTHS})(?: 20\d\d)?$"
+)
+""" "– vendredi 25 décembre"."""
+_OPENING, _CLOSING = ("(", "[", ", ", " - ", " / ", " | "), ' .)]"'
+_ORDINAL_END = re.compile(r"(?<=\d)(?:er?|re|ere|eme|nd|nde|th|st|rd)$")
 _REPLACED = re.compile(
     r"[(\[,;:–-]?\s*\b(?:(?:à|a) la place d[eu]|en remplacement d[eu]|remplace(?:nt|ment d[eu])?|au lieu d[eu]|"
     r"initialement prévue? |reportée? du)\b[^)\];]*[)\]]?",
@@ -196,13 +204,21 @@ def stub(title: str, folded: str) -> str:
     return letters if len(letters) >= _STUB and words_of(whole) else ""
 
 
-def tail_of(folded: str) -> frozenset[str]:
-    """The words that a folded title ends with, few, in brackets or behind its last comma or dash: the group, mostly."""
-    end = folded.rstrip(' .)]"')
-    at = max(end.rfind("("), end.rfind("["), end.rfind(", "), end.rfind(" - "))
-    if at <= 0 or len(end) - at > _TAIL_LENGTH:
-        return frozenset()
-    return frozenset(words_of(end[at:]))
+def tail_of(folded: str, around: Set[str] = frozenset()) -> frozenset[str]:
+    """The words that a folded title ends with, few, in brackets or behind its last comma or dash: the group, mostly. A
+    date and the place, whose words are `around`, may come behind it."""
+    end = folded.rstrip(_CLOSING)
+    if dated := _DATED_END.search(end):
+        end = end[: dated.start()].rstrip(_CLOSING)
+    while True:
+        at = max(map(end.rfind, _OPENING))
+        if at <= 0 or len(end) - at > _TAIL_LENGTH:
+            return frozenset()
+        # "29e édition", "n° 29".
+        found = frozenset(_ORDINAL_END.sub("", word) for word in words_of(end[at:]))
+        if not found or not found <= around:
+            return found
+        end = end[:at].rstrip(_CLOSING)
 
 
 def without_replaced(title: str) -> str:
