@@ -337,6 +337,26 @@ def test_the_default_is_for_what_is_not_said() -> None:
     assert find(Place(), default="05002").insee == "05139"
 
 
+@pytest.mark.parametrize(
+    ("said", "title", "insee"),
+    [
+        ("Saint-Pierre", None, "14047"),
+        ("La Rivière", None, "14047"),
+        ("Vieux Pont", None, "14047"),
+        (None, "Saint-Pierre : concours de pétanque", "14047"),
+        # What says more than a saint's name, is a neighbour's, or stands behind a venue.
+        (None, "Saint-Pierre-en-Auge : marché", "14654"),
+        ("Sully", None, "14680"),
+        ("Salle des fêtes, Saint-Pierre-en-Auge", None, "14654"),
+    ],
+)
+def test_what_every_town_has_a_feast_or_a_quarter_of_is_at_home(
+    said: str | None, title: str | None, insee: str
+) -> None:
+    calvados, bayeux = Territory(departements=("14",)), "14047"
+    assert locate(Place(text=said, venue=said), portal=calvados, default=bayeux, title=title).insee == insee
+
+
 def test_the_source_speaks_of_its_own_territory() -> None:
     isere = Territory(departements=("38",))
     assert find(Place(city="Le Sappey-en-Chartreuse"), source=isere).insee == "38471"

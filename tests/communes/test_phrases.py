@@ -189,6 +189,13 @@ def test_names_within_names(departement: str, line: str, code: str | None) -> No
         ("05", "Médiathèque Tallard", "05170"),
         ("05", "Médiathèque La Salle", None),
         ("37", "École Descartes", None),
+        ("14", "Vieux Bassin", None),
+        ("14", "Salle des fêtes Vieux", "14747"),
+        ("44", "Le Moulin Rouge", None),
+        ("88", "Grand Théâtre", None),
+        ("39", "L'Étoile Bleue", None),
+        ("41", "Mer de la Tranquillité", None),
+        ("41", "Mairie de Mer", "41136"),
     ],
 )
 def test_small_places_and_churches(departement: str, line: str, code: str | None) -> None:

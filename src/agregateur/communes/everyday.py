@@ -50,9 +50,39 @@ ORDINARY = frozenset(
     temple terrasse terrain theatre tour usine verger village ville
     """)
 )
+# Words of the country that villages are called by too: "Fontaines", "La Vallée", "Mer".
+_COUNTRY = frozenset(
+    words("""
+    anse baie belvedere bois butte champ chemin clos colline cours cote crete crique ecurie etable etoile fontaine foret
+    fosse four gorge grotte ile lande mare mas mer mine mont montagne mur orme pin plateau porte puits quartier rive
+    riviere roc roche rocher rochette serre source terre tilleul val vallee vallon vigne villa
+    """)
+)
+_ADJECTIVES = frozenset(
+    words("""
+    ancien ancienne bas basse beau bel belle blanc blanche bleu bleue bon bonne court creuse grand grande gros grosse
+    haut haute jaune jolie long longue neuf neuve noir noire nouveau nouvelle petit petite premier ronde rouge royal
+    royale vert verte vieille vieux
+    """)
+)
+"""Villages are called so too: "Vieux", "Grand", "Rougé"."""
+_WORDS = _COUNTRY | _ADJECTIVES | ORDINARY
 _ORDINAL = re.compile(r"\d+(?:er|ere|e|eme|nd|nde)?")
 
 
 def is_generic(name: str) -> bool:
     """Does the name hold only words that every town has ("Salle des fêtes", "Église Saint-Pierre", "Mairie")?"""
     return all(word in _generic_words() or _ORDINAL.fullmatch(word) for word in words(name))
+
+
+def is_adjective(name: str) -> bool:
+    """Is the name a word that describes what stands beside it: "Vieux Bassin", "Moulin Rouge"?"""
+    return "".join(words(name)) in _ADJECTIVES
+
+
+def is_word(name: str) -> bool:
+    """Is the name, but for its article, of common nouns and adjectives, so that what follows goes on with it ("Vieux
+    Lavoir", "La Vallée Bleue")?"""
+    own = words(name)
+    own = own[1:] if own[:1] in (["le"], ["la"], ["les"], ["l"]) else own
+    return bool(own) and all(word in _WORDS or word.removesuffix("s") in _WORDS for word in own)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from agregateur.communes import address, everyday, lands, near, phrases, short, table
+from agregateur.communes import address, everyday, homely, lands, near, phrases, short, table
 from agregateur.communes.clues import ABROAD_KM, FAR_KM, GREAT_TOWN, WIDE, Clues
 from agregateur.communes.rungs import FRANCE, TIMES, Rung, among, named, only
 from agregateur.communes.short import words_of
@@ -160,9 +160,13 @@ def _in_lines(clues: Clues, area: frozenset[str], *, few: bool = False) -> Locat
         beside |= {
             code
             for code in read.beside
-            if few or clues.likely(code) or (_great(code) if afar else not (street or _holy(code)))
+            if few or clues.likely(code) or (_great(code) if afar else not (street or homely.is_holy(code)))
         }
-        called |= {code for code in read.called if few or clues.likely(code)}
+        called |= {
+            code
+            for code in read.called
+            if few or (clues.likely(code) and (_great(code) or homely.is_beside(code, clues.default)))
+        }
         hinted |= {code for code in read.hinted if few or clues.hinted(code)}
     for sure, codes in ((0.7, at), (0.65, of), (0.55, beside), (0.55, called), (0.5, hinted)):
         if len(codes) == 1:
@@ -181,11 +185,6 @@ _SEATS = re.compile(
 def _is_seat(piece: str) -> bool:
     """Is it what a village has, and what is called after it alone: "Mairie de Glanon"?"""
     return bool(_SEATS.match(fold(piece)))
-
-
-def _holy(code: str) -> bool:
-    """Is it called after a saint, as "Centre culturel Saint-Exupéry" may be?"""
-    return words_of(table.at(code).nom)[0] in SAINTS
 
 
 def _told_apart(code: str) -> bool:

@@ -31,6 +31,7 @@ from functools import lru_cache, partial
 from agregateur.communes import table, titles, told
 from agregateur.communes.clues import Clues
 from agregateur.communes.guesses import GUESSED
+from agregateur.communes.homely import is_homely, is_told_so
 from agregateur.communes.rungs import STATED, single
 from agregateur.communes.short import words_of
 from agregateur.communes.spots import spots
@@ -84,7 +85,7 @@ def locate(
         return replace(found, values={**found.values, "seat": True})
     if found.insee or found.outside or found.values.keys() & {"online", "elsewhere"}:
         return found
-    if said := _in_words(title, text, home, area, careful=bool(stated)):
+    if said := _in_words(title, text, home, area, stated):
         code, how, sure = said
         return replace(found, insee=code, how=how, sure=sure, outside=code not in home)
     met = _met(text, area) if fallback and text else None
@@ -102,13 +103,14 @@ def locate(
 
 
 def _in_words(
-    title: str | None, text: str | None, home: frozenset[str], area: frozenset[str], *, careful: bool
+    title: str | None, text: str | None, home: frozenset[str], area: frozenset[str], default: str | None
 ) -> tuple[str, str, float] | None:
     """(INSEE code, how, sure) of what an event's own words state more clearly than a default does."""
     if title:
         if code := single(told.addressed(title)):
             return code, "title", 0.6
-        if code := _told(partial(titles.in_title, careful=careful), title, area, home):
+        code = _told(partial(titles.in_title, careful=bool(default)), title, area, home)
+        if code and not is_told_so(title, code, default):
             return code, "title", 0.45
     if code := _marked(text, home, area):
         return code, "text", 0.45
@@ -168,9 +170,18 @@ def _by_place(
             return found, found.how != "default", frozenset(clues.weighed)
     for rung in GUESSED:
         found = rung(clues)
-        if found is not None:
+        if found is not None and not _at_home(found, clues):
             return found, False, frozenset(clues.weighed)
     return Located(how="none", values=clues.seen(elsewhere=clues.elsewhere)), False, frozenset(clues.weighed)
+
+
+def _at_home(found: Located, clues: Clues) -> bool:
+    """Is all that is said, one name, rather that of something in the source's own commune?"""
+    return (
+        found.how == "name"
+        and len(clues.pieces) == 1
+        and is_homely(clues.pieces[0], found.insee, clues.default)
+    )
 
 
 def _clues(

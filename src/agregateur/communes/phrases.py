@@ -11,16 +11,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from agregateur.communes import address, everyday, table
+from agregateur.communes.homely import is_saintly, is_word
 from agregateur.communes.passage import LARGE, Words, named, read
 from agregateur.communes.short import ARTICLES, words_of
 from agregateur.communes.vocabulary import (
     AT,
     DOUBLED,
     FIRST_NAMES,
+    HAMLETS,
     LEAVING,
     LINKS,
     MEETING,
     MORE_EXACTLY,
+    NAMED_AFTER_SAINTS,
     NEAR,
     NOT_INSIDE,
     NOT_THERE,
@@ -48,12 +51,6 @@ _CIVIC = PLACES - frozenset(
 """What a town has; a "château de Belleville" may be called after any hill, far from the village Belleville."""
 _LONG_STREET = 3
 """Words of a street's whole name ("rue de la Gare"): a town follows, and no second name ("place Francis Morand")."""
-_HAMLETS = frozenset(("lieu", "hameau", "lotissement", "quartier"))
-"""What has a name of its own within a town: "lieu-dit La Roche"."""
-_CHURCHES = frozenset(
-    ("eglise", "chapelle", "basilique", "cathedrale", "ecole", "college", "lycee", "abbaye", "hopital")
-)
-"""What is called after a saint."""
 _HOUSES = frozenset(
     split_words(
         "auberge bar bistrot boulangerie brasserie cafe creperie hotel librairie pizzeria pub restaurant"
@@ -126,7 +123,7 @@ def _in_line(text: str, area: frozenset[str]) -> Found:
             if start == 0 and end < len(words):
                 is_there = not street and (_goes_on(line, end, code, area) or _begins(line, end, code))
             else:
-                is_there = _stands_last(line, start, end, street) or _beside_one(
+                is_there = _stands_last(line, start, end, code, street) or _beside_one(
                     line, start, end, code, street
                 )
             if is_there:
@@ -219,14 +216,16 @@ def _beside_one(line: Words, start: int, end: int, code: str, street: bool) -> b
 def _goes_on(line: Words, end: int, code: str, area: frozenset[str]) -> bool:
     """ "Montgenèvre 1850", "Gap 1er étage", "Orcières Merlette", "Le Teil d'Ardèche": the town, more exactly."""
     words = line.folded
-    after = words[end:]
+    after, town = words[end:], table.at(code).nom
+    if everyday.is_adjective(town):
+        return False  # "Vieux Lavoir", "Grand Théâtre"
     if after[0] in PLACES or after[0].isdigit():
         return (
             after[0] in PLACES
             or len(after) <= 2
             or all(word in WITHIN or word[0].isdigit() for word in after)
         )
-    if len(after) <= 2 and (after[0] in MORE_EXACTLY or line.capital[end]):
+    if len(after) <= 2 and (after[0] in MORE_EXACTLY or line.capital[end]) and not is_word(code):
         return True
     # A name of the past will do: "Belleville sur Saône" is Belleville-en-Beaujolais.
     if not _whole(line, 0, end, code):
@@ -237,8 +236,12 @@ def _goes_on(line: Words, end: int, code: str, area: frozenset[str]) -> bool:
         return True
     # "Montreuil sous bois" is the town, and no fair "Gap en fête".
     exactly = after[0] in ("sous", "sur", "lez") or (after[0] in ("d", "de") and line.capital[-1])
-    generic = everyday.is_generic(table.at(code).nom)
-    return exactly and 1 < len(after) <= 3 and not set(after) & PLACES and not generic
+    return (
+        exactly
+        and 1 < len(after) <= 3
+        and not set(after) & PLACES
+        and not (is_word(code) or everyday.is_generic(town))
+    )
 
 
 def _begins(line: Words, end: int, code: str) -> bool:
@@ -254,37 +257,35 @@ def _begins(line: Words, end: int, code: str) -> bool:
         return False
     town = table.at(code)
     alone = len(table.codes_named(town.nom)[0]) == 1
-    return alone and (end > 1 or town.population >= _KNOWN) and not everyday.is_generic(town.nom)
+    return (
+        alone
+        and (end > 1 or town.population >= _KNOWN)
+        and not (is_word(code) or everyday.is_generic(town.nom))
+    )
 
 
-def _stands_last(line: Words, start: int, end: int, street: bool) -> bool:
+def _stands_last(line: Words, start: int, end: int, code: str, street: bool) -> bool:
     """ "Salle des fêtes Guillestre", "12 rue Carnot Gap": last, after more than one word."""
     words = line.folded
     if end != len(words) or start == 0 or (words[0] in NOT_THERE and not street and words[:3] != _TOWN_HALL):
         return False
     before = [word for word in words[:start] if not word.isdigit()]
-    if before[:1] and before[0] in _HAMLETS and set(before[1:]) <= {"dit", *LINKS}:
+    if before[:1] and before[0] in HAMLETS and set(before[1:]) <= {"dit", *LINKS}:
         return False
     if before in (["mairie"], ["gare"]):
         return True
     if before == ["eglise"]:
         # "Église Limonest", but saints have churches everywhere.
-        return not (_saintly(words[start:end]) or everyday.is_generic(" ".join(words[start:end])))
+        return not (is_saintly(words[start:end]) or everyday.is_generic(" ".join(words[start:end])))
     if len(before) < 2 or before[-1] in LINKS:
         return False
     if before[-1] in FIRST_NAMES and before[-2] not in SAINTS | (FIRST_NAMES - DOUBLED):
         return False
+    if is_word(code) and not _ordinary(words[:start], street):
+        return False  # "Le Moulin Rouge", "Auberge du Vieux Puits"
     # "Place de l'église Saint-Médard" is the church; "rue de la Mairie Saint-Jean-de-Tholome" is a town.
     name = words[start:end]
-    return not (street and len(name) == 2 and name[0] in SAINTS and before[-1] in _CHURCHES)
-
-
-def _saintly(name: tuple[str, ...]) -> bool:
-    """May it be a saint's, as "Saint-Maurice" and "Saint-Vincent-de-Paul", but not Saint-Péravy-la-Colombe?"""
-    return name[0] in SAINTS and (len(name) < _WORDS_OF_A_TOWN or name[-1] in OF_SAINTS | FIRST_NAMES)
-
-
-_WORDS_OF_A_TOWN = 4
+    return not (street and len(name) == 2 and name[0] in SAINTS and before[-1] in NAMED_AFTER_SAINTS)
 
 
 _TOWN_HALL = ("hotel", "de", "ville")

@@ -124,3 +124,8 @@ SELDOM_NAMED = frozenset(
 """Of what a town has, what is seldom called by one surname: "Médiathèque Crest", but no "Salle Tallard"."""
 DOUBLED = frozenset(("jean", "marie", "anne", "pierre", "louis", "charles"))
 """Before another first name, these make one with it; "Victor Hugo" is a whole name."""
+HAMLETS = frozenset(("lieu", "hameau", "lotissement", "quartier"))
+"""What has a name of its own within a town: "lieu-dit La Roche"."""
+NAMED_AFTER_SAINTS = frozenset(
+    ("eglise", "chapelle", "basilique", "cathedrale", "ecole", "college", "lycee", "abbaye", "hopital")
+)
