@@ -8,8 +8,8 @@ Generated territories (`agregateur.evaluation.generate`) are put into a store as
 
     items    records cleaned and located (what reading a partner does), features and candidate keys
     places   the communes of known venues, lent
-    keys     the tables in which keys are looked up
-    pairs    candidates and verdicts
+    keys     the table in which keys are looked up, and the candidates that meet in it
+    pairs    verdicts
     events   components, clusters, merged events; rendered and written
     end      what belongs to no record looked for
 

@@ -16,7 +16,10 @@ from agregateur.ingest.heap import YOUNG
 ALONE = 50_000
 """Groups up to which one process does all: two more first read the territory, which takes each of them seconds."""
 BATCH = 1000
-"""Groups in one job: a second of work, some 10 MB."""
+"""Groups in one job: half a second of work, some 5 MB."""
+AHEAD = 64
+"""Jobs that are under way or done while whoever asked writes what came of those before: that takes some seconds, in
+which the other processes are to have work."""
 
 G = TypeVar("G")
 J = TypeVar("J")
@@ -29,16 +32,12 @@ _given: list[Any] = []
 class Workers(Generic[G]):
     """Processes that share work; none of them (`pool` is None) when it is done here. `given` is given to all work."""
 
-    def __init__(self, given: G, pool: ProcessPoolExecutor | None, count: int) -> None:
+    def __init__(self, given: G, pool: ProcessPoolExecutor | None) -> None:
         self._given = given
         self._pool = pool
-        self._ahead = count + 1
 
-    def each(
-        self, work: Callable[[G, J], R], jobs: Iterable[tuple[K, J]], *, ahead: int = 0
-    ) -> Iterator[tuple[K, R]]:
-        """`work` done on each job, with the job's name. Jobs are made while others are worked on, few ahead, or so many
-        when whoever asks takes its time between results.
+    def each(self, work: Callable[[G, J], R], jobs: Iterable[tuple[K, J]]) -> Iterator[tuple[K, R]]:
+        """`work` done on each job, with the job's name. Jobs are made while others are worked on, `AHEAD` at most.
 
         `work` is a module's function; it and all values are pickled. Raises what `work` raises, and BrokenProcessPool
         when a process is killed.
@@ -50,7 +49,7 @@ class Workers(Generic[G]):
         waiting: deque[tuple[K, Future[R]]] = deque()
         for name, job in jobs:
             waiting.append((name, self._pool.submit(_done, work, job)))
-            while len(waiting) > max(self._ahead, ahead) or (waiting and waiting[0][1].done()):
+            while len(waiting) > AHEAD or (waiting and waiting[0][1].done()):
                 first, future = waiting.popleft()
                 yield first, future.result()
         while waiting:
@@ -63,13 +62,13 @@ def workers(given: G, amount: int) -> Iterator[Workers[G]]:
     """As many processes as this one may use cores, when the `amount` of groups is worth it."""
     count = cores()
     if amount <= ALONE or count == 1:
-        yield Workers(given, None, 0)
+        yield Workers(given, None)
         return
     # Not a fork of this process: it holds connections and threads.
     context = multiprocessing.get_context("forkserver")
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(given,))
     try:
-        yield Workers(given, pool, count)
+        yield Workers(given, pool)
     finally:
         pool.shutdown(cancel_futures=True)
 

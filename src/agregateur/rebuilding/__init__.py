@@ -2,7 +2,7 @@
 
     items (cleaned, at their own places, with features and keys)          `items`
         ─► venues, and the places that they lend                          `items`
-        ─► the tables of keys, filled again
+        ─► the table of keys, filled again; who meets in it               `keys`
         ─► pairs, each once                                               `pairs`
         ─► connected components, drawn and rendered                       `drawn`
         ─► what belongs to no record goes
@@ -25,9 +25,10 @@ from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.workers import workers
 from agregateur.rebuilding.drawn import draw_all, sweep
 from agregateur.rebuilding.items import ROLL_AHEAD, lend, make_items
+from agregateur.rebuilding.keys import meet_all
 from agregateur.rebuilding.pairs import pair_all
 from agregateur.rebuilding.shared import Given, Rebuilding, Told
-from agregateur.store import cleaned, groups, numbering, search, sources
+from agregateur.store import groups, numbering, search, sources
 
 __all__ = ["ROLL_AHEAD", "Rebuilt", "Told", "rebuild", "wanted"]
 
@@ -61,10 +62,7 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
         this = Rebuilding(given, shared, told or _silent, total)
         items = make_items(this, listed)
         lend(this, items)
-        with database.writer() as connection:
-            cleaned.fill_keys(connection, ((i, one.keys) for i, one in items.kept.items()))
-        this.told("keys", total, total)
-        pair_all(this, items)
+        pair_all(this, items, meet_all(this, items))
         draw_all(this, items)
     with database.writer() as connection:
         sweep(context, connection, now)

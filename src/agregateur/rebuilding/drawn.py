@@ -51,8 +51,7 @@ def draw_all(this: Rebuilding, items: Items) -> None:
     linked = {i for found in members.values() for i in found}
     done = 0
     jobs = (_job(items, batch, linked) for batch in batches(_components(ids, members)))
-    # Others work ahead while some are written.
-    found = this.shared.each(_draw, ((job, job) for job in jobs), ahead=TOGETHER // 2)
+    found = this.shared.each(_draw, ((job, job) for job in jobs))
     for some in chunks(found, TOGETHER):
         with this.context.database.writer() as connection:
             _write(this.given, connection, some)

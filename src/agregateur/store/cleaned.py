@@ -7,11 +7,11 @@ from array import array
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Table, delete, select
+from sqlalchemy import Connection, delete, select
 
 from agregateur.frozen import quick
 from agregateur.store import rows, tables
-from agregateur.store.rows import among, chunks
+from agregateur.store.rows import among
 
 _CLEANED = tables.core(tables.Cleaned)
 _CANDIDATE = tables.core(tables.CandidateKey)
@@ -65,7 +65,7 @@ def keep(
 def keep_rows(
     connection: Connection, found: Mapping[int, tuple[Traces, str]], before: Container[int]
 ) -> None:
-    """Keep traces and items, but not the keys: they are filled in by `fill_keys` and `fill_venues`."""
+    """Keep traces and items, but not the keys: they are filled in by `add_keys` and `fill_venues`."""
     new: list[rows.Row] = []
     known: list[rows.Row] = []
     for group_id, (one, item) in found.items():
@@ -93,26 +93,14 @@ def items(connection: Connection, group_ids: Iterable[int]) -> list[tuple[int, s
     return [(row[0], row[1]) for row in connection.execute(query).all()]
 
 
-_FILLING = 50_000
-"""Groups whose keys are inserted together: some 60 MB."""
-
-
-def fill_keys(connection: Connection, keys: Iterable[tuple[int, bytes]]) -> None:
-    """Fill the table of candidate keys again with those of all groups (`packed`): nothing in it is known better."""
+def forget_keys(connection: Connection) -> None:
+    """Empty the table of candidate keys, to be filled again by `add_keys`."""
     connection.execute(delete(_CANDIDATE))
-    table = _CANDIDATE
-    if connection.dialect.name == "sqlite":
-        # Sorted by the engine, however many: each leaf of the table is then written once.
-        connection.exec_driver_sql("CREATE TEMP TABLE unsorted (key INTEGER, group_id INTEGER)")
-        table = Table("unsorted", MetaData(), Column("key", BigInteger), Column("group_id", Integer))
-    for some in chunks(keys, _FILLING):
-        told = [(key, group_id) for group_id, found in some for key in unpacked(found)]
-        rows.insert(connection, table, ("key", "group_id"), told)
-    if table is not _CANDIDATE:
-        connection.exec_driver_sql(
-            "INSERT INTO candidatekey (key, group_id) SELECT key, group_id FROM unsorted ORDER BY key, group_id"
-        )
-        connection.exec_driver_sql("DROP TABLE unsorted")
+
+
+def add_keys(connection: Connection, keys: Iterable[int], group_ids: Iterable[int]) -> None:
+    """Add candidate keys with their groups, in the order of the table, whose leaves are then written once."""
+    rows.insert(connection, _CANDIDATE, ("key", "group_id"), list(zip(keys, group_ids, strict=True)))
 
 
 def fill_venues(

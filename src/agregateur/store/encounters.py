@@ -175,19 +175,17 @@ def candidates(
 
 
 def all_candidates(
-    connection: Connection, low: int, high: int, everyone: Mapping[int, Standing]
+    entries: Iterable[tuple[int, int]], everyone: Mapping[int, Standing]
 ) -> set[tuple[int, int]]:
-    """The pairs that `candidates` finds by the keys from `low` to `high` (which cut no `SPAN`), were all groups
-    asked about: the table is read once, in its order, in which those that meet stand side by side. `everyone`: the
+    """The pairs that `candidates` finds by some keys, were all groups asked about. `entries`: (key, group) of all that
+    lie within a range that cuts no `SPAN`, in order, so that those that meet stand side by side; `everyone`: the
     standings of all groups.
     """
-    c = _CANDIDATE.c
-    query = select(c.key, c.group_id).where(c.key.between(low, high)).order_by(c.key)
     pairs: set[tuple[int, int]] = set()
     alone = -SPAN
     last = None
     here: list[_Entry] = []
-    for key, group_id in connection.execute(query).all():
+    for key, group_id in entries:
         if key & alone != last:
             if len(here) > 1:
                 pairs.update(_meeting(here, everyone))
