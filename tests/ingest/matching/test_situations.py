@@ -139,6 +139,19 @@ SITUATIONS: dict[str, list[Item]] = {
         item("radio", "Rallye des lavoirs [n° 29]", f"{D} 07:15", uid="a.3", venue="Quai des Tanneurs"),
         item("ville", "Rallye des lavoirs – n° 29", f"{D} 07:15", uid="a.4", venue="Quai des Tanneurs"),
     ],
+    "a theme of many things: another's bare name of it is none of the parts": [
+        item("ville", "Téléthon", f"{D} 10:30", uid="a.1", venue="Place d'Armes", insee=EMBRUN),
+        item("ville", "Téléthon : parade des échassiers", f"{D} 10:30", uid="b.1", venue="Quai neuf", insee=EMBRUN),
+        item("ot", "Téléthon à Embrun", f"{D} 10:30", uid="a.2", insee=EMBRUN),
+        item("presse", "Les échassiers défilent pour le Téléthon", f"{D} 10:30", uid="b.2", venue="Quai neuf",
+             insee=EMBRUN),
+    ],
+    "a headline tells of one part of a fair, not of another": [
+        item("ville", "Salon Chanvrelin : causerie sur l'argile", f"{D} 11:45", uid="a.1", venue="Halle Est"),
+        item("ville", "Salon Chanvrelin et nature", f"{D} 11:45", "2026-12-06 11:45", uid="b.1", venue="Halle Est"),
+        item("presse", "Le salon Chanvrelin attend 5 000 visiteurs", f"{D} 11:45", uid="b.2", venue="Halle Est"),
+        item("presse", "Pétrir son pain au salon Chanvrelin", f"{D} 11:45", uid="c.1", venue="Halle Est"),
+    ],
     "two workshops in two rooms, one told in the title and one in the place": [
         item("ville", "ATELIER VÉLO – PETITE SALLE", f"{D} 10:00", uid="a.1", venue="Théâtre Le Cèdre"),
         item("ot", "Atelier sérigraphie", f"{D} 10:00", uid="b.1", venue="Théâtre Le Cèdre, grande salle"),

@@ -12,8 +12,9 @@ from agregateur.ingest.matching.contrasts import Contrast, contrasts, opposed
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
 from agregateur.ingest.matching.repeats import no_series
+from agregateur.ingest.matching.siblings import Part, parts, themed
 from agregateur.ingest.matching.unrivalled import enough, one_source_tells_two, two_subjects, unrivalled
-from agregateur.ingest.matching.weights import FAINT
+from agregateur.ingest.matching.weights import FAINT, SAME
 
 MAX_MEMBERS = 400
 """Groups of one source in one event: a daily series told date by date over the window has 396. Beyond, somebody is
@@ -56,7 +57,14 @@ def clusters(
     belongs = {i: i for i in names}
     found: dict[int, list[int]] = {i: [i] for i in names}
     remembered: dict[tuple[int, int], Verdict] = {}
-    groups = _told_apart(names, links, seen, gone) if seen is not None else {}
+    groups: dict[int, list[Contrast]] = {}
+    themes: dict[int, Part] = {}
+    if seen is not None:
+        for members in _connected(names, links):
+            here = {i: names[i] for i in members if i not in gone}
+            if len(members) > 2 and (told := contrasts(here, seen)):
+                groups.update(dict.fromkeys(members, told))
+            themes.update(parts(here, seen))
 
     def verdict(a: int, b: int) -> Verdict:
         pair = (min(a, b), max(a, b))
@@ -68,6 +76,12 @@ def clusters(
         told = groups.get(a)
         return told is not None and seen is not None and opposed(seen[a], seen[b], told)
 
+    def less(a: int, b: int) -> float:
+        """What a pair says too much, in logits."""
+        if seen is None or (a not in themes and b not in themes):
+            return 0.0
+        return themed(a, b, seen, themes, verdict(a, b))
+
     def score(a: int, b: int) -> float | None:
         """What the pair says, in logits; None when the two may not meet."""
         pair = (min(a, b), max(a, b))
@@ -77,7 +91,7 @@ def clusters(
         if two_groups(a, b):
             return None
         if pair in links:
-            return links[pair].score
+            return links[pair].score - less(*pair)
         said = verdict(a, b)
         if worded(said):
             return max(said.score, WORDED)
@@ -91,7 +105,13 @@ def clusters(
             belongs[i] = a
 
     few = no_series(links, seen)
-    strong = [(pair, link) for pair, link in links.items() if link.outcome == "same" and pair not in few]
+    strong = [
+        (pair, link)
+        for pair, link in links.items()
+        if link.outcome == "same"
+        and pair not in few
+        and ('"decision"' in link.evidence or not less(*pair) or link.score - less(*pair) >= SAME)
+    ]
     strong.sort(
         key=lambda p: (
             '"decision"' not in p[1].evidence,
@@ -120,7 +140,7 @@ def clusters(
         unite(a, b)
 
     def between(a: int, b: int) -> float:
-        return max(verdict(x, y).score for x, y in product(found[a], found[b]))
+        return max(verdict(x, y).score - less(x, y) for x, y in product(found[a], found[b]))
 
     def may_join(a: int, b: int) -> bool:
         across = list(product(found[a], found[b]))
@@ -144,14 +164,9 @@ def clusters(
     return [sorted(members, key=lambda i: names[i]) for members in found.values()]
 
 
-def _told_apart(
-    names: Mapping[int, tuple[str, str]],
-    pairs: Iterable[tuple[int, int]],
-    seen: Mapping[int, Features],
-    gone: Set[int],
-) -> dict[int, list[Contrast]]:
-    """What tells groups apart in the words of a source that tells both, by group. It holds among what plausible pairs
-    connect: who else is looked at in one go must not matter; nor does what a source said before it reworded it."""
+def _connected(names: Mapping[int, tuple[str, str]], pairs: Iterable[tuple[int, int]]) -> list[list[int]]:
+    """Groups that plausible pairs connect, in the order of `names`. What a source tells of several at once holds among
+    them: who else is looked at in one go must not matter."""
     root = {i: i for i in names}
 
     def find(i: int) -> int:
@@ -165,11 +180,7 @@ def _told_apart(
     connected: dict[int, list[int]] = defaultdict(list)
     for i in names:
         connected[find(i)].append(i)
-    found: dict[int, list[Contrast]] = {}
-    for members in connected.values():
-        if len(members) > 2 and (told := contrasts({i: names[i] for i in members if i not in gone}, seen)):
-            found.update(dict.fromkeys(members, told))
-    return found
+    return list(connected.values())
 
 
 def _decided_apart(said: Verdict) -> bool:
