@@ -182,6 +182,16 @@ def test_places() -> None:
     assert cleaned(Record(uid="1", title="x", start=DAY), stanza=usual).place == Place(venue="MJC")
     assert cleaned(Record(uid="1", title="x", start=DAY), stanza=usual).categories == ("ateliers",)
     assert cleaned(Record(uid="1", title="x", start=DAY, location="Parc"), stanza=usual).place.venue == "Parc"
+    # A room alone is one of the source's own house.
+    for said, venue in (
+        ("Hall", "MJC, Hall"),
+        ("Salle 2", "MJC, Salle 2"),
+        ("Salle polyvalente",) * 2,
+        ("Hall, Gap", "Hall"),
+    ):
+        assert (
+            cleaned(Record(uid="1", title="x", start=DAY, location=said), stanza=usual).place.venue == venue
+        )
     eaten = cleaned(
         Record(uid="1", title="x", start=DAY, postcode="5100", insee="5023", city="BRIANÇON CEDEX")
     )

@@ -23,7 +23,7 @@ from agregateur.ingest.html import description
 from agregateur.model import Expansion, Item
 from agregateur.taxonomy import OTHER
 
-VERSION = 7
+VERSION = 8
 """Raise it when the same records are cleaned otherwise: items are then made again from the records as stored."""
 
 

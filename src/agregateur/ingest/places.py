@@ -10,7 +10,9 @@ from agregateur.communes import address, everyday
 from agregateur.contract import Record, Repair
 from agregateur.ingest.characters import optional
 from agregateur.ingest.links import web_address
+from agregateur.ingest.matching.rooms import is_room
 from agregateur.model import Place
+from agregateur.text import fold
 
 ONLINE = Place(text="En ligne")
 """The place of what happens on the net only: it has no commune."""
@@ -20,7 +22,8 @@ _CEDEX = re.compile(r"\s*\bcedex\b(?:\s*\d{1,2})?\s*$", re.IGNORECASE)
 
 
 def place_of(record: Record, default_venue: str | None, repairs: list[Repair]) -> Place:
-    """Where a record says it happens. `default_venue` (the operator's) is taken when it says nothing at all."""
+    """Where a record says it happens. `default_venue` (the operator's) is taken when it says nothing at all, or names
+    but a room of it."""
     if record.location and len(record.location) <= _LINE and _only_a_line(record):
         place, noted = _of_line(record.location, default_venue)
         repairs.extend(noted)
@@ -64,6 +67,8 @@ def _read(record: Record, default_venue: str | None, repairs: list[Repair]) -> P
     point = _point(record, repairs)
     if not any((text, venue, street, city, postcode, point, record.insee)):
         venue = default_venue
+    elif default_venue and venue and not any((street, city, postcode, point, record.insee)):
+        venue = _within(default_venue, venue, text)
     return Place(
         text=text,
         venue=venue,
@@ -75,6 +80,12 @@ def _read(record: Record, default_venue: str | None, repairs: list[Repair]) -> P
         latitude=point[0] if point else None,
         longitude=point[1] if point else None,
     )
+
+
+def _within(house: str, venue: str, text: str | None) -> str:
+    """The venue, behind the name of the house where it is but a room: "Hall" of a source that is a house."""
+    alone = text is None or fold(text) == fold(venue)
+    return f"{house}, {venue}" if alone and is_room(fold(venue)) else venue
 
 
 def online_address(record: Record) -> str | None:

@@ -52,6 +52,13 @@ _ROOM_WITHIN = re.compile(
 """A room at the end of a house's name: "MJC salle de danse"."""
 _SEGMENTS = re.compile(r"[,(),;|@–\[\]]| - ")
 _IN_BRACKETS = re.compile(r"[(\[]([^()\[\]]+)[)\]]\s*$")
+_BARE = re.compile(
+    r"(?:l[ea] |l['’])?(?:(?:grand |petit )?(?:hall|atelier|auditorium|dojo|patio|cafeteria|mezzanine|sous-sol|plateau|"
+    r"accueil|club|studio|amphi|amphitheatre)(?: d['’](?:accueil|entree))?|(?:grande |petite )?cour|"
+    r"(?:rez-de-chaussee|\d(?:er|e|eme) etage)|"
+    r"salle d(?:e |['’])(?:l['’])?(?:animation|expositions?|activites?|jeux|cours))"
+)
+"""Rooms that bear no name: of whichever house it is about."""
 _FLOOR = re.compile(r"\b(rez.de.chaussee|sous.sol|\d{1,2}(?=(?:er|e|eme|nd)\s+etage)|mezzanine)")
 _FLOORS = ("chaussee", "sol", "etage", "mezzanine")
 _NAMELESS = re.compile(r"(?<=^room:)salle (?:d[eu]s? (?:la |l')?|d')?")
@@ -83,6 +90,11 @@ def rooms(folded: str) -> frozenset[str]:
         if len(own) == 1 and any(part != own[0][0] and _HOUSE.search(part) for part in segments):
             found.add(f"room:{own[0][1][1]}")
     return _plain(found)
+
+
+def is_room(folded: str) -> bool:
+    """Whether a folded name is that of a room or a part of a house and nothing else: "Hall", "Grande salle"."""
+    return any(kind.fullmatch(folded) for kind in (_ROOM, _NAMED_ROOM, _QUARTER, _BARE))
 
 
 def room_in_text(folded: str) -> frozenset[str]:
