@@ -56,6 +56,25 @@ def test_marks_that_agree(one: str, other: str) -> None:
     assert conflict(marks(flat(one)), marks(flat(other))) is None
 
 
+def test_an_adjective_of_a_music_or_a_meal_is_no_language_that_is_spoken() -> None:
+    for title in (
+        "Bal occitan",
+        "Un après-midi espagnol",
+        "Dîner anglais du comité",
+        "Concert : duo Alfama",
+        "Duo Alfama",
+    ):
+        assert not {m for m in marks(flat(title)) if m.startswith(("language:", "with:"))}, title
+    for title in (
+        "Cours d'espagnol",
+        "Château, en anglais",
+        "Concert commenté (anglais)",
+        "Anglais débutants",
+    ):
+        assert any(m.startswith("language:") for m in marks(flat(title))), title
+    assert "with:one" in marks(flat("Journées poneys, en solo"))
+
+
 def test_one_room_told_in_a_title_in_many_ways() -> None:
     told = ("Ciné-club [salle verte]", "Ciné-club, salle verte", "Ciné-club (salle verte)")
     assert {room_in_title(flat(title)) for title in told} == {frozenset({"room:verte"})}

@@ -139,6 +139,10 @@ SITUATIONS: dict[str, list[Item]] = {
         item("radio", "Rallye des lavoirs [n° 29]", f"{D} 07:15", uid="a.3", venue="Quai des Tanneurs"),
         item("ville", "Rallye des lavoirs – n° 29", f"{D} 07:15", uid="a.4", venue="Quai des Tanneurs"),
     ],
+    "a bare sort in a room of a house, and a name elsewhere in the town": [
+        item("ville", "Duo Pavane", f"{D} 20:45", uid="a.1", venue="Théâtre de la Vrille", insee=PUY_ST_PIERRE),
+        item("theatre", "Ciné-concert, salle 2", f"{D} 20:45", uid="b.1", insee=PUY_ST_PIERRE),
+    ],
     "a theme of many things: another's bare name of it is none of the parts": [
         item("ville", "Téléthon", f"{D} 10:30", uid="a.1", venue="Place d'Armes", insee=EMBRUN),
         item("ville", "Téléthon : parade des échassiers", f"{D} 10:30", uid="b.1", venue="Quai neuf", insee=EMBRUN),

@@ -50,6 +50,12 @@ _LANGUAGE = re.compile(
     r"\b(anglais|english|italien|italiano|allemand|deutsch|espagnol|neerlandais|francais|occitan)\b"
 )
 _LANGUAGES = {"english": "anglais", "italiano": "italien", "deutsch": "allemand"}
+_IN = (" en", " in", " et", " ou", " le", " and", " de")
+"""What stands before a language that is spoken."""
+_SPEAKING = re.compile(
+    r"\b(?:cours|conversation|discussion|langues?|visites?|lectures?|atelier|cafe|stage|initiation|debutants?|niveau|"
+    r"tour|visit|guided|walk|talk|tale|conference|parlez?|apprendre|version|table|comptoir|tandem|[abc][12])\b"
+)
 _VERSION = re.compile(r"\b(vf|vo|vost|vostf|vostfr)\b")
 _COLOUR = re.compile(
     r"\b(?:groupe|gr\.?|gpe|equipe|parcours|circuit)\s+(?:des\s+)?"
@@ -65,7 +71,7 @@ _SIDE = re.compile(
 """Which team of a club plays."""
 _WHO = re.compile(
     r"(?:^|[,(\[:]\s?| - )\s*(?:(?:pour |aux? )?(?:les |groupe (?:des )?)?(petits|moyens|grands)|"
-    r"(?:en |in )?(solo|duo)\b.{0,16}|(parents?)(?:-| et | and | )(?:enfants?|bebes?|child))\s*[)\]]?\s*$"
+    r"(?:en |in )(solo|duo)\b.{0,16}|(solo|duo)|(parents?)(?:-| et | and | )(?:enfants?|bebes?|child))\s*[)\]]?\s*$"
 )
 """Of what size, or with whom, those are for whom it is, where a title ends with it or a label is nothing else."""
 _HALVES = re.compile(r"\b(matin|matinee|apres[ -]midi|aprem|soir)\b")
@@ -139,8 +145,10 @@ def marks(folded: str) -> frozenset[str]:
     if side := _SIDE.search(folded):
         found.add("team:reserve" if "reserve" in side[0] else "team:first")
     if who := _WHO.search(folded):
-        found.add(f"size:{who[1]}" if who[1] else "with:one" if who[2] == "solo" else "with:child")
-    found.update(f"language:{_LANGUAGES.get(m, m)}" for m in _LANGUAGE.findall(folded))
+        found.add(f"size:{who[1]}" if who[1] else "with:one" if "solo" in (who[2], who[3]) else "with:child")
+    found.update(
+        f"language:{_LANGUAGES.get(m[1], m[1])}" for m in _LANGUAGE.finditer(folded) if _spoken(folded, m)
+    )
     found.update(f"version:{m[:2]}" for m in _VERSION.findall(folded))
     found.update(f"age:{_CLASSES[m]}" for m in _CLASS.findall(folded))
     pupils = {} if _NO_PUPILS.search(folded) else _SCHOOLS
@@ -157,6 +165,15 @@ def marks(folded: str) -> frozenset[str]:
     found.update(f"tier:{tier}" for word, tier in _TIERS.items() if word in folded)
     found.update(f"half:{m[:3]}" for m in _HALVES.findall(folded))
     return frozenset(found)
+
+
+def _spoken(folded: str, match: re.Match[str]) -> bool:
+    """Whether a language is the one spoken ("visite en anglais", "Espagnol débutants"), and no adjective of a music, a
+    meal or an evening ("bal occitan", "dîner anglais")."""
+    before = folded[: match.start()].rstrip()
+    return (
+        not before or not before[-1].isalnum() or before.endswith(_IN) or _SPEAKING.search(folded) is not None
+    )
 
 
 def _forms(folded: str) -> list[tuple[int, int]]:

@@ -160,9 +160,8 @@ def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
     own_a, own_b = set(a.telling) - ours - b.context, set(b.telling) - theirs - a.context
     codes = _codes(verdict)
     village = bool(a.insee and small(a.insee))
-    hall = one_hall(verdict.evidence) and (
-        not a.sorts.isdisjoint(b.sorts) or not any(m.startswith(ROOMS) for m in a.marks ^ b.marks)
-    )
+    roomy = any(m.startswith(ROOMS) for m in a.marks ^ b.marks)
+    hall = one_hall(verdict.evidence) and (not a.sorts.isdisjoint(b.sorts) or not roomy)
     if codes.get("title_far", 0.0) > TRANSLATED and two_languages(a, b):
         # A translation has no word of the other.
         return False
@@ -172,7 +171,7 @@ def two_subjects(a: Features, b: Features, verdict: Verdict) -> bool:
     if a.proper & own_a and b.proper & own_b and not (hall and ours):
         return True
     bare = min(codes.get(code, 0.0) for code in BARE) < WANTING or (a.headline and b.headline)
-    if bare and PLACES.isdisjoint(codes) and not (a.insee and small(a.insee, MODEST)):
+    if bare and PLACES.isdisjoint(codes) and (roomy or not (a.insee and small(a.insee, MODEST))):
         return True
     if not (a.headline and b.headline and a.host and b.host):
         return False
