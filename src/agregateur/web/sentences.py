@@ -98,6 +98,7 @@ EVIDENCE: dict[str, str] = {
     "actor_name_initials": mark("un nom est le sigle de l’autre"),
     "actor_name_former": mark("un nom est l’ancien nom de l’autre"),
     "actor_name_of_site": mark("l’adresse du site de l’une porte le nom de l’autre"),
+    "actor_name_described": mark("un même nom propre, bien que chacune le décrive autrement"),
     "actor_name_partly": mark("mais chaque nom dit quelque chose que l’autre ne dit pas"),
     "actor_name_far": mark("mais des noms différents"),
     "actor_same_commune": mark("même commune"),

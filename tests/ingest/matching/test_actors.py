@@ -71,6 +71,14 @@ SAME |= {
         actor("ville", "Cocagne Champsaur", email="contact@champsaur.example"),
     ),
     "a kind that goes with the name or not": (actor("carte", "Cinéma Le Palace"), actor("ville", "Le Palace")),
+    "two kinds of shop of one proper name and one site": (
+        actor("carte", "Épicerie paysanne Le Cabas de Rosalie", url="https://cabasrosalie.example/"),
+        actor("ville", "Cabas de Rosalie (magasin de producteurs)", url="http://www.cabasrosalie.example"),
+    ),
+    "two initials of a club, with its site": (
+        actor("carte", "Union athlétique gapençaise", url="https://uagap.example"),
+        actor("ville", "UA Gap rugby", url="https://uagap.example"),
+    ),
     "a page on a host that many share": (
         actor("carte", "L'Arrosoir des Alpes", url="https://www.facebook.com/larrosoir"),
         actor("ville", "Arrosoir", url="https://facebook.com/larrosoir/?utm_source=x"),
@@ -134,6 +142,14 @@ def test_same(pair: tuple[Item, Item]) -> None:
 @pytest.mark.parametrize("pair", APART.values(), ids=APART)
 def test_apart(pair: tuple[Item, Item]) -> None:
     assert judged(*pair).outcome == "distinct", judged(*pair)
+
+
+def test_a_proper_name_alone_or_a_house_s_is_not_enough() -> None:
+    shop = actor("carte", "Épicerie paysanne Le Cabas de Rosalie")
+    assert judged(shop, actor("ville", "Cabas de Rosalie (magasin de producteurs)")).outcome != "same"
+    cafe = actor("carte", "Café associatif Le Zéphyr", url="https://zephyr.example/")
+    offices = actor("ville", "Le Zéphyr, hôtel d'entreprises", url="https://zephyr.example/")
+    assert judged(cafe, offices).outcome != "same"
 
 
 def test_an_entry_exported_again_under_another_uid() -> None:

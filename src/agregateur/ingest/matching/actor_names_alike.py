@@ -44,7 +44,19 @@ def compare_names(a: Actor, b: Actor) -> tuple[str, ...]:
     found = conflicts(a, b)
     if any(set(x) == set(y) for x, y in _former(a, b)):
         return (*found, "actor_name_former")
-    return (*found, _naming(a, b))
+    key = _naming(a, b)
+    if key == "actor_name_partly" and not found and a.sites & b.sites and _described(liken(a, b)):
+        key = "actor_name_described"
+    return (*found, key)
+
+
+def _described(like: Likeness) -> bool:
+    """Whether two names share a proper one and tell no more than of what kind it is: "Épicerie paysanne Le Panier
+    d'Augusta", "Panier d'Augusta (magasin de producteurs)"."""
+    proper = sum(weight(c) for c in like.shared if own(c)) >= PROPER
+    more = max(sum(map(own, left)) for left in (like.left_a, like.left_b))
+    inside = bool(like.left_a & _INSIDE) == bool(like.left_b & _INSIDE)
+    return proper and more <= 1 and inside and not (like.left_a | like.left_b) & SPORTS
 
 
 def _former(a: Actor, b: Actor) -> Iterable[tuple[tuple[str, ...], tuple[str, ...]]]:
@@ -61,7 +73,8 @@ def liken(a: Actor, b: Actor) -> Likeness:
     letters = False
     for x, y, mine, other in ((a, b, rest_a, rest_b), (b, a, rest_b, rest_a)):
         for code in sorted(mine & x.letters):
-            if len(code) < 3 and not any(own(c) for c in shared):
+            # "UA Gaillac rugby" is "Union athlétique gaillacoise" where both have one site.
+            if len(code) < 3 and not any(own(c) for c in shared) and not a.sites & b.sites:
                 continue
             covered = spelling(code, y.said, y.name)
             if covered or (len(code) >= 3 and code not in y.said and _spells_all(code, y)):

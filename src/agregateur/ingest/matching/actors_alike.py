@@ -32,6 +32,7 @@ WEIGHTS = {
     "actor_name_initials": 2.8,
     "actor_name_initials/long": 3.5,
     "actor_name_former": 3.5,
+    "actor_name_described": 1.6,
     "actor_name_of_site": 0.2,
     "actor_name_partly": -3.0,
     "actor_name_far": -3.5,
