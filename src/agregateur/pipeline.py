@@ -82,7 +82,7 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
     )
 
 
-def _digests(context: Context, source_id: str) -> dict[str, str]:
+def _digests(context: Context, source_id: str) -> str:
     with context.database.reader() as connection:
         return groups.digests(connection, source_id)
 

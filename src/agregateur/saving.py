@@ -6,7 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, partial
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -74,11 +75,12 @@ class Saving:
         present |= {r.uid for r in line.rejections if r.uid in held}
         whole = reading.complete and reading.listing == "complete"
         told = {uid for uid in reading.withdrawn if uid in held and held[uid].withdrawn_at is None}
-        left = {uid for uid, group in held.items() if uid not in present and _listed(group)}
+        left = {uid for uid in held.keys() - present if _listed(held[uid])}
         replaced = self._replaced(left, prepared) if reading.complete else set()
         saved = save(self.connection, self.stanza.id, stated, held, self.now)
         same = [held[uid] for uid in reading.unchanged if uid in held]
-        back = [group.id for group in same if not _listed(group)]
+        # Inline: there are thousands, and hardly one of them.
+        back = [g.id for g in same if g.missing_since is not None or g.withdrawn_at is not None]
         groups.mark(self.connection, back, missing_since=None, withdrawn_at=None)
         verdict_, after = absence.Absence(), self._doubt(None, reading)
         if whole:
@@ -91,7 +93,7 @@ class Saving:
         ready = {i: prepared.ready[group.item.uid] for i, group in saved.groups.items()}
         self._settle({*saved.groups, *back, *missing, *gone}, saved, ready)
         line.new, line.changed = saved.new, saved.changed
-        line.unchanged = saved.unchanged + sum(group.records for group in same)
+        line.unchanged = saved.unchanged + sum(map(attrgetter("records"), same))
         line.received = line.new + line.changed + line.unchanged
         moved = bool(saved.new or saved.changed or gone or missing or back)
         line.outcome = self._outcome(reading, verdict_.suspicious, moved)
@@ -113,21 +115,23 @@ class Saving:
         accept: bool,
     ) -> tuple[absence.Absence, dict[str, Any]]:
         """The shrink guard on a complete reading, and what the source's row remembers of its doubts."""
-        doubt = self._doubt(present, reading)
-        believed = accept or absence.believe(
-            doubt["suspicious_count"],
-            self.state.suspicious_since,
-            doubt["suspicious_digest"] == self.state.suspicious_digest,
-            self.now,
-        )
         today = self.today
         coming = any(s.item.last is None or s.item.last >= today for s in stated) or any(
             self.held[uid].coming(today) for uid in reading.unchanged if uid in self.held
         )
-        found = absence.judge(
-            self.held, present, coming, replaced, now=self.now, today=today, believed=believed
-        )
-        return found, doubt if found.suspicious else self._doubt(None, reading)
+        judge = partial(absence.judge, self.held, present, coming, replaced, now=self.now, today=today)
+        found = judge(believed=accept)
+        if not found.suspicious:
+            return found, self._doubt(None, reading)
+        doubt = self._doubt(present, reading)
+        if absence.believe(
+            doubt["suspicious_count"],
+            self.state.suspicious_since,
+            doubt["suspicious_digest"] == self.state.suspicious_digest,
+            self.now,
+        ):
+            return judge(believed=True), self._doubt(None, reading)
+        return found, doubt
 
     def _doubt(self, present: set[str] | None, reading: Reading) -> dict[str, Any]:
         if present is None:

@@ -109,7 +109,7 @@ def test_a_document_of_new_stamps_is_the_same_document(tmp_path: Path) -> None:
         written("20261122T111111Z", title="Autre")
 
 
-def _not_asked_for() -> dict[str, str]:
+def _not_asked_for() -> str:
     raise AssertionError("the digests were asked for")
 
 

@@ -35,9 +35,8 @@ def newly_absent(held: Mapping[str, Held], present: Set[str], today: date) -> fr
     """Groups still to come that were listed before and are not in this complete reading."""
     return frozenset(
         uid
-        for uid, group in held.items()
-        if uid not in present
-        and group.withdrawn_at is None
+        for uid in held.keys() - present
+        if (group := held[uid]).withdrawn_at is None
         and group.missing_since is None
         and group.coming(today)
     )
@@ -75,9 +74,8 @@ def overdue(held: Mapping[str, Held], present: Set[str], now: datetime) -> froze
     """Groups that have been missing for a day and still are."""
     return frozenset(
         uid
-        for uid, group in held.items()
-        if uid not in present
-        and group.withdrawn_at is None
+        for uid in held.keys() - present
+        if (group := held[uid]).withdrawn_at is None
         and group.missing_since is not None
         and group.missing_since <= now - AGAIN
     )

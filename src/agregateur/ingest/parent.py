@@ -6,6 +6,7 @@ its messages end with one `Ended`.
 
 from __future__ import annotations
 
+import json
 import multiprocessing
 import pickle
 import signal
@@ -28,8 +29,8 @@ START = 60.0
 """Seconds until a child must run: the first one waits for the fork server's imports."""
 GRACE = 2.0
 """Seconds between the polite and the final signal: time to hand over what was read."""
-Known = Mapping[str, str] | Callable[[], Mapping[str, str]]
-"""The digests of what is stored, by uid, or what gives them when they are asked for."""
+Known = Mapping[str, str] | Callable[[], str]
+"""The digests of what is stored, by uid, or what gives them, as a JSON object, when they are asked for."""
 
 
 def converse(
@@ -85,7 +86,7 @@ def _messages(
             started, allowed, most = time.monotonic(), limits.wall, limits.total
             continue
         if isinstance(message, messages.Wanted):
-            _answer(ours, known() if callable(known) else known)
+            _answer(ours, known() if callable(known) else json.dumps(dict(known)))
             continue
         yield message
         if isinstance(message, messages.Ended):
@@ -112,9 +113,9 @@ def _items(message: object) -> int:
     return 0
 
 
-def _answer(ours: Connection, known: Mapping[str, str]) -> None:
+def _answer(ours: Connection, known: str) -> None:
     try:
-        ours.send_bytes(pickle.dumps(dict(known), pickle.HIGHEST_PROTOCOL))
+        ours.send_bytes(known.encode())
     except OSError:
         # The child died as it asked: its end is read next.
         return

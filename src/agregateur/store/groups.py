@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from functools import partial
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Table, func, select, update
 
@@ -70,22 +71,33 @@ class Group:
 
 def held(connection: Connection, source_id: str) -> dict[str, Held]:
     """All groups of a source by uid, withdrawn ones included."""
-    told = rows.of_one(connection, _GROUP, Held._fields, "source_id", source_id)
-    # Hardly any row has a moment to convert.
-    found = {row[1]: Held._make(row) for row in told}
+    told = map(_held, rows.of_one(connection, _GROUP, Held._fields, "source_id", source_id))
+    found = {one[1]: one for one in told}
     moment = rows.reader(_GROUP, "missing_since", connection.dialect)
     if moment is not None:
-        for uid, one in found.items():
-            if one.missing_since is not None or one.withdrawn_at is not None:
-                found[uid] = one._replace(
-                    missing_since=moment(one.missing_since), withdrawn_at=moment(one.withdrawn_at)
-                )
+        # Hardly any row has a moment to convert.
+        for one in [one for one in found.values() if one[5] is not None or one[6] is not None]:
+            found[one.uid] = one._replace(
+                missing_since=moment(one.missing_since), withdrawn_at=moment(one.withdrawn_at)
+            )
     return found
 
 
-def digests(connection: Connection, source_id: str) -> dict[str, str]:
-    """The digests of all groups of a source, by uid."""
-    return dict(rows.of_one(connection, _GROUP, ("uid", "digest"), "source_id", source_id))
+_held = cast("Callable[[Sequence[Any]], Held]", partial(tuple.__new__, Held))
+"""A Held of the values of its fields, at a third of the cost of naming them."""
+
+
+def digests(connection: Connection, source_id: str) -> str:
+    """The digests of all groups of a source, by uid, as a JSON object.
+
+    Put together by the engine: who reads thousands of them is the reading child, and the thread that asks leaves the
+    interpreter to others meanwhile.
+    """
+    mark, object_ = ("?", "json_group_object(uid, digest)")
+    if connection.dialect.name == "postgresql":
+        mark, object_ = ("%s", "CAST(json_object_agg(uid, digest) AS TEXT)")
+    query = f"SELECT {object_} FROM uidgroup WHERE source_id = {mark}"  # noqa: S608 - our own names
+    return connection.exec_driver_sql(query, (source_id,)).scalar() or "{}"
 
 
 def absent(connection: Connection, source_id: str) -> dict[str, Held]:
