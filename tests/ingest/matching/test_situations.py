@@ -143,6 +143,26 @@ SITUATIONS: dict[str, list[Item]] = {
         item("ville", "Duo Pavane", f"{D} 20:45", uid="a.1", venue="Théâtre de la Vrille", insee=PUY_ST_PIERRE),
         item("theatre", "Ciné-concert, salle 2", f"{D} 20:45", uid="b.1", insee=PUY_ST_PIERRE),
     ],
+    "a feast of five days, and a headline of its first that tells how long it lasts": [
+        item("ville", "Fête de la transhumance", D, days=5, uid="a.1", insee=PUY_ST_PIERRE),
+        item("presse", "Cinq jours au rythme des brebis", D, uid="a.2", insee=PUY_ST_PIERRE,
+             text="La fête de la transhumance dure jusqu'à mercredi."),
+    ],
+    "a fair of two days, and a headline of its week-end": [
+        item("ville", "Le Goût des Mélèzes", "2026-11-14", days=2, uid="a.1", insee=EMBRUN),
+        item("presse", "La tourte reine du week-end", "2026-11-14 09:00", uid="a.2", insee=EMBRUN,
+             text="Le Goût des Mélèzes a lieu place Barthelon."),
+    ],
+    "a feast of two days, and a headline that counts them": [
+        item("ville", "Gap fête la coquille Saint-Jacques", "2026-11-28", days=2, uid="a.1", insee=GAP),
+        item("presse", "Deux jours de coquille sous les halles", "2026-11-28", uid="a.2", insee=GAP),
+    ],
+    "a theme's bare breakfast is no other's whole day": [
+        item("ville", "Téléthon 2026", "2026-12-04 08:00", hours=15, uid="a.1", venue=HALL, insee=EMBRUN),
+        item("ville", "Téléthon : petit déjeuner", "2026-12-04 08:00", hours=2, uid="b.1", venue=HALL, insee=EMBRUN),
+        item("presse", "Une journée pour le Téléthon", "2026-12-04 08:00", uid="a.2", insee=EMBRUN,
+             text="Le Téléthon commence à 8 h."),
+    ],
     "a theme of many things: another's bare name of it is none of the parts": [
         item("ville", "Téléthon", f"{D} 10:30", uid="a.1", venue="Place d'Armes", insee=EMBRUN),
         item("ville", "Téléthon : parade des échassiers", f"{D} 10:30", uid="b.1", venue="Quai neuf", insee=EMBRUN),

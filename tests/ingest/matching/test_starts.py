@@ -23,3 +23,14 @@ def test_starts_on_the_clock_of_the_place() -> None:
     assert list(days_of(item("a", "Bal", f"{D} 00:00")).values()) == [(UNKNOWN,)], "midnight: no hour"
     assert len(days_of(item("a", "Fête", D, days=3))) == 3
     assert len(days_of(item("a", "Exposition", D, days=90))) == 1
+
+
+def test_what_ends_late_on_another_day_lasts_for_both() -> None:
+    def length(start: str, hours: float) -> int:
+        return starts_by_day(item("a", "24 heures de nage", start, hours=hours).occurrences)[1]
+
+    assert length(f"{D} 18:00", 24) == 2
+    assert length(f"{D} 14:00", 28) == 2
+    assert length(f"{D} 19:00", 48) == 3
+    assert length(f"{D} 21:00", 9) == 1, "a night is of its evening"
+    assert length(f"{D} 18:00", 36) == 2, "so is the second"

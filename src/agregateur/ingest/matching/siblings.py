@@ -17,16 +17,16 @@ from agregateur.ingest.matching.match import Verdict
 from agregateur.ingest.matching.names_alike import common
 from agregateur.ingest.matching.starts import UNKNOWN
 from agregateur.ingest.matching.venues_alike import likeness
-from agregateur.ingest.matching.vocabulary import GENERIC
+from agregateur.ingest.matching.vocabulary import GENERIC, SORTS
 
 MANY = 12
 """Announcements of one source in a component from which nothing is learnt of how they differ."""
 ONE, BOTH = 1.0, 2.0
 """Logits against a part and another that have only words of the theme in common, beside what these weigh: where the
 other says nothing else, and where it does."""
-_NAMES = frozenset(
-    {"title_same", "title_close", "title_within", "title_partly", "same_sort", "context_explains"}
-)
+_NAMES = frozenset({
+    "title_same", "title_close", "title_within", "title_partly", "subject_in_text", "same_sort", "context_explains",
+})  # fmt: skip
 _COUNTED = frozenset({"visiteur", "spectateur", "personne", "participant", "an"})
 _PLACES = frozenset({"same_venue", "venue_in_title"})
 SAME_HALL = 70
@@ -107,6 +107,9 @@ def themed(x: int, y: int, seen: Mapping[int, Features], found: Mapping[int, Par
         rest = _rest(b, part.theme)
         if not shared or not shared <= part.theme or part.rest & b.context or rest & a.context:
             continue
+        if not _sorts(part.rest).isdisjoint(_sorts(rest)):
+            # "Dîner des Glorieuses", "Repas gastronomique des Glorieuses".
+            continue
         named = sum(n.weight for n in said.evidence if n.code in _NAMES and n.weight and n.weight > 0)
         most = max(most, named + (BOTH if rest else ONE))
     return most
@@ -114,9 +117,12 @@ def themed(x: int, y: int, seen: Mapping[int, Features], found: Mapping[int, Par
 
 def _rest(one: Features, theme: frozenset[str]) -> frozenset[str]:
     """The words of a title beside those of a theme; figures and visitors are counted of any."""
-    return (
-        frozenset(w for w in one.title if w not in theme and w not in GENERIC and not w.isdigit()) - _COUNTED
-    )
+    own = (w for w in one.title if w not in theme and (w not in GENERIC or w in SORTS))
+    return frozenset(w for w in own if not w.isdigit()) - _COUNTED
+
+
+def _sorts(said: frozenset[str]) -> set[str]:
+    return {SORTS[w] for w in said if w in SORTS}
 
 
 def _longer(a: Features, b: Features) -> bool:

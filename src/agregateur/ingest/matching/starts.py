@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from agregateur.model import Item, Occurrence
@@ -60,6 +60,10 @@ def shortest(occurrences: Iterable[Occurrence]) -> int:
     return max(0, min(found, default=0))
 
 
+_DAWN = timedelta(hours=8)
+"""What ends before this hour of a day ends with the night."""
+
+
 def _at_home(start: datetime) -> datetime:
     """A start on the clock of its place: a source in UTC or of a neighbouring country still speaks of Paris time."""
     key = getattr(start.tzinfo, "key", "")
@@ -73,8 +77,8 @@ def _length(occurrence: Occurrence) -> int:
     if end is None:
         return 1
     if isinstance(start, datetime):
-        if not isinstance(end, datetime) or (lasting := end - start).days < 1:
+        if not isinstance(end, datetime) or (end - start).days < 1:
             return 1
         # A night that ends at three in the morning is one day.
-        return max(1, round(lasting.total_seconds() / 86400 + 0.2))
+        return max(1, (_at_home(end) - _DAWN).toordinal() - _at_home(start).toordinal() + 1)
     return 1 if isinstance(end, datetime) else max(1, (end - start).days)

@@ -134,13 +134,11 @@ def subject_told(a: Features, b: Features) -> int:
 
 
 def _feast(one: Features, other: Features) -> tuple[str, ...]:
-    """The whole title of a feast ("Fête de l'abolition") of which the other is no part: both begin and end together."""
-    if (
-        one.whole
-        and not FEASTS.isdisjoint(one.title)
-        and one.starts == other.starts
-        and one.days == other.days
-    ):
+    """The whole title of a feast ("Fête de l'abolition") of which the other is no part: both begin and end together, or
+    begin together, and the other says that it lasts for days."""
+    together = one.starts == other.starts and one.days == other.days
+    lasting = other.lasting and one.days > 1 and min(one.starts, default=0) == min(other.starts, default=1)
+    if one.whole and not FEASTS.isdisjoint(one.title) and (together or lasting):
         return (" ".join(one.title),)
     return ()
 

@@ -104,7 +104,9 @@ def compare_titles(
         _together(pieces, "town", bool(n), roomy(a, b))
     whole_name = name.startswith(("title_same", "title_close")) and not cut_frame(a, b)
     short = a if a.days < b.days else b
-    if short.lasting and any(key.startswith(_NAMING) for key in pieces):
+    if short.lasting and (
+        where == "hall" or any(key.startswith((*_NAMING, "title_partly")) for key in pieces)
+    ):
         # "Trois jours pour flâner à la foire d'automne"
         whole_name = True
     if not (part or stretch) and (a.days > 1) != (b.days > 1) and not whole_name:

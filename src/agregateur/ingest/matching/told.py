@@ -16,6 +16,16 @@ _HOURS = re.compile(r"\b([01]?\d|2[0-3])\s?h(?:eures?\b)?\s?([0-5]\d)?(?![a-z])"
 _LASTING = ("dure", "duree", "pendant", "en", "environ")
 _STRETCHES = (" jours", " soirs", " soirees", " nuits", " journees")
 _COUNTED = re.compile(r"\b(?:deux|trois|quatre|cinq|six|sept|huit|dix|[2-9]|1\d)$")
+_WEEK_ENDS = (
+    "week-end",
+    "weekend",
+    "week end",
+    "samedi et dimanche",
+    "samedis et dimanches",
+    "vendredi et samedi",
+)
+_ROUND_THE_CLOCK = re.compile(r"\b(?:24|48|72|(?:vingt|quarante)-?\w+) ?h(?:eures)?\b(?! ?\d)")
+"""What is on from one day to the next."""
 _UNTIL = re.compile(r"jusqu'(?:au|a) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d)")
 _TO = re.compile(r" au (?:[a-z]{5,8} )?\d{1,2}\b")
 _SINCE = re.compile(r"\bdu (?:[a-z]{5,8} )?\d{1,2}(?:er)?(?: [a-z]{3,9})?$")
@@ -98,6 +108,12 @@ def lasting(said: str) -> bool:
         at = said.find(word)
         if at > 0 and _COUNTED.search(said[max(0, at - 8) : at]):
             return True
+    if any(word in said for word in _WEEK_ENDS):
+        return True
+    if any(word in said for word in ("24", "48", "72", "vingt", "quarante")) and _ROUND_THE_CLOCK.search(
+        said
+    ):
+        return True
     if "jusqu'" in said and _UNTIL.search(said):
         return True
     return any(_SINCE.search(said[max(0, to.start() - 26) : to.start()]) for to in _TO.finditer(said))
