@@ -13,7 +13,7 @@ from agregateur.ingest.matching.features import features
 from agregateur.ingest.matching.match import Verdict, verdict
 from agregateur.ingest.matching.weights import BIAS
 from agregateur.model import Item, Located, Place
-from tests.ingest.items import EMBRUN, GAP, item
+from tests.ingest.items import EMBRUN, GAP, PUY_ST_PIERRE, item
 
 D = "2026-12-05"
 
@@ -202,6 +202,19 @@ def test_the_seat_of_who_organises_is_weak_evidence() -> None:
     seat = replace(there, located=Located(insee="05119", how="venue", sure=0.85, values={"seat": True}))
     assert judged(hall, there).outcome == "distinct"
     assert judged(hall, seat).outcome == "same"
+
+
+def test_a_col_is_the_one_near_by_and_a_hall_may_be_another() -> None:
+    """Who is at home in a neighbouring commune, and had its commune from the venue's name alone."""
+    for venue, one in (("Col de la Moulette", True), ("Salle de la Moulette", False)):
+        told = item("ot", "Sortie raquettes au clair de lune", "2026-12-05 17:30", venue=venue)
+        lent = Located(insee="05023", how="venue", sure=0.85, values={"home": PUY_ST_PIERRE})
+        own = replace(
+            item("mairie", "Raquettes sous la lune avec un guide", "2026-12-05 17:30", venue=venue),
+            located=lent,
+        )
+        codes = {note.code for note in judged(told, own).evidence}
+        assert ("neighbour_commune" not in codes) is one, codes
 
 
 def test_a_guessed_town_is_no_other_far_away() -> None:

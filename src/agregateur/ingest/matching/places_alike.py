@@ -32,6 +32,13 @@ LARGE_TOWN = 40_000
 """Inhabitants from which they often are."""
 
 
+_OF_THE_LAND = frozenset({
+    "barrage", "belvedere", "cap", "cascade", "cirque", "col", "gorge", "grotte", "ile", "lac", "mont", "phare", "pic",
+    "plateau", "pointe", "refuge", "sommet",
+})  # fmt: skip
+"""What a venue's name begins with that stands in the land, and not once in each village."""
+
+
 def compare_places(a: Features, b: Features, exact: bool) -> Pieces:
     """Pieces of evidence by key; `exact`: some start is the same to the minute. `other_commune` comes alone."""
     pieces: Pieces = {}
@@ -253,10 +260,12 @@ def _seat(x: str, y: str) -> bool:
 
 def _lent(a: Features, b: Features) -> str:
     """The key where one has its commune from its venue's name alone, and its source is at home elsewhere: halls of one
-    name stand in several towns. '' when it says its town, or who comes is named."""
+    name stand in several towns. '' when it says its town, or who comes is named, or of a col or a lake near by."""
     for one, other in ((a, b), (b, a)):
         if one.home and other.how != "venue" and not _borne(a, b):
             near = _near(*sorted((one.home, one.insee or one.home)))
+            if near and not _OF_THE_LAND.isdisjoint(one.venue.split()[:1]):
+                return ""
             return "neighbour_commune/default" if near else "other_commune/weak"
     return ""
 
