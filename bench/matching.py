@@ -195,6 +195,8 @@ class Sized:
         before = self.folder / "before.sqlite"
         if undone:
             shutil.copyfile(self.folder / STORE, before)
+            # Gigabytes that are still to be written would be written meanwhile.
+            os.sync()
         with self.opened() as (portal, store):
             store.seconds = store.cpu = 0.0
             for source, records in self.made.arriving():
