@@ -63,6 +63,8 @@ def _dealt(items: Items) -> list[Range]:
             add_key, add_id = adding[bisect_right(bounds, key)]
             add_key(key)
             add_id(group_id)
+        # Nobody asks for them again.
+        items.kept[group_id] = kept._replace(keys=b"")
     return found[::-1]
 
 

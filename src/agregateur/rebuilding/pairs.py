@@ -28,6 +28,7 @@ def pair_all(this: Rebuilding, items: Items, below: dict[int, set[int]]) -> None
     """Score all pairs (`below`: the lower ends by the higher one, taken out as they are judged), commune after commune:
     what meets is near, and its features are opened once."""
     ids = sorted(items.near, key=lambda i: (items.near[i], i))
+    items.near.clear()
     done = 0
     for some in chunks(this.shared.each(_judged, _jobs(items, ids, below)), TOGETHER):
         before = {ends: scored for _, (found, _) in some for ends, scored in found.items()}
