@@ -163,6 +163,24 @@ SITUATIONS: dict[str, list[Item]] = {
         item("presse", "Une journée pour le Téléthon", "2026-12-04 08:00", uid="a.2", insee=EMBRUN,
              text="Le Téléthon commence à 8 h."),
     ],
+    "a ball, and a headline that dances": [
+        item("ville", "Thé dansant", "2026-11-14 15:00", uid="a.1", venue=HALL, insee=PUY_ST_PIERRE),
+        item("presse", "On guinche à la Saint-Martin", "2026-11-14 15:00", uid="a.2", insee=PUY_ST_PIERRE),
+    ],
+    "a dance, and a headline on a feast day": [
+        item("ville", "Thé dansant", "2026-11-21 15:00", uid="a.1", insee=PUY_ST_PIERRE),
+        item("presse", "On danse à la Saint-Valentin", "2026-11-21 15:00", uid="a.2", insee=PUY_ST_PIERRE),
+    ],
+    "a car-boot sale that a club holds, for those who sell and for those who buy": [
+        item("ville", "Vide-grenier", "2026-11-15 06:00", hours=12, uid="a.1", venue="Quai neuf", insee=EMBRUN,
+             text="Organisateur : club d'aviron."),
+        item("club", "Brocante de l'aviron", "2026-11-15 08:00", hours=10, uid="a.2", venue="Quais", insee=EMBRUN),
+    ],
+    "a plan by its initials at a meeting, and by its words in a debate": [
+        item("ville", "Réunion publique sur le PLU", "2026-11-16 18:30", uid="a.1", venue=HALL, insee=PUY_ST_PIERRE),
+        item("presse", "Le plan local d'urbanisme en débat", "2026-11-16 18:30", uid="a.2", venue=HALL,
+             insee=PUY_ST_PIERRE),
+    ],
     "a theme of many things: another's bare name of it is none of the parts": [
         item("ville", "Téléthon", f"{D} 10:30", uid="a.1", venue="Place d'Armes", insee=EMBRUN),
         item("ville", "Téléthon : parade des échassiers", f"{D} 10:30", uid="b.1", venue="Quai neuf", insee=EMBRUN),

@@ -89,7 +89,9 @@ def candidate_keys(item: Item, seen: Features) -> frozenset[str]:
                     for minutes in (*hours, *(sorted(seen.hours)[:3] if seen.doors else ()))
                     for more in (0, 1)
                 )
-                blind = seen.headline or not seen.telling or UNKNOWN in hours
+                # Those who sell come hours before those who buy, and either may be told.
+                stalls = "market" in seen.sorts and EVERYWHERE.issuperset(seen.telling)
+                blind = seen.headline or not seen.telling or UNKNOWN in hours or stalls
                 keys.add(f"d{'' if blind else '?'}|{day}|{insee}")
             if single:
                 keys.update(f"c|{day}|{insee}|{word}" for word in (*lone, *sorts))

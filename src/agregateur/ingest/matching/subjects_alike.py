@@ -126,7 +126,12 @@ def subject_told(a: Features, b: Features) -> int:
             said = [w for w in part.split() if w not in GENERIC and w not in SORTS]
             if said and _all_told(said, part, one, other) and not other.context.isdisjoint(said):
                 own = [w for w in said if w in one.telling and w not in other.around]
-                rest = [w for w in one.telling if w not in said and w not in other.context]
+                # "Brocante de l'aviron" is a "Vide-grenier" that the rowing club holds.
+                rest = [
+                    w
+                    for w in one.telling
+                    if w not in said and w not in other.context and SORTS.get(w) not in other.sorts
+                ]
                 # "Scène ouverte avec Benali": who comes is no subject while another is left untold.
                 if len(own) > 1 or (own and not rest):
                     found = max(found, len(own))

@@ -123,7 +123,7 @@ grief: deuil obseque toussaint
 care: aidant parole alzheimer handicap- entraide
 show: spectacle representation
 concert: concert concertant recital
-ball: bal dansant dansante
+ball: bal dansant dansante guinguette guinch-
 expo: expo- vernissage galerie oeuvre
 talk: conference causerie debat discussion rencontre echange table ronde
 workshop: atelier stage cours initiation initier apprendre

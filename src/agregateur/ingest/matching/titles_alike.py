@@ -253,7 +253,7 @@ def _house_named(a: Features, b: Features) -> bool:
 def _far(a: Features, b: Features, extra_a: Set[str], extra_b: Set[str]) -> str:
     """The key of two titles without a word in common: of one theme, of two, or who knows."""
     ours, theirs = (themes_of(w for w in f.title if w not in GENERIC) for f in (a, b))
-    if (ours & theirs) - {"council"}:
+    if (ours & theirs) - {"council"} or "bal" in a.sorts & b.sorts:
         return "title_akin/own" if _names(a, extra_a) and _names(b, extra_b) else "title_akin"
     return "title_far/theme" if ours and theirs else "title_far"
 

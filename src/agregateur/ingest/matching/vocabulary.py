@@ -26,7 +26,7 @@ STOP = frozenset(
     of and in at for with to by an on from your our della dello delle degli dei del di da il lo gli una uno per con
     der die das und im am mit von zu fur ein eine
     """)
-) | {stem(w) for w in ("dans", "sans", "vers", "plus", "tous", "toutes", "leurs", "elles")}
+) | {stem(w) for w in ("dans", "sans", "vers", "tous", "toutes", "leurs", "elles")}
 
 GENERIC = _set("""
     animation apero aperitif apres midi atelier bal balade bourse cafe celebration ceremonie chantier cine cinema club
@@ -99,7 +99,7 @@ KINDRED = frozenset(
     frozenset(pair)
     for pair in (
         ("atelier", "talk"), ("show", "bal"), ("show", "talk"), ("film", "talk"), ("walk", "tour"),
-        ("festival", "market"),
+        ("festival", "market"), ("meeting", "talk"),
         ("meal", "talk"), ("festival", "show"), ("sport", "walk"), ("atelier", "walk"), ("show", "mass"),
         ("belote", "loto"), ("festival", "meal"), ("festival", "bal"), ("atelier", "meal"), ("tour", "expo"),
         ("fair", "market"), ("fair", "festival"), ("fair", "talk"), ("ceremony", "mass"), ("ceremony", "talk"),

@@ -37,6 +37,10 @@ _NO_SORT = re.compile(
     r"|\bmen\w+ la danse\b"
 )
 """Words of sorts in another sense: a band goes out, horses race, somebody opens the ball."""
+_DANCING = re.compile(
+    r"\bon (?:y )?(?:danse|guinche|valse|swingue)\b|\bguinch\w*|\b(?:pour|envie de|venez) danser\b"
+)
+"""How headlines tell of a ball."""
 _OPENS = re.compile(
     r"\b(?:ouvr\w+|inaugur\w+|ouverture d\w+) (?:de |l'|la |son |une |cette |leur |l’)*expo|\bopening\b"
 )
@@ -184,6 +188,8 @@ def read_title(
 def sorts_of(folded: str, tokens: tuple[str, ...]) -> frozenset[str]:
     """The sorts of thing that a folded title says it is: by what its parts begin with, not by what they are about
     ("Masques de carnaval", "Repas du comité des fêtes"), unless nothing else says it ("Après-midi de danse")."""
+    if ("on " in folded or "guinch" in folded or "danser" in folded) and _DANCING.search(folded):
+        return frozenset({"bal"})
     if not any(w in SORTS for w in tokens):
         return frozenset()
     if "expo" in folded and _OPENS.search(folded):
