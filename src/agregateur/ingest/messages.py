@@ -1,7 +1,7 @@
 """What passes between the reading child and its parent: plain values that pickle.
 
 The child sends `Ready`, then `Begun`, `Fetching`, `Same`, lists of other words and `Packed` groups as they come, and
-one `Ended`. It may ask once for the digests that the store holds (`Wanted`), which the parent answers with a JSON object.
+one `Ended`. It may ask once for the digests that the store holds (`Wanted`): the parent answers with a JSON object.
 """
 
 from __future__ import annotations

@@ -18,15 +18,20 @@ _EVENT = tables.core(tables.Event)
 _OCCURRENCE = tables.core(tables.Occurrence)
 _CATEGORY = tables.core(tables.EventCategory)
 _SOURCE = tables.core(tables.EventSource)
+_STORED = select(
+    *(
+        _EVENT.c[name]
+        for name in (
+            "id", "digest", "sequence", "created", "updated", "change", "insee", "render_version", "gone_at"
+        )
+    )
+)  # fmt: skip
 
 
 def stored(connection: Connection, event_ids: Iterable[str]) -> dict[str, Stored]:
     """What the store holds of the events, by id."""
-    c = _EVENT.c
-    query = select(
-        c.id, c.digest, c.sequence, c.created, c.updated, c.change, c.insee, c.render_version, c.gone_at
-    ).where(among(connection, c.id, event_ids))
-    return {row[0]: Stored(*row[1:8], gone=row[8] is not None) for row in connection.execute(query)}
+    found = rows.chosen(connection, _STORED, _EVENT.c.id, event_ids)
+    return {row[0]: Stored(*row[1:8], row[8] is not None) for row in found}
 
 
 def write(connection: Connection, found: Lines, changes: Changes) -> None:

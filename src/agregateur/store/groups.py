@@ -145,15 +145,14 @@ _GROUP_COLUMNS = (
     _GROUP.c.id, _GROUP.c.own_id, _GROUP.c.canonical_id, _GROUP.c.kind, _GROUP.c.first_seen,
     _GROUP.c.missing_since, _GROUP.c.withdrawn_at, _SOURCE.c.retired_at,
 )  # fmt: skip
+_STATES = select(*_GROUP_COLUMNS).join(_SOURCE, _SOURCE.c.id == _GROUP.c.source_id)
+_WITH_ITEMS = _STATES.add_columns(_CLEANED.c.item).join(_CLEANED, _CLEANED.c.group_id == _GROUP.c.id)
+_IDS = select(_GROUP.c.id)
 
 
 def states_of(connection: Connection, group_ids: Iterable[int]) -> dict[int, Any]:
     """Rows of `_GROUP_COLUMNS`, by id."""
-    query = select(*_GROUP_COLUMNS).join(_SOURCE, _SOURCE.c.id == _GROUP.c.source_id)
-    return {
-        row.id: row
-        for row in connection.execute(query.where(among(connection, _GROUP.c.id, group_ids))).all()
-    }
+    return {row.id: row for row in rows.chosen(connection, _STATES, _GROUP.c.id, group_ids)}
 
 
 def inactive(connection: Connection, group_ids: Iterable[int]) -> set[int]:
@@ -173,13 +172,8 @@ def load(connection: Connection, group_ids: Iterable[int]) -> dict[int, Group]:
     ids = list(group_ids)
     if not ids:
         return {}
-    query = (
-        select(*_GROUP_COLUMNS, _CLEANED.c.item)
-        .join(_SOURCE, _SOURCE.c.id == _GROUP.c.source_id)
-        .join(_CLEANED, _CLEANED.c.group_id == _GROUP.c.id)
-        .where(among(connection, _GROUP.c.id, ids))
-    )
-    return {row[0]: _group(row, row[8]) for row in connection.execute(query).all()}
+    found = rows.chosen(connection, _WITH_ITEMS, _GROUP.c.id, ids)
+    return {row[0]: _group(row, row[8]) for row in found}
 
 
 def _group(row: Sequence[Any], item: str | bytes) -> Group:
@@ -222,8 +216,7 @@ def ids_of_source(connection: Connection, source_id: str) -> list[int]:
 
 def ids_of_events(connection: Connection, event_ids: Iterable[str]) -> set[int]:
     """The groups that belong to any of the events, actors or articles."""
-    query = select(_GROUP.c.id).where(among(connection, _GROUP.c.canonical_id, event_ids))
-    return set(connection.scalars(query))
+    return {row[0] for row in rows.chosen(connection, _IDS, _GROUP.c.canonical_id, event_ids)}
 
 
 def canonical_of(connection: Connection, own_id: str) -> str | None:

@@ -125,6 +125,7 @@ def _update(
 
 _STATE = ("digest", "records", "last", "expanded_until")
 _STATED = ("group_id", "recurrence_id", "stated")
+_ALL_STATED = select(*(_RECORD.c[name] for name in _STATED))
 
 
 def _state(stated: Stated) -> tuple[Any, ...]:
@@ -152,9 +153,8 @@ def _free_id(source_id: str, uid: str, taken: set[str]) -> str:
 
 
 def _stated_by_group(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int, str], str]:
-    c = _RECORD.c
-    query = select(c.group_id, c.recurrence_id, c.stated).where(among(connection, c.group_id, group_ids))
-    return {(group_id, key): text for group_id, key, text in connection.execute(query).all()}
+    found = rows.chosen(connection, _ALL_STATED, _RECORD.c.group_id, group_ids)
+    return {(group_id, key): text for group_id, key, text in found}
 
 
 def records_of(connection: Connection, group_ids: Iterable[int]) -> dict[int, tuple[contract.Record, ...]]:

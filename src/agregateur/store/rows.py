@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -16,6 +17,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Dialect,
+    Select,
     Table,
     any_,
     bindparam,
@@ -38,6 +40,26 @@ def among(connection: Connection, column: Column[Any], values: Iterable[Any]) ->
         listed: BindParameter[str] = bindparam("listed", json.dumps(list(values)), unique=True)
         return column.in_(_LISTED.bindparams(listed))
     return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+def chosen(
+    connection: Connection, query: Select[Any], column: Column[Any], values: Iterable[Any]
+) -> Sequence[Any]:
+    """The rows of `query`, a statement that is made once, where `column` is one of `values`, as in `among`.
+
+    To make a statement, and to find out that it is one that was met before, takes twice as long as the engine does
+    (150 us of 230), some thirty times a source.
+    """
+    listed = list(values)
+    given = json.dumps(listed) if connection.dialect.name == "sqlite" else listed
+    return connection.execute(_choosing(query, column, connection.dialect.name), {"listed": given}).all()
+
+
+@cache
+def _choosing(query: Select[Any], column: Column[Any], dialect: str) -> Select[Any]:
+    if dialect == "sqlite":
+        return query.where(column.in_(_LISTED))
+    return query.where(column == any_(bindparam("listed", type_=ARRAY(column.type))))
 
 
 def within(
@@ -119,13 +141,16 @@ def exchange(
     """
     there = set()
     if owners:
-        found = select(*(table.c[name] for name in columns)).where(
-            among(connection, table.c[columns[0]], owners)
-        )
-        there = {tuple(row) for row in connection.execute(found)}
+        found = chosen(connection, _selected(table, tuple(columns)), table.c[columns[0]], owners)
+        there = {tuple(row) for row in found}
         gone = there.difference(map(tuple, rows))
         delete(connection, table, columns[:keys], [row[:keys] for row in gone])
     insert(connection, table, columns, [row for row in rows if tuple(row) not in there] if there else rows)
+
+
+@cache
+def _selected(table: Table, columns: tuple[str, ...]) -> Select[Any]:
+    return select(*(table.c[name] for name in columns))
 
 
 def _each(

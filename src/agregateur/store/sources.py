@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,8 +13,7 @@ from sqlalchemy import Connection, delete, func, insert, or_, select, update
 from agregateur.config import Configuration, Stanza
 from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
-from agregateur.store import tables
-from agregateur.store.rows import among
+from agregateur.store import rows, tables
 
 _SOURCE = tables.core(tables.Source)
 _META = tables.core(tables.Meta)
@@ -44,6 +43,9 @@ class State:
     suspicious_digest: str | None
     suspicious_since: datetime | None
     suspicious_count: int
+
+
+_STATES = select(*(_SOURCE.c[f.name] for f in fields(State))).where(_SOURCE.c.retired_at.is_(None))
 
 
 @dataclass(slots=True)
@@ -143,12 +145,7 @@ def _configured(stanza: Stanza) -> dict[str, Any]:
 
 def states(connection: Connection, ids: Iterable[str]) -> dict[str, State]:
     """The reading states of sources, retired ones left out."""
-    c = _SOURCE.c
-    query = select(
-        c.id, c.kind, c.settings_digest, c.etag, c.last_modified, c.body_digest, c.next_at, c.failures,
-        c.last_read_at, c.suspicious_digest, c.suspicious_since, c.suspicious_count,
-    ).where(c.retired_at.is_(None), among(connection, c.id, ids))  # fmt: skip
-    return {row.id: State(**row._mapping) for row in connection.execute(query)}
+    return {row[0]: State(*row) for row in rows.chosen(connection, _STATES, _SOURCE.c.id, ids)}
 
 
 def all_ids(connection: Connection) -> set[str]:

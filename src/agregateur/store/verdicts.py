@@ -10,6 +10,7 @@ from agregateur.store import rows, tables
 from agregateur.store.rows import among
 
 _PAIR = tables.core(tables.Pair)
+_PAIRS = select(_PAIR)
 _PAIR_COLUMNS = ("low", "high", "verdict", "score", "evidence")
 Scored = tuple[str, float, str]
 """Verdict, score and evidence (JSON) of a plausible pair."""
@@ -44,6 +45,6 @@ def pairs_of(connection: Connection, group_ids: Iterable[int]) -> dict[tuple[int
     ids = list(group_ids)
     found: dict[tuple[int, int], Scored] = {}
     for side in (_PAIR.c.low, _PAIR.c.high) if ids else ():
-        for row in connection.execute(select(_PAIR).where(among(connection, side, ids))):
+        for row in rows.chosen(connection, _PAIRS, side, ids):
             found[row[0], row[1]] = (row[2], row[3], row[4])
     return found
