@@ -31,7 +31,7 @@ _STORED = select(
 def stored(connection: Connection, event_ids: Iterable[str]) -> dict[str, Stored]:
     """What the store holds of the events, by id."""
     found = rows.chosen(connection, _STORED, _EVENT.c.id, event_ids)
-    return {row[0]: Stored(*row[1:8], row[8] is not None) for row in found}
+    return {row[0]: Stored(*(*row[1:8], row[8] is not None)) for row in found}
 
 
 def write(connection: Connection, found: Lines, changes: Changes) -> None:
