@@ -181,6 +181,11 @@ SITUATIONS: dict[str, list[Item]] = {
         item("presse", "Le plan local d'urbanisme en débat", "2026-11-16 18:30", uid="a.2", venue=HALL,
              insee=PUY_ST_PIERRE),
     ],
+    "one opening, by the works and by the painter": [
+        item("galerie", "Vernissage « Lames de fond »", "2026-11-21 18:30", uid="a.1", venue="La Cimaise", insee=GAP),
+        item("ville", "Vernissage de l'exposition d'Ewan Lebourdais", "2026-11-21 18:30", uid="a.2",
+             venue="La Cimaise", insee=GAP),
+    ],
     "a theme of many things: another's bare name of it is none of the parts": [
         item("ville", "Téléthon", f"{D} 10:30", uid="a.1", venue="Place d'Armes", insee=EMBRUN),
         item("ville", "Téléthon : parade des échassiers", f"{D} 10:30", uid="b.1", venue="Quai neuf", insee=EMBRUN),

@@ -186,7 +186,7 @@ WEIGHTS: dict[str, float] = {
     "sort_differs/kindred": -0.4,
     "sort_differs/together": -0.4,
     "same_sort": 0.8,
-    "same_sort/unique": 2.4,
+    "same_sort/unique": 2.6,
     "same_edition": 0.8,
     "opening_differs": -6.0,
     # beside
