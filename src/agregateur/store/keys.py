@@ -47,16 +47,17 @@ def key(text: str, where: int = 0) -> int:
 
     What one partner tells lies in few places, and one record's keys of a département beside one another, so that its
     seventeen keys do not stand on as many leaves of the table: in a large store each is read, and written twice. For
-    the same reason pages of one site, uids of one maker and the repeats of one source (`u`, `i`, `o`) share 16 bits.
+    the same reason pages of one site, uids of one maker and the repeats of one source (`u`, `i`, `o`) share 16 bits;
+    and the days of one venue: most partners tell of few.
     """
     parts = text.split("|", 3)
     if len(parts) < 3 or not parts[1].isdecimal():
         found, maker = digest(text), _maker(parts)
         return (_named(maker) << 48 | found & 0xFFFFFFFFFFFF if maker else found) & -SPAN
     day = (int(parts[1]) & 0x3FF) << 38
-    return (
-        _named(parts[2]) << 48 | day | (crc32(text.encode("utf-8", "surrogatepass")) & 0xFFFFF) << 18 | where
-    )
+    # A venue (`v|day|département|venue`, `v|day|venue`) is the place.
+    near = _named(parts[-1] if parts[0] == "v" else parts[2])
+    return near << 48 | day | (crc32(text.encode("utf-8", "surrogatepass")) & 0xFFFFF) << 18 | where
 
 
 def shared(key: int) -> int:
