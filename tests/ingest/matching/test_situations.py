@@ -186,6 +186,18 @@ SITUATIONS: dict[str, list[Item]] = {
         item("ville", "Vernissage de l'exposition d'Ewan Lebourdais", "2026-11-21 18:30", uid="a.2",
              venue="La Cimaise", insee=GAP),
     ],
+    "two dates in one bar of what its own calendar calls otherwise": [
+        item("bar", "Bœuf du vendredi", "2027-02-12 19:00", "2027-02-26 19:00", "2027-03-12 19:00", uid="a.1",
+             venue="La Goëlette", insee=EMBRUN),
+        item("ville", "Jam session à La Goëlette", "2027-02-12 19:00", uid="a.2", venue="La Goëlette", insee=EMBRUN),
+        item("ville", "Jam session à La Goëlette", "2027-03-12 19:00", uid="a.3", venue="La Goëlette", insee=EMBRUN),
+    ],
+    "two dates in one house of rooms are two courses": [
+        item("mjc", "Bœuf du vendredi", "2027-02-05 19:00", "2027-02-19 19:00", "2027-03-05 19:00", uid="a.1",
+             venue="MJC du Prorel", insee=EMBRUN),
+        item("ville", "Jam session à la MJC", "2027-02-05 19:00", uid="b.1", venue="MJC du Prorel", insee=EMBRUN),
+        item("ville", "Jam session à la MJC", "2027-03-05 19:00", uid="c.1", venue="MJC du Prorel", insee=EMBRUN),
+    ],
     "a theme of many things: another's bare name of it is none of the parts": [
         item("ville", "Téléthon", f"{D} 10:30", uid="a.1", venue="Place d'Armes", insee=EMBRUN),
         item("ville", "Téléthon : parade des échassiers", f"{D} 10:30", uid="b.1", venue="Quai neuf", insee=EMBRUN),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from agregateur.ingest.matching.bridges import WORDED, bridged, worded
+from agregateur.ingest.matching.coincidences import AGAIN, coincidences
 from agregateur.ingest.matching.contrasts import Contrast, contrasts, opposed
 from agregateur.ingest.matching.features import Features
 from agregateur.ingest.matching.match import Verdict, two_sittings
@@ -76,8 +77,15 @@ def clusters(
         told = groups.get(a)
         return told is not None and seen is not None and opposed(seen[a], seen[b], told)
 
+    again: set[tuple[int, int]] = set()
+    if seen is not None:
+        listed = {ends: link for ends, link in links.items() if gone.isdisjoint(ends)} if gone else links
+        again = coincidences(names, listed, seen, verdict)
+
     def less(a: int, b: int) -> float:
-        """What a pair says too much, in logits."""
+        """What a pair says too much, in logits; below 0 what it says too little."""
+        if (min(a, b), max(a, b)) in again:
+            return -AGAIN
         if seen is None or (a not in themes and b not in themes):
             return 0.0
         return themed(a, b, seen, themes, verdict(a, b))
@@ -108,7 +116,7 @@ def clusters(
     strong = [
         (pair, link)
         for pair, link in links.items()
-        if link.outcome == "same"
+        if (link.outcome == "same" or pair in again)
         and pair not in few
         and ('"decision"' in link.evidence or not less(*pair) or link.score - less(*pair) >= SAME)
     ]
