@@ -103,4 +103,5 @@ def point_of(place: Place) -> tuple[float, float] | None:
 
 def title_of(event: Event, occurrence: Occurrence) -> str:
     """The title of one date, on one line: its own when it has one, else the event's."""
-    return text.one_line(occurrence.title or "") or text.one_line(event.title)
+    own = text.one_line(occurrence.title) if occurrence.title else ""
+    return own or text.one_line(event.title)

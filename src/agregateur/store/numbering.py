@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from agregateur.store import rows, tables
 from agregateur.store.printed import Changes
-from agregateur.store.rows import among
 
 _EVENT = tables.core(tables.Event)
 _ACTOR = tables.core(tables.Actor)
 _ARTICLE = tables.core(tables.Article)
 _META = tables.core(tables.Meta)
 _COMMUNE = tables.core(tables.CommuneChange)
+
+_KNOWN = select(_COMMUNE.c.insee)
+_FACT = select(_META.c.value).where(_META.c.key == bindparam("name"))
+_NO_FACT = delete(_META).where(_META.c.key == bindparam("name"))
+_NEW_FACT = insert(_META)
 
 CHANGE_LOCK = int.from_bytes(b"changes")
 """Key of the PostgreSQL lock under which change numbers are taken; on SQLite the writer is alone already."""
@@ -42,7 +46,7 @@ def take_numbers(connection: Connection, changes: Changes) -> int:
         _set_fact(connection, "shown", shown + changes.shown)
     c = _COMMUNE.c
     touched = sorted(changes.communes)
-    known = set(connection.scalars(select(c.insee).where(among(connection, c.insee, touched))))
+    known = {row[0] for row in rows.chosen(connection, _KNOWN, c.insee, touched)}
     rows.update(
         connection, _COMMUNE, ("change",), ("insee",), [(last, insee) for insee in touched if insee in known]
     )
@@ -83,10 +87,10 @@ def _counted(connection: Connection) -> int:
 
 
 def _fact(connection: Connection, key: str) -> int | None:
-    value = connection.scalar(select(_META.c.value).where(_META.c.key == key))
+    value = connection.scalar(_FACT, {"name": key})
     return None if value is None else int(value)
 
 
 def _set_fact(connection: Connection, key: str, value: int) -> None:
-    connection.execute(delete(_META).where(_META.c.key == key))
-    connection.execute(insert(_META), [{"key": key, "value": str(value)}])
+    connection.execute(_NO_FACT, {"name": key})
+    connection.execute(_NEW_FACT, {"key": key, "value": str(value)})

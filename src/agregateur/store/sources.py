@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from agregateur.config import Configuration, Stanza
 from agregateur.contract import Rejected
@@ -45,6 +45,14 @@ class State:
     suspicious_count: int
 
 
+_NEW_RUN = insert(_RUN).returning(_RUN.c.id)
+_STALE_RUNS = (
+    select(_RUN.c.id)
+    .where(_RUN.c.source_id == bindparam("source"))
+    .order_by(_RUN.c.id.desc())
+    .offset(KEPT_RUNS)
+    .limit(KEPT_RUNS)
+)
 _STATES = select(*(_SOURCE.c[f.name] for f in fields(State))).where(_SOURCE.c.retired_at.is_(None))
 
 
@@ -176,24 +184,21 @@ def journal(connection: Connection, line: Line, started: datetime, state: Mappin
     if line.error is not None:
         values = {"code": line.error.code, "message": line.error.message, "values": line.error.values}
         error = json.dumps(values, ensure_ascii=False, default=str)
-    run_id = connection.execute(
-        insert(_RUN)
-        .values(
-            source_id=line.id,
-            started=started,
-            seconds=line.seconds,
-            outcome=line.outcome,
-            received=line.received,
-            new=line.new,
-            changed=line.changed,
-            unchanged=line.unchanged,
-            withdrawn=line.withdrawn,
-            rejected=line.rejected,
-            error=error,
-            repairs=json.dumps(dict(line.repairs), sort_keys=True) if line.repairs else None,
-        )
-        .returning(_RUN.c.id)
-    ).scalar_one()
+    run = {
+        "source_id": line.id,
+        "started": started,
+        "seconds": line.seconds,
+        "outcome": line.outcome,
+        "received": line.received,
+        "new": line.new,
+        "changed": line.changed,
+        "unchanged": line.unchanged,
+        "withdrawn": line.withdrawn,
+        "rejected": line.rejected,
+        "error": error,
+        "repairs": json.dumps(dict(line.repairs), sort_keys=True) if line.repairs else None,
+    }
+    run_id = connection.execute(_NEW_RUN, run).scalar_one()
     refusals = [
         {"run_id": run_id, "uid": r.uid[:1000], "code": r.code, "detail": r.detail[:1000]}
         for r in line.rejections[:KEPT_REFUSALS]
@@ -205,8 +210,7 @@ def journal(connection: Connection, line: Line, started: datetime, state: Mappin
         .where(_SOURCE.c.id == line.id)
         .values(last_run_at=started, outcome=line.outcome, error=error, **state)
     )
-    old = select(_RUN.c.id).where(_RUN.c.source_id == line.id).order_by(_RUN.c.id.desc()).offset(KEPT_RUNS)
-    stale = list(connection.scalars(old.limit(KEPT_RUNS)))
+    stale = list(connection.scalars(_STALE_RUNS, {"source": line.id}))
     if stale:
         connection.execute(delete(_REFUSAL).where(_REFUSAL.c.run_id.in_(stale)))
         connection.execute(delete(_RUN).where(_RUN.c.id.in_(stale)))
