@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,6 +21,10 @@ BATCH = 1000
 AHEAD = 64
 """Jobs that are under way or done while whoever asked writes what came of those before: that takes some seconds, in
 which the other processes are to have work."""
+HANDOVER = 0.0005
+"""Seconds after which a thread that works hands over, instead of Python's 0.005: what came of a job is taken in by
+another thread, 64 kB at a time, and the process that sends it waits. 5 MB took 90 ms beside a thread that is busy, and
+50 ms with this (2026-11-23)."""
 
 G = TypeVar("G")
 J = TypeVar("J")
@@ -67,9 +72,12 @@ def workers(given: G, amount: int) -> Iterator[Workers[G]]:
     # Not a fork of this process: it holds connections and threads.
     context = multiprocessing.get_context("forkserver")
     pool = ProcessPoolExecutor(count, mp_context=context, initializer=_begin, initargs=(given,))
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(HANDOVER)
     try:
         yield Workers(given, pool)
     finally:
+        sys.setswitchinterval(before)
         pool.shutdown(cancel_futures=True)
 
 
