@@ -63,7 +63,9 @@ def clusters(
     if seen is not None:
         for members in _connected(names, links):
             here = {i: names[i] for i in members if i not in gone}
-            if len(members) > 2 and (told := contrasts(here, seen)):
+            if len(here) < 3:
+                continue
+            if told := contrasts(here, seen):
                 groups.update(dict.fromkeys(members, told))
             themes.update(parts(here, seen))
 
