@@ -7,7 +7,7 @@ import pytest
 from agregateur.ingest.matching.features import features
 from agregateur.ingest.matching.labels import labels
 from agregateur.ingest.matching.match import verdict
-from agregateur.ingest.matching.told import held_by, several_named
+from agregateur.ingest.matching.told import held_by, lasting, several_named
 from agregateur.ingest.matching.wording import flat, without_rubric
 from tests.ingest.items import item
 
@@ -84,3 +84,10 @@ def test_a_festival_of_one_day_is_not_its_concert() -> None:
 )
 def test_what_programs_and_papers_put_around_a_title(title: str, bare: str) -> None:
     assert without_rubric(title) == bare
+
+
+def test_a_week_end_counts_in_a_title_alone() -> None:
+    """A concert's text speaks of its festival's week-end."""
+    assert lasting("la coquille reine du week-end", "")
+    assert not lasting("concert de clotaire", "tout le week-end, le festival invite.")
+    assert lasting("les bulles debordent", "jusqu'a dimanche.")

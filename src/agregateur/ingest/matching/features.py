@@ -238,7 +238,7 @@ def features(item: Item) -> Features:
             x for x in (telephone(item.contact.telephone), (item.contact.email or "").lower()) if x
         ),
         price=frozenset(re.findall(r"\d+", item.price)) if item.price else frozenset(),
-        lasting=lasting(f"{folded} {text}"),
+        lasting=lasting(folded, text),
         tail=tail_of(folded, around.union(town)),
         language=language,
         foreign=foreign(folded, language),

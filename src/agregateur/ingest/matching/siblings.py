@@ -28,6 +28,8 @@ _NAMES = frozenset({
     "title_same", "title_close", "title_within", "title_partly", "subject_in_text", "same_sort", "context_explains",
 })  # fmt: skip
 _COUNTED = frozenset({"visiteur", "spectateur", "personne", "participant", "an"})
+_BESIDE = frozenset({"meal", "walk", "sport", "loto", "belote", "atelier"})
+"""Sorts of what goes on beside others: a concert or a show may be how somebody tells of the whole."""
 _PLACES = frozenset({"same_venue", "venue_in_title"})
 SAME_HALL = 70
 """Likeness of two names of venues (0 to 100) from which they may be one."""
@@ -116,9 +118,10 @@ def themed(x: int, y: int, seen: Mapping[int, Features], found: Mapping[int, Par
 
 
 def _rest(one: Features, theme: frozenset[str]) -> frozenset[str]:
-    """The words of a title beside those of a theme; figures and visitors are counted of any."""
-    own = (w for w in one.title if w not in theme and (w not in GENERIC or w in SORTS))
-    return frozenset(w for w in own if not w.isdigit()) - _COUNTED
+    """The words of a title beside those of a theme, else what kind of part it is; figures and visitors are counted of
+    any."""
+    said = frozenset(w for w in one.title if w not in theme and not w.isdigit()) - _COUNTED
+    return said - GENERIC or frozenset(w for w in said if SORTS.get(w) in _BESIDE)
 
 
 def _sorts(said: frozenset[str]) -> set[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from zlib import crc32
 
 from agregateur.ingest.matching.wording import words_of
+from agregateur.text import holds
 
 MAX_RUNS = 90
 """Words of a text that may begin a run."""
@@ -24,6 +25,7 @@ _WEEK_ENDS = (
     "samedis et dimanches",
     "vendredi et samedi",
 )
+_CLOCKS = ("24", "48", "72", "vingt", "quarante")
 _ROUND_THE_CLOCK = re.compile(r"\b(?:24|48|72|(?:vingt|quarante)-?\w+) ?h(?:eures)?\b(?! ?\d)")
 """What is on from one day to the next."""
 _UNTIL = re.compile(r"jusqu'(?:au|a) (?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|\d)")
@@ -102,17 +104,17 @@ def several_named(text: str) -> bool:
     return _SEVERAL.search(text[:_BEGINNING]) is not None
 
 
-def lasting(said: str) -> bool:
-    """Whether a folded title and text tell of several days on end: "trois soirs", "jusqu'à samedi", "du 15 au 18"."""
+def lasting(title: str, text: str) -> bool:
+    """Whether a folded title and text tell of several days on end: "trois soirs", "jusqu'à samedi", "du 15 au 18"; the
+    title alone, that it is of a week-end: texts of concerts speak of their festival's."""
+    if holds(title, _WEEK_ENDS):
+        return True
+    said = f"{title} {text}"
     for word in _STRETCHES:
         at = said.find(word)
         if at > 0 and _COUNTED.search(said[max(0, at - 8) : at]):
             return True
-    if any(word in said for word in _WEEK_ENDS):
-        return True
-    if any(word in said for word in ("24", "48", "72", "vingt", "quarante")) and _ROUND_THE_CLOCK.search(
-        said
-    ):
+    if holds(said, _CLOCKS) and _ROUND_THE_CLOCK.search(said):
         return True
     if "jusqu'" in said and _UNTIL.search(said):
         return True
