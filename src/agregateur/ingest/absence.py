@@ -36,9 +36,7 @@ def newly_absent(held: Mapping[str, Held], present: Set[str], today: date) -> fr
     return frozenset(
         uid
         for uid in held.keys() - present
-        if (group := held[uid]).withdrawn_at is None
-        and group.missing_since is None
-        and group.coming(today)
+        if (group := held[uid]).withdrawn_at is None and group.missing_since is None and group.coming(today)
     )
 
 
