@@ -72,7 +72,7 @@ def rebuild(context: Context, now: datetime, *, told: Told | None = None) -> Reb
                 sources.set_settings_digest(connection, source_id, digest)
         search.compact(connection)
         sources.set_note(connection, "rebuild", None)
-        return Rebuilt(total, tuple(items.failed), numbering.events_shown(connection))
+        return Rebuilt(total, tuple(items.failed), numbering.count_shown(connection))
 
 
 def _silent(_step: str, _done: int, _all: int) -> None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Table, Text, func, select, update
 
 from agregateur.model import Item, from_json
 from agregateur.store import rows, tables
@@ -87,17 +87,21 @@ _held = cast("Callable[[Sequence[Any]], Held]", partial(tuple.__new__, Held))
 """A Held of the values of its fields, at a third of the cost of naming them."""
 
 
+_SAID = func.json_group_object(_GROUP.c.uid, _GROUP.c.digest, type_=Text())
+_SAID_POSTGRESQL = func.json_object_agg(_GROUP.c.uid, _GROUP.c.digest).cast(Text())
+"""Digests by uid as a JSON object, as each engine puts it together."""
+
+
 def digests(connection: Connection, source_id: str) -> str:
     """The digests of all groups of a source, by uid, as a JSON object.
 
     Put together by the engine: who reads thousands of them is the reading child, and the thread that asks leaves the
     interpreter to others meanwhile.
     """
-    mark, object_ = ("?", "json_group_object(uid, digest)")
-    if connection.dialect.name == "postgresql":
-        mark, object_ = ("%s", "CAST(json_object_agg(uid, digest) AS TEXT)")
-    query = f"SELECT {object_} FROM uidgroup WHERE source_id = {mark}"  # noqa: S608 - our own names
-    return connection.exec_driver_sql(query, (source_id,)).scalar() or "{}"
+    postgresql = connection.dialect.name == "postgresql"
+    said = _SAID_POSTGRESQL if postgresql else _SAID
+    found = connection.scalar(select(said).where(_GROUP.c.source_id == source_id))
+    return found or "{}"
 
 
 def absent(connection: Connection, source_id: str) -> dict[str, Held]:
