@@ -8,35 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import ClassVar, Literal, get_args
 from urllib.parse import urljoin
 
-from agregateur.contract import (
-    Document,
-    Fetch,
-    Kind,
-    Listing,
-    Rejected,
-    Repair,
-    Said,
-    Unchanged,
-    digest,
-)
+from agregateur.connecting import fields as shared
+from agregateur.connecting.telling import tell
+from agregateur.connecting.values import load_json
+from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said
 from agregateur.errors import FetchError, ParseError
 from agregateur.text import url_path
-from connecteurs.gogocarto.document import elements, elements_address, has_place, load, taxonomy_names
+from connecteurs.gogocarto.document import elements, elements_address, has_place, taxonomy_names
 from connecteurs.gogocarto.element import Reader
 
 As = Literal["actor", "event"]
-FIELDS = frozenset(
-    {
-        *("title", "description", "url", "image", "category", "price", "organizer"),
-        *("start", "start_date", "start_time", "end", "end_date", "end_time"),
-        *("venue", "street", "postcode", "city", "insee", "latitude", "longitude"),
-    }
-)
-"""What `fields` may name."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,14 +34,24 @@ class GoGoCarto:
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"actor", "event"})
+    facts: ClassVar[Facts] = Facts(
+        richness=60,
+        dates="none, but through `fields` (elements with a start are events)",
+        places="point and postal address",
+        deletions="absence from the list",
+        stanza="""
+- id: carte-des-initiatives
+  name: Carte des initiatives
+  kind: gogocarto
+  url: https://carte.example/api/elements.json
+  options: {taxonomy: /api/taxonomy.json}
+""",
+    )
 
     url: str
     fields: Mapping[str, str] = field(
         default_factory=dict,
-        metadata={
-            "about": "the map's own fields by our names (start, end, venue, price…); a dot goes one level down "
-            "(address.postalCode); an element that has a start is an event"
-        },
+        metadata={"about": f"{shared.ABOUT}; an element that has a start is an event"},
     )
     as_: As = field(
         default="actor",
@@ -70,11 +65,7 @@ class GoGoCarto:
     )
 
     def __post_init__(self) -> None:
-        for name, key in self.fields.items():
-            if name not in FIELDS:
-                raise ValueError(f"option fields: {name!r} is unknown; one of {', '.join(sorted(FIELDS))}")
-            if not key.strip():
-                raise ValueError(f"option fields: {name} must name a field of the map")
+        shared.check_fields(self.fields)
         if self.as_ not in get_args(As):
             raise ValueError(f"option as: actor or event, not {self.as_!r}")
 
@@ -82,26 +73,24 @@ class GoGoCarto:
         """What the map at `url` lists. Raises FetchError; ParseError (`empty`, `html_instead`, `truncated`,
         `not_json`, `not_a_map`, `too_many_items`)."""
         address = elements_address(self.url)
-        listed = elements(load(fetch(address)))
+        listed = elements(load_json(fetch(address)))
         names: dict[str, str] = {}
         if self.taxonomy:
             try:
-                names = taxonomy_names(load(fetch(urljoin(address, self.taxonomy))))
+                names = taxonomy_names(load_json(fetch(urljoin(address, self.taxonomy))))
             except (FetchError, ParseError) as error:
                 yield Repair(code="taxonomy_unread", detail=error.code)
         reader = Reader(self.fields, self.as_ == "event", names, address)
-        seen: set[str] = set()
-        for element in listed:
-            said = reader.read(element)
-            if isinstance(said, Rejected):
-                yield said
-            elif said.uid in seen:
-                yield Rejected(said.uid, "duplicate_uid", said.title[:80])
-            else:
-                seen.add(said.uid)
-                mark = digest(self, repr(replace(said, updated=None)))
-                same = known.get(said.uid) == mark
-                yield Unchanged(said.uid) if same else replace(said, digest=mark)
+        yield from tell(self, map(reader.read, listed), known)
+
+    @classmethod
+    def propose(cls, page: Page) -> Iterator[str]:
+        """The map that a page shows or embeds: GoGoCarto's own scripts name it, frames lead to it."""
+        if re.search(r"gogocarto", page.source, re.I):
+            yield elements_address(page.url)
+            for link in page.links:
+                if link.rel == "frame" and "gogocarto" in link.url:
+                    yield elements_address(link.url)
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
@@ -110,7 +99,7 @@ class GoGoCarto:
         if document is None:
             return named
         try:
-            value = load(document)
+            value = load_json(document)
             first = elements(value)[:20]
         except ParseError:
             return 0

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 
-from agregateur.contract import Document
 from agregateur.errors import ParseError
-from agregateur.text import decode, is_web_page, whole
+from agregateur.text import whole
 
 MAX_ITEMS = 100_000
 """A bound before elements are read one by one. The core's cap is lower."""
@@ -36,30 +34,6 @@ def elements_address(url: str) -> str:
 def has_place(element: Mapping[str, Any]) -> bool:
     geo = element.get("geo")
     return (isinstance(geo, dict) and "latitude" in geo) or ("latitude" in element and "longitude" in element)
-
-
-def load(document: Document) -> Any:
-    text, _ = decode(document.content, document.charset)
-    if not text.strip():
-        raise ParseError("The document is empty.", code="empty")
-    if is_web_page(text):
-        raise ParseError("The address answers a web page (a sign-in page?), not data.", code="html_instead")
-    try:
-        return json.loads(text, parse_constant=_no_constant)
-    except json.JSONDecodeError as error:
-        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
-        raise ParseError(
-            f"The document is not JSON: {error.msg} (character {error.pos}).",
-            code="truncated" if cut and text.lstrip()[0] in "[{" else "not_json",
-        ) from error
-    except (ValueError, RecursionError) as error:
-        raise ParseError(
-            f"The document is not usable JSON ({type(error).__name__}).", code="not_json"
-        ) from error
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is no JSON number")
 
 
 def elements(value: Any) -> list[Any]:

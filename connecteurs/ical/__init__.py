@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from agregateur.contract import (
     Document,
+    Facts,
     Fetch,
     Kind,
     Listing,
@@ -71,6 +72,19 @@ class ICal:
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})
+    facts: ClassVar[Facts] = Facts(
+        richness=50,
+        dates="exact, with rules of recurrence and single dates moved or cancelled",
+        places="one line of text, sometimes a point",
+        deletions="STATUS:CANCELLED at once, else absence from the calendar",
+        stanza="""
+- id: mjc-briancon
+  name: MJC du Briançonnais
+  kind: ical
+  url: https://mjc.example/agenda.ics
+  default: {commune: "05023", venue: MJC}
+""",
+    )
 
     url: str
     times: Times = field(

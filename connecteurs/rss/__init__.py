@@ -15,6 +15,7 @@ from typing import ClassVar, get_args
 
 from agregateur.contract import (
     Document,
+    Facts,
     Fetch,
     Kind,
     Listing,
@@ -48,6 +49,19 @@ class Rss:
     listing: ClassVar[Listing] = "recent"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event", "article"})
+    facts: ClassVar[Facts] = Facts(
+        richness=30,
+        dates="exact with the event module (`ev:`) or Gancio, else found in the words",
+        places="seldom more than the words of the text",
+        deletions="never: an item leaves the feed when newer ones come",
+        stanza="""
+- id: gap-sorties
+  name: Gap Sorties
+  kind: rss
+  url: https://gap-sorties.example/feed/
+  options: {items: events}
+""",
+    )
 
     url: str
     items: Items = field(

@@ -8,7 +8,8 @@ partner states, nothing cleaned and nothing guessed:
 * `Unchanged(key)`: the group `key` has the digest that `known` holds, so it was not parsed;
 * `Withdrawn(key)`: the format itself says that the group was deleted;
 * `Rejected(uid, code, detail)`: one unusable item; the others go on;
-* `Repair(code, detail)`: something mended in the document as a whole.
+* `Repair(code, detail)`: something mended in the document as a whole;
+* `Enclosed(document)`: a document within the document (a calendar attached to a mail), which another connector reads.
 
 A document that is not readable as a whole raises `ParseError`. Connectors do not clean, geocode, deduplicate,
 sleep, log, or know the database; they fetch through the `fetch` they are given, never by themselves.
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from typing import Annotated, Any, ClassVar, Literal, Protocol, runtime_checkable
 
@@ -155,7 +156,18 @@ class Rejected:
     detail: str = ""
 
 
-Said = Record | Unchanged | Withdrawn | Rejected | Repair
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A document found within what was read, for the connector that recognises it; nothing is said when none does.
+
+    Its items belong to the same source: their uids share its names. `kind` names the connector when it is known.
+    """
+
+    document: Document
+    kind: str | None = None
+
+
+Said = Record | Unchanged | Withdrawn | Rejected | Repair | Enclosed
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -169,6 +181,44 @@ class Document:
     content: bytes
     media_type: str | None = None
     charset: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """One link of a page: `rel` and `type` as written (lower case), `url` absolute, `text` what is read on it. Frames
+    (iframe, embed, object) have `rel` "frame"."""
+
+    url: str
+    rel: str = ""
+    type: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """A web page as a recogniser looks at it: where it was found, its links, its `<meta name=… content=…>` (names in
+    lower case), and its whole source."""
+
+    url: str
+    links: tuple[Link, ...] = ()
+    metas: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Facts:
+    """What people are told of a kind of source, in English: the table of `docs/connecteurs.md` is made of it.
+
+    `richness`, 0 to 100: how much the format says, for choosing among the addresses of one partner: an API above iCal
+    (50), iCal above RSS (30). `dates`, `places`, `deletions`: how exactly it tells them, in a few words. `stanza`: YAML
+    to copy, below `sources:`.
+    """
+
+    richness: int
+    dates: str
+    places: str
+    deletions: str
+    stanza: str
 
 
 class Fetch(Protocol):
@@ -190,9 +240,11 @@ class Connector(Protocol):
     `recognise(url, document)` answers 0 (no) to 100 (certain); `document` is None when only the address is known.
     A wrong option raises ValueError from `__post_init__`; its text names the option.
 
-    Two classmethods are optional. `warm()`: called once, before children are forked, it makes the tables that each
-    reading would make again. `steady(content)`: the bytes of a document without what some servers write anew at each
-    request; documents equal in them are one, and are not read again.
+    Optional: `facts`, what people are told of the kind. Three classmethods are optional too. `propose(page)`: addresses
+    at which the site of a web page probably offers this kind (the API of a WordPress), likeliest first; they are tried
+    with `recognise`. `warm()`: called once, before children are forked, makes the tables that each reading would make
+    again. `steady(content)`: the bytes of a document without what some servers write anew at each request; documents
+    equal in them are one, and are not read again.
     """
 
     kind: ClassVar[str]

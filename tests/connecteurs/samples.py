@@ -3,7 +3,8 @@
 `tests/connecteurs/<kind>/<name>.<ext>` is a document; `<name>.expected.json` beside it says what is read:
 `{"records": [Record without its digest], "rejected": [[uid, code]], "repairs": [code]}` or `{"error": code}`.
 `<name>.options.json`, when there is one, holds `options` (as in a stanza), `url` (the address that the connector is
-given) and `also`: other addresses, with the files that answer them. Samples are written for the purpose, after what
+given), `also`: other addresses, with the files that answer them, and `recognised`: false when nothing in the document
+tells its kind. Samples are written for the purpose, after what
 real files teach; write the expected files anew with `python -m tests.connecteurs.regenerate KIND`, then read them.
 """
 
@@ -15,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from agregateur.contract import Connector, Document, Record, Rejected, Repair, Said
+from agregateur.contract import Connector, Document, Enclosed, Record, Rejected, Repair, Said, Withdrawn
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest import registry
 from agregateur.model import to_json
@@ -32,6 +33,7 @@ class Sample:
     url: str
     options: Mapping[str, Any] = field(default_factory=dict)
     also: Mapping[str, Path] = field(default_factory=dict)
+    recognised: bool = True
 
     @property
     def name(self) -> str:
@@ -96,6 +98,7 @@ def samples(kind: str) -> list[Sample]:
                 url=more.get("url", f"https://partenaire.example/{path.name}"),
                 options=more.get("options", {}),
                 also={url: path.parent / name for url, name in more.get("also", {}).items()},
+                recognised=more.get("recognised", True),
             )
         )
     return found
@@ -107,7 +110,11 @@ def outcome(sample: Sample) -> dict[str, Any]:
         said = sample.read()
     except ParseError as error:
         return {"error": error.code}
+    enclosed = [one.document.url for one in said if isinstance(one, Enclosed)]
+    withdrawn = [one.key for one in said if isinstance(one, Withdrawn)]
     return {
+        **({"enclosed": enclosed} if enclosed else {}),
+        **({"withdrawn": withdrawn} if withdrawn else {}),
         "records": [json.loads(to_json(replace(record, digest=None))) for record in records(said)],
         "rejected": [[one.uid, one.code] for one in said if isinstance(one, Rejected)],
         "repairs": [one.code for one in said if isinstance(one, Repair)],

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agregateur.errors import FetchError, Incomplete, TooLarge
-from agregateur.ingest.answers import charset_of, inflated, media_type_of, retry_after, validator
+from agregateur.ingest.answers import asked_wait, charset_of, inflated, media_type_of, retry_after, validator
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -28,7 +28,8 @@ NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
     ],
 )  # fmt: skip
 def test_retry_after(header: str | None, seconds: int | None) -> None:
-    assert retry_after(header, NOW) == seconds
+    asked = asked_wait(header, NOW)
+    assert (None if asked is None else retry_after(asked)) == seconds
 
 
 @pytest.mark.parametrize(

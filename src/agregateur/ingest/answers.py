@@ -37,8 +37,8 @@ def validator(value: str | None) -> str | None:
     return None
 
 
-def retry_after(value: str | None, now: datetime) -> int | None:
-    """Seconds to wait, from a Retry-After in seconds or as a date (RFC 9110 10.2.3), within a minute and a day."""
+def asked_wait(value: str | None, now: datetime) -> float | None:
+    """Seconds that a Retry-After asks for, in seconds or as a date (RFC 9110 10.2.3); 0 for a date that is past."""
     value = (value or "").strip()
     if value.isascii() and value.isdigit():
         seconds = float(value[:12])
@@ -50,6 +50,11 @@ def retry_after(value: str | None, now: datetime) -> int | None:
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=UTC)
         seconds = (moment - now).total_seconds()
+    return max(seconds, 0.0)
+
+
+def retry_after(seconds: float) -> int:
+    """When to ask again, of seconds that were asked for: within a minute and a day."""
     return int(min(max(seconds, RETRY_FLOOR), RETRY_CEILING))
 
 

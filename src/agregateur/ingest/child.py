@@ -27,12 +27,14 @@ from agregateur.errors import (
 )
 from agregateur.ingest import recurrence, registry
 from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant
+from agregateur.ingest.enclosed import with_enclosed
 from agregateur.ingest.fetch import Fetcher, NotModified
 from agregateur.ingest.files import file_document
 from agregateur.ingest.grouping import Expand, Grouping, refusal
 from agregateur.ingest.heap import YOUNG
 from agregateur.ingest.hours import Hours
 from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Task, Window
+from agregateur.ingest.patience import patient
 from agregateur.ingest.pipe import Held, Pipe
 from agregateur.model import Expansion
 from agregateur.text import decode, is_web_page, mask_url, one_line
@@ -67,7 +69,10 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
             pipe.send(Begun(connector.kind, connector.listing))
             if connector.single and _still_meant(task, connector):
                 fetcher = Fetcher(task.policy)
-        fetch = _announced(fetcher, pipe) if task.path is None else _file(task.path, task.policy.max_bytes)
+        if task.path is None:
+            fetch = patient(_announced(fetcher, pipe), lambda: pipe.send(Fetching()))
+        else:
+            fetch = _file(task.path, task.policy.max_bytes)
         if task.kind is None or connector is None:
             kind, fetch = _recognised(task, fetch)
             connector = _build(task, kind)
@@ -208,7 +213,8 @@ def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None
     hours = Hours(task.zone) if getattr(connector, "times", "") == "as-written" else None
     whole = False
     try:
-        for count, said in enumerate(connector.collect(fetch, known), start=1):
+        stated = with_enclosed(connector.collect(fetch, known), known, task.kinds)
+        for count, said in enumerate(stated, start=1):
             if count > most:
                 raise TooLarge(
                     f"{mask_url(task.url)} gives more than {most} items", code="too_many_items", limit=most

@@ -24,7 +24,7 @@ import httpx
 from agregateur.contract import Document
 from agregateur.errors import FetchError, Gone, HttpStatus, Incomplete, TooLarge
 from agregateur.ingest import addresses
-from agregateur.ingest.answers import charset_of, inflated, media_type_of, retry_after, validator
+from agregateur.ingest.answers import asked_wait, charset_of, inflated, media_type_of, retry_after, validator
 from agregateur.ingest.files import file_document
 from agregateur.ingest.network import Budget, GuardedBackend
 from agregateur.text import fold, mask_url
@@ -255,9 +255,9 @@ class Fetcher:
             return Gone(f"{shown} is gone for good (410)", url=shown, status=status)
         values: dict[str, Any] = {}
         if status in {429, 503}:
-            seconds = retry_after(response.headers.get("retry-after"), datetime.now(UTC))
+            seconds = asked_wait(response.headers.get("retry-after"), datetime.now(UTC))
             if seconds is not None:
-                values["retry_after"] = seconds
+                values |= {"wait": seconds, "retry_after": retry_after(seconds)}
         return HttpStatus(f"{shown} answered {status}", url=shown, status=status, **values)
 
     def _body(self, response: httpx.Response) -> Iterator[bytes]:
