@@ -29,6 +29,7 @@ from agregateur.errors import AgregateurError
 from agregateur.ingest.addresses import allowed
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.heap import seldom_collected
+from agregateur.ingest.hiding import Words
 from agregateur.ingest.hours import advice
 from agregateur.ingest.reading import Job, Reading
 from agregateur.ingest.windows import window_at
@@ -79,6 +80,7 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
         now=now,
         max_items=settings.max_items,
         max_items_paged=settings.max_paged_items,
+        words=Words(stanza.exclude, stanza.include),
     )
 
 

@@ -150,6 +150,8 @@ class _Reading:
             territory=_territory(part.territory) if part.territory else None,
             default=Defaults(**part.default.model_dump()),
             categories=part.categories,
+            exclude=part.exclude,
+            include=part.include,
             options=self._beside.filler.fill_all(part.options),
             shown_options=part.options,
             example=part.example,

@@ -35,7 +35,7 @@ _SYNONYMS = {
     "categorie": "default.category", "commune": "default.commune", "insee": "default.commune",
     "venue": "default.venue", "departement": "departements", "commune_codes": "communes", "epci": "epcis",
     "option": "options", "as": "options.as", "items": "options.items", "fields": "options.fields",
-    "slug": "id", "key": "id",
+    "slug": "id", "key": "id", "exclure": "exclude", "sauf": "exclude", "inclure": "include", "only": "include",
 }  # fmt: skip
 
 
@@ -187,6 +187,8 @@ class StanzaPart(_Part):
     territory: TerritoryPart | None = None
     default: Annotated[DefaultPart, BeforeValidator(_emptied)] = DefaultPart()
     categories: Annotated[dict[str, Category], BeforeValidator(_emptied)] = Field(default_factory=dict)
+    exclude: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
+    include: Annotated[tuple[Text, ...], BeforeValidator(listed)] = ()
     options: Options = Field(default_factory=dict)
     example: bool = False
 

@@ -35,7 +35,7 @@ class Stanza:
     """One source of `config/sources.yaml`.
 
     `url` and `options` have their `${NAME}` filled in and must not be shown; `shown_url` is masked and
-    `shown_options` are the options as written. A `file:` url is absolute. `line` is where the stanza begins.
+    `shown_options` are the options as written; `exclude` and `include` are words (`ingest/hiding.py`). A `file:` url is absolute. `line` is where the stanza begins.
     """
 
     id: str
@@ -51,6 +51,8 @@ class Stanza:
     territory: Territory | None = None
     default: Defaults = Defaults()
     categories: Mapping[str, str] = field(default_factory=dict)
+    exclude: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
     options: Mapping[str, Any] = field(default_factory=dict, repr=False)
     shown_options: Mapping[str, Any] = field(default_factory=dict)
     example: bool = False

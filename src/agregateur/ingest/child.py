@@ -209,7 +209,7 @@ def _stopping_if_same(
 def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None:
     most = task.max_items if connector.single else task.max_items_paged
     known: Mapping[str, str] = Held(pipe.ask) if task.holds else {}
-    grouping = Grouping(connector, known, _expander(task.zone, task.window, task.limits))
+    grouping = Grouping(connector, known, _expander(task.zone, task.window, task.limits), task.words)
     hours = Hours(task.zone) if getattr(connector, "times", "") == "as-written" else None
     whole = False
     try:

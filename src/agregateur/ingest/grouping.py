@@ -22,6 +22,7 @@ from pydantic_core import PydanticSerializationError
 from agregateur.contract import Connector, Kind, Record, Rejected, Repair, Said, Unchanged, Withdrawn, digest
 from agregateur.errors import ItemRefused
 from agregateur.frozen import quick
+from agregateur.ingest.hiding import HIDDEN, Words
 from agregateur.model import Expansion
 from agregateur.text import one_line
 
@@ -55,10 +56,13 @@ Out = Group | Unchanged | Withdrawn | Rejected | Repair
 class Grouping:
     """Gathers consecutive records of one uid. Feed it with `add`, then call `finish`."""
 
-    def __init__(self, connector: Connector, known: Mapping[str, str], expand: Expand) -> None:
+    def __init__(
+        self, connector: Connector, known: Mapping[str, str], expand: Expand, words: Words = Words()
+    ) -> None:
         self._connector = connector
         self._known = known
         self._expand = expand
+        self._words = words
         self._open: list[Record] = []
         self._closed: set[str] = set()
 
@@ -92,6 +96,9 @@ class Grouping:
             yield said
         elif isinstance(said, Rejected):
             yield refusal(said.uid, said.code, said.detail)
+            if said.code in HIDDEN and said.uid in self._known:
+                yield from self.finish()
+                yield from self._taken_away(said.uid)
         elif isinstance(said, Repair):
             yield Repair(code=_short(said.code), detail=_short(said.detail), uid=_short(said.uid))
         else:
@@ -109,7 +116,19 @@ class Grouping:
         self._closed.add(key)
         if cut and key in self._known and (len(records) > 1 or records[0].rrule or records[0].recurrence_id):
             return
+        if code := self._words.refuse(records):
+            # Not even its title is told: the journal is read by more people than the partner meant.
+            yield refusal(key, code)
+            self._closed.discard(key)
+            yield from self._taken_away(key)
+            return
         yield self._settle(key, records)
+
+    def _taken_away(self, key: str) -> Iterator[Out]:
+        """What was shown and is no longer for the public goes at once, not after a day of absence."""
+        if key in self._known and key not in self._closed:
+            self._closed.add(key)
+            yield Withdrawn(key)
 
     def _settle(self, key: str, records: tuple[Record, ...]) -> Out:
         mark = given_digest(records)

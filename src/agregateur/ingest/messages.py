@@ -17,6 +17,7 @@ from agregateur.errors import AgregateurError
 from agregateur.ingest import registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
+from agregateur.ingest.hiding import Words
 
 Window = tuple[datetime, datetime]
 
@@ -39,6 +40,7 @@ class Task:
     limits: Limits
     kinds: registry.Kinds
     path: Path | None = None
+    words: Words = Words()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

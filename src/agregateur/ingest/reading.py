@@ -24,6 +24,7 @@ from agregateur.ingest import messages, registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.grouping import Group
+from agregateur.ingest.hiding import Words
 from agregateur.ingest.opening import opened
 from agregateur.ingest.parent import Known, converse, not_plain
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion
@@ -58,6 +59,7 @@ class Job:
     body_digest: str | None = None
     max_items: int = 20_000
     max_items_paged: int = 100_000
+    words: Words = Words()
 
 
 @dataclass(kw_only=True, slots=True)
@@ -192,6 +194,7 @@ def _read(
         limits=limits,
         kinds=dict(registry.kinds() if kinds is None else kinds),
         path=path,
+        words=job.words,
     )
     reading = Reading(kind=job.kind)
     for message in converse(task, limits, job.policy.deadline + job.policy.pace, job.known):

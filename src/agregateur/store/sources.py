@@ -122,6 +122,9 @@ def sync(connection: Connection, configuration: Configuration, now: datetime) ->
                 "next_at": None,
                 "failures": 0,
             }
+            if _words(row.config) != _words(values["config"]):
+                # What was read under other words is read again, and shown or taken away.
+                connection.execute(update(_GROUP).where(_GROUP.c.source_id == stanza.id).values(digest=""))
         if any(getattr(row, name) != value for name, value in values.items()):
             connection.execute(update(_SOURCE).where(_SOURCE.c.id == stanza.id).values(**values))
     for row in rows.values():
@@ -131,14 +134,21 @@ def sync(connection: Connection, configuration: Configuration, now: datetime) ->
     return Synced(tuple(retired), tuple(returned))
 
 
+def _words(config: str | None) -> tuple[Any, Any]:
+    known = json.loads(config) if config else {}
+    return known.get("exclude"), known.get("include")
+
+
 def _configured(stanza: Stanza) -> dict[str, Any]:
-    config = {
+    config: dict[str, Any] = {
         "kind": stanza.kind,
         "url": stanza.shown_url,
         "options": dict(stanza.shown_options),
         "every": int(stanza.every.total_seconds()),
         "timezone": stanza.timezone,
     }
+    # Only where there are any: a stanza without them is what it was before there were such words.
+    config |= {k: list(v) for k in ("exclude", "include") if (v := getattr(stanza, k))}
     return {
         "name": stanza.name,
         "url": stanza.shown_url,
