@@ -58,7 +58,7 @@ class Saving:
 
     def unchanged(self) -> dict[str, Any]:
         """The server says that nothing changed: what was missing a day ago is withdrawn, nothing else."""
-        self.line.outcome = "unchanged"
+        self.line.outcome, self.line.looked_into = "unchanged", False
         missing = groups.absent(self.connection, self.stanza.id)
         gone = {missing[uid].id for uid in absence.overdue(missing, frozenset(), self.now)}
         self._withdraw(gone)

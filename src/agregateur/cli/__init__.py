@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from agregateur import __version__
-from agregateur.cli import common, deciding, keeping, measuring, reading, serving
+from agregateur.cli import advising, common, deciding, keeping, measuring, reading, serving
 from agregateur.errors import AgregateurError
 
 app = typer.Typer(
@@ -37,6 +37,7 @@ for command in (
     keeping.export,
     serving.serve,
     deciding.explain,
+    advising.doctor,
     keeping.rebuild,
     keeping.backup,
     keeping.restore,

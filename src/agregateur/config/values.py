@@ -35,7 +35,8 @@ class Stanza:
     """One source of `config/sources.yaml`.
 
     `url` and `options` have their `${NAME}` filled in and must not be shown; `shown_url` is masked and
-    `shown_options` are the options as written; `exclude` and `include` are words (`ingest/hiding.py`). A `file:` url is absolute. `line` is where the stanza begins.
+    `shown_options` are the options as written; `exclude` and `include` are words (`ingest/hiding.py`). A
+    `file:` url is absolute. `line` is where the stanza begins.
     """
 
     id: str

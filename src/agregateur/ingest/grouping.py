@@ -22,7 +22,7 @@ from pydantic_core import PydanticSerializationError
 from agregateur.contract import Connector, Kind, Record, Rejected, Repair, Said, Unchanged, Withdrawn, digest
 from agregateur.errors import ItemRefused
 from agregateur.frozen import quick
-from agregateur.ingest.hiding import HIDDEN, Words
+from agregateur.ingest.hiding import EVERYTHING, HIDDEN, Words
 from agregateur.model import Expansion
 from agregateur.text import one_line
 
@@ -57,7 +57,7 @@ class Grouping:
     """Gathers consecutive records of one uid. Feed it with `add`, then call `finish`."""
 
     def __init__(
-        self, connector: Connector, known: Mapping[str, str], expand: Expand, words: Words = Words()
+        self, connector: Connector, known: Mapping[str, str], expand: Expand, words: Words = EVERYTHING
     ) -> None:
         self._connector = connector
         self._known = known

@@ -11,7 +11,7 @@ from agregateur.contract import Record
 from agregateur.text import fold
 
 HIDDEN = frozenset({"private", "excluded", "not_included"})
-"""Codes of refusals that are no fault of an item: it is not for the public. One that was shown is taken away at once."""
+"""Codes of refusals that are no fault of an item: it is not for the public. One that was shown goes at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,9 @@ class Words:
 
 def _texts(record: Record) -> tuple[str | None, ...]:
     return (record.title, record.summary, record.description, *record.categories)
+
+
+EVERYTHING = Words()
 
 
 @cache

@@ -17,7 +17,7 @@ from agregateur.errors import AgregateurError
 from agregateur.ingest import registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
-from agregateur.ingest.hiding import Words
+from agregateur.ingest.hiding import EVERYTHING, Words
 
 Window = tuple[datetime, datetime]
 
@@ -40,7 +40,7 @@ class Task:
     limits: Limits
     kinds: registry.Kinds
     path: Path | None = None
-    words: Words = Words()
+    words: Words = EVERYTHING
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -24,7 +24,7 @@ from agregateur.ingest import messages, registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.grouping import Group
-from agregateur.ingest.hiding import Words
+from agregateur.ingest.hiding import EVERYTHING, Words
 from agregateur.ingest.opening import opened
 from agregateur.ingest.parent import Known, converse, not_plain
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Expansion
@@ -59,7 +59,7 @@ class Job:
     body_digest: str | None = None
     max_items: int = 20_000
     max_items_paged: int = 100_000
-    words: Words = Words()
+    words: Words = EVERYTHING
 
 
 @dataclass(kw_only=True, slots=True)

@@ -72,6 +72,7 @@ class Line:
     error: AgregateurError | None = None
     rejections: Sequence[Rejected] = ()
     repairs: Mapping[str, int] = field(default_factory=dict)
+    looked_into: bool = True
     advice: Sequence[str] = ()
     """What the operator may do for this source, each as a sentence."""
 
@@ -206,6 +207,7 @@ def journal(connection: Connection, line: Line, started: datetime, state: Mappin
         "withdrawn": line.withdrawn,
         "rejected": line.rejected,
         "error": error,
+        "looked_into": line.looked_into,
         "repairs": json.dumps(dict(line.repairs), sort_keys=True) if line.repairs else None,
     }
     run_id = connection.execute(_NEW_RUN, run).scalar_one()

@@ -19,7 +19,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, UniqueConstraint, inspect
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, Text, UniqueConstraint, inspect, true
 from sqlmodel import Field, SQLModel
 
 
@@ -93,6 +93,8 @@ class Run(SQLModel, table=True):
     error: str | None = _long()  # type: ignore[assignment]
     repairs: str | None = _long()  # type: ignore[assignment]
     """Counts by repair code, as JSON."""
+    looked_into: bool = Field(default=True, sa_column_kwargs={"server_default": true()})
+    """Whether its document was; not when the server, or equal bytes, said that nothing had changed."""
 
 
 class Refusal(SQLModel, table=True):

@@ -1,0 +1,170 @@
+"""How a source is doing, for its partner and its operator: what was read, refused, mended, and what would help.
+
+Plain values only; `web.advised` makes the sentences. Nothing here is shown in public: it is what a partner is told of
+its own calendar, without a grade.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from agregateur.contract import Repair
+from agregateur.model import Item, Place
+from agregateur.store import groups, runs
+
+EXAMPLES = 5
+"""Items named for each thing to mend: enough to find the cause, few enough to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One item that a finding is about: what its partner knows it by. `detail` is in the partner's own words."""
+
+    uid: str
+    title: str = ""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to say of `count` items: a stable `code`, and some of them."""
+
+    code: str
+    count: int
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Checkup:
+    """What is known of one source. Moments are aware (UTC).
+
+    `read_at`: the last reading that went well; `outcome` and `error` (code, message, values) are those of the last one.
+    `events`, `actors`, `articles`: what is held and listed; `coming` events of them are still to come. `refused`
+    and the document's own mends are those of the last reading that read anything; `repaired` and `gains` are of what is
+    held now.
+    """
+
+    source: str
+    name: str
+    url: str
+    kind: str | None
+    read_at: datetime | None
+    outcome: str | None
+    error: Mapping[str, Any] | None
+    events: int = 0
+    coming: int = 0
+    actors: int = 0
+    articles: int = 0
+    refused: tuple[Finding, ...] = ()
+    repaired: tuple[Finding, ...] = ()
+    gains: tuple[Finding, ...] = ()
+
+
+def checkup(connection: Connection, source_id: str, today: date) -> Checkup | None:
+    """The state of one source; None when the store does not know it. `today` in the portal's zone."""
+    source = runs.source(connection, source_id)
+    if source is None:
+        return None
+    last = runs.last_that_read(connection, source_id)
+    held = groups.load(connection, groups.ids_of_source(connection, source_id)).values()
+    items = [group.item for group in held if not group.gone]
+    by_uid = {item.uid: item for item in items}
+    coming = [item for item in items if item.kind == "event" and (item.last is None or item.last >= today)]
+    return Checkup(
+        source=source.id,
+        name=source.name,
+        url=source.url,
+        kind=source.kind,
+        read_at=source.last_read_at,
+        outcome=source.outcome,
+        error=json.loads(source.error) if source.error else None,
+        events=sum(item.kind == "event" for item in items),
+        coming=len(coming),
+        actors=sum(item.kind == "actor" for item in items),
+        articles=sum(item.kind == "article" for item in items),
+        refused=_findings(
+            (one.code, Example(one.uid, _title(by_uid.get(one.uid)), one.detail))
+            for one in (last.refusals if last else ())
+        ),
+        repaired=_repaired(items, last.repairs if last else {}),
+        gains=_gains(coming),
+    )
+
+
+def _title(item: Item | None) -> str:
+    return item.title if item else ""
+
+
+def _repaired(items: Iterable[Item], document: Mapping[str, int]) -> tuple[Finding, ...]:
+    """Mends of the items that are held; then those of the document as a whole, which only its last reading told."""
+    found = _findings(
+        (repair.code, Example(item.uid, item.title, repair.detail))
+        for item in items
+        for repair in _once(item.repairs)
+    )
+    told = {finding.code for finding in found}
+    return (*found, *(Finding(code, count) for code, count in document.items() if code not in told))
+
+
+def _once(repairs: Iterable[Repair]) -> Iterator[Repair]:
+    """The first of each code: a title mended at three places is one title to mend."""
+    seen: set[str] = set()
+    for repair in repairs:
+        if repair.code not in seen:
+            seen.add(repair.code)
+            yield repair
+
+
+GAINS: Mapping[str, Callable[[Item], bool]] = {
+    "no_place": lambda item: not (_told(item.place) or item.online),
+    "no_commune": lambda item: _told(item.place) and item.located.insee is None and not item.online,
+    "commune_by_default": lambda item: _told(item.place) and item.located.how == "default",
+    "no_hour": lambda item: bool(item.occurrences) and item.occurrences[0].all_day and _is_one_day(item),
+    "no_end": lambda item: (
+        bool(item.occurrences) and not item.occurrences[0].all_day and item.occurrences[0].end is None
+    ),
+    "no_description": lambda item: not (item.text or "").strip(),
+    "no_link": lambda item: item.url is None,
+    "no_price": lambda item: item.acces is None and item.price is None,
+}
+"""What would help readers, by the test of an event that lacks it; the most useful first."""
+
+
+def _told(place: Place) -> bool:
+    return any(
+        (place.text, place.venue, place.street, place.postcode, place.city, place.insee, place.latitude)
+    )
+
+
+def _is_one_day(item: Item) -> bool:
+    return item.first is not None and item.first == item.last
+
+
+def _gains(coming: Iterable[Item]) -> tuple[Finding, ...]:
+    lacking = [(code, item) for code, lacks in GAINS.items() for item in coming if lacks(item)]
+    found = {one.code: one for one in _findings((code, Example(i.uid, i.title)) for code, i in lacking)}
+    return tuple(found[code] for code in GAINS if code in found)
+
+
+@dataclass(slots=True)
+class _Many:
+    count: int = 0
+    examples: list[Example] = field(default_factory=list)
+
+
+def _findings(told: Iterable[tuple[str, Example]]) -> tuple[Finding, ...]:
+    """Findings by code, the most frequent first."""
+    found: dict[str, _Many] = {}
+    for code, example in told:
+        many = found.setdefault(code, _Many())
+        many.count += 1
+        if len(many.examples) < EXAMPLES and (example.uid or example.detail):
+            many.examples.append(example)
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0]))
+    return tuple(Finding(code, many.count, tuple(many.examples)) for code, many in ordered)

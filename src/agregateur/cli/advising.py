@@ -1,0 +1,47 @@
+"""Advising: `doctor` says how a source is doing, in words for its partner."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import typer
+
+from agregateur.cli import common
+
+
+def doctor(
+    source: Annotated[
+        list[str] | None, typer.Argument(help="Sources to report on; all of them without.")
+    ] = None,
+    language: Annotated[Literal["fr", "en"], typer.Option("--langue", help="fr or en")] = "fr",
+    as_json: common.JsonOption = False,
+) -> None:
+    """Say what was read of a source, refused, mended, and what would help its readers; asks the network for nothing."""
+    import json
+    from zoneinfo import ZoneInfo
+
+    from agregateur.checkup import checkup
+    from agregateur.errors import ConfigError
+    from agregateur.store import runs
+    from agregateur.web import advised
+
+    database = common.open_database(common.read_settings())
+    with database.reader() as connection:
+        known = [one.id for one in runs.watched(connection)]
+        for wanted in source or ():
+            if wanted not in known:
+                listed = ", ".join(known) or "none yet: harvest first"
+                raise ConfigError(f"no source {wanted!r} in the store; there are: {listed}")
+        now = common.now()
+        found = [one for i in source or known if (one := checkup(connection, i, now.date())) is not None]
+    database.dispose()
+    told = [(one, advised.why(one, language)) for one in found]
+    if as_json:
+        plain = [advised.plain(one, language, error) for one, error in told]
+        typer.echo(json.dumps({"sources": plain}, ensure_ascii=False, indent=1))
+        return
+    for number, (one, error) in enumerate(told):
+        if number:
+            typer.echo()
+        for line in advised.lines(one, ZoneInfo("Europe/Paris"), language, error):
+            typer.echo(line)
