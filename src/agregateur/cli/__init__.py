@@ -38,6 +38,7 @@ for command in (
     serving.serve,
     deciding.explain,
     advising.doctor,
+    advising.kinds,
     keeping.rebuild,
     keeping.backup,
     keeping.restore,

@@ -1,4 +1,4 @@
-"""Advising: `doctor` says how a source is doing, in words for its partner."""
+"""Advising: `doctor` says how a source is doing, in words for its partner; `kinds` which kinds of sources there are."""
 
 from __future__ import annotations
 
@@ -45,3 +45,19 @@ def doctor(
             typer.echo()
         for line in advised.lines(one, ZoneInfo("Europe/Paris"), language, error):
             typer.echo(line)
+
+
+def kinds(
+    as_markdown: Annotated[
+        bool, typer.Option("--markdown", help="The whole of docs/connecteurs.md.")
+    ] = False,
+) -> None:
+    """List the kinds of sources that can be read, the richest first."""
+    from agregateur.ingest import registry
+    from agregateur.kinds import markdown, table
+
+    if as_markdown:
+        typer.echo(markdown(registry.kinds()), nl=False)
+        return
+    for kind, label, gives in table(registry.kinds()):
+        typer.echo(f"{kind:16} {label}  ({gives})")

@@ -21,13 +21,14 @@ from typing import Any, get_type_hints
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
-from agregateur.contract import Connector, Document
+from agregateur.contract import Connector, Document, Facts
 from agregateur.errors import ConfigError
 
 GROUP = "agregateur.connecteurs"
 PACKAGE = "connecteurs"
 SURE = 50
 """The least score of `recognise` that counts as an answer (0 to 100)."""
+USUAL_RICHNESS = 40
 
 Kinds = Mapping[str, type[Connector]]
 
@@ -222,6 +223,12 @@ def recognise(url: str, document: Document | None, known: Kinds | None = None) -
         if score >= SURE and (best is None or score > best[0]):
             best = (score, kind)
     return best[1] if best else None
+
+
+def richness(connector: type[Connector]) -> int:
+    """How much a kind of source can say, 0 to 100 (`Facts.richness`); `USUAL_RICHNESS` for one that does not tell."""
+    facts = getattr(connector, "facts", None)
+    return facts.richness if isinstance(facts, Facts) else USUAL_RICHNESS
 
 
 def describe(kind: str, known: Kinds | None = None) -> list[Option]:

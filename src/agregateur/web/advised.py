@@ -1,4 +1,4 @@
-"""What a partner is told of its own calendar: a kind sentence for all that was refused, mended or lacks, and what to do.
+"""What a partner is told of its own calendar: a kind sentence for all that was refused, mended, or lacks something.
 
 A code that this release does not know is told as such, never hidden.
 """

@@ -1,0 +1,26 @@
+"""The table of kinds says what the connectors say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from agregateur.ingest import registry
+from agregateur.kinds import markdown, table
+
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "connecteurs.md"
+
+
+def test_the_page_is_up_to_date() -> None:
+    assert PAGE.read_text("utf-8") == markdown(registry.kinds()), (
+        "write it again: .venv/bin/agregateur kinds --markdown > docs/connecteurs.md"
+    )
+
+
+def test_every_kind_has_its_row_its_stanza_and_its_options() -> None:
+    page = markdown(registry.kinds())
+    for kind, label, gives in table(registry.kinds()):
+        assert f"| [`{kind}`](#{kind}) | {label} | {gives} |" in page
+        section = page.partition(f"\n## {kind}\n")[2].partition("\n## ")[0]
+        assert f"kind: {kind}" in section and "```yaml" in section
+        for option in registry.describe(kind):
+            assert f"| `{option.word}` |" in section
