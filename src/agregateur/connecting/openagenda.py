@@ -1,0 +1,167 @@
+"""OpenAgenda's codes and shapes, which its API and the open-data portals that carry its events on have in common.
+
+Source: OpenAgenda/dev-doc, docs/evenements/structure.md.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any, Literal
+
+from agregateur.connecting.values import spoken, text_of, when_of
+from agregateur.contract import Repair
+from agregateur.text import end_after, web_address, words
+
+SITE = "https://openagenda.com/"
+FULL = "5"
+STATUSES = {
+    "1": "EventScheduled",
+    "2": "EventRescheduled",
+    "3": "EventMovedOnline",
+    "4": "EventPostponed",
+    FULL: "EventScheduled",
+    "6": "EventCancelled",
+}
+ATTENDANCE: dict[str | None, Literal["offline", "online", "mixed"]] = {
+    "1": "offline",
+    "2": "online",
+    "3": "mixed",
+}
+HANDICAPS = {
+    "hi": "handicap auditif",
+    "vi": "handicap visuel",
+    "pi": "handicap psychique",
+    "mi": "handicap moteur",
+    "ii": "handicap intellectuel",
+}
+Timings = tuple[tuple[date | datetime, date | datetime | None], ...]
+
+
+def parsed(value: Any) -> Any:
+    """`value`, read when it is JSON within a text, as portals store lists and objects; any other text as it is."""
+    if isinstance(value, str) and value.lstrip()[:1] in {"[", "{"}:
+        try:
+            return json.loads(value)
+        except (ValueError, RecursionError):
+            return value
+    return value
+
+
+def code_of(value: Any) -> str | None:
+    """The number of a choice, as a text: a bare one, or `{"id": 1, "label": …}`."""
+    value = parsed(value)
+    return text_of(value.get("id") if isinstance(value, Mapping) else value)
+
+
+def titled(title: str, status: str | None) -> str:
+    """The title, marked as French forms do when the event is full: a record has no field for it, a title's mark is
+    read by whoever cleans it."""
+    return f"{title} (complet)" if status == FULL else title
+
+
+def timings_of(value: Any, repairs: list[Repair]) -> Timings:
+    """Dates listed one by one, `[{"begin", "end"}]`, each once, in order; what cannot be read is noted."""
+    found: dict[tuple[date | datetime, date | datetime | None], None] = {}
+    value = parsed(value)
+    for one in value if isinstance(value, list) else []:
+        begin = one.get("begin", one.get("start")) if isinstance(one, Mapping) else one
+        start = when_of(begin)
+        if start is None:
+            repairs.append(Repair(code="bad_start", detail=str(begin)[:40]))
+            continue
+        stated = when_of(one.get("end"))
+        end = end_after(start, stated)
+        if end is None and one.get("end"):
+            repairs.append(Repair(code="bad_end", detail=str(one["end"])[:40]))
+        found[start, end] = None
+    return tuple(sorted(found, key=lambda timing: timing[0].isoformat()))
+
+
+def accessible(value: Any) -> tuple[str, ...]:
+    """The handicaps provided for, in French words: `{"hi": true, …}`, a list of codes, or `hi;mi`."""
+    if isinstance(value, Mapping):
+        codes: Iterable[Any] = [code for code, said in value.items() if said]
+    else:
+        codes = value if isinstance(value, list) else re.split(r"[;,\s]+", text_of(value) or "")
+    return tuple(HANDICAPS[code] for code in HANDICAPS if code in set(map(str, codes)))
+
+
+def tools(value: Any) -> tuple[tuple[str, ...], str | None, str | None]:
+    """(web addresses, telephone, e-mail) of the means to register, `[{"type", "value"}]`."""
+    value = parsed(value)
+    links: list[str] = []
+    telephone = email = None
+    for one in value if isinstance(value, list) else []:
+        said = text_of(one.get("value") if isinstance(one, Mapping) else one)
+        kind = one.get("type") if isinstance(one, Mapping) else None
+        if not said:
+            continue
+        if kind == "email" or (kind is None and "@" in said):
+            email = email or said
+        elif kind == "phone" or (kind is None and not re.search(r"[a-z]", said, re.I)):
+            telephone = telephone or said
+        elif address := address_of(said):
+            links.append(address)
+    return tuple(dict.fromkeys(links)), telephone, email
+
+
+def enriched(value: Any) -> tuple[str, ...]:
+    """The addresses of `links`, `[{"link", "data"}]`."""
+    value = parsed(value)
+    stated = (
+        [one.get("link") if isinstance(one, Mapping) else one for one in value]
+        if isinstance(value, list)
+        else []
+    )
+    return tuple(dict.fromkeys(found for one in stated if (found := address_of(text_of(one)))))
+
+
+def address_of(value: str | None) -> str | None:
+    """An http(s) address; `www.example.fr` is taken for one, a path is not."""
+    if value and re.match(r"www\.[\w.-]+\.[a-z]{2,}(/|$)", value):
+        value = f"https://{value}"
+    return web_address("", value)
+
+
+def street_of(
+    address: str | None, postcode: str | None, city: str | None, venue: str | None = None
+) -> str | None:
+    """The address without its last parts that only repeat the postcode, the town and the country, and without the
+    venue's name before it: these have fields of their own, and `address` holds the whole line."""
+    if not address or not (postcode or city):
+        return address
+    told = {"france", *words(postcode or ""), *words(city or "")}
+    line = address
+    if postcode and city:
+        line = re.sub(
+            rf"[\s,]+{re.escape(postcode)}\s+{re.escape(city)}\W*(?:France)?\s*$", "", line, flags=re.I
+        )
+    pieces = line.split(",")
+    while len(pieces) > 1 and not set(words(pieces[-1])) - told:
+        pieces.pop()
+    if len(pieces) > 1 and venue and words(pieces[0]) == words(venue):
+        pieces.pop(0)
+    return ",".join(pieces).strip() or address
+
+
+def carried_as(uid: str) -> tuple[str, ...]:
+    """What the event is called wherever it is carried on: its number is unique on the whole of OpenAgenda."""
+    return (f"{uid}@openagenda.com",) if uid.isdigit() else ()
+
+
+def permalink(agenda: str | None, event: str) -> str | None:
+    """The page of an event by numbers, which OpenAgenda leads to the one in words."""
+    return (
+        f"{SITE}agendas/{agenda}/events/{event}" if agenda and agenda.isdigit() and event.isdigit() else None
+    )
+
+
+def labels(value: Any) -> tuple[str, ...]:
+    """The labels of the choices of an agenda's own field: `{"id", "label": {"fr": …}}` or a list of them. A bare number
+    says nothing to anyone."""
+    listed = value if isinstance(value, list) else [value]
+    said = [spoken(one.get("label")) for one in listed if isinstance(one, Mapping)]
+    return tuple(dict.fromkeys(word for word in said if word))
