@@ -35,6 +35,7 @@ _NOT_ASCII = re.compile("([^\x00-\x7f]{1,8})")
 # What may be a long run of marks: every mark lies in this range, and few other letters of Europe do.
 _MAYBE_MARKS = re.compile("[\u0300-\U0001e94f][\u0300-\U0001e94f]{30}")
 _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:[ T,]+(?:à )?(\d\d?)[:hH](\d\d)?(?::\d\d)?)?")
+_ADDRESS = re.compile(r"\b(?:https?|webcals?|imaps?)://[^\s\"'<>]*[^\s\"'<>.,:;!?)\]]", re.I)
 _BEFORE_PAGE = re.compile(r"\s+|<!--.*?-->|<\?xml[^>]*>", re.S | re.I)
 _PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.I)
 _IXDTF = re.compile(r"^(?P<wall>[^\[\]+Z]+?)(?P<offset>Z|[+-]\d\d:\d\d(?::\d\d)?)?(?:\[(?P<zone>[^\]]+)\])?$")
@@ -224,6 +225,11 @@ def mask_url(url: str) -> str:
         f"{pair.split('=', 1)[0]}=…" if "=" in pair else pair for pair in parts.query.split("&") if pair
     )
     return urlunsplit((parts.scheme, f"{host}{port}", path, query, ""))
+
+
+def mask_addresses(text: str) -> str:
+    """`text` with every address in it masked, as `mask_url` does."""
+    return _ADDRESS.sub(lambda found: mask_url(found[0]), text)
 
 
 def _secret_like(part: str) -> bool:

@@ -489,6 +489,40 @@ def test_secrets_never_show(tmp_path: Path) -> None:
     assert KEY.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("store.sqlite*"))
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "calendar/ical/mjc%40gmail.com/private-5a1c9e07b24d4f6f8e3d/basic.ics",
+        "remote.php/dav/public-calendars/Yb4TqL7mP2xWzK9d?export",
+    ],
+)
+def test_an_address_that_is_a_secret_shows_nowhere_though_written_in_clear(tmp_path: Path, path: str) -> None:
+    """Google's private address and a share of Nextcloud, whose calendar says "busy": the connector names what it read."""
+    secret = max(
+        path.replace("?", "/").split("/"), key=lambda part: ("private" in part or part[:1] == "Y", len(part))
+    )
+    busy = calendar(vevent("1", "Busy", "20271205T200000"))
+    with RawServer(served(busy)) as server:
+        stanza = {"id": "agenda", "name": "Agenda", "kind": "ical", "url": f"{server.url}/{path}"}
+        (tmp_path / "sources.yaml").write_text(json.dumps({"sources": [stanza]}))
+        command = Command(f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path / "sources.yaml")
+        said = []
+        for words in (
+            ["harvest", "--json"],
+            ["harvest", "agenda"],
+            ["doctor"],
+            ["doctor", "--json"],
+            ["check"],
+        ):
+            settings = {"AGREGATEUR_FETCH_ALLOW": f"{server.host}:*"}
+            process = command.start(*words, settings=settings)
+            said += process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, said[-1]
+    assert "busy" in said[0] and "occupé" in "".join(said)
+    assert not [text for text in said if secret in text]
+    assert secret.encode() not in b"".join(path.read_bytes() for path in tmp_path.glob("store.sqlite*"))
+
+
 def leaky(head: str) -> bytes:
     """A server that repeats the secret wherever it can, but in what it means to publish."""
     path = path_of(head)

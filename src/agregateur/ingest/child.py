@@ -37,7 +37,7 @@ from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Tas
 from agregateur.ingest.patience import patient
 from agregateur.ingest.pipe import Held, Pipe
 from agregateur.model import Expansion
-from agregateur.text import decode, is_web_page, mask_url, one_line
+from agregateur.text import decode, is_web_page, mask_addresses, mask_url, one_line
 
 _SECRET_LENGTH = 12
 """Characters from which an option may be a key; shorter ones are words such as `events`."""
@@ -275,7 +275,8 @@ def _expander(zone: str, window: Window, limits: Limits) -> Expand:
 
 def _explained(exc: BaseException, task: Task | None) -> AgregateurError:
     if isinstance(exc, AgregateurError):
-        return exc
+        # A connector may name the address it read, which may be a secret by itself.
+        return type(exc)(mask_addresses(exc.message), code=exc.code, **exc.values)
     if isinstance(exc, Stopped):
         if exc.args == (signal.SIGTERM,):
             return ReadingKilled("the reading took too long and was stopped", code="too_slow")
@@ -291,7 +292,7 @@ def _last_line(exc: BaseException, task: Task | None = None) -> str:
     text = one_line(str(exc)[:2_000])
     if task is not None:
         # A library may repeat an address or a key that is a secret.
-        text = text.replace(task.url, mask_url(task.url))
+        text = mask_addresses(text.replace(task.url, mask_url(task.url)))
         for value in task.options.values():
             if isinstance(value, str) and len(value) >= _SECRET_LENGTH:
                 text = text.replace(value, "…")
