@@ -1,6 +1,7 @@
 """News feeds: RSS 0.9x, 1.0 and 2.0, and Atom, with the dates of the RSS event module (`ev:`) when there are any.
 
-An item with a certain `ev:startdate` is an event, and so is one that Gancio wrote (`gancio`); any other is an article:
+An item to which a module of the feed gives a certain start (`modules`) is an event, and so is one that Gancio wrote
+(`gancio`); any other is an article:
 `pubDate` says when something was written, never when it happens (Gancio, YesWiki and WordPress feeds alike). Dates in
 the words of an article are for the core's cleaning to find, which reads `items` too.
 """
@@ -10,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar, get_args
 
+from agregateur.connecting.telling import tell
 from agregateur.contract import (
     Document,
     Facts,
@@ -24,9 +26,8 @@ from agregateur.contract import (
     Repair,
     Said,
     Times,
-    Unchanged,
-    digest,
 )
+from agregateur.text import encode_when
 from connecteurs.rss.document import feed_text, is_feed, parse
 from connecteurs.rss.entry import Items, Reader
 from connecteurs.rss.mend import count_items
@@ -45,7 +46,7 @@ class Rss:
 
     kind: ClassVar[str] = "rss"
     label: ClassVar[str] = "RSS or Atom feed"
-    version: ClassVar[int] = 2
+    version: ClassVar[int] = 3
     listing: ClassVar[Listing] = "recent"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event", "article"})
@@ -97,6 +98,7 @@ class Rss:
             yield Repair(code="items_unreadable", detail=str(lost))
         reader = Reader(self.items, self.times, parsed, document.url)
         newest: dict[str, Record] = {}
+        dates: dict[str, dict[date, date | datetime | None]] = {}
         doubles = 0
         for entry in parsed.entries:
             record = reader.read(entry)
@@ -104,15 +106,18 @@ class Rss:
                 yield record
                 continue
             other = newest.get(record.uid)
-            doubles += other is not None
+            told = dates.setdefault(record.uid, {})
+            if record.start is not None and record.start not in told:
+                told[record.start] = record.end
+                # Items of one guid at several dates are the dates of one event (Modern Events Calendar).
+                doubles += other is not None and len(told) == 1
+            else:
+                doubles += other is not None
             if other is None or _moment(record) > _moment(other):
                 newest[record.uid] = record
         if doubles:
             yield Repair(code="duplicate_uid", detail=str(doubles))
-        for uid, record in newest.items():
-            # `updated` is LAST-MODIFIED by another name: some servers write the hour of the request there.
-            mark = digest(self, repr(replace(record, updated=None)))
-            yield Unchanged(uid) if known.get(uid) == mark else replace(record, digest=mark)
+        yield from tell(self, (_with_all(record, dates[uid]) for uid, record in newest.items()), known)
 
     @classmethod
     def steady(cls, content: bytes) -> bytes:
@@ -124,6 +129,13 @@ class Rss:
         if document is None:
             return 60 if _ADDRESS.search(url) else 0
         return 95 if is_feed(document) else 0
+
+
+def _with_all(record: Record, dates: Mapping[date, date | datetime | None]) -> Record:
+    if len(dates) < 2:
+        return record
+    ordered = sorted(dates.items(), key=lambda pair: encode_when(pair[0]))
+    return replace(record, start=None, end=None, timings=tuple(ordered))
 
 
 def _moment(record: Record) -> datetime:

@@ -7,17 +7,24 @@ import re
 from calendar import timegm
 from collections import Counter
 from datetime import UTC, date, datetime
+from functools import partial
 from html import unescape
 from typing import Any, Literal
 
 from agregateur.contract import Record, Rejected, Repair, Times
-from agregateur.text import end_after, fold, identifier, read_when, retimed, web_address, whole
+from agregateur.text import end_after, fold, identifier, retimed, web_address, whole
 from connecteurs.rss import gancio
+from connecteurs.rss.modules import Modules, Stated
 
 Items = Literal["auto", "events", "articles"]
 
-_EVENT_MODULE = re.compile(r"/modules/event/?$", re.I)
 _MARKUP = re.compile(r"</?[A-Za-z][^<>]*>|&#?\w{1,30};")
+# What WordPress itself adds below each text of its feeds, in whatever its language file says.
+_PUBLISHERS_LINE = re.compile(
+    r"<p>\s*(?:L(?:’|'|&#8217;)article|Cet article|The post)\s+<a\b[^<>]*>[^<]*</a>\s+"
+    r"(?:est apparu en premier sur|appeared first on)\s+<a\b[^<>]*>[^<]*</a>\s*\.?\s*</p>\s*\Z",
+    re.I,
+)
 _TEXT_TYPES = {"text/html", "application/xhtml+xml", "text/plain"}
 
 
@@ -31,8 +38,7 @@ class Reader:
         self.language = _get(parsed.feed, "language")
         site = _get(parsed.feed, "link") or ""
         self.base = url if url.startswith(("http://", "https://")) else site
-        spaces = dict(parsed.namespaces)
-        self.prefixes = ["ev", *(p for p, uri in spaces.items() if p and _EVENT_MODULE.search(str(uri)))]
+        self.modules = Modules(parsed.namespaces)
 
     def read(self, entry: Any) -> Record | Rejected:
         repairs: list[Repair] = []
@@ -42,12 +48,15 @@ class Reader:
         long, short, markup, language = _texts(entry)
         start = end = None
         location = venue = None
+        stated = self.modules.read(partial(_get, entry))
         if self.items != "articles":
-            start, end = self.dates(entry, title, repairs)
-            location = self.event_field(entry, "location") if start is not None else None
-            if not self.event_field(entry, "startdate") and (stated := gancio.read(title, long)):
-                title, start, end, long = stated.title, stated.start, stated.end, stated.rest or None
-                repairs, location, venue = [], stated.location, stated.venue
+            start, end = self.dates(stated, title, repairs)
+            location = stated.location if stated and start is not None else None
+            if stated is None and (written := gancio.read(title, long)):
+                title, start, end, long = written.title, written.start, written.end, written.rest or None
+                repairs, location, venue = [], written.location, written.venue
+        if stated is not None and not stated.published:
+            published = None
         uid = self.uid(entry, link, title, start or published or updated)
         if not uid or not (title or long):
             return Rejected(uid, "empty_item", (title or link or "")[:80])
@@ -68,10 +77,11 @@ class Reader:
             updated=updated,
             location=location,
             venue=venue,
-            organizer=self.event_field(entry, "organizer") if event else _author(entry),
+            organizer=(stated.organizer if stated else None) if event else _author(entry),
+            price=stated.price if stated and event else None,
             latitude=latitude,
             longitude=longitude,
-            categories=_categories(entry, self.event_field(entry, "type")),
+            categories=_categories(entry, stated.words if stated else ()),
             url=link,
             links=tuple(address for address in links if address != link),
             image=image,
@@ -88,34 +98,24 @@ class Reader:
         said = f"{when}\n{fold(title)}"
         return "title:" + hashlib.blake2b(said.encode(), digest_size=12).hexdigest() if title else ""
 
-    def event_field(self, entry: Any, name: str) -> str | None:
-        for prefix in self.prefixes:
-            if value := _get(entry, f"{prefix}_{name}"):
-                return value
-        return None
-
     def dates(
-        self, entry: Any, title: str, repairs: list[Repair]
+        self, stated: Stated | None, title: str, repairs: list[Repair]
     ) -> tuple[date | None, date | datetime | None]:
-        """Start and end as stated by `ev:`; a day named as the last one (date only) is inside, hence the day added."""
-        stated = self.event_field(entry, "startdate")
-        start = self.when(stated)
+        """Start and end as stated by a module; a day named as the last one (date only) is inside, hence the day added."""
+        start = self.retimed(stated.first) if stated else None
         if stated and start is None:
-            repairs.append(Repair(code="bad_start", detail=stated[:40]))
+            repairs.append(Repair(code="bad_start", detail=stated.start[:40]))
         if start is None and self.items == "events" and (start := gancio.dated(title)):
             # The hour may stand in the text: whoever cleans looks for it.
             repairs.append(Repair(code="date_in_title"))
-        stated = self.event_field(entry, "enddate")
-        if start is None or not stated:
+        if start is None or stated is None or not stated.end:
             return start, None
-        end = end_after(start, self.when(stated))
+        end = end_after(start, self.retimed(stated.last))
         if end is None:
-            repairs.append(Repair(code="bad_end", detail=stated[:40]))
+            repairs.append(Repair(code="bad_end", detail=stated.end[:40]))
         return start, end
 
-    def when(self, stated: str | None) -> date | datetime | None:
-        """A W3C date, as the RSS event module wants, or what is met in its place; without a zone it floats."""
-        moment = read_when(stated or "")
+    def retimed(self, moment: date | datetime | None) -> date | datetime | None:
         return None if moment is None else retimed(moment, self.times)
 
     def media(self, entry: Any) -> tuple[str | None, list[str]]:
@@ -165,8 +165,10 @@ def _texts(entry: Any) -> tuple[str | None, str | None, bool, str | None]:
     named = dict.get(entry, "title_detail")
     contents = [c for c in _list(entry, "content") if str(c.get("type")) in _TEXT_TYPES and c.get("value")]
     main = max(contents, key=lambda c: len(c["value"]), default=summary)
-    long = whole(str(main.get("value") or "")).strip() or None
-    short = whole(str(summary.get("value") or "")).strip() or None
+    long, short = (
+        _PUBLISHERS_LINE.sub("", whole(str(one.get("value") or ""))).strip() or None
+        for one in (main, summary)
+    )
     language = main.get("language") or (named.get("language") if isinstance(named, dict) else None)
     # RSS calls every description HTML; without a tag or an entity it is plain text, whose line ends count.
     markup = long is not None and str(main.get("type")) != "text/plain" and bool(_MARKUP.search(long))
@@ -179,13 +181,13 @@ def _author(entry: Any) -> str | None:
     return whole(name).strip() or None if isinstance(name, str) and "@" not in name else None
 
 
-def _categories(entry: Any, kind: str | None) -> tuple[str, ...]:
+def _categories(entry: Any, more: tuple[str, ...]) -> tuple[str, ...]:
     # WordPress escapes its words twice: `<![CDATA[Bénévolat &amp; entraide]]>`.
     words = [
         unescape(whole(str(tag.get("label") or tag.get("term") or ""))).strip()
         for tag in _list(entry, "tags")
     ]
-    return tuple(dict.fromkeys(word for word in (*words, kind or "") if word))
+    return tuple(dict.fromkeys(word for word in (*words, *more) if word))
 
 
 def _licence(entry: Any) -> str | None:

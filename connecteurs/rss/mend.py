@@ -17,7 +17,8 @@ _XML_NAMES = {"amp", "lt", "gt", "quot", "apos"}
 _ITEM = re.compile(r"<(?:[A-Za-z_][\w.-]*:)?(?:item|entry)[\s>]")
 # feedparser forgets the text of an unknown element that bears attributes, such as a namespace bound on the spot.
 _EVENT_ELEMENT = re.compile(
-    r"<([A-Za-z_][\w.-]*:(?:startdate|enddate|location|organizer|type))\s[^<>]*?(/?)>"
+    r"<([A-Za-z_][\w.-]*:(?:startdate|enddate|location|organizer|type|dtstart|dtend|categories))\s[^<>]*?(/?)>",
+    re.I,
 )
 # An <image> in an item, with an address inside or in its <url>, is no RSS: feedparser forgets it.
 _IMAGE = re.compile(r"<image>\s*(?:<url>\s*)?(https?://[^<\s\"]+)\s*(?:</url>.{0,500}?)?</image>", re.S)
@@ -33,6 +34,7 @@ _SPACES = {
     "geo": "http://www.w3.org/2003/01/geo/wgs84_pos#",
     "georss": "http://www.georss.org/georss",
     "media": "http://search.yahoo.com/mrss/",
+    "mec": "http://webnus.net/rss/mec/",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
 }
 

@@ -51,15 +51,39 @@ class Read:
         )
 
 
+_FOLDERS = {
+    "carte-umap-geojson": "geojson",
+    "schema-org": "page",
+    "tec-rest": "events_calendar",
+    "yeswiki-bazar": "yeswiki",
+}
+"""Folders that do not bear the name of the connector that reads what is in them."""
+_FILES = {
+    "activitypub/gancio-": "gancio",
+    "activitypub/mobilizon-": "mobilizon",
+    "carte-umap-geojson/umap-import.csv": "tableur",
+    "openagenda/ods-": "opendatasoft",
+}
+"""Files that another connector reads than their neighbours, by the beginning of their path."""
+
+
 def files() -> list[tuple[str, Path]]:
-    """(kind, file) of every file whose folder bears the name of a known connector."""
+    """(kind, file) of every file, with the connector that is to read it."""
     return [
-        (kind, path)
-        for kind in sorted(registry.kinds())
-        if (FOLDER / kind).is_dir()
-        for path in sorted((FOLDER / kind).iterdir())
+        (kind_of(path), path)
+        for folder in sorted(FOLDER.iterdir())
+        if folder.is_dir()
+        for path in sorted(folder.iterdir())
         if path.is_file()
     ]
+
+
+def kind_of(path: Path) -> str:
+    name = f"{path.parent.name}/{path.name}"
+    return next(
+        (kind for start, kind in _FILES.items() if name.startswith(start)),
+        _FOLDERS.get(path.parent.name, path.parent.name),
+    )
 
 
 def read(kind: str, path: Path) -> Read:
