@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal, get_args
 from urllib.parse import urljoin
 
 from agregateur.connecting import fields as shared
@@ -18,7 +18,14 @@ from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said
 from agregateur.errors import FetchError, ParseError
 from agregateur.text import url_path
-from connecteurs.gogocarto.document import elements, elements_address, has_place, taxonomy_names
+from connecteurs.gogocarto.document import (
+    bears_numbers,
+    elements,
+    elements_address,
+    has_place,
+    taxonomy_address,
+    taxonomy_names,
+)
 from connecteurs.gogocarto.element import Reader
 
 As = Literal["actor", "event"]
@@ -30,7 +37,7 @@ class GoGoCarto:
 
     kind: ClassVar[str] = "gogocarto"
     label: ClassVar[str] = "GoGoCarto map"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"actor", "event"})
@@ -44,7 +51,6 @@ class GoGoCarto:
   name: Carte des initiatives
   kind: gogocarto
   url: https://carte.example/api/elements.json
-  options: {taxonomy: /api/taxonomy.json}
 """,
     )
 
@@ -60,7 +66,8 @@ class GoGoCarto:
     taxonomy: str | None = field(
         default=None,
         metadata={
-            "about": "address of the category tree (/api/taxonomy.json), which names bare category numbers"
+            "about": "address of the category tree, which names bare category numbers; found by itself "
+            "(/api/taxonomy.json) where the map's own API is read"
         },
     )
 
@@ -71,26 +78,34 @@ class GoGoCarto:
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """What the map at `url` lists. Raises FetchError; ParseError (`empty`, `html_instead`, `truncated`,
-        `not_json`, `not_a_map`, `too_many_items`)."""
+        `not_json`, `not_a_map`, `key_refused`, `too_many_items`)."""
         address = elements_address(self.url)
-        listed = elements(load_json(fetch(address)))
+        listed = elements(_answer(fetch(address)))
         names: dict[str, str] = {}
-        if self.taxonomy:
+        tree = urljoin(address, self.taxonomy) if self.taxonomy else taxonomy_address(address)
+        if tree and (self.taxonomy or any(map(bears_numbers, listed))):
             try:
-                names = taxonomy_names(load_json(fetch(urljoin(address, self.taxonomy))))
+                names = taxonomy_names(load_json(fetch(tree)))
             except (FetchError, ParseError) as error:
-                yield Repair(code="taxonomy_unread", detail=error.code)
+                if self.taxonomy or error.values.get("status") not in {401, 403, 404}:
+                    yield Repair(code="taxonomy_unread", detail=error.code)
         reader = Reader(self.fields, self.as_ == "event", names, address)
         yield from tell(self, map(reader.read, listed), known)
 
     @classmethod
     def propose(cls, page: Page) -> Iterator[str]:
-        """The map that a page shows or embeds: GoGoCarto's own scripts name it, frames lead to it."""
-        if re.search(r"gogocarto", page.source, re.I):
-            yield elements_address(page.url)
-            for link in page.links:
-                if link.rel == "frame" and "gogocarto" in link.url:
-                    yield elements_address(link.url)
+        """The map that a page shows or embeds: its settings name the API, frames lead to it, GoGoCarto's own scripts
+        tell that it is one itself."""
+        if not re.search(r"gogocarto", page.source, re.I):
+            return
+        named = re.findall(r"[\"'](?:https?:)?//[^\"'\s<>]{1,200}/api/elements(?:\.json)?", page.source)
+        found = [urljoin(page.url, address[1:]) for address in named]
+        found += [
+            elements_address(link.url)
+            for link in page.links
+            if link.rel == "frame" and "gogocarto" in link.url
+        ]
+        yield from dict.fromkeys([*found, elements_address(page.url)])
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
@@ -107,3 +122,14 @@ class GoGoCarto:
             return 95
         shaped = [one for one in first if isinstance(one, dict) and one.get("name") and has_place(one)]
         return max(named, 60) if shaped and len(shaped) == len(first) else named
+
+
+def _answer(document: Document) -> Any:
+    """The value of the API's answer. A locked one says so in plain words (APIController::getElementsAction)."""
+    if re.match(rb"\s*(?:You need to provide a token|The token you provided)", document.content):
+        raise ParseError(
+            "The map gives its elements only with a token (?token=…), which its users find under /api; "
+            "this one has none, or a wrong one.",
+            code="key_refused",
+        )
+    return load_json(document)

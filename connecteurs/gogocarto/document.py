@@ -31,6 +31,22 @@ def elements_address(url: str) -> str:
     return parts._replace(path=f"{base}/api/elements.json", query="", fragment="").geturl()
 
 
+def taxonomy_address(address: str) -> str | None:
+    """Where the map whose elements are listed at `address` names its categories; None when that is not its own API."""
+    found = re.match(r"(https?://[^?#]*/api/)elements(?:\.json|/|\?|$)", address)
+    return f"{found[1]}taxonomy.json" if found else None
+
+
+def bears_numbers(element: Any) -> bool:
+    """Whether a category of `element` is a bare number, which only the taxonomy names."""
+    if not isinstance(element, dict) or element.get("categoriesFull"):
+        return False
+    stated = element.get("categories") or element.get("optionValues") or element.get("taxonomy")
+    return isinstance(stated, list) and any(
+        (isinstance(one, dict) and not one.get("name")) or str(one).isdigit() for one in stated
+    )
+
+
 def has_place(element: Mapping[str, Any]) -> bool:
     geo = element.get("geo")
     return (isinstance(geo, dict) and "latitude" in geo) or ("latitude" in element and "longitude" in element)

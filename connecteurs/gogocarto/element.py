@@ -21,8 +21,8 @@ _DAYS = {
     "Su": "dimanche",
 }
 _POSTAL = {
-    "postcode": ("address.postalCode", "postalCode"),
-    "city": ("address.addressLocality", "addressLocality"),
+    "postcode": ("address.postalCode", "postalCode", "address.postcode", "postcode"),
+    "city": ("address.addressLocality", "addressLocality", "address.city", "city"),
 }
 _POINTS = (
     ("geo.latitude", "geo.longitude"),
@@ -48,7 +48,7 @@ class Reader:
             return Rejected("", "not_an_element", repr(element)[:80])
         item = Item(element, self.fields)
         uid = identifier(text_of(element.get("id", element.get("@id"))) or "")
-        title = item.said("title", "name")
+        title = item.said("title", "name", "title")
         if not title:
             return Rejected(uid, "no_title", uid)
         # Biopen/GeoDirectoryBundle/Document/Element.php: isVisible() is status >= -1 (a change awaits moderation);
@@ -78,7 +78,7 @@ class Reader:
             street=street(item),
             postcode=postcode,
             city=city,
-            country=item.said("", "address.addressCountry"),
+            country=item.said("", "address.addressCountry", "addressCountry"),
             insee=item.said("insee"),
             latitude=latitude,
             longitude=longitude,
@@ -94,8 +94,9 @@ class Reader:
         )
 
     def categories(self, item: Item) -> tuple[str, ...]:
-        """Names as stated, ids named by the taxonomy; an id that nothing names says nothing to anyone."""
-        stated = item.raw("category", "categories", "categoriesFull", "optionValues", "taxonomy")
+        """Names as stated, ids named by the taxonomy; an id that nothing names says nothing to anyone. Where the map
+        states both, `categoriesFull` has the names."""
+        stated = item.raw("category", "categoriesFull", "categories", "optionValues", "taxonomy")
         words: list[str] = []
         for one in stated if isinstance(stated, list) else re.split(r"\s*[,;|]\s*", text_of(stated) or ""):
             if isinstance(one, dict):
@@ -136,7 +137,7 @@ def description(item: Item) -> str | None:
     keys = ("abstract", "description", "descriptionMore", "commitment")
     parts = [text_of(item.value.get(key)) for key in keys]
     parts.append(_opening(item.value.get("openHours")))
-    parts.append(text_of(item.value.get("openHoursMoreInfos")))
+    parts += [text_of(item.value.get(key)) for key in ("openHoursString", "openHoursMoreInfos")]
     return "\n\n".join(dict.fromkeys(part for part in parts if part)) or None
 
 
@@ -144,7 +145,7 @@ def street(item: Item) -> str | None:
     if "street" in item.fields:
         return item.said("street")
     number = item.said("", "address.streetNumber")
-    named = item.said("", "address.streetAddress", "streetAddress")
+    named = item.said("", "address.streetAddress", "streetAddress", "address.street", "street")
     return f"{number} {named}" if number and named and not named.startswith(number) else named
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from agregateur.contract import Document, Record, Rejected, Repair, Said, Unchanged
+from agregateur.contract import Document, Link, Page, Record, Rejected, Repair, Said, Unchanged
 from agregateur.errors import HttpStatus, ParseError
 from connecteurs.gogocarto import GoGoCarto
 from connecteurs.gogocarto.document import MAX_ITEMS, elements_address
@@ -206,6 +206,119 @@ def test_a_taxonomy_read_another_time_is_another_digest():
     ]
     (second,) = records(connector.collect(renamed, {"e": first.digest or ""}))
     assert second.categories == ("Sorties",)
+
+
+TREE = json.dumps({"options": [{"id": 7, "name": "Culture"}]}).encode()
+NUMBERED: list[Any] = [
+    {"id": "e", "name": "Lieu", "categories": [7]},
+    {"id": "e", "name": "Lieu", "optionValues": ["7"]},
+    {"id": "e", "name": "Lieu", "optionValues": [{"optionId": 7, "index": 0}]},
+    ["e", "Lieu", 44.5, 6.4, [7]],
+    ["e", 1, "Lieu", 44.5, 6.4, [[7, 0]]],
+]
+
+
+@pytest.mark.parametrize("element", NUMBERED)
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://carte.example/",
+        URL,
+        URL + "?ontology=gogocompact",
+        "https://carte.example/api/elements",
+        "https://carte.example/api/elements.jsonld",
+        "https://carte.example/api/elements/e.json",
+    ],
+)
+def test_the_taxonomy_of_the_maps_own_api_is_found(url, element):
+    answers = Answers(
+        json.dumps({"data": [element]}).encode(), {"https://carte.example/api/taxonomy.json": TREE}
+    )
+    (record,) = records(GoGoCarto(url=url).collect(answers, {}))
+    assert record.categories == ("Culture",)
+
+
+@pytest.mark.parametrize(
+    ("url", "element"),
+    [
+        ("https://carte.example/export.json", NUMBERED[0]),
+        ("file:///srv/elements.json", NUMBERED[0]),
+        (URL, {"id": "e", "name": "Lieu", "categories": ["Culture"]}),
+        (
+            URL,
+            {"id": "e", "name": "Lieu", "categories": [7], "categoriesFull": [{"id": 7, "name": "Culture"}]},
+        ),
+        (URL, {"id": "e", "name": "Lieu"}),
+    ],
+)
+def test_no_taxonomy_is_asked_for_where_none_is_needed(url, element):
+    answers = Answers(json.dumps({"data": [element]}).encode(), {})
+    list(GoGoCarto(url=url).collect(answers, {}))
+    assert answers.asked == [url]
+
+
+def test_a_map_without_a_taxonomy_is_no_fault():
+    said = read({"data": NUMBERED[:1]})
+    assert [type(one) for one in said] == [Record]
+    assert records(said)[0].categories == ()
+
+
+def test_a_taxonomy_that_fails_is_told():
+    def fetch(url: str, **_: Any) -> Document:
+        if "taxonomy" in url:
+            raise HttpStatus("busy", url=url, status=503)
+        return Document(url=url, content=json.dumps({"data": NUMBERED[:1]}).encode())
+
+    said = list(GoGoCarto(url=URL).collect(fetch, {}))
+    assert [type(one) for one in said] == [Repair, Record]
+
+
+def test_names_win_over_numbers():
+    element = {"categories": [7], "categoriesFull": [{"id": 7, "name": "Culture", "description": "x"}]}
+    assert one(element).categories == ("Culture",)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {
+            "address": {
+                "streetNumber": "5",
+                "streetAddress": "rue Carnot",
+                "addressLocality": "Gap",
+                "postalCode": 5000,
+            }
+        },
+        {"address": {"street": "5 rue Carnot", "city": "Gap", "postcode": "5000"}},
+        {"streetAddress": "5 rue Carnot", "addressLocality": "Gap", "postalCode": "5000"},
+    ],
+)
+def test_an_address_is_read_however_it_is_laid_out(address):
+    record = one(address)
+    assert (record.street, record.city, record.postcode) == ("5 rue Carnot", "Gap", "5000")
+
+
+@pytest.mark.parametrize(
+    "words", [b"You need to provide a token to access to this API.", b" The token you provided"]
+)
+def test_a_locked_map_is_told_in_clear_words(words):
+    with pytest.raises(ParseError) as raised:
+        read(words)
+    assert raised.value.code == "key_refused" and "token" in raised.value.message
+
+
+def test_a_map_is_proposed_by_what_a_page_embeds():
+    frame = Link(url="https://carte.gogocarto.fr/annuaire?iframe=1#/carte/gap", rel="frame")
+    source = (
+        """<script>goGoCarto('#x', {data: {elements: "https://autre.example/api/elements.json"}})</script>"""
+    )
+    page = Page(url="https://asso.example/carte", links=(frame,), source=source)
+    assert list(GoGoCarto.propose(page)) == [
+        "https://autre.example/api/elements.json",
+        "https://carte.gogocarto.fr/api/elements.json",
+        "https://asso.example/api/elements.json",
+    ]
+    assert not list(GoGoCarto.propose(Page(url="https://asso.example/", source="<p>Bonjour</p>")))
 
 
 def test_the_order_of_elements_and_of_their_keys_changes_nothing():
