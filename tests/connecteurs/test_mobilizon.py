@@ -72,11 +72,8 @@ def one(**changes: Any) -> Record | Rejected:
 )
 def test_a_group_is_told_from_its_address(url: str, group: str | None) -> None:
     assert group_of(url) == group
-    root = (
-        {"group": {"organizedEvents": {"total": 0, "elements": []}}}
-        if group
-        else {"events": {"elements": []}}
-    )
+    empty: dict[str, Any] = {"total": 0, "elements": []}
+    root = {"group": {"organizedEvents": empty}} if group else {"events": empty}
     server = Server({"data": root})
     assert list(Mobilizon(url=url).collect(server, {})) == []
     ((asked, body),) = server.asked
