@@ -66,7 +66,7 @@ def timings_of(value: Any, repairs: list[Repair]) -> Timings:
     """Dates listed one by one, `[{"begin", "end"}]`, each once, in order; what cannot be read is noted."""
     found: dict[tuple[date | datetime, date | datetime | None], None] = {}
     value = parsed(value)
-    for one in value if isinstance(value, list) else []:
+    for one in value if isinstance(value, list) else [value] if value else []:
         begin = one.get("begin", one.get("start")) if isinstance(one, Mapping) else one
         start = when_of(begin)
         if start is None:
