@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from agregateur import __version__
-from agregateur.cli import advising, common, deciding, keeping, measuring, reading, serving
+from agregateur.cli import advising, common, deciding, detecting, keeping, measuring, reading, serving
 from agregateur.errors import AgregateurError
 
 app = typer.Typer(
@@ -32,6 +32,7 @@ def start(version: Annotated[bool, typer.Option("--version", help="Show the vers
 
 for command in (
     reading.check,
+    detecting.detect,
     reading.read,
     reading.harvest,
     keeping.export,
@@ -44,6 +45,7 @@ for command in (
     keeping.restore,
 ):
     app.command()(command)
+app.command("import")(detecting.import_)
 app.command("eval")(measuring.eval_)
 app.add_typer(deciding.decide, name="decide")
 app.add_typer(db, name="db")

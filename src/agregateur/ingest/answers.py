@@ -16,6 +16,14 @@ RETRY_FLOOR, RETRY_CEILING = 60, 86_400
 _MEDIA_TYPE = re.compile(r"\s*([a-z0-9!#$&^_.+-]{1,80}/[a-z0-9!#$&^_.+-]{1,80})\s*(?:;|$)")
 _CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?\s*([a-z0-9_.:+-]{1,40})")
 _STEP = 65_536
+# Pages that ask a browser to prove itself: Cloudflare, Sucuri, DataDome, Imunify360, Anubis, o2switch's Tiger Protect.
+_CHALLENGE = re.compile(
+    rb"<title>\s*(?:just a moment|un instant(?:\.\.\.|\xe2\x80\xa6|&hellip;)|one moment, please|attention required! \| "
+    rb"cloudflare|sucuri website firewall|making sure you(?:'|&#39;)re not a bot)|_cf_chl_opt|sucuri_cloudproxy_js"
+    rb"|captcha-delivery\.com|imunify360|checking your browser before "
+    rb"accessing|tiger protect",
+    re.I,
+)
 
 
 def media_type_of(content_type: str) -> str | None:
@@ -56,6 +64,11 @@ def asked_wait(value: str | None, now: datetime) -> float | None:
 def retry_after(seconds: float) -> int:
     """When to ask again, of seconds that were asked for: within a minute and a day."""
     return int(min(max(seconds, RETRY_FLOOR), RETRY_CEILING))
+
+
+def is_challenge(beginning: bytes) -> bool:
+    """Whether the first bytes of a page are those of a guard against robots, which no reader of feeds passes."""
+    return _CHALLENGE.search(beginning[:_STEP]) is not None
 
 
 def inflated(chunks: Iterable[bytes], codings: Sequence[str], limit: int, shown: str) -> Iterator[bytes]:

@@ -70,7 +70,8 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
             if connector.single and _still_meant(task, connector):
                 fetcher = Fetcher(task.policy)
         if task.path is None:
-            fetch = patient(_announced(fetcher, pipe), lambda: pipe.send(Fetching()))
+            fetch = patient(announced(fetcher, pipe), lambda: pipe.send(Fetching()))
+            fetch = _given(fetch, task.given)
         else:
             fetch = _file(task.path, task.policy.max_bytes)
         if task.kind is None or connector is None:
@@ -88,13 +89,13 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
     except BaseException as exc:
         # The border that keeps one partner's (or connector's) fault from all the others.
         deaf()
-        ended = Ended(error=_explained(exc, task))
+        ended = Ended(error=explained(exc, task))
     finally:
         fetcher.close()
     try:
         pipe.flush()
     except (TooLarge, MemoryError) as exc:
-        ended = replace(ended, error=ended.error or _explained(exc, task))
+        ended = replace(ended, error=ended.error or explained(exc, task))
     return replace(
         ended,
         etag=fetcher.etag,
@@ -127,13 +128,27 @@ def _still_meant(task: Task, connector: Connector) -> bool:
     return task.body_digest is None or task.body_digest.startswith(f"{digest(connector)}:")
 
 
-def _announced(fetch: Fetch, pipe: Pipe) -> Fetch:
-    def announced(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
+def announced(fetch: Fetch, pipe: Pipe) -> Fetch:
+    """`fetch`, which tells the parent of each address before it is read: it grants the time for it."""
+
+    def telling(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
         pipe.flush()
         pipe.send(Fetching())
         return fetch(url, headers=headers, json=json)
 
-    return announced
+    return telling
+
+
+def _given(fetch: Fetch, documents: Mapping[str, Document]) -> Fetch:
+    """`fetch`, which answers once each of the `documents` that are already there."""
+    left = dict(documents)
+
+    def giving(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
+        if json is None and not headers and url in left:
+            return left.pop(url)
+        return fetch(url, headers=headers, json=json)
+
+    return giving
 
 
 def _file(path: Path, max_bytes: int) -> Fetch:
@@ -174,7 +189,7 @@ def _unknown(shown: str, content: bytes, kinds: str) -> ParseError:
     if is_web_page(decode(content)[0]):
         return ParseError(
             f"{shown} is a web page, not a calendar, a feed or a map: it may ask to sign in; "
-            "give the address of the calendar's iCal export, or of the feed",
+            "`agregateur detect` with this address looks for what can be read there",
             code="html_instead",
             url=shown,
         )
@@ -247,7 +262,7 @@ def expand_stored(task: Again, pipe: Pipe) -> Ended:
         pipe.flush()
     except BaseException as exc:
         # As in read_source.
-        return Ended(error=_explained(exc, None))
+        return Ended(error=explained(exc, None))
     return Ended()
 
 
@@ -273,7 +288,8 @@ def _expander(zone: str, window: Window, limits: Limits) -> Expand:
     return expand
 
 
-def _explained(exc: BaseException, task: Task | None) -> AgregateurError:
+def explained(exc: BaseException, task: Task | None) -> AgregateurError:
+    """What went wrong, as an error that passes on the pipe and is told without secrets."""
     if isinstance(exc, AgregateurError):
         # A connector may name the address it read, which may be a secret by itself.
         return type(exc)(mask_addresses(exc.message), code=exc.code, **exc.values)

@@ -24,7 +24,15 @@ import httpx
 from agregateur.contract import Document
 from agregateur.errors import FetchError, Gone, HttpStatus, Incomplete, TooLarge
 from agregateur.ingest import addresses
-from agregateur.ingest.answers import asked_wait, charset_of, inflated, media_type_of, retry_after, validator
+from agregateur.ingest.answers import (
+    asked_wait,
+    charset_of,
+    inflated,
+    is_challenge,
+    media_type_of,
+    retry_after,
+    validator,
+)
 from agregateur.ingest.files import file_document
 from agregateur.ingest.network import Budget, GuardedBackend
 from agregateur.text import fold, mask_url
@@ -33,6 +41,8 @@ MAX_REDIRECTS = 5
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _HEADER_BYTES = 1_000_000
 """What headers and framing may add to the body on the wire."""
+_BEGINNING = 16_384
+"""Bytes of a refusal that are looked at."""
 _OURS = frozenset(
     {
         "accept-encoding",
@@ -258,7 +268,24 @@ class Fetcher:
             seconds = asked_wait(response.headers.get("retry-after"), datetime.now(UTC))
             if seconds is not None:
                 values |= {"wait": seconds, "retry_after": retry_after(seconds)}
+        if status in {403, 429, 503} and self._guarded(response):
+            values["challenge"] = True
         return HttpStatus(f"{shown} answered {status}", url=shown, status=status, **values)
+
+    def _guarded(self, response: httpx.Response) -> bool:
+        """Whether a guard against robots answers in the site's place (Cloudflare says so in a header)."""
+        if response.headers.get("cf-mitigated", "").lower() == "challenge":
+            return True
+        beginning = b""
+        try:
+            for chunk in self._body(response):
+                beginning += chunk
+                if len(beginning) >= _BEGINNING:
+                    break
+        except FetchError:
+            # What came of it is looked at all the same.
+            return is_challenge(beginning)
+        return is_challenge(beginning)
 
     def _body(self, response: httpx.Response) -> Iterator[bytes]:
         shown, limit = self._budget.url, self.policy.max_bytes

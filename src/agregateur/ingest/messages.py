@@ -7,24 +7,26 @@ one `Ended`. It may ask once for the digests that the store holds (`Wanted`): th
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from agregateur.contract import Listing, Record
+from agregateur.contract import Document, Listing, Record
 from agregateur.errors import AgregateurError
 from agregateur.ingest import registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.hiding import EVERYTHING, Words
+from agregateur.model import Note
 
 Window = tuple[datetime, datetime]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Task:
-    """One source to read. `kinds` are the connectors to choose from; `path` makes it a reading of a local file."""
+    """One source to read. `kinds` are the connectors to choose from; `path` makes it a reading of a local file; `given`
+    are documents that were fetched a moment ago, and are not asked for again."""
 
     kind: str | None
     url: str
@@ -41,6 +43,8 @@ class Task:
     kinds: registry.Kinds
     path: Path | None = None
     words: Words = EVERYTHING
+    given: Mapping[str, Document] = field(default_factory=dict)
+    """By the address at which they were asked for."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -113,4 +117,36 @@ class Ended:
     body_digest: str | None = None
     final_url: str | None = None
     bytes: int = 0
+    requests: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """An address at which a connector probably reads something.
+
+    `richness` is that of `contract.Facts`; `given`: it is what was pasted, or follows from it, rather than found on a
+    page; `name` is what the document calls itself; `page` the web page that led there; `document` what was fetched.
+    """
+
+    kind: str
+    url: str
+    options: Mapping[str, Any] = field(default_factory=dict)
+    richness: int
+    service: str = ""
+    given: bool = False
+    name: str = ""
+    page: str | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """What was found behind what somebody pasted, richest first, and what stood in the way."""
+
+    candidates: tuple[Candidate, ...] = ()
+    notes: tuple[Note, ...] = ()
+    name: str = ""
+    """What the site calls itself."""
+    home: str | None = None
+    """The address of the page that was looked at."""
     requests: int = 0

@@ -19,6 +19,7 @@ from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext, ForkServerProcess
 from types import ModuleType
+from typing import Any
 
 from agregateur.errors import ReadingKilled
 from agregateur.ingest import child, messages, registry
@@ -31,16 +32,19 @@ GRACE = 2.0
 """Seconds between the polite and the final signal: time to hand over what was read."""
 Known = Mapping[str, str] | Callable[[], str]
 """The digests of what is stored, by uid, or what gives them, as a JSON object, when they are asked for."""
+Work = Callable[[Connection, Any], None]
+"""What a child runs: given its end of the pipe and the task. A function of a module, so that it is found by name."""
 
 
 def converse(
-    task: messages.Task | messages.Again, limits: Limits, fetch_seconds: float, known: Known
+    task: object, limits: Limits, fetch_seconds: float, known: Known, work: Work = child.main
 ) -> Iterator[object]:
-    """The child's messages, ending with one `Ended`, the child's own or one made for a child that died."""
+    """The messages of a child that does `work` on `task`, ending with one `Ended`, the child's own or one made for a
+    child that died."""
     ours, theirs = process_context().Pipe()
     with ours:
         with no_main(), theirs:
-            process = process_context().Process(target=child.main, args=(theirs, task), daemon=True)
+            process = process_context().Process(target=work, args=(theirs, task), daemon=True)
             try:
                 process.start()
             except (OSError, EOFError) as exc:

@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from agregateur.contract import Listing, Record, Rejected, Repair, Withdrawn
+from agregateur.contract import Document, Listing, Record, Rejected, Repair, Withdrawn
 from agregateur.errors import AgregateurError
 from agregateur.ingest import messages, registry
 from agregateur.ingest.confine import Limits
@@ -60,6 +60,8 @@ class Job:
     max_items: int = 20_000
     max_items_paged: int = 100_000
     words: Words = EVERYTHING
+    given: Mapping[str, Document] = field(default_factory=dict)
+    """Documents fetched a moment ago, by address: they are not asked for again."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -195,6 +197,7 @@ def _read(
         kinds=dict(registry.kinds() if kinds is None else kinds),
         path=path,
         words=job.words,
+        given=dict(job.given),
     )
     reading = Reading(kind=job.kind)
     for message in converse(task, limits, job.policy.deadline + job.policy.pace, job.known):
