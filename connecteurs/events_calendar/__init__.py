@@ -13,11 +13,11 @@ from typing import Any, ClassVar
 from agregateur.connecting.paging import Walk
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
-from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Said
+from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.text import decode, is_web_page
 from connecteurs.events_calendar.address import in_page, list_address, page_address, proposals
-from connecteurs.events_calendar.document import events_of, is_event, more_after
+from connecteurs.events_calendar.document import events_of, is_event, more_after, total_of
 from connecteurs.events_calendar.event import read
 
 
@@ -58,15 +58,19 @@ class EventsCalendar:
         if address is None and (root := in_page(_page(document), document.url)):
             address = root
             document = fetch(page_address(address, 1))
-        walk, before, number = Walk(), set[str](), 1
+        walk, before, totals, slid, number = Walk(), set[str](), set[int](), False, 1
         while True:
             value: Any = load_json(document)
             said = [read(event, address or self.url) for event in events_of(value)]
             # What names a page is what it holds: a cache may answer the same one whatever its number.
             walk.step([one.uid for one in said] or number)
             new = [one for one in said if one.uid not in before]
-            walk.took(len(new), value.get("total") if isinstance(value, dict) else None)
             before.update(one.uid for one in said if one.uid)
+            slid = slid or len(new) < len(said)
+            if (total := total_of(value)) is not None:
+                totals.add(total)
+            # The greatest: where one was taken away meanwhile, the first of the next page slid out of sight.
+            walk.took(len(new), max(totals, default=None))
             yield from new
             if address is None or not more_after(value, number):
                 break
@@ -77,8 +81,13 @@ class EventsCalendar:
                 if error.values.get("status") != 404:
                     raise
                 # Past the end (`event-archive-page-not-found`): the last event of the last page was taken away.
+                slid = True
                 break
-        walk.end()
+        if address and not slid and len(totals) == 1 and walk.items < max(totals):
+            # Every page told the same number, and none repeats another: the site counts what it shows to members only.
+            yield Repair(code="items_hidden", detail=f"{max(totals) - walk.items} / {max(totals)}")
+        else:
+            walk.end()
 
     @classmethod
     def propose(cls, page: Page) -> Iterator[str]:

@@ -38,3 +38,9 @@ def more_after(value: Any, number: int) -> bool:
         return False
     pages = value.get("total_pages")
     return bool(value.get("next_rest_url")) or (isinstance(pages, int) and pages > number)
+
+
+def total_of(value: Any) -> int | None:
+    """How many events there are on all pages, as this one says."""
+    total = value.get("total") if isinstance(value, Mapping) else None
+    return total if isinstance(total, int) and not isinstance(total, bool) else None

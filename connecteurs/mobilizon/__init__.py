@@ -71,7 +71,7 @@ class Mobilizon:
         yield from tell(self, self._walk(fetch), known)
 
     def _walk(self, fetch: Fetch) -> Iterator[Said]:
-        walk, before, number = Walk(), set[str](), 1
+        walk, before, most, number = Walk(), set[str](), 0, 1
         while True:
             value = load_json(self._page(fetch, number))
             if (objects := activitypub.objects_of(value)) is not None:
@@ -83,7 +83,9 @@ class Mobilizon:
             said = [read(event, home_of(self.url)) for event in events]
             walk.step([one.uid for one in said] or number)
             new = [one for one in said if one.uid not in before]
-            walk.took(len(new), total)
+            # The greatest total: where an event was taken away meanwhile, the first of the next page slid out of sight.
+            most = max(most, total or 0)
+            walk.took(len(new), most)
             before.update(one.uid for one in said if one.uid)
             yield from new
             more = len(events) >= PER_PAGE if total is None else walk.items < total

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from agregateur.contract import Document, Page, Record, Rejected
+from agregateur.contract import Document, Page, Record, Rejected, Repair
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest import registry
 from connecteurs.events_calendar import EventsCalendar
@@ -141,6 +141,30 @@ def test_a_last_page_that_went_away_ends_the_list() -> None:
     # The 51st event was deleted between two pages: the site says so itself.
     said = EventsCalendar(url=LIST).collect(serving({1: page_of(1, total=1, total_pages=2)}), {})
     assert [one.uid for one in records(said)] == ["1"]
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        # One of the first page was deleted after it was read: 3 is now there, and nowhere else.
+        {1: page_of(1, 2, total=4, total_pages=2), 2: page_of(4, total=3, total_pages=2)},
+        {1: page_of(1, 2, total=3, total_pages=2)},
+        # One was added.
+        {1: page_of(1, 2, total=3, total_pages=2), 2: page_of(2, 3, total=4, total_pages=2)},
+    ],
+)
+def test_a_list_that_moved_is_no_whole(pages: dict[int, bytes]) -> None:
+    with pytest.raises(ParseError) as raised:
+        list(EventsCalendar(url=LIST).collect(serving(pages), {}))
+    assert raised.value.code == "pages_shifted"
+
+
+def test_events_that_a_site_counts_and_keeps_for_its_members_are_no_fault() -> None:
+    # Membership plug-ins take events out of the answer after they were counted.
+    pages = {1: page_of(1, total=3, total_pages=2), 2: page_of(3, total=3, total_pages=2)}
+    said = list(EventsCalendar(url=LIST).collect(serving(pages), {}))
+    assert [one.uid for one in records(said)] == ["1", "3"]
+    assert [(one.code, one.detail) for one in said if isinstance(one, Repair)] == [("items_hidden", "1 / 3")]
 
 
 def test_a_page_that_fails_is_no_end() -> None:

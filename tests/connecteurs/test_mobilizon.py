@@ -121,6 +121,13 @@ def test_an_event_that_slid_to_the_next_page_is_told_once() -> None:
     assert len(records(said)) == len(said) == 3
 
 
+def test_a_list_that_lost_an_event_meanwhile_is_no_whole() -> None:
+    server = Server(page_of(1, 2, total=4), page_of(4, total=3))
+    with pytest.raises(ParseError) as raised:
+        list(Mobilizon(url=HOME).collect(server, {}))
+    assert raised.value.code == "pages_shifted"
+
+
 def test_a_refused_question_says_why() -> None:
     value = {"data": {"group": None}, "errors": [{"message": "Group not found", "status_code": 404}]}
     with pytest.raises(ParseError) as raised:
