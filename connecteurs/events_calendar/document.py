@@ -12,7 +12,7 @@ from agregateur.errors import ParseError
 def events_of(value: Any) -> list[Any]:
     """The events of `{"events": […]}`, of an import of the plug-in (`{"data": {"events": […]}}`), of a bare list, or
     the one event that the document is. Raises ParseError (`not_an_agenda`)."""
-    if isinstance(value, list):
+    if isinstance(value, list) and any(map(is_event, value)):
         return value
     if isinstance(value, Mapping):
         for holder in (value, value.get("data")):

@@ -20,9 +20,11 @@ def events_of(value: Any) -> list[Any]:
         value = value["events"]
     if isinstance(value, Mapping) and is_event(value):
         value = [value]
-    if not isinstance(value, list):
-        raise ParseError("The document lists no events of a Gancio instance.", code="not_an_agenda")
-    return value
+    if isinstance(value, list):
+        dated = any(isinstance(one, Mapping) and "start_datetime" in one for one in value)
+        if dated or not value:
+            return value
+    raise ParseError("The document lists no events of a Gancio instance.", code="not_an_agenda")
 
 
 def is_event(value: Any) -> bool:
