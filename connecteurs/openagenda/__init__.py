@@ -1,8 +1,8 @@
 """OpenAgenda: the events of one agenda, by its API v2 (with a key) or its public JSON export (without).
 
-The answer is the same: pages of events, a cursor `after` to the next one, and notes of the events that were removed.
-Events that are over are not asked for. Format: OpenAgenda/dev-doc, docs/evenements/lecture.md and structure.md; the
-export: OpenAgenda/oa-public, react/src/components/AgendaExportModal.
+The answer is the same: pages of events and a cursor `after` to the next one; notes of the events that were removed are
+asked for apart. Events that are over are not asked for. Format: OpenAgenda/dev-doc, docs/evenements/lecture.md and
+structure.md; the export: OpenAgenda/oa-public, react/src/components/AgendaExportModal.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from agregateur.connecting.openagenda import SITE
 from agregateur.connecting.paging import Walk, refused_key
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json, text_of
-from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Said
-from agregateur.errors import HttpStatus, ParseError
+from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said, Withdrawn
+from agregateur.errors import FetchError, HttpStatus, ParseError
 from agregateur.text import decode, is_web_page
 from connecteurs.openagenda.address import Agenda, agenda_of, number_in, other_format
 from connecteurs.openagenda.document import Listed, certainty, listed
@@ -110,20 +110,34 @@ class OpenAgenda:
 
 def _walk(fetch: Fetch, agenda: Agenda, key: str) -> Iterator[Said]:
     walk = Walk()
-    seen: set[str] = set()
+    seen: set[str | None] = set()
+    gone: list[Said] = []
     after: tuple[str, ...] = ()
     while True:
         walk.step(after)
         page = listed(load_json(_get(fetch, agenda.page(after), key)))
+        if not after:
+            gone = _removed(fetch, agenda, key)
         # An event that moves up while the list is read comes twice.
-        fresh = [event for event in page.events if _uid(event) not in seen]
+        fresh = [event for event in page.events if _uid(event) is None or _uid(event) not in seen]
         yield from (read(event, agenda.uid) for event in fresh)
-        seen.update(uid for event in fresh if (uid := _uid(event)))
+        seen.update(map(_uid, fresh))
         walk.took(len(fresh), page.total)
         after = page.after
         if not fresh or not after:
             break
+    yield from (said for said in gone if not isinstance(said, Withdrawn) or said.key not in seen)
     walk.end()
+
+
+def _removed(fetch: Fetch, agenda: Agenda, key: str) -> list[Said]:
+    """What was removed of late. A server that does not tell is no failure: what is no longer listed tells it too, a day
+    later."""
+    try:
+        notes = listed(load_json(_get(fetch, agenda.removed(), key))).events
+    except (FetchError, ParseError) as error:
+        return [Repair(code="deletions_unread", detail=error.code)]
+    return [said for note in notes if isinstance(said := read(note), Withdrawn)]
 
 
 def _alone(page: Listed) -> Iterator[Said]:

@@ -51,9 +51,9 @@ _ASKED = (
     ("detailed", "1"),
     ("longDescriptionFormat", "HTML"),
     ("includeLabels", "1"),
-    ("removed", "null"),
     ("size", str(PAGE)),
 )
+_REMOVED = (("removed", "1"), ("sort", "updatedAt.desc"), ("size", str(PAGE)))
 _COMING = (("relative[]", "current"), ("relative[]", "upcoming"))
 _WHEN = re.compile(r"(?:relative|timings)\[")
 
@@ -85,6 +85,10 @@ class Agenda:
         when = () if any(_WHEN.match(name) for name, _ in self.query) else _COMING
         pairs = [*self.query, *_ASKED, *when, *(("after[]", value) for value in after)]
         return f"{self.listing}?{urlencode(pairs)}"
+
+    def removed(self) -> str:
+        """The address of the notes of what was removed last: they bear no dates, so no period selects them."""
+        return f"{self.listing}?{urlencode(_REMOVED)}"
 
 
 def agenda_of(url: str) -> Agenda | None:

@@ -34,7 +34,7 @@ class Reader:
 
     def read(self, row: Any) -> Record | Rejected:
         if not isinstance(row, Mapping):
-            return Rejected("", "not_a_record", repr(row)[:80])
+            return Rejected("", "not_an_object", repr(row)[:80])
         if carried.shaped(row) and not {"start", "start_date"} & self.fields.keys():
             return self._mapped(carried.read(row), row)
         fields = fields_of(row, self.fields)

@@ -12,7 +12,7 @@ import pytest
 from werkzeug import Request
 from werkzeug.test import EnvironBuilder
 
-from agregateur.contract import Document, Link, Page, Record, Rejected, Said, Withdrawn
+from agregateur.contract import Document, Link, Page, Record, Rejected, Repair, Said, Withdrawn
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest.statuses import read_marks, status_word
 from connecteurs.openagenda import OpenAgenda
@@ -49,8 +49,12 @@ class Site:
             raise HttpStatus(f"{response.status_code}", url=url, status=response.status_code)
         return Document(url=url, content=response.get_data())
 
+    def pages(self) -> list[str]:
+        """What was asked for, but the notes of what was removed."""
+        return [url for url, _ in self.asked if "removed=1" not in url]
+
     def addresses(self) -> list[str]:
-        return [url.partition("?")[0] for url, _ in self.asked]
+        return [url.partition("?")[0] for url in self.pages()]
 
 
 def read(value: Any, url: str = "https://partenaire.example/agenda.json", **options: Any) -> list[Said]:
@@ -77,8 +81,8 @@ def one(**changes: Any) -> Record:
 )
 def test_an_agenda_by_its_number_is_read_with_and_without_a_key(url):
     open_to_all, with_key = Site(World(items=3)), Site(World(items=3))
-    assert len(list(OpenAgenda(url=url).collect(open_to_all, {}))) == 3
-    assert len(list(OpenAgenda(url=url, key=KEY).collect(with_key, {}))) == 3
+    assert len(records(OpenAgenda(url=url).collect(open_to_all, {}))) == 3
+    assert len(records(OpenAgenda(url=url, key=KEY).collect(with_key, {}))) == 3
     assert open_to_all.addresses() == [EXPORT] and not open_to_all.asked[0][1]
     assert with_key.addresses() == [BY_API] and with_key.asked[0][1] == {"key": KEY}
 
@@ -89,9 +93,9 @@ def test_an_agenda_by_its_number_is_read_with_and_without_a_key(url):
 )
 def test_an_agenda_by_its_name_is_found_first(url):
     open_to_all, with_key = Site(World(items=3)), Site(World(items=3))
-    assert len(list(OpenAgenda(url=url).collect(open_to_all, {}))) == 3
+    assert len(records(OpenAgenda(url=url).collect(open_to_all, {}))) == 3
     assert open_to_all.addresses() == [url.partition("?")[0], EXPORT]
-    assert len(list(OpenAgenda(url=url, key=KEY).collect(with_key, {}))) == 3
+    assert len(records(OpenAgenda(url=url, key=KEY).collect(with_key, {}))) == 3
     assert with_key.addresses() == ["https://api.openagenda.com/v2/agendas", BY_API]
     assert parse_qs(urlsplit(with_key.asked[0][0]).query) == {"slug[]": ["ville-de-gap"]}
 
@@ -108,12 +112,11 @@ def test_what_is_over_is_not_asked_for_and_filters_are_kept():
     site = Site(World(items=150))
     url = f"https://openagenda.com/agendas/{UID}?adminLevel4[]=Gap&keyword[]=atelier&size=3&from=20&after[]=9"
     list(OpenAgenda(url=url).collect(site, {}))
-    asked = [parse_qs(urlsplit(address).query) for address, _ in site.asked]
+    asked = [parse_qs(urlsplit(address).query) for address in site.pages()]
     common = {
         "adminLevel4[]": ["Gap"],
         "keyword[]": ["atelier"],
         "relative[]": ["current", "upcoming"],
-        "removed": ["null"],
         "detailed": ["1"],
         "size": ["100"],
         "longDescriptionFormat": ["HTML"],
@@ -172,6 +175,7 @@ def test_a_saved_answer_is_read_whatever_the_address():
 def test_an_event_that_moves_between_two_pages_comes_once():
     pages = [
         {"events": [event(1), event(2)], "total": 3, "after": ["a"]},
+        {"events": [{"uid": 10000003, "removed": True}, {"uid": 7, "removed": True}], "total": 2},
         {"events": [event(2), event(3)], "total": 3, "after": None},
     ]
     answers: Iterator[dict[str, Any]] = iter(pages)
@@ -181,10 +185,27 @@ def test_an_event_that_moves_between_two_pages_comes_once():
 
     said = list(OpenAgenda(url=EXPORT).collect(fetch, {}))
     assert [record.uid for record in records(said)] == ["10000001", "10000002", "10000003"]
-    assert len(said) == 3
+    # Event 3 was removed, and put back since.
+    assert said[3:] == [Withdrawn("7")]
 
 
-def test_what_was_removed_is_withdrawn():
+def test_what_was_removed_is_asked_for_apart():
+    site = Site(World(items=150))
+    said = list(OpenAgenda(url=f"{EXPORT}?adminLevel4[]=Gap", key=KEY).collect(site, {}))
+    assert said[150:] == [Withdrawn("90000001"), Withdrawn("90000002")]
+    (notes,) = [url for url, _ in site.asked if url not in site.pages()]
+    assert parse_qs(urlsplit(notes).query) == {"removed": ["1"], "sort": ["updatedAt.desc"], "size": ["100"]}
+    assert all(headers == {"key": KEY} for _, headers in site.asked)
+
+
+def test_a_server_that_does_not_tell_what_was_removed_is_read_all_the_same():
+    saved = Answers(_bytes({"events": [event(1)], "total": 1, "after": None}), {})
+    said = list(OpenAgenda(url=EXPORT).collect(saved, {}))
+    assert len(records(said)) == 1
+    assert said[1:] == [Repair(code="deletions_unread", detail="http_status")]
+
+
+def test_a_note_that_an_event_was_removed_withdraws_it():
     said = read([event(1), {"uid": 7, "removed": True, "updatedAt": "2026-11-20T09:00:00.000Z"}])
     assert said[1] == Withdrawn("7")
 

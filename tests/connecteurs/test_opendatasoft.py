@@ -265,8 +265,8 @@ def test_the_number_of_the_whole_is_not_the_name_of_each_date():
 
 def test_what_is_no_record_is_refused():
     assert read(["texte", None]) == [
-        Rejected("", "not_a_record", "'texte'"),
-        Rejected("", "not_a_record", "None"),
+        Rejected("", "not_an_object", "'texte'"),
+        Rejected("", "not_an_object", "None"),
     ]
 
 

@@ -41,6 +41,12 @@ class OpenAgendaApi:
         size = int(request.args.get("size", "20"))
         if size > _MOST:
             return answer({"success": False, "message": f"size must not exceed {_MOST}"}, status=400)
+        if request.args.get("removed") == "1":
+            notes = [
+                {"uid": 90_000_000 + n, "removed": True, "updatedAt": "2026-11-20T09:00:00.000Z"}
+                for n in (1, 2)
+            ]
+            return answer({"success": True, "total": len(notes), "events": notes, "after": None})
         after = request.args.getlist("after[]")
         first = int(after[-1]) + 1 if after else 0
         last = min(first + size, world.items)
