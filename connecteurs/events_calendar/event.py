@@ -68,8 +68,8 @@ def read(event: Any, address: str) -> Record | Rejected:
 
 
 def _dates(event: Mapping[str, Any], repairs: list[Repair]) -> tuple[When | None, When | None]:
-    """Start and end, in the event's zone when it is one by name; a bare offset (`UTC+2`) is an unset WordPress, and its
-    hours are told in UTC beside."""
+    """Start and end, in the event's zone when it is one by name. A bare offset (`UTC+1`) is that of a WordPress for
+    which nobody chose a city: its hours are told in UTC beside, and an hour wrong for half of the year."""
     zone = zone_of(event.get("timezone"))
     first, last = _local(event, "start"), _local(event, "end")
     if text_of(event.get("all_day")) in {"yes", "1", "true"} or event.get("all_day") is True:
@@ -82,6 +82,9 @@ def _dates(event: Mapping[str, Any], repairs: list[Repair]) -> tuple[When | None
         until = (last - shift).date() if isinstance(last, datetime) else last
         return day, _end(day, until, repairs)
     start, end = (_moment(event, name, local, zone) for name, local in (("start", first), ("end", last)))
+    offset = text_of(event.get("timezone"))
+    if zone is None and offset and isinstance(start, datetime) and start.tzinfo is UTC:
+        repairs.append(Repair(code="zone_by_offset", detail=offset[:40]))
     return start, _end(start, end, repairs) if start is not None else None
 
 

@@ -203,6 +203,13 @@ def test_hours_are_those_of_the_event_s_zone(changes: dict[str, Any], start: dat
         assert record.start.tzinfo == start.tzinfo
 
 
+@pytest.mark.parametrize(
+    ("zone", "codes"), [("Europe/Paris", []), ("UTC", []), ("", []), ("UTC+1", ["zone_by_offset"])]
+)
+def test_an_offset_that_stands_for_a_zone_is_told(zone: str, codes: list[str]) -> None:
+    assert [repair.code for repair in one(timezone=zone).repairs] == codes
+
+
 def test_recognises_its_addresses_and_its_answers_only() -> None:
     assert EventsCalendar.recognise(LIST, None) >= registry.SURE
     assert EventsCalendar.recognise(f"{SITE}/?rest_route=/tribe/events/v1/events", None) >= registry.SURE

@@ -185,9 +185,9 @@ def test_only_what_is_public_comes_out(visibility: str) -> None:
         (f"{HOME}/@communs", SHELL, (), [f"{HOME}/@communs"]),
         (f"{HOME}/", "<title>Agenda libre - Mobilizon</title>", (), [f"{HOME}/"]),
         (f"{HOME}/events/0a1b", SHELL, (f"{HOME}/@communs",), [f"{HOME}/@communs"]),
-        ("https://asso.example/", "<p>", ("https://mobilizon.fr/@asso", "https://piaille.example/@asso"), ["https://mobilizon.fr/@asso"]),
+        ("https://asso.example/", "<p>", ("https://mobilizon.ailleurs.example/@asso", "https://piaille.example/@asso"), ["https://mobilizon.ailleurs.example/@asso"]),
         ("https://asso.example/", "<p>", ("https://agenda.example/@asso/feed/ics",), ["https://agenda.example/@asso"]),
-        ("https://asso.example/", "<p>", ("https://mobilizon.fr/", "http://["), []),
+        ("https://asso.example/", "<p>", ("https://mobilizon.ailleurs.example/", "http://["), []),
     ],
 )  # fmt: skip
 def test_groups_are_found_in_a_page(
