@@ -133,7 +133,7 @@ def told(periods: Sequence[Period], since: int = 0) -> Told:
     """The dates of all `periods` of one item.
 
     `since`: a year known to have begun when they were written (that of the last change), so that periods that come back
-    every year are told for the years to come. Repairs: `placeholder_period`, `every_year`, `dates_cut`.
+    every year are told for the years to come. Repairs: `placeholder_period`, `every_year`, `early_dates_cut`.
     """
     kept = [p for p in dict.fromkeys(periods) if not p.placeholder]
     repairs = [
@@ -147,7 +147,7 @@ def told(periods: Sequence[Period], since: int = 0) -> Told:
         return replace(one, repairs=tuple(repairs), hours_left_out=out)
     timings = list(dict.fromkeys(_merged([t for p in _years(kept, since) for t in p.timings()])))
     if len(timings) > MAX_TIMINGS:
-        repairs.append(Repair(code="dates_cut", detail=str(MAX_TIMINGS)))
+        repairs.append(Repair(code="early_dates_cut", detail=str(MAX_TIMINGS)))
         # The latest ones stay: what is over matters least.
         timings = timings[-MAX_TIMINGS:]
     if len(timings) == 1:
