@@ -16,7 +16,8 @@ USUAL: Mapping[str, tuple[str, ...]] = {
     "title": (
         "titre", "intitule", "nom evenement", "evenement", "event", "event name", "manifestation", "animation",
         "spectacle", "activite", "nom", "name", "title", "libelle", "denomination", "raison sociale", "objet",
-        "subject", "summary", "nom structure", "nom association",
+        "subject", "summary", "nom structure", "nom association", "nom de la structure",
+        "nom de l association", "nom de l organisme",
     ),
     "date": ("date", "dates", "date s", "jour", "jours", "quand", "date et heure", "date heure", "date horaire"),
     "begin": (
@@ -42,6 +43,7 @@ USUAL: Mapping[str, tuple[str, ...]] = {
         "contact postcode"),
     "city": ("commune", "ville", "localite", "nom commune", "nom de la commune", "municipalite", "city", "town",
         "addr city", "contact city"),
+    "departement": ("departement", "dept", "dep", "code departement", "numero departement"),
     "insee": ("code insee", "insee", "code commune", "code commune insee", "code insee commune", "codeinsee",
         "citycode", "insee com"),
     "country": ("pays", "country", "addr country"),

@@ -114,6 +114,7 @@ class Row:
         if street and not (city or postcode):
             return stated | {"venue": venue or room, "location": street}
         if venue and not (street or city or postcode):
+            venue = f"{venue} ({department})" if (department := self.text("departement")) else venue
             return stated | {"location": f"{room}, {venue}" if room else venue}
         return stated | {"venue": ", ".join(filter(None, (venue, room))) or None, "street": street}
 

@@ -1,0 +1,123 @@
+"""From the rows of a table to records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from agregateur.connecting.rows import Row
+from agregateur.connecting.written import Dates, Unread, read_hours
+from agregateur.contract import Record, Rejected, Repair, Said
+from agregateur.errors import ParseError
+from agregateur.text import fold, identifier
+from connecteurs.tableur.table import Line, Table
+
+NO_DATES = Dates()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A record whose uid is not settled: `stated` is what the sheet calls it, `place` tells two of a name apart."""
+
+    record: Record
+    stated: str
+    place: str
+
+
+def read(table: Table, as_: str, base: str, several: bool) -> Iterator[Said]:
+    """What the rows of one table say. `several`: refusals name the sheet too. Raises ParseError (`truncated`) at the
+    end of a document that is cut short."""
+    yield from table.sheet.repairs
+    yield from table.repairs
+    events = as_ == "event" or (as_ == "auto" and table.dated())
+    where = f"feuille {table.sheet.name}, " if several else ""
+    drafts: list[Draft | Rejected] = [
+        _draft(table, line, events, base, f"{where}ligne {line.number}") for line in table.lines()
+    ]
+    read_ones = [one for one in drafts if isinstance(one, Draft)]
+    names = Counter(one.stated for one in read_ones)
+    repeated = sum(1 for one in read_ones if one.stated and names[one.stated] > 1)
+    if repeated:
+        yield Repair(code="ids_not_unique", detail=f"{table.names['id']} : {repeated}")
+    begun = [_name(one) if not one.stated or names[one.stated] > 1 else one.stated for one in read_ones]
+    twice = Counter(begun)
+    uids = iter(
+        [
+            f"{uid}@{one.place}" if twice[uid] > 1 and one.place else uid
+            for uid, one in zip(begun, read_ones, strict=True)
+        ]
+    )
+    for one in drafts:
+        yield replace(one.record, uid=identifier(next(uids))) if isinstance(one, Draft) else one
+    if table.sheet.cut:
+        raise ParseError(
+            "The table ends in the middle of a row: the document is cut short. What was read so far is kept.",
+            code="truncated",
+        )
+
+
+def _name(draft: Draft) -> str:
+    """Title and start, never the row: rows are sorted and inserted."""
+    record = draft.record
+    title = fold(record.title or (record.description or "")[:80])
+    start = record.timings[0][0] if record.timings else record.start
+    return f"{title}@{start.isoformat()}" if start else f"{title}@{draft.place}" if draft.place else title
+
+
+def _draft(table: Table, line: Line, events: bool, base: str, where: str) -> Draft | Rejected:
+    row = Row(line.cells, table.names, base)
+    stated = identifier(row.text("id") or "")
+    if why := row.is_private():
+        return Rejected(stated, "private", f"{where} : {why}"[:120])
+    title = row.text("title") or ("" if events else row.text("organizer") or "")
+    description = row.text("description")
+    untitled = not title and ("title" in table.names or not description)
+    if untitled or not identifier(title or description or ""):
+        return Rejected(stated, "no_title", f"{where} : {_first(line)}"[:120])
+    dates = NO_DATES
+    if events:
+        if not row.says_when():
+            return Rejected(stated, "no_start", f"{where} : {title or description}"[:120])
+        try:
+            dates = row.dates(lambda month: table.years.of(month, line.section))
+        except Unread as error:
+            return Rejected(stated, error.code, f"{where} : « {row.date_words()} »"[:120])
+    latitude, longitude = row.point()
+    text, markup = row.description(*_hours(row, events))
+    told = row.told()
+    if not events:
+        told |= {"status": None, "organizer": told["organizer"] if told["organizer"] != title else None}
+    record = Record(
+        uid="",
+        kind="event" if events else "actor",
+        title=title,
+        description=text,
+        markup=markup,
+        start=dates.start,
+        end=dates.end,
+        timings=dates.timings,
+        latitude=latitude,
+        longitude=longitude,
+        repairs=tuple(
+            replace(one, detail=f"{where} : {one.detail}") for one in (*row.repairs, *dates.repairs)
+        ),
+        **told,
+    )
+    place = " ".join(one for role in ("location", "venue", "city") if (one := told.get(role)))
+    point = f"{latitude},{longitude}" if latitude is not None else ""
+    return Draft(record, stated, fold(place) or point)
+
+
+def _hours(row: Row, events: bool) -> tuple[str, ...]:
+    """Words about hours that no field of a record holds: `portes 19h, concert 20h`, the opening hours of a place."""
+    said = [(role, row.text(role)) for role in ("hours", "start_time", "end_time")]
+    return tuple(
+        f"{row.names[role]} : {words}"
+        for role, words in said
+        if words and (not events or read_hours(row.raw(role)) is None)
+    )
+
+
+def _first(line: Line) -> str:
+    return next((str(cell) for cell in line.cells.values() if cell not in ("", None)), "")
