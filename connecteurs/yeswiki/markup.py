@@ -7,14 +7,15 @@ import html
 import re
 
 _RAW = re.compile(r'""(.*?)""|%%(?:\([^)\n]*\))?(.*?)%%', re.S)
-_ACTION = re.compile(r"\{\{(.{0,2000}?)\}\}", re.S)
-_LINK = re.compile(r"\[\[(\S+?)(?:[ \t]+([^\]\n]+))?\]\]")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\]\n]{1,300})\]\(([^)\s]{1,500})[^)\n]{0,200}\)")
+# Bounds, and classes that exclude what opens another: no text takes longer than its length allows.
+_ACTION = re.compile(r"\{\{([^{}]{0,2000})\}\}")
+_LINK = re.compile(r"\[\[([^\s\[\]]{1,500})(?:[ \t]+([^\[\]\n]{1,500}))?\]\]")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]{1,300})\]\(([^\[\]()\s]{1,500})(?:[ \t][^\[\]()\n]{0,200})?\)")
 _TITLE = re.compile(r"^[ \t]*(={2,6})[ \t]*([^\n]*?)[ \t]*\1[ \t]*$", re.M)
 _MARKDOWN_TITLE = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.M)
 # `//` is italics, but not within an address.
 _MARKS = tuple(
-    re.compile(rf"(?<![:\w]){mark}(?=\S)([^\n]{{1,2000}}?)(?<=\S){mark}(?!\w)")
+    re.compile(rf"(?<![:\w/]){mark}(?=\S)([^\n]{{1,2000}}?)(?<=\S){mark}(?!\w)")
     for mark in (r"\*\*", "//", "__", "##", "££")
 )
 _STRUCK = re.compile(r"@@(?=\S)[^\n]{1,2000}?@@[ \t]*")
