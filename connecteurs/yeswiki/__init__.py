@@ -20,7 +20,8 @@ from agregateur.text import decode
 from connecteurs.yeswiki.copies import read_all
 from connecteurs.yeswiki.documents import entries_of, forms_of
 from connecteurs.yeswiki.entry import Reader
-from connecteurs.yeswiki.forms import Form, form_of, lists_of, with_lists
+from connecteurs.yeswiki.fields import form_of, lists_of, with_lists
+from connecteurs.yeswiki.forms import Form
 from connecteurs.yeswiki.pages import marks, shown_forms, wiki_of
 from connecteurs.yeswiki.places import Place, place_of
 
@@ -105,7 +106,20 @@ class YesWiki:
                 )
             except (FetchError, ParseError) as error:
                 yield Repair(code="form_unread", detail=error.code)
-        yield from self._entries(place, forms, entries)
+        yield from self._entries(place, forms, self._wanted(entries, place, forms))
+
+    def _wanted(self, entries: list[Any], place: Place, forms: list[Form]) -> list[Any]:
+        """Of the entries of several forms, those of the forms named by the option, else of those for the public."""
+        numbers = {str(one).strip() for one in self.forms}
+        if not numbers and not place.form:
+            numbers = {form.id for form in forms if form.public}
+        if not numbers:
+            return entries
+        return [
+            one
+            for one in entries
+            if not isinstance(one, dict) or text_of(one.get("id_typeannonce")) in numbers
+        ]
 
     def _first(self, fetch: Fetch, place: Place) -> tuple[Any, Place, tuple[str, ...]]:
         """What the address gives: (forms or entries, the place they come from, the forms that its page shows)."""
@@ -172,7 +186,9 @@ class YesWiki:
                 code="form_missing",
                 forms=missing,
             )
-        found = [one for one in listed if one.id in (wanted or shown)]
+        found = [
+            one for one in listed if one.id in wanted or (not wanted and one.id in shown and not one.internal)
+        ]
         if not found:
             found = [one for one in listed if one.public]
         if not found:

@@ -25,7 +25,8 @@ from agregateur.ingest import recurrence
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.reading import Job, Reading, read
 from connecteurs.yeswiki import YesWiki
-from connecteurs.yeswiki.forms import Form, form_of, lists_of
+from connecteurs.yeswiki.fields import form_of, lists_of
+from connecteurs.yeswiki.forms import Form
 from connecteurs.yeswiki.markup import plain
 from connecteurs.yeswiki.pages import shown_forms
 from connecteurs.yeswiki.places import place_of
@@ -93,6 +94,8 @@ class Wiki:
             if found := re.match(r"\w+/json&demand=(\w+)(?:&id=(\w+))?$", query):
                 return self._give(found[1], found[2] or "")
             return self._page(query)
+        if query == "api/entries":
+            return _json({one["id_fiche"]: one for some in self.entries.values() for one in some})
         if query == "api/lists":
             return self._give("lists", "")
         if found := re.match(r"api/forms(?:/(\w+)(/entries(?:/json)?)?)?$", query):
@@ -221,6 +224,18 @@ class TestOverHttp:
     def test_what_entries_are_may_be_said(self, run):
         done = run(country(), options={"forms": [1, 2], "as": "article"})
         assert set(kinds(done).values()) == {"article"}
+
+    def test_a_page_that_shows_inscriptions_gives_none(self, run):
+        wiki = country()
+        wiki.pages = {
+            "Venir": '<div class="BAZ_cadre_fiche id5"></div><div class="BAZ_cadre_fiche id2"></div>'
+        }
+        assert set(kinds(run(wiki, "/?Venir"))) == {"BalTrad", "LotO"}
+        assert set(kinds(run(wiki, "/?api/forms/5"))) == {"MarieDupont"}
+
+    def test_all_entries_at_once_are_those_of_public_forms(self, run):
+        assert kinds(run(country(), "/?api/entries")) == CHOSEN
+        assert kinds(run(country(), "/?api/entries", options={"forms": [4]})) == {"FramaSoft": "article"}
 
     def test_labels_are_found_where_the_wiki_keeps_them(self, run):
         done = run(country(), "/?api/forms/2/entries")
@@ -471,6 +486,24 @@ def test_a_form_is_read_from_its_template_alone_and_from_its_fields_alone():
     assert form_of(bare) == form_of(whole)
     assert form_of(fields).start == "bf_date_debut_evenement"
     assert form_of(fields).fields[2].options == {"1": "Concert"}
+
+
+def test_two_fields_may_take_their_words_from_one_list():
+    rows = "liste***ListeTheme***Thème*** *** *** ***un\nliste***ListeTheme***Autre thème*** *** *** ***deux"
+    options = {"type": "liste", "linkedObjectName": "ListeTheme", "options": {"1": "Musique", "2": "Danse"}}
+    for names in (("listeListeThemeun", "listeListeThemedeux"), ("un", "deux")):
+        prepared = [{**options, "propertyname": name, "label": name} for name in names]
+        made = form_of({**form("2", "Agenda", rows), "prepared": prepared})
+        assert [one.name for one in made.fields] == list(names)
+        assert all(one.options for one in made.fields)
+
+
+@pytest.mark.parametrize(
+    ("acl", "hidden"), [("*", False), ("", False), ("+,*", False), ("+", True), ("@admins", True)]
+)
+def test_who_may_read_a_field(acl, hidden):
+    field = {"propertyname": "bf_tel", "type": "text", "read_acl": acl.replace(",", "\n")}
+    assert form_of({"prepared": [field]}).fields[0].hidden is hidden
 
 
 @pytest.mark.parametrize(
