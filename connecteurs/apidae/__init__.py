@@ -116,7 +116,7 @@ class Apidae:
         if is_archive(document.content):
             archive = Archive(document.content)
             names, told = exported(archive)
-            yield from tell(self, self._read(told, names), known, names.mark)
+            yield from tell(self, self._read(told, names), known)
             yield from withdrawn(archive)
             return
         value = load_json(document)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -56,12 +55,6 @@ class Names:
         for one in listed if isinstance(listed, list) else ():
             if isinstance(one, dict) and (number := text_of(one.get("id"))) and (word := libelle(one)):
                 self._words[number] = word
-
-    @property
-    def mark(self) -> str:
-        """For digests: the meaning of objects depends on these."""
-        said = repr((sorted(self._communes.items()), sorted(self._words.items())))
-        return hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     def commune(self, value: Any) -> dict[str, Any]:
         stated = value if isinstance(value, dict) else {}

@@ -315,7 +315,7 @@ class TestItem:
 class TestExport:
     FEAST = {**FEAST, "localisation": {"adresse": {"commune": {"id": 9}}}}  # noqa: RUF012
 
-    def test_numbers_of_communes_are_named_and_part_of_the_digest(self) -> None:
+    def test_numbers_of_communes_are_named(self) -> None:
         def told(name: str) -> Record:
             content = archive(
                 objets_modifies__objets_modifies_12=[self.FEAST],
@@ -327,6 +327,15 @@ class TestExport:
         before, after = told("Briancon"), told("Briançon")
         assert (after.city, after.insee) == ("Briançon", "05023")
         assert before.digest != after.digest
+
+    def test_words_that_no_object_uses_change_nothing(self) -> None:
+        def told(*words: dict[str, Any]) -> Record:
+            (record,) = records(
+                read(archive(objets_modifies__objets_modifies_12=[FEAST], elements_reference=words))
+            )
+            return record
+
+        assert told().digest == told({"id": 1, "libelleFr": "Loto"}).digest
 
     def test_what_was_deleted_is_withdrawn(self) -> None:
         said = read(archive(objets_supprimes=[1, {"id": 2}, None, "3"]))
