@@ -52,6 +52,8 @@ _ADDRESSES = (
     (r"/remote\.php/dav/public-calendars/", 80),
     (r"/feed/(?:my-calendar-ics|ics)(?:[/?]|$)", 70),
 )
+_BEGIN = re.compile(r"(?:^|[\r\n])\s*BEGIN:VCALENDAR\s*(?:[\r\n]|$)", re.IGNORECASE)
+_MAIL = re.compile(r"^(?:message-id|mime-version|content-type)[ \t]*:", re.IGNORECASE | re.MULTILINE)
 _QUERIES = {
     "ical": "1",
     "mec-ical-feed": "1",
@@ -171,12 +173,9 @@ class ICal:
     def recognise(cls, url: str, document: Document | None) -> int:
         """A document decides by its bytes; an address alone is a hint."""
         if document is not None:
-            start = decode(document.content[:8192])[0]
-            return (
-                100
-                if re.search(r"(?:^|[\r\n])\s*BEGIN:VCALENDAR\s*(?:[\r\n]|$)", start, re.IGNORECASE)
-                else 0
-            )
+            begin = _BEGIN.search(start := decode(document.content[:8192])[0])
+            # A mail may hold a calendar.
+            return 0 if begin is None or _MAIL.search(start, 0, begin.start()) else 100
         best = max(
             (sure for pattern, sure in _ADDRESSES if re.search(pattern, url.strip(), re.IGNORECASE)),
             default=0,

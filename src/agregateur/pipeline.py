@@ -26,7 +26,7 @@ from agregateur.canonical import settle_and_write
 from agregateur.config import Stanza, mask
 from agregateur.context import Context
 from agregateur.errors import AgregateurError
-from agregateur.ingest.addresses import allowed
+from agregateur.ingest.addresses import MAIL_PORTS, allowed
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.hiding import Words
@@ -94,7 +94,7 @@ def pace(context: Context, stanza: Stanza) -> float:
     operator allowed by name: it is his own.
     """
     parts = urlsplit(stanza.url)
-    port = parts.port or (80 if parts.scheme == "http" else 443)
+    port = parts.port or {"http": 80, **MAIL_PORTS}.get(parts.scheme, 443)
     own = parts.scheme == "file" or allowed(parts.hostname or "", port, context.settings.fetch_allow)
     return 0.0 if own else context.settings.host_pace
 

@@ -23,7 +23,7 @@ _LONGEST = timedelta(days=31)
 _UNITS = {"m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _EVERY = re.compile(r"([1-9][0-9]{0,4})([mhdw])")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_SCHEMES = {"http", "https", "webcal", "webcals", "file"}
+_SCHEMES = {"http", "https", "webcal", "webcals", "file", "imap", "imaps"}
 
 # What people write for our words, beyond misspellings.
 _SYNONYMS = {
@@ -120,6 +120,8 @@ def check_url(value: str) -> str:
             raise ValueError("write file: and a path relative to this file, as in file:agendas/mjc.ics")
     elif not host:
         raise ValueError("the address has no host")
+    elif parts.scheme in {"imap", "imaps"} and "@" in parts.netloc:
+        raise ValueError("write the user and the password of a mailbox under options, not into its address")
     return value
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any
-from urllib.parse import urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
 from agregateur.errors import AddressRefused, FetchError
 from agregateur.text import mask_url
@@ -23,6 +23,8 @@ Resolver = Callable[[str, int], list[str]]
 
 MAX_LENGTH = 2_000
 PORTS = frozenset({80, 443, 8080, 8443})
+MAIL_PORTS = {"imap": 143, "imaps": 993}
+_WEB = frozenset({"http", "https", "webcal", "webcals"})
 
 # `is_global` calls several of these global (measured: 64:ff9b::/96, ::/96, fec0::/10, 192.88.99.0/24, 3fff::/20,
 # ::ffff:0:a.b.c.d); the ranges are those of the IANA special-purpose registries (RFC 6890 and its updates).
@@ -68,6 +70,36 @@ def check(url: str, allow: frozenset[str] = frozenset()) -> Address:
     Raises AddressRefused for anything but a plain http(s) address: user names, backslashes, control characters,
     odd hosts, ports other than 80, 443, 8080, 8443, more than 2,000 characters.
     """
+    parts, host, port_text = _parted(url, _WEB, "only http, https and webcal addresses are read")
+    scheme = parts.scheme
+    if scheme.startswith("webcal"):
+        plain = port_text == "80" or allowed(host, int(port_text or 80), allow)
+        scheme = "http" if plain else "https"
+    port = int(port_text) if port_text else (443 if scheme == "https" else 80)
+    if port not in PORTS and not allowed(host, port, allow):
+        raise refused(url, f"port {port} is not one of {', '.join(map(str, sorted(PORTS)))}")
+    netloc = f"[{host}]" if ":" in host else host
+    if port != (443 if scheme == "https" else 80):
+        netloc += f":{port}"
+    return Address(urlunsplit((scheme, netloc, parts.path or "/", parts.query, "")), scheme, host, port)
+
+
+def check_mailbox(url: str, allow: frozenset[str] = frozenset()) -> Address:
+    """The mailbox address (RFC 5092) behind `url` as written: `imaps:`, or `imap:`, which is to be made secure.
+
+    Raises AddressRefused as `check` does; the ports are 993 and 143.
+    """
+    parts, host, port_text = _parted(url, MAIL_PORTS, "only imap and imaps addresses are mailboxes")
+    if parts.query or parts.fragment:
+        raise refused(url, "the address of a mailbox ends with its name, or with a message's number")
+    port = int(port_text or MAIL_PORTS[parts.scheme])
+    if port not in MAIL_PORTS.values() and not allowed(host, port, allow):
+        raise refused(url, f"port {port} is not one of 143, 993")
+    return Address(url.strip(" \t\r\n"), parts.scheme, host, port)
+
+
+def _parted(url: str, schemes: Container[str], only: str) -> tuple[SplitResult, str, str]:
+    """The parts of an address whose scheme is one of `schemes` (`only` says so), its host, and its port as written."""
     url = url.strip(" \t\r\n")
     if len(url) > MAX_LENGTH:
         raise refused(url[:100], f"longer than {MAX_LENGTH} characters")
@@ -81,23 +113,11 @@ def check(url: str, allow: frozenset[str] = frozenset()) -> Address:
         host_text = parts.hostname or ""
     except ValueError:
         raise refused(url, "it is not a well-formed address") from None
-    if parts.scheme not in {"http", "https", "webcal", "webcals"}:
-        raise refused(url, "only http, https and webcal addresses are read")
+    if parts.scheme not in schemes:
+        raise refused(url, only)
     if "@" in parts.netloc:
         raise refused(url, "it holds a user name or password")
-    host = _ascii_host(host_text, url)
-    port_text = _port_text(parts.netloc, url)
-    scheme = parts.scheme
-    if scheme.startswith("webcal"):
-        plain = port_text == "80" or allowed(host, int(port_text or 80), allow)
-        scheme = "http" if plain else "https"
-    port = int(port_text) if port_text else (443 if scheme == "https" else 80)
-    if port not in PORTS and not allowed(host, port, allow):
-        raise refused(url, f"port {port} is not one of {', '.join(map(str, sorted(PORTS)))}")
-    netloc = f"[{host}]" if ":" in host else host
-    if port != (443 if scheme == "https" else 80):
-        netloc += f":{port}"
-    return Address(urlunsplit((scheme, netloc, parts.path or "/", parts.query, "")), scheme, host, port)
+    return parts, _ascii_host(host_text, url), _port_text(parts.netloc, url)
 
 
 def follow(base: Address, location: str, allow: frozenset[str] = frozenset()) -> Address:

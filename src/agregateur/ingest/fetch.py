@@ -34,6 +34,7 @@ from agregateur.ingest.answers import (
     validator,
 )
 from agregateur.ingest.files import file_document
+from agregateur.ingest.mailbox import Mailboxes
 from agregateur.ingest.network import Budget, GuardedBackend
 from agregateur.text import fold, mask_url
 
@@ -110,6 +111,9 @@ class Fetcher:
         self._backend = GuardedBackend(self._budget, policy.allow, look)
         self._tls = tls
         self._pools: dict[str, httpcore.ConnectionPool] = {}
+        self._mailboxes = Mailboxes(
+            self._backend, self._budget, policy.allow, lambda: tls or usual_tls("imap")
+        )
 
     def __enter__(self) -> Fetcher:
         return self
@@ -118,6 +122,7 @@ class Fetcher:
         self.close()
 
     def close(self) -> None:
+        self._mailboxes.close()
         for pool in self._pools.values():
             pool.close()
 
@@ -128,8 +133,13 @@ class Fetcher:
     def __call__(self, url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
         """Reads one address. `json` makes it a POST. Raises FetchError, or NotModified (first request only)."""
         first = self.documents == 0
-        local = url[:5].lower() == "file:"
-        document = self._read_file(url) if local else self._get(url, dict(headers or {}), json)
+        scheme = url[:8].partition(":")[0].lower()
+        if scheme == "file":
+            document = self._read_file(url)
+        elif scheme in addresses.MAIL_PORTS:
+            document = self._read_mail(url, dict(headers or {}))
+        else:
+            document = self._get(url, dict(headers or {}), json)
         if first:
             self.final_url = document.url
         self.documents += 1
@@ -143,6 +153,16 @@ class Fetcher:
         if self.policy.file is None or path.resolve() != self.policy.file.resolve():
             raise addresses.refused(url, "only the file that the operator's own stanza names is read")
         return file_document(path, self.policy.max_bytes)
+
+    def _read_mail(self, url: str, extra: dict[str, str]) -> Document:
+        host = addresses.check_mailbox(url, self.policy.allow).host
+        self._wait(host)
+        self._count()
+        self._budget.start(mask_url(url), self.policy.deadline, self.policy.max_bytes + _HEADER_BYTES)
+        try:
+            return self._mailboxes.read(url, extra.get("Authorization"), self.policy.max_bytes)
+        finally:
+            self._last[host] = time.monotonic()
 
     def _get(self, url: str, extra: dict[str, str], json: Any) -> Document:
         for name, value in extra.items():
@@ -180,7 +200,7 @@ class Fetcher:
         if host in self._last and (wait := due - time.monotonic()) > 0:
             time.sleep(wait)
 
-    def _send(self, address: addresses.Address, extra: dict[str, str], json: Any) -> httpx.Response:
+    def _count(self) -> None:
         self.requests += 1
         if self.requests > self.policy.max_requests:
             raise TooLarge(
@@ -188,6 +208,9 @@ class Fetcher:
                 code="too_many_requests",
                 url=self._budget.url,
             )
+
+    def _send(self, address: addresses.Address, extra: dict[str, str], json: Any) -> httpx.Response:
+        self._count()
         headers = {
             **extra,
             **(self._validators() if self.documents == 0 and json is None else {}),
@@ -322,9 +345,14 @@ def warm() -> None:
 
 
 @cache
-def usual_tls() -> SSLContext:
-    """The trust in certificate authorities, made once (70 ms): the fork server makes it for all its children."""
-    return httpx.create_ssl_context()
+def usual_tls(protocol: str = "http/1.1") -> SSLContext:
+    """The trust in certificate authorities, made once (70 ms): the fork server makes it for all its children.
+
+    One for each protocol, which it names to servers: some refuse another than theirs (RFC 7301, ALPACA).
+    """
+    context = httpx.create_ssl_context()
+    context.set_alpn_protocols([protocol])
+    return context
 
 
 def _sendable(text: str) -> str:
