@@ -18,9 +18,9 @@ from agregateur.contract import Page as WebPage
 from agregateur.text import decode, fold, is_web_page
 from connecteurs.page import jsonld
 from connecteurs.page.address import page_of, same_site
-from connecteurs.page.graph import Graph
+from connecteurs.page.graph import Graph, is_event
 from connecteurs.page.listing import MAX_DETAILS, Reading
-from connecteurs.page.sheet import ATTRIBUTES, Sheet
+from connecteurs.page.sheet import ATTRIBUTES, JSON, Sheet
 
 _EVENT_WORD = re.compile(r"Event|Festival|Hackathon|CourseInstance", re.I)
 _H_EVENT = re.compile(
@@ -111,7 +111,10 @@ class Page:
         if document is None:
             return 0
         text, _ = decode(document.content, document.charset)
-        return 60 if is_web_page(text) and _states_events(url, text) else 0
+        if is_web_page(text):
+            return 60 if _states_events(url, text) else 0
+        # Events saved as a document of their own; other formats of JSON-LD have a vocabulary besides.
+        return 55 if _lists_events(text) else 0
 
 
 def _states_events(url: str, text: str) -> bool:
@@ -123,3 +126,19 @@ def _states_events(url: str, text: str) -> bool:
     if _H_EVENT.search(text):
         return True
     return bool(ATTRIBUTES.search(text)) and bool(Sheet(url, text).attributed.events)
+
+
+def _lists_events(text: str) -> bool:
+    """Is it a JSON document of schema.org's events, and of nothing else?"""
+    if not (JSON.match(text) and "schema.org" in text and "startDate" in text):
+        return False
+    roots = [
+        one for value in jsonld.read(text, []) for one in (value if isinstance(value, list) else [value])
+    ]
+    return bool(roots) and all(
+        isinstance(one, dict)
+        and str(one.get("@context")).rstrip("/") in {"http://schema.org", "https://schema.org"}
+        and is_event(one)
+        and "name" in one
+        for one in roots
+    )

@@ -21,7 +21,7 @@ from connecteurs.page.graph import Graph
 ATTRIBUTES = re.compile(
     r"""\b(?:itemtype|typeof)\s*=\s*["']?[^"'<>]*(?:Event|Festival|Hackathon|CourseInstance)""", re.I
 )
-_JSON = re.compile(r"\s*[\[{]")
+JSON = re.compile(r"\s*[\[{]")
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.I)
 
 
@@ -49,7 +49,7 @@ class Sheet:
     @cached_property
     def graphs(self) -> list[Graph]:
         """What each syntax states. `repairs` is filled meanwhile."""
-        if _JSON.match(self.text):
+        if JSON.match(self.text):
             return [Graph(jsonld.read(self.text, self.repairs))]
         found = [Graph(jsonld.values(self.text, self.repairs))]
         if ATTRIBUTES.search(self.text):
