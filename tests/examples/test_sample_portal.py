@@ -92,7 +92,7 @@ def test_the_first_harvest_shows_a_living_territory(sample: Sample) -> None:
         "Dernier Refuge": {"mjc-trois-torrents", "office-cinq-vallees"},
         "lanternes": {"mjc-trois-torrents", "office-cinq-vallees"},
         "Veillée de contes": {"mjc-trois-torrents", "office-cinq-vallees"},
-        "réveil des chamois": {"pas-de-loup", "office-cinq-vallees"},
+        "réveil des chamois": {"pas-de-loup", "office-cinq-vallees", "agenda-du-haut-guil"},
         "fournée du Casset": {"vieux-four", "office-cinq-vallees"},
         "reliure": {"mediatheque-grande-ourse", "gap-sorties"},
         "Gratiféria": {"les-passerelles", "rendez-vous-transition"},

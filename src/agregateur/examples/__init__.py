@@ -2,7 +2,8 @@
 
 `partenaires/x.ics.yaml` says what an invented partner announces in `x.ics`, with days relative to a Monday
 (`s2 sam 20:30`: the Saturday of the third week at half past eight). `write` turns it into the file that a real program
-would publish: iCal as four calendar programs write it, RSS, GoGoCarto JSON, with the habits and faults of each.
+would publish: iCal as four calendar programs write it, RSS, GoGoCarto JSON, a spreadsheet, a web page, exports of
+OpenAgenda and uMap, with the habits and faults of each.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from agregateur.examples import calendars, feeds, maps
+from agregateur.examples import calendars, feeds, maps, others
 from agregateur.examples.partner import Partner, Week, load
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -31,6 +32,7 @@ _WRITERS: Mapping[str, Callable[[Partner, Week], bytes]] = {
     "wordpress": feeds.write,
     "agenda-rss": feeds.write,
     "gogocarto": maps.write,
+    **others.WRITERS,
     "page": lambda partner, week: week.tell(partner.page or "").encode(),
 }
 
