@@ -1,11 +1,11 @@
-"""The fields that a feed's modules give an item for what happens: the event module (`ev:`), xCal, Modern Events Calendar.
+"""What a feed's modules say of an event: the event module (`ev:`), xCal, Modern Events Calendar.
 
-- `ev:startdate`, `enddate`, `location`, `organizer`, `type` (RSS 1.0 event module), under whatever namespace: besides the
-  module's own, with and without its last slash or at web.resource.org, feeds bind `ev` to something else altogether.
-- `xcal:dtstart`, `dtend`, `location`, `organizer`, `categories` (RFC 6321's names, used in feeds since Upcoming.org), in the
-  basic form of RFC 5545 (`20261205T193000Z`) or any other.
-- `mec:startDate`, `startHour`, `endDate`, `endHour`, `location`, `cost`, `category` (Modern Events Calendar for WordPress,
-  app/features/feed/rss2.php): days, and hours as the site shows them ("20:30", "8:30 pm"). Its `pubDate` is the event's
+- `ev:startdate`, `enddate`, `location`, `organizer`, `type` (RSS 1.0 event module), under whatever namespace: besides
+  the module's own, with and without its last slash or at web.resource.org, feeds bind `ev` to something else altogether.
+- `xcal:dtstart`, `dtend`, `location`, `organizer`, `categories` (RFC 6321's names, used in feeds since Upcoming.org), in
+  the basic form of RFC 5545 (`20261205T193000Z`) or any other.
+- `mec:startDate`, `startHour`, `endDate`, `endHour`, `location`, `cost`, `category` (Modern Events Calendar for
+  WordPress, app/features/feed/rss2.php): days, and hours as the site shows them ("20:30", "8:30 pm"). Its `pubDate` is the event's
   own start, and its items of one series share their guid.
 """
 
@@ -31,8 +31,8 @@ _HOUR = re.compile(r"(\d{1,2})\s*(?:[:hH.]\s*(\d\d))?(?::\d\d)?\s*([ap])?\.?m?\.
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a module says of one item. `start` and `end` as written, for messages; `first` and `last` as read: a date, or
-    a moment, floating without a zone. `published`: whether the item's own date is one of publication."""
+    """What a module says of one item. `start` and `end` as written, for messages; `first` and `last` as read: a date,
+    or a moment, floating without a zone. `published`: whether the item's own date is one of publication."""
 
     start: str
     first: date | datetime | None

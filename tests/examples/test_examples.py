@@ -137,7 +137,9 @@ def test_renewal_keeps_every_uid(tmp_path: Path) -> None:
 def test_every_sample_source_has_its_file() -> None:
     names = {Path(stanza.url).name for stanza in stanzas().values()}
     assert names == sample().keys() - {"semaine.txt"}
-    assert {stanza.kind for stanza in stanzas().values()} == {"ical", "rss", "gogocarto"}
+    assert {stanza.kind for stanza in stanzas().values()} == {
+        "ical", "rss", "gogocarto", "tableur", "page", "openagenda", "geojson",
+    }  # fmt: skip
     assert len(names) >= 12
 
 
@@ -149,12 +151,12 @@ def test_only_the_sample_is_left_out_by_the_flag() -> None:
 def test_addresses_and_telephones_are_nobodys() -> None:
     """RFC 2606 names, and the telephone numbers that ARCEP keeps for fiction (04 65 71 xx xx)."""
     text = "\n".join(
-        content.decode("cp1252" if name == "comite-pignolette.ics" else "utf-8")
+        content.decode("cp1252" if name in {"comite-pignolette.ics", "bouquetins-bavards.csv"} else "utf-8")
         for name, content in sample().items()
     )
     unfolded = text.replace("\r\n ", "").replace("\n ", "")
     hosts = set(re.findall(r"https?://([^/\s\"<\\]+)", unfolded))
-    known = {"wordpress.org", "purl.org", "www.w3.org", "opendatacommons.org"}
+    known = {"wordpress.org", "purl.org", "www.w3.org", "opendatacommons.org", "schema.org"}
     assert {host for host in hosts if not host.endswith(".example")} <= known
     telephones = re.findall(r"\b0\d(?: \d\d){4}\b", unfolded)
     assert len(telephones) > 10
@@ -170,7 +172,7 @@ def test_our_connectors_refuse_nothing_in_the_sound_files(source: str) -> None:
 def test_each_source_gives_the_kinds_it_is_there_for() -> None:
     kinds = {source: {one.kind for one in found} for source, found in records().items()}
     articles = {"tisserands-d-en-haut", "petit-buech"}
-    actors = {"annuaire-des-vallees", "carte-des-possibles"}
+    actors = {"annuaire-des-vallees", "carte-des-possibles", "jardins-partages"}
     assert {source for source, kind in kinds.items() if kind == {"article"}} == articles
     assert {source for source, kind in kinds.items() if kind == {"actor"}} == actors
     assert all(kind == {"event"} for source, kind in kinds.items() if source not in articles | actors)

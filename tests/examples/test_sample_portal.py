@@ -121,7 +121,12 @@ def test_renewal_moves_everything_and_loses_nothing(sample: Sample) -> None:
     assert happenings(sample.events(), LAST + timedelta(days=1), 56).total() < 150
 
     lines = sample.harvest(LAST + timedelta(days=1))
-    assert Counter(line["outcome"] for line in lines.values()) == {"ok": len(lines) - 1, "refused": 1}
+    assert Counter(line["outcome"] for line in lines.values()) == {
+        "ok": len(lines) - 2,
+        "refused": 1,
+        "unchanged": 1,
+    }
+    assert lines["jardins-partages"]["outcome"] == "unchanged", "a map of places has no week"
     events = sample.events()
     assert {event["id"] for event in events} == ids
     assert min(happenings(events, LAST + timedelta(days=1), 56)[insee] for insee in COMMUNES) >= 6

@@ -45,7 +45,8 @@ def page(partner: Partner, week: Week) -> bytes:
     script = script.replace("<", "\\u003c")
     return (
         f'<!DOCTYPE html>\n<html lang="fr"><head><meta charset="utf-8"><title>{escape(partner.name)}</title>\n'
-        f'<script type="application/ld+json">\n{script}\n</script></head>\n<body><h1>Programme</h1><ul>{listed}</ul></body></html>\n'
+        f'<script type="application/ld+json">\n{script}\n</script></head>\n'
+        f"<body><h1>Programme</h1><ul>{listed}</ul></body></html>\n"
     ).encode()
 
 
