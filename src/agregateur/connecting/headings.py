@@ -127,12 +127,11 @@ def named(headings: Iterable[str], fields: Mapping[str, str]) -> dict[str, str]:
 
     Dates are guessed all together or not at all: beside a mapped start, a column called `Date` may be another one.
     """
-    found = dict(_guessed(tuple(headings)))
+    taken = set(fields.values())
+    found = dict(_guessed(tuple(heading for heading in headings if heading not in taken)))
     if any(name in fields for name in ("start", "start_date")):
         for role in DATED:
             found.pop(role, None)
-    taken = set(fields.values())
-    found = {role: heading for role, heading in found.items() if heading not in taken}
     return found | {_MAPPED.get(name, name): key for name, key in fields.items()}
 
 

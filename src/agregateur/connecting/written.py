@@ -27,6 +27,7 @@ _MONTHS = {
          "septembre sept sep", "octobre oct", "novembre nov", "decembre dec"], 1)
     for name in names.split()
 }  # fmt: skip
+_NAMED = tuple(name for name in _MONTHS if len(name) > 3)
 _WEEKDAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
 _PIECE = re.compile(
     r"(?:(?:le )?(?P<weekday>lun|mar|mer|jeu|ven|sam|dim)(?:di|credi|dredi|anche|edi|\.)?,? )?(?:le )?"
@@ -42,7 +43,8 @@ _TAIL = re.compile(
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 _RANGE = re.compile(r" au | a | ?- ?| jusqu'au | > ")
-_LIST = re.compile(r" ?(?:,| et | & |/|\+) ?(?:le )?")
+_LIST = re.compile(r" ?(?:,| et | & |\+) ?(?:le )?")
+_SLASH = re.compile(r"(?<=\d)/(?=\d)")
 _ALL_DAY = frozenset({"toute la journee", "journee", "la journee", "journee entiere", "journee complete"})
 MOST_DAYS = 400
 """Days of one range that are told one by one when it states daily hours."""
@@ -184,6 +186,9 @@ def _pieces(text: str, year: Year) -> tuple[tuple[date, ...], date | None, bool]
             if first > last:
                 return None
             return (first,), last, wrong or wrong_too
+    if any(f" {name}" in text for name in _NAMED):
+        # 5/6 décembre: two days, since the month is named.
+        text = _SLASH.sub(",", text)
     parts = [_PIECE.fullmatch(part) for part in _LIST.split(text)]
     if len(parts) < 2 or not parts[-1] or not (parts[-1]["name"] or parts[-1]["month"]):
         return None
