@@ -1,12 +1,12 @@
 """What a feed's modules say of an event: the event module (`ev:`), xCal, Modern Events Calendar.
 
-- `ev:startdate`, `enddate`, `location`, `organizer`, `type` (RSS 1.0 event module), under whatever namespace: besides
-  the module's own, with and without its last slash or at web.resource.org, feeds bind `ev` to something else altogether.
-- `xcal:dtstart`, `dtend`, `location`, `organizer`, `categories` (RFC 6321's names, used in feeds since Upcoming.org), in
-  the basic form of RFC 5545 (`20261205T193000Z`) or any other.
+- `ev:startdate`, `enddate`, `location`, `organizer`, `type` (RSS 1.0 event module), under whatever namespace:
+  besides the module's own, with and without its last slash or at web.resource.org, feeds bind `ev` to anything.
+- `xcal:dtstart`, `dtend`, `location`, `organizer`, `categories` (RFC 6321's names, in feeds since Upcoming.org), in the
+  basic form of RFC 5545 (`20261205T193000Z`) or any other.
 - `mec:startDate`, `startHour`, `endDate`, `endHour`, `location`, `cost`, `category` (Modern Events Calendar for
-  WordPress, app/features/feed/rss2.php): days, and hours as the site shows them ("20:30", "8:30 pm"). Its `pubDate` is the event's
-  own start, and its items of one series share their guid.
+  WordPress, app/features/feed/rss2.php): days, and hours as the site shows them ("20:30", "8:30 pm"). Its `pubDate` is
+  the event's own start, and its items of one series share their guid.
 """
 
 from __future__ import annotations

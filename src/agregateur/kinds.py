@@ -18,8 +18,8 @@ _HEAD = """\
 Made by `agregateur kinds --markdown` from what the connectors say of themselves; a test holds that it is up to date.
 
 A partner seldom knows which of these it has: `agregateur detect ADDRESS` does, from its website's address alone. Of
-several that one site offers, the richest is read first. Each stanza below is one to copy into `config/sources.yaml`; the
-keys that all kinds share (`every`, `default`, `categories`, `exclude`…) are told in README.
+several that one site offers, the richest is read first. Each stanza below is one to copy into `config/sources.yaml`;
+the keys that all kinds share (`every`, `default`, `categories`, `exclude`…) are told in README.
 """
 _GIVES = {"event": "events", "actor": "actors", "article": "articles"}
 _LISTINGS = {

@@ -497,7 +497,7 @@ def test_secrets_never_show(tmp_path: Path) -> None:
     ],
 )
 def test_an_address_that_is_a_secret_shows_nowhere_though_written_in_clear(tmp_path: Path, path: str) -> None:
-    """Google's private address and a share of Nextcloud, whose calendar says "busy": the connector names what it read."""
+    """Google's private address, a share of Nextcloud: the calendar says "busy", the connector names what it read."""
     secret = max(
         path.replace("?", "/").split("/"), key=lambda part: ("private" in part or part[:1] == "Y", len(part))
     )

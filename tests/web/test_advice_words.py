@@ -6,7 +6,9 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from agregateur.web.advice_words import FAILED, GAINED, REFUSED, REPAIRED
+from agregateur.web.advice_failed import FAILED
+from agregateur.web.advice_mended import REPAIRED
+from agregateur.web.advice_words import GAINED, REFUSED
 
 ROOT = Path(__file__).resolve().parents[2]
 _FORMED = {

@@ -14,7 +14,18 @@ from zoneinfo import ZoneInfo
 from agregateur.examples.partner import Item, Partner, Span, Week
 
 _PARIS = ZoneInfo("Europe/Paris")
-_COLUMNS = ("Titre", "Date", "Début", "Fin", "Lieu", "Code postal", "Commune", "Description", "Tarif", "Lien")
+_COLUMNS = (
+    "Titre",
+    "Date",
+    "Début",
+    "Fin",
+    "Lieu",
+    "Code postal",
+    "Commune",
+    "Description",
+    "Tarif",
+    "Identifiant",
+)
 
 
 def spreadsheet(partner: Partner, week: Week) -> bytes:
@@ -31,7 +42,7 @@ def spreadsheet(partner: Partner, week: Week) -> bytes:
         text = week.tell(item.text).strip()
         price = item.extra.get("price", "")
         rows.writerow(
-            [item.title, f"{span.start:%d/%m/%Y}", *hours, place, postcode, town, text, price, item.url or ""]
+            [item.title, f"{span.start:%d/%m/%Y}", *hours, place, postcode, town, text, price, item.uid]
         )
     return out.getvalue().encode("cp1252")
 

@@ -13,12 +13,19 @@ from zoneinfo import ZoneInfo
 from agregateur.checkup import Checkup, Example, Finding
 from agregateur.publish import dates
 from agregateur.publish.words import Lang
-from agregateur.web.advice_words import FAILED, GAINED, REFUSED, REPAIRED
+from agregateur.web.advice_failed import FAILED
+from agregateur.web.advice_mended import REPAIRED
+from agregateur.web.advice_words import GAINED, REFUSED
 from agregateur.web.i18n import mark, say
 
 _FAILED = mark("l’adresse n’a pas répondu comme attendu (%(code)s)")
 _MARGIN = "  "
 _UNKNOWN = mark("autre chose, que cette version ne sait pas encore dire (%(code)s)")
+_OURS = frozenset(
+    """bad_dates bad_uid date_out_of_range dates_too_many fault form_failed malformed member_unread no_date no_occurrence
+    overrides_too_many property_unreadable rule_too_many too_many_dates unreadable""".split()
+)
+"""Codes whose detail is a word of ours to who mends the program, and none of the partner's."""
 _SHOWN = 80
 """Characters of a title or of a partner's words that are repeated in a line."""
 
@@ -91,13 +98,15 @@ def _finding(finding: Finding, words: Mapping[str, tuple[str, str]], language: L
     yield f"{_MARGIN}• {finding.count} × {said}"
     if mend:
         yield f"{_MARGIN * 3}→ {say(language, mend)}"
-    for told in dict.fromkeys(map(_example, finding.examples)):
-        yield f"{_MARGIN * 3}– {told}"
+    worded = finding.code not in _OURS
+    for told in dict.fromkeys(_example(one, worded) for one in finding.examples):
+        if told and finding.code != "private":
+            yield f"{_MARGIN * 3}– {told}"
 
 
-def _example(one: Example) -> str:
+def _example(one: Example, worded: bool) -> str:
     # Its own words name an item better than an identifier, which nobody has seen.
-    parts = dict.fromkeys(part for part in (one.title, one.detail) if part) or [one.uid]
+    parts = dict.fromkeys(part for part in (one.title, one.detail if worded else "") if part) or [one.uid]
     return " : ".join(part if len(part) <= _SHOWN else part[: _SHOWN - 1] + "…" for part in parts)
 
 
