@@ -70,7 +70,7 @@ class ICal:
 
     kind: ClassVar[str] = "ical"
     label: ClassVar[str] = "iCalendar (.ics)"
-    version: ClassVar[int] = 3
+    version: ClassVar[int] = 4
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})

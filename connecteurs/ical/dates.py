@@ -13,6 +13,7 @@ from agregateur.contract import Repair, Times, When
 from agregateur.text import one_line, retimed
 from connecteurs.ical import zones
 from connecteurs.ical.document import Calendar, Component, Line
+from connecteurs.ical.exporters import exporter
 
 MAX_LISTED = 2001
 """Dates read of one list: one more than an expansion accepts (measured: 200,000 cost more than a second)."""
@@ -32,6 +33,7 @@ class Surroundings:
     def __init__(self, calendar: Calendar, times: Times = "as-written") -> None:
         self.calendar = calendar
         self.times = times
+        self.exporter = exporter(calendar.head.value("PRODID"))
         self.cancelled = calendar.head.value("METHOD").upper() == "CANCEL"
         name, _ = zones.by_name(calendar.head.value("X-WR-TIMEZONE"))
         # UTC there is what exporters write by default: it says nothing of floating times.

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from agregateur.contract import Record, When
 from agregateur.text import fold, one_line
+from connecteurs.ical import exporters
 from connecteurs.ical.dates import MAX_LISTED, Reading, length, moment_of, spans
 from connecteurs.ical.document import Component
 from connecteurs.ical.properties import MAX_WORDS, Properties, raw_text
@@ -58,7 +59,11 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
     end = next(iter(dates["DTEND"]), None)
     if _all_day(component) and start is not None and _midnight(start) and (end is None or _midnight(end)):
         start, end = _day(start), None if end is None else _day(end)
+    elif own := exporters.days(reading.around.exporter, start, end, reading.around.display):
+        start, end = own
+        reading.mend("all_day_as_hours")
     description, markup = _description(event)
+    description = exporters.text(reading.around.exporter, description)
     organizer, email = _organizer(event)
     contact = event.text("CONTACT")[:MAX_WORDS]
     mail, phone = (_EMAIL.search(contact), _PHONE.search(contact)) if contact else (None, None)
@@ -92,7 +97,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         transparent=event.text("TRANSP").upper() == "TRANSPARENT",
         sequence=sequence,
         published=moment_of(component, "CREATED"),
-        updated=moment_of(component, "LAST-MODIFIED"),
+        updated=moment_of(component, "LAST-MODIFIED") or moment_of(component, "DATE-MOD"),
         location=location or None,
         venue=(place and raw_text(place, ["NAME"])) or None,
         street=(place and raw_text(place, ["ADDRESS"])) or None,

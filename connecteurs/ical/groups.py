@@ -11,6 +11,7 @@ from agregateur.contract import Repair, When
 from agregateur.text import encode_when, fold, identifier, slug
 from connecteurs.ical.dates import Reading, Surroundings, moment_of, whens
 from connecteurs.ical.document import Component
+from connecteurs.ical.exporters import stable_uid
 from connecteurs.ical.properties import raw_text
 
 # What `identifier` leaves as it is: most of all UIDs.
@@ -61,7 +62,7 @@ def groups(events: Sequence[Event]) -> Iterator[tuple[str, list[Event], list[Rep
 
 def uid_of(event: Event) -> str:
     """The UID as stated; without one the event's page, else its start and title. Never its position."""
-    uid = event.component.value("UID")
+    uid = stable_uid(event.around.exporter, event.component.value("UID"))
     if _PLAIN_UID.fullmatch(uid):
         return uid
     stated = (identifier(raw_text(event.component, [name])) for name in ("UID", "URL"))

@@ -481,3 +481,58 @@ def test_any_text_that_icalendar_writes_is_read_back(text: str) -> None:
     whole.add_component(written)
     (one,) = records(read(whole.to_ical()))
     assert one.title == text and one.categories == tuple(dict.fromkeys([one_line(text), "Bal"]))
+
+
+# What some programs write otherwise than meant ----------------------------------------------------------------------
+
+
+def exported(prodid: str, uid: str, start: str, end: str | None = None) -> Record:
+    lines = [f"UID:{uid}", "SUMMARY:Bal", f"DTSTART:{start}", *([f"DTEND:{end}"] if end else [])]
+    text = "\n".join(
+        ["BEGIN:VCALENDAR", f"PRODID:{prodid}", "BEGIN:VEVENT", *lines, "END:VEVENT", "END:VCALENDAR", ""]
+    )
+    found = ICal(url="x").collect(lambda url, **_: Document(url=url, content=text.encode()), {})
+    (record,) = [one for one in found if isinstance(one, Record)]
+    return record
+
+
+TEC = "-//MJC - ECPv6.15.1//NONSGML v1.0//EN"
+YESWIKI = "-//https://wiki.example/?//YesWiki doryphore 4.5//EN"
+
+
+def test_a_moved_event_of_the_events_calendar_is_the_same_event() -> None:
+    before = exported(TEC, "512-1796499000-1796506200@mjc.example", "20261205T193000Z")
+    after = exported(TEC, "512-1796585400-1796592600@mjc.example", "20261206T193000Z")
+    assert before.uid == after.uid == "512@mjc.example"
+    assert before.digest != after.digest
+
+
+@pytest.mark.parametrize(
+    ("prodid", "uid"),
+    [
+        ("-//MJC//FR", "512-1796499000-1796506200@mjc.example"),
+        (TEC, "bal-2026@mjc.example"),
+        (TEC, "5-6-7@mjc.example"),
+    ],
+)
+def test_other_uids_stay_as_they_are(prodid: str, uid: str) -> None:
+    assert exported(prodid, uid, "20261205T193000Z").uid == uid
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "days"),
+    [
+        ("20261204T230000Z", "20261205T230000Z", ("2026-12-05", "2026-12-06")),
+        ("20260620T220000Z", "20260621T220000Z", ("2026-06-21", "2026-06-22")),
+        ("20261205T000000Z", "20261206T000000Z", ("2026-12-05", "2026-12-06")),
+        ("20261204T230000Z", "20261204T230000Z", ("2026-12-05", "None")),
+        ("20261204T230000Z", None, ("2026-12-05", "None")),
+        # From one summer time to the other.
+        ("20261023T220000Z", "20261025T230000Z", ("2026-10-24", "2026-10-26")),
+        ("20261205T193000Z", "20261205T230000Z", ("2026-12-05 19:30:00+00:00", "2026-12-05 23:00:00+00:00")),
+    ],
+)
+def test_midnights_of_yeswiki_are_days(start: str, end: str | None, days: tuple[str, str]) -> None:
+    record = exported(YESWIKI, "https://wiki.example/?Bal", start, end)
+    assert (str(record.start), str(record.end)) == days
+    assert isinstance(exported("-//MJC//FR", "a", start, end).start, datetime)
