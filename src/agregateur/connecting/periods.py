@@ -23,8 +23,8 @@ MAX_TIMINGS = 2_000
 """As many dates of one record as the core takes (`ingest.recurrence.MAX_LISTED`)."""
 MAX_DAYS = 3_700
 """Days of one period that are looked at one by one: ten years."""
-YEARS = 10
-"""Years told of several periods that come back every year, which no one rule holds."""
+YEARS = 2
+"""Years told of a period that comes back every year, before the last one that is."""
 _BYDAY = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _ONE = timedelta(days=1)
 
@@ -132,8 +132,9 @@ class Told:
 def told(periods: Sequence[Period], since: int = 0) -> Told:
     """The dates of all `periods` of one item.
 
-    `since`: a year known to have begun when they were written (that of the last change), so that periods that come back
-    every year are told for the years to come. Repairs: `placeholder_period`, `every_year`, `early_dates_cut`.
+    `since`: a year known to have begun when they were written (that of the last change). A period that comes back every
+    year is told up to the year after it and no further: what nobody has looked at since is no announcement. Repairs:
+    `placeholder_period`, `every_year`, `early_dates_cut`.
     """
     kept = [p for p in dict.fromkeys(periods) if not p.placeholder]
     repairs = [
@@ -143,7 +144,7 @@ def told(periods: Sequence[Period], since: int = 0) -> Told:
     if yearly:
         repairs.append(Repair(code="every_year", detail=f"{yearly[0].first}/{yearly[0].last}"))
     out = tuple(p for p in kept if p.spans and p.opens is not None)
-    if len(kept) == 1 and (one := _one(kept[0])):
+    if len(kept) == 1 and not yearly and (one := _one(kept[0])):
         return replace(one, repairs=tuple(repairs), hours_left_out=out)
     timings = list(dict.fromkeys(_merged([t for p in _years(kept, since) for t in p.timings()])))
     if len(timings) > MAX_TIMINGS:
@@ -159,8 +160,7 @@ def told(periods: Sequence[Period], since: int = 0) -> Told:
 def _one(period: Period) -> Told | None:
     """One period as a start with a rule; None when none of its days comes."""
     if period.spans:
-        rule = ("FREQ=YEARLY",) if period.yearly else ()
-        return None if period.also else Told(start=period.first, end=period.last + _ONE, rrule=rule)
+        return None if period.also else Told(start=period.first, end=period.last + _ONE)
     first = next(period.days(), None)
     if first is None:
         return None
@@ -168,13 +168,11 @@ def _one(period: Period) -> Told | None:
     if period.first == period.last:
         if period.also or period.but:
             return None
-        return Told(start=start, end=end, rrule=("FREQ=YEARLY",) if period.yearly else ())
-    if period.yearly and (period.also or period.but):
-        return None
+        return Told(start=start, end=end)
     return Told(
         start=start,
         end=end,
-        rrule=_yearly_rules(period) if period.yearly else (f"{_rule(period)};UNTIL={_until(period)}",),
+        rrule=(f"{_rule(period)};UNTIL={_until(period)}",),
         rdate=tuple(period.timing(day)[0] for day in period.also),
         exdate=tuple(period.timing(day)[0] for day in period.but if first <= day <= period.last),
     )
@@ -194,42 +192,14 @@ def _until(period: Period) -> str:
     return f"{period.last:%Y%m%d}" + ("T235959" if period.opens is not None else "")
 
 
-def _yearly_rules(period: Period) -> tuple[str, ...]:
-    """A rule for the whole months of a period, and one for each month of which it has a part (three at most)."""
-    begins, ends = (period.first.month, period.first.day), (period.last.month, period.last.day)
-    if begins == (1, 1) and ends == (12, 31):
-        return (_rule(period),)
-    whole: list[int] = []
-    parts: list[str] = []
-    byday = "" if period.weekdays is None else f";{_rule(period).partition(';')[2]}"
-    month = period.first.replace(day=1)
-    while month <= period.last:
-        length = monthrange(month.year, month.month)[1]
-        low = period.first.day if month == period.first.replace(day=1) else 1
-        high = period.last.day if month == period.last.replace(day=1) else length
-        if period.ordinals is not None or (low == 1 and (high == length or (month.month, high) == (2, 28))):
-            whole.append(month.month)
-        else:
-            days = ",".join(map(str, range(low, high + 1)))
-            parts.append(f"FREQ=YEARLY;BYMONTH={month.month};BYMONTHDAY={days}{byday}")
-        month = (month + 31 * _ONE).replace(day=1)
-    if period.ordinals is not None:
-        byday = f";{_rule(period).partition(';')[2]}"
-    if whole:
-        months = ",".join(map(str, sorted(set(whole))))
-        rest = byday or f";BYMONTHDAY={','.join(map(str, range(1, 32)))}"
-        frequency = "MONTHLY" if period.ordinals is not None else "YEARLY"
-        parts.insert(0, f"FREQ={frequency};BYMONTH={months}{rest}")
-    return tuple(parts)
-
-
 def _years(periods: Iterable[Period], since: int) -> Iterator[Period]:
     for period in periods:
         if not period.yearly:
             yield period
             continue
-        for years in range(max(0, since - period.first.year) + YEARS):
-            yield period.in_year(years)
+        last = max(since, period.first.year) + 1
+        for year in range(max(period.first.year, last - YEARS), last + 1):
+            yield period.in_year(year - period.first.year)
 
 
 def _merged(timings: list[Timing]) -> Iterator[Timing]:
