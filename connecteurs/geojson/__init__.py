@@ -18,7 +18,7 @@ from agregateur.connecting.telling import tell
 from agregateur.connecting.values import at, text_of
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said
 from agregateur.errors import FetchError, Gone, HttpStatus, ParseError
-from agregateur.text import decode, is_web_page
+from agregateur.text import decode, is_web_page, mask_url
 from connecteurs.geojson import umap
 from connecteurs.geojson.document import features_of, is_overpass, load, shape_of
 from connecteurs.geojson.feature import Reader
@@ -117,7 +117,9 @@ class GeoJson:
                 if isinstance(error, HttpStatus) and error.values.get("status") not in _PASSING:
                     raise
                 failed = failed or error
-                yield Repair(code="layer_unread", detail=f"{of_layer.name or place} : {error.code}"[:120])
+                yield Repair(
+                    code="layer_unread", detail=f"{of_layer.name or mask_url(place)} : {error.code}"[:120]
+                )
         if failed:
             raise failed
 
@@ -147,7 +149,7 @@ class GeoJson:
         form = text_of(at(settings, "remoteData.format")) or "geojson"
         same = here and there and (here.scheme, here.netloc) == (there.scheme, there.netloc)
         if not same or "{" in place or form not in {"geojson", "osm"}:
-            yield Repair(code="remote_layer", detail=f"{told.name or ''} : {place}"[:200])
+            yield Repair(code="remote_layer", detail=f"{told.name or ''} : {mask_url(place)}"[:200])
             return
         value, faults = load(fetch(place))
         yield from faults

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from agregateur.connecting.headings import DATED, named
-from agregateur.connecting.rows import Row
+from agregateur.connecting.rows import Row, told_apart
 from agregateur.connecting.values import at, moment_of, text_of
 from agregateur.connecting.written import Dates, Unread
 from agregateur.contract import Record, Rejected, Repair, Said
@@ -39,6 +40,7 @@ class Reader:
         self.fields = fields
         self.as_ = as_
         self.address = address
+        self._unsure = 0
         self.mapped = any(name in fields for name in ("start", "start_date"))
 
     def layer(self, features: Sequence[Any], told: umap.Told) -> Iterator[Said]:
@@ -48,44 +50,48 @@ class Reader:
         positions = len(features) > 1 and all(
             one.get("id") == n for n, one in enumerate(features) if isinstance(one, Mapping)
         )
-        unsure = 0
+        self._unsure = 0
+        found: list[tuple[Record, str, str] | Rejected] = []
         for feature in features:
-            if not isinstance(feature, Mapping) or not isinstance(feature.get("properties"), Mapping | None):
-                yield Rejected("", "not_a_feature", repr(feature)[:80])
-                continue
-            uid = "" if positions else _uid(feature)
-            one = self._read(feature, uid, told, ids[uid] > 1)
-            if isinstance(one, Record) and one.repairs and one.repairs[-1].code == "unsure_date":
-                unsure += 1
-                one = replace(one, repairs=one.repairs[:-1])
-            yield one
-        if unsure:
-            yield Repair(code="unsure_date", detail=f"{told.name or 'date'} : {unsure}")
+            if isinstance(feature, Mapping) and isinstance(feature.get("properties"), Mapping | None):
+                uid = "" if positions else _uid(feature)
+                found.append(self._read(feature, uid, told, ids[uid] > 1))
+            else:
+                found.append(Rejected("", "not_a_feature", repr(feature)[:80]))
+        uids = iter(told_apart([(one[1], one[2]) for one in found if not isinstance(one, Rejected)]))
+        for one in found:
+            yield one if isinstance(one, Rejected) else replace(one[0], uid=next(uids))
+        if self._unsure:
+            yield Repair(code="unsure_date", detail=f"{told.name or 'date'} : {self._unsure}")
 
-    def _read(self, feature: Mapping[str, Any], uid: str, told: umap.Told, shared: bool) -> Record | Rejected:
+    def _read(
+        self, feature: Mapping[str, Any], uid: str, told: umap.Told, shared: bool
+    ) -> tuple[Record, str, str] | Rejected:
+        """A record, its name, and what tells it from others of that name. `shared`: several features bear `uid`."""
         stated: Mapping[str, Any] = feature.get("properties") or {}
         told = told.below(stated.get("_umap_options", stated.get("_storage")))
         osm = _is_osm(feature, stated)
         row = Row(stated, self._names(stated, osm), self.address)
-        title = row.text("title") or (text_of(at(stated, told.label)) if told.label else None)
+        title = row.text("title") or _label(told.label, stated)
         if why := row.is_private():
             return Rejected(uid, "private", why[:80])
         if not title:
             return Rejected(uid, "no_title", uid or told.name or "")
-        dates, unread = self._dates(row, osm)
+        dates, unread = self._dates(row)
         if dates is None and self.as_ == "event":
             return Rejected(uid, "no_start", title[:80])
         latitude, longitude = geometry.point(feature.get("geometry"), row.repairs)
         if "latitude" in self.fields or latitude is None:
             latitude, longitude = row.point()
         start = dates.first if dates else None
+        point = f"{latitude},{longitude}" if latitude is not None else ""
+        place = point or fold(row.text("city") or row.text("street") or "")
         if not uid or shared:
-            place = (
-                f"{latitude},{longitude}" if latitude is not None else row.text("city") or row.text("street")
-            )
-            apart = start.isoformat() if start else place or ""
-            uid = identifier(f"{uid} {fold(title)}" if uid else f"{fold(title)}@{apart}")
-        description, image, markup = self._description(row, stated, told, dates is None or unread)
+            uid = f"{uid} {fold(title)}" if uid else f"{fold(title)}@{start.isoformat() if start else place}"
+            place = place if start else ""
+        else:
+            place = ""
+        description, image, markup = self._description(row, stated, told, dates is None)
         said = row.told()
         if osm:
             said |= _of_osm(stated, said)
@@ -95,8 +101,8 @@ class Reader:
         layer = [told.category] if told.category else []
         said["categories"] = tuple(dict.fromkeys([*said["categories"], *layer]))
         said["image"] = said["image"] or web_address(self.address, image)
-        return Record(
-            uid=uid,
+        record = Record(
+            uid="",
             kind="event" if dates else "actor",
             title=title,
             description=description,
@@ -111,6 +117,7 @@ class Reader:
             repairs=(*row.repairs, *(dates.repairs if dates else ()), *unread),
             **said,
         )
+        return record, uid, place
 
     def _names(self, stated: Mapping[str, Any], osm: bool) -> dict[str, str]:
         names = named(stated, self.fields)
@@ -124,22 +131,23 @@ class Reader:
             }
         return names
 
-    def _dates(self, row: Row, osm: bool) -> tuple[Dates | None, tuple[Repair, ...]]:
-        """The dates that a feature states for sure; a repair `unsure_date` when it may state one."""
+    def _dates(self, row: Row) -> tuple[Dates | None, tuple[Repair, ...]]:
+        """The dates that a feature states for sure; one that only may state some is counted in `_unsure`."""
         if self.as_ == "actor" or not row.says_when():
             return None, ()
         try:
             dates = row.dates(lambda month: None)
         except Unread as error:
             return None, (Repair(code=error.code, detail=row.date_words()[:60]),)
-        hour = dates.timings or type(dates.start).__name__ == "datetime"
+        hour = dates.timings or isinstance(dates.start, datetime)
         if self.mapped or self.as_ == "event" or hour or any(row.raw(role) is not None for role in _SURE):
             return dates, ()
         # A day alone under `date` may be that of a visit, of an update, of a building.
-        return None, (Repair(code="unsure_date", detail=row.date_words()[:60]),)
+        self._unsure += 1
+        return None, ()
 
     def _description(
-        self, row: Row, stated: Mapping[str, Any], told: umap.Told, with_hours: Any
+        self, row: Row, stated: Mapping[str, Any], told: umap.Told, with_hours: bool
     ) -> tuple[str | None, str | None, bool]:
         hours = text_of(stated.get("opening_hours")) or (row.text("hours") if with_hours else None)
         more = f"Horaires : {hours}" if hours else None
@@ -157,6 +165,13 @@ def _uid(feature: Mapping[str, Any]) -> str:
     stated = stated if isinstance(stated, Mapping) else {}
     named_so = (feature.get("id"), *(stated.get(key) for key in ("@id", "uuid", "uid", "identifiant", "id")))
     return identifier(next((text for one in named_so if (text := text_of(one))), ""))
+
+
+def _label(key: str | None, stated: Mapping[str, Any]) -> str | None:
+    """The name that a uMap layer takes from another property (`labelKey`), or makes of several."""
+    if key and "{" in key:
+        return umap.filled(key, stated)
+    return text_of(at(stated, key)) if key else None
 
 
 def _is_osm(feature: Mapping[str, Any], stated: Mapping[str, Any]) -> bool:

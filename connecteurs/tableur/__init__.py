@@ -84,7 +84,8 @@ class Tableur:
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """What the rows at `url` say. Raises FetchError; ParseError (`empty`, `html_instead`, `sheet_not_public`,
-        `truncated`, `not_json`, `not_a_table`, `no_headings`, `no_such_sheet`, `password`, `encrypted_sheet`,
+        `truncated`, `not_json`, `not_a_table`, `no_headings`, `no_such_sheet`,
+        `no_such_column`, `password`, `encrypted_sheet`,
         `too_large_sheet`, `too_many_items`)."""
         document = fetch(data_address(self.url, self.sheet))
         tables = self._tables(self._sheets(document))
@@ -114,9 +115,18 @@ class Tableur:
         name = re.sub(r"[_+-]|%20", " ", url_path(self.url).rpartition("/")[2])
         told = name if "." in name else ""
         tables = [Table(one, self.fields, told) for one in sheets]
-        headed = [one for one in tables if one.headed]
-        if self.sheet or any(one.sheet.keyed for one in tables):
+        lost = [name for one in tables for name in one.lost]
+        headed = [one for one in tables if one.headed and not one.lost]
+        if lost and not headed:
+            raise ParseError(
+                f"The sheet has no column of this name ({', '.join(lost)}): it was renamed, or the option fields is "
+                "wrong.",
+                code="no_such_column",
+            )
+        if self.sheet:
             chosen = headed
+        elif any(one.sheet.keyed for one in tables):
+            chosen = [one for one in headed if len(one.sheet.rows) == 1 or not one.says_nothing()]
         else:
             agendas = [one for one in headed if one.looks_like_agenda()]
             chosen = agendas or [one for one in headed if one.looks_like_directory()]

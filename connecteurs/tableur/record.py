@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from agregateur.connecting.rows import Row
+from agregateur.connecting.rows import Row, told_apart
 from agregateur.connecting.written import Dates, Unread, read_hours
 from agregateur.contract import Record, Rejected, Repair, Said
 from agregateur.errors import ParseError
@@ -40,16 +40,10 @@ def read(table: Table, as_: str, base: str, several: bool) -> Iterator[Said]:
     repeated = sum(1 for one in read_ones if one.stated and names[one.stated] > 1)
     if repeated:
         yield Repair(code="ids_not_unique", detail=f"{table.names['id']} : {repeated}")
-    begun = [_name(one) if not one.stated or names[one.stated] > 1 else one.stated for one in read_ones]
-    twice = Counter(begun)
-    uids = iter(
-        [
-            f"{uid}@{one.place}" if twice[uid] > 1 and one.place else uid
-            for uid, one in zip(begun, read_ones, strict=True)
-        ]
-    )
+    begun = [one.stated if names[one.stated] == 1 and one.stated else _name(one) for one in read_ones]
+    uids = iter(told_apart([(name, one.place) for name, one in zip(begun, read_ones, strict=True)]))
     for one in drafts:
-        yield replace(one.record, uid=identifier(next(uids))) if isinstance(one, Draft) else one
+        yield replace(one.record, uid=next(uids)) if isinstance(one, Draft) else one
     if table.sheet.cut:
         raise ParseError(
             "The table ends in the middle of a row: the document is cut short. What was read so far is kept.",

@@ -78,7 +78,8 @@ def _season(text: str) -> int | None:
 
 
 class Table:
-    """A sheet read as a table. `names` are its headings by our words; `headed` tells whether headings were found."""
+    """A sheet read as a table. `names` are its headings by our words; `headed` tells whether headings were found;
+    `lost` are the columns that `fields` names for what a row cannot do without, and that are not there."""
 
     def __init__(self, sheet: Sheet, fields: Mapping[str, str], *told: str) -> None:
         self.sheet = sheet
@@ -87,6 +88,7 @@ class Table:
         self.at = at or 0
         self.headings = _unique(sheet.rows[self.at][1]) if self.headed else []
         self.repairs: list[Repair] = []
+        self.lost: list[str] = []
         self.names = named(filter(None, self.headings), self._mapped(fields)) if self.headed else {}
         above = (shown(cell) or "" for _, row in sheet.rows[: self.at] for cell in row)
         self.years = Years(*told, sheet.name, *above)
@@ -101,6 +103,8 @@ class Table:
             ]
             if like:
                 found[name] = like[0]
+            elif name in {"title", "start", "start_date"}:
+                self.lost.append(f"{name} : {key}"[:80])
             else:
                 self.repairs.append(Repair(code="no_such_column", detail=f"{name} : {key}"[:80]))
         return found
@@ -113,6 +117,10 @@ class Table:
         """Whether the sheet says who and where."""
         names = {*self.names, *(("title",) if "organizer" in self.names else ())}
         return self.headed and "title" in names and any(role in self.names for role in _WHERE)
+
+    def says_nothing(self) -> bool:
+        """Whether no column names or describes a thing."""
+        return not self.names.keys() & {"title", "description", "organizer"}
 
     def dated(self) -> bool:
         return any(role in self.names for role in _WHEN)

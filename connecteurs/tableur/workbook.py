@@ -20,6 +20,8 @@ MAX_INFLATED = 150_000_000
 """Bytes of all the parts of a workbook together, once inflated."""
 MAX_CELLS = 5_000_000
 """Cells from the first to the last one of a sheet, empty ones too."""
+Merge = tuple[tuple[int, int], tuple[int, int]]
+"""First and last cell of a merged range: rows and columns from 0."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _STREAMS = ("Workbook".encode("utf-16-le"), "Book".encode("utf-16-le"))
@@ -29,6 +31,8 @@ _ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)",
 _TABLE_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(/?)>")
 _ROWS_REPEATED = re.compile(rb'number-rows-repeated="(\d{1,9})"')
 _COLUMNS_REPEATED = re.compile(rb'number-columns-repeated="(\d{1,9})"')
+_ROWS_SPANNED = re.compile(rb'number-rows-spanned="(\d{1,7})"')
+_TABLE = re.compile(rb"<table:table\b.*?</table:table>", re.S)
 _DIMENSIONS = re.compile(
     rb"\x00\x02\x0e\x00(.{4})(.{4})(.{2})(.{2})|\x00\x02\x0a\x00(.{2})(.{2})(.{2})(.{2})", re.S
 )
@@ -47,13 +51,15 @@ def is_workbook(content: bytes) -> bool:
 def sheets_of(content: bytes, named: str) -> list[Sheet]:
     """The sheets that are shown, or the one `named`. Raises ParseError (`password`, `truncated`, `too_large_sheet`,
     `too_many_items`, `no_such_sheet`, `not_a_table`)."""
+    merged: list[list[Merge]] = []
     if content.startswith(_OLE):
         _check_xls(content)
     else:
-        _check_parts(content)
+        merged = _check_parts(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
-            return [_sheet(book, name) for name in _chosen(book, named)]
+            of = dict(zip(book.sheet_names, merged, strict=False))
+            return [_sheet(book, name, of.get(name, [])) for name in _chosen(book, named)]
     except PasswordError:
         raise _locked() from None
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -105,7 +111,7 @@ def _chosen(book: CalamineWorkbook, named: str) -> list[str]:
     return found[:1]
 
 
-def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, merged: list[Merge]) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     top, left = sheet.start or (0, 0)
     if sheet.height > MAX_ROWS:
@@ -115,7 +121,7 @@ def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
         for n, row in enumerate(sheet.iter_rows())
     ]
     # A cell merged downwards says the same for each of its rows (one date beside three events).
-    for (first, column), (last, _) in sheet.merged_cell_ranges or ():
+    for (first, column), (last, _) in sheet.merged_cell_ranges or merged:
         at, across = first - top, column - left
         if 0 <= at < len(rows) and 0 <= across < len(rows[at][1]):
             for _, row in rows[at + 1 : last - top + 1]:
@@ -135,9 +141,11 @@ def _check_xls(content: bytes) -> None:
             raise _too_large()
 
 
-def _check_parts(content: bytes) -> None:
-    """Inflates the parts once, within bounds, and counts the cells that they lay out."""
+def _check_parts(content: bytes) -> list[list[Merge]]:
+    """Inflates the parts once, within bounds, and counts the cells that they lay out. Out: the merged cells of each
+    sheet of an ODS, which the reader does not tell."""
     left = MAX_INFLATED
+    merged: list[list[Merge]] = []
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             for info in parts.infolist():
@@ -152,6 +160,8 @@ def _check_parts(content: bytes) -> None:
                     raise _locked()
                 if _laid_out(info.filename, read) > MAX_CELLS:
                     raise _too_large()
+                if info.filename == "content.xml":
+                    merged = [_merged(table) for table in _TABLE.findall(read)]
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -162,6 +172,26 @@ def _check_parts(content: bytes) -> None:
         RuntimeError,
     ) as error:
         raise _unreadable(str(error)) from None
+    return merged
+
+
+def _merged(table: bytes) -> list[Merge]:
+    """The cells of one sheet that go down over several rows (ODF 1.3 part 3, 19.681)."""
+    found: list[Merge] = []
+    down = 0
+    for attributes, row in _ROW.findall(table):
+        across = 0
+        for cell, _ in _TABLE_CELL.findall(row) if b"number-rows-spanned" in row else ():
+            if (spanned := _ROWS_SPANNED.search(cell)) and int(spanned[1]) > 1:
+                found.append(((down, across), (down + int(spanned[1]) - 1, across)))
+            across += _repeated(_COLUMNS_REPEATED, cell)
+        down += _repeated(_ROWS_REPEATED, attributes)
+    return found
+
+
+def _repeated(pattern: re.Pattern[bytes], attributes: bytes) -> int:
+    found = pattern.search(attributes)
+    return int(found[1]) if found else 1
 
 
 def _laid_out(name: str, part: bytes) -> int:
@@ -186,12 +216,10 @@ def _number(column: bytes) -> int:
 def _laid_out_ods(part: bytes) -> int:
     height = width = last = 0
     for attributes, row in _ROW.findall(part):
-        found = _ROWS_REPEATED.search(attributes)
-        height += int(found[1]) if found else 1
+        height += _repeated(_ROWS_REPEATED, attributes)
         wide = across = 0
         for cell, closed in _TABLE_CELL.findall(row):
-            repeated = _COLUMNS_REPEATED.search(cell)
-            across += int(repeated[1]) if repeated else 1
+            across += _repeated(_COLUMNS_REPEATED, cell)
             if b"value-type" in cell or not closed:
                 wide = across
         if wide:

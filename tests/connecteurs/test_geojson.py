@@ -338,6 +338,12 @@ class TestNames:
         assert uids == {"a@44.56,6.08", "b@44.6,6.1", "a@44.7,6.2"}
         assert uids == {r.uid for r in records(read(collection(*reversed(features))))}
 
+    def test_one_feast_in_several_streets_is_told_apart_by_their_points(self):
+        streets = [(4.83, 45.75), (4.84, 45.76)]
+        features = [feature("Fête des voisins", at=at, debut="28/05/2027 19:00") for at in streets]
+        uids = [r.uid for r in records(read(collection(*features)))]
+        assert uids == [f"fete des voisins@2027-05-28T19:00:00@{y},{x}" for x, y in streets]
+
     def test_places_in_a_list_are_no_identifiers(self):
         features = [feature(name, uid=n) for n, name in enumerate("ABC")]
         assert [r.uid for r in records(read(collection(*features)))][:1] == ["a@44.56,6.08"]
@@ -439,6 +445,16 @@ def test_options_of_a_feature_win_over_those_of_its_layer():
         collection(stated, feature("Autre", note="Bas"), _umap_options={"popupContentTemplate": "{note}"})
     )
     assert [r.description for r in records(said)] == ["Haut !", "Bas"]
+
+
+@pytest.mark.parametrize(
+    ("key", "title"), [("sigle", "MJC"), ("{sigle} de {ville}", "MJC de Gap"), ("absent", None)]
+)
+def test_a_layer_may_name_its_points_by_another_property(key, title):
+    value = collection(
+        feature(None, sigle="MJC", ville="Gap"), _umap_options={"name": "Lieux", "labelKey": key}
+    )
+    assert [r.title for r in records(read(value))] == ([title] if title else [])
 
 
 def test_no_licence_is_none():

@@ -410,6 +410,17 @@ def test_mapped_columns_are_found_whatever_their_dress(heading):
     assert (record.title, record.start) == ("Bal", date(2026, 12, 5))
 
 
+@pytest.mark.parametrize("name", ["title", "start", "start_date"])
+def test_a_mapped_column_that_is_gone_makes_no_directory_of_an_agenda(name):
+    assert refused("Titre;Date;Lieu\nBal;05/12/2026;Gap\n", fields={name: "Autrefois"}) == "no_such_column"
+    said = read("Titre;Date;Lieu\nBal;05/12/2026;Gap\n", fields={"price": "Autrefois"})
+    assert said[0] == Repair(code="no_such_column", detail="price : Autrefois")
+
+
+def test_rows_of_json_that_name_nothing_are_no_agenda():
+    assert refused('[{"a": 1}, {"a": 2}]') == "no_headings"
+
+
 def test_json_rows_are_read_like_a_table():
     rows = [
         {"titre": "Bal", "date": "2026-12-05", "lieu": None},
@@ -486,6 +497,46 @@ class TestWorkbooks:
         book = (FOLDER / "tableur" / "classeur.xlsx").read_bytes()
         starts = {r.title: r.start for r in records(read(book))}
         assert starts["Repas dansant"] == datetime(2026, 12, 6, 12)
+
+    def test_a_date_merged_over_two_rows_of_an_ods_is_that_of_both(self):
+        def row(*cells: str, spanned: int = 1) -> str:
+            first, *others = cells
+            written = (
+                f'<table:table-cell table:number-rows-spanned="{spanned}"'
+                if first
+                else "<table:covered-table-cell"
+            )
+            told = (
+                f' office:value-type="string"><text:p>{first}</text:p></table:table-cell>' if first else "/>"
+            )
+            more = "".join(
+                f'<table:table-cell office:value-type="string"><text:p>{one}</text:p></table:table-cell>'
+                for one in others
+            )
+            return f"<table:table-row>{written}{told}{more}</table:table-row>"
+
+        rows = [
+            row("Date", "Titre"),
+            row("05/12/2026", "Bal", spanned=2),
+            row("", "Loto"),
+            row("06/12/2026", "Repas"),
+        ]
+        spaces = " ".join(
+            f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+            for name in ("office", "table", "text")
+        )
+        content = (
+            f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="Agenda">'
+            f"{''.join(rows)}</table:table></office:spreadsheet></office:body></office:document-content>"
+        )
+        said = read(
+            _zip(**ODS, **{"META-INF__manifest.xml": b"<manifest/>", "content.xml": content.encode()})
+        )
+        assert [(r.title, r.start) for r in records(said)] == [
+            ("Bal", date(2026, 12, 5)),
+            ("Loto", date(2026, 12, 5)),
+            ("Repas", date(2026, 12, 6)),
+        ]
 
     def test_refusals_name_the_sheet_when_there_are_several(self):
         said = read((FOLDER / "tableur" / "classeur.xlsx").read_bytes())

@@ -6,7 +6,8 @@ For formats whose fields each partner names: a spreadsheet, a map. `headings.nam
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from agregateur.connecting.headings import DATED
 from agregateur.connecting.values import at, point_of, text_of, texts_of
 from agregateur.connecting.written import Dates, Year, dates_of, plain
 from agregateur.contract import Repair
-from agregateur.text import web_address
+from agregateur.text import identifier, web_address
 
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?:\+33|\(?0)[\d\s.()-]{8,}")
@@ -157,6 +158,12 @@ class Row:
             "email": email,
             "telephone": telephone,
         }
+
+
+def told_apart(named: Sequence[tuple[str, str]]) -> list[str]:
+    """Uids of (name, place): the name, and with its place one that several bear."""
+    count = Counter(name for name, _ in named)
+    return [identifier(f"{name}@{place}" if count[name] > 1 and place else name) for name, place in named]
 
 
 def shown(value: Any) -> str | None:
