@@ -101,7 +101,7 @@ class Reader:
     def dates(
         self, stated: Stated | None, title: str, repairs: list[Repair]
     ) -> tuple[date | None, date | datetime | None]:
-        """Start and end as stated by a module; a day named as the last one (date only) is inside, hence the day added."""
+        """Start and end as stated by a module; a day named as the last one is inside, hence the day added."""
         start = self.retimed(stated.first) if stated else None
         if stated and start is None:
             repairs.append(Repair(code="bad_start", detail=stated.start[:40]))

@@ -22,14 +22,16 @@ FAILED: Mapping[str, str] = {
         "le site envoie le document sous une forme que nous ne savons pas ouvrir : prévenez qui le tient"
     ),
     "encrypted_sheet": mark(
-        "ce tableau est chiffré et ne s’ouvre que dans un navigateur : exportez-le, et donnez-nous l’adresse du fichier"
+        "ce tableau est chiffré et ne s’ouvre que dans un navigateur : exportez-le, et donnez-nous "
+        "l’adresse du fichier"
     ),
     "fault": mark("notre programme a trébuché : ce n’est pas votre faute, signalez-le-nous"),
     "file": mark("le fichier ne se lit pas : vérifiez qu’il existe"),
     "form_missing": mark("le formulaire demandé n’existe plus sur ce wiki : dites-nous lequel lire"),
     "gone": mark("l’adresse n’existe plus (410) : donnez-nous la nouvelle"),
     "html_instead": mark(
-        "une page web répond à la place de l’agenda (une page de connexion ?) : rendez l’agenda public, ou donnez-nous "
+        "une page web répond à la place de l’agenda (une page de connexion ?) : rendez l’agenda public, "
+        "ou donnez-nous "
         "l’adresse de son export iCal"
     ),
     "http_status": mark("le site répond par une erreur (%(status)s) ; souvent cela passe tout seul"),
@@ -45,7 +47,8 @@ FAILED: Mapping[str, str] = {
     "http_status_429": mark("le site demande d’attendre : nous réessaierons plus tard"),
     "incomplete": mark("la lecture s’est arrêtée avant la fin ; nous réessaierons"),
     "key_needed": mark(
-        "cet agenda ne se lit qu’avec une clé : demandez-en une (c’est gratuit chez OpenAgenda), et donnez-la-nous"
+        "cet agenda ne se lit qu’avec une clé : demandez-en une (c’est gratuit chez OpenAgenda), et "
+        "donnez-la-nous"
     ),
     "key_refused": mark("la clé d’accès est refusée : demandez-en une nouvelle, et donnez-la-nous"),
     "kind_unknown": mark(
@@ -53,22 +56,27 @@ FAILED: Mapping[str, str] = {
     ),
     "login_needed": mark("une boîte aux lettres se lit avec un nom et un mot de passe : donnez-les-nous"),
     "login_not_offered": mark(
-        "cette messagerie n’accepte pas de mot de passe : prenez une autre boîte, vers laquelle celle-ci fait suivre"
+        "cette messagerie n’accepte pas de mot de passe : prenez une autre boîte, vers laquelle celle-ci "
+        "fait suivre"
     ),
     "login_refused": mark(
-        "la messagerie refuse le nom ou le mot de passe : vérifiez-les ; il faut parfois un « mot de passe d’application »"
+        "la messagerie refuse le nom ou le mot de passe : vérifiez-les ; il faut parfois un « mot de "
+        "passe d’application »"
     ),
     "mail_unavailable": mark("la messagerie ne laisse entrer personne pour l’instant ; nous réessaierons"),
     "mailbox_changed": mark("la messagerie a renuméroté ses messages ; nous les relirons"),
     "mailbox_missing": mark("il n’y a pas de boîte de ce nom : vérifiez-le"),
     "no_form": mark(
-        "aucun formulaire de ce wiki ne ressemble à un agenda, un annuaire ou des nouvelles : dites-nous lesquels lire"
+        "aucun formulaire de ce wiki ne ressemble à un agenda, un annuaire ou des nouvelles : dites-nous "
+        "lesquels lire"
     ),
     "no_headings": mark(
-        "nous ne trouvons pas les titres de colonnes (Titre, Date, Lieu…) : copiez notre modèle, ou dites-nous vos colonnes"
+        "nous ne trouvons pas les titres de colonnes (Titre, Date, Lieu…) : copiez notre modèle, ou "
+        "dites-nous vos colonnes"
     ),
     "no_structured_events": mark(
-        "cette page ne dit pas ses dates d’une manière que nous sachions lire : donnez-nous l’adresse d’un agenda (iCal)"
+        "cette page ne dit pas ses dates d’une manière que nous sachions lire : donnez-nous l’adresse "
+        "d’un agenda (iCal)"
     ),
     "no_such_sheet": mark("il n’y a pas de feuille de ce nom dans le tableau : vérifiez-le"),
     "not_a_dataset": mark(
@@ -107,7 +115,8 @@ FAILED: Mapping[str, str] = {
     ),
     "too_large": mark("le document est trop gros : demandez à qui le tient d’en retirer les années passées"),
     "too_large_sheet": mark(
-        "une feuille prétend avoir des millions de cases (une mise en forme jusqu’en bas ?) : supprimez les lignes vides"
+        "une feuille prétend avoir des millions de cases (une mise en forme jusqu’en bas ?) : supprimez "
+        "les lignes vides"
     ),
     "too_many_items": mark("il y a trop d’entrées : demandez à qui le tient d’en retirer les années passées"),
     "too_many_parts": mark("le message a trop de parties pour être lu"),

@@ -22,23 +22,11 @@ _FAILED = mark("l’adresse n’a pas répondu comme attendu (%(code)s)")
 _MARGIN = "  "
 _UNKNOWN = mark("autre chose, que cette version ne sait pas encore dire (%(code)s)")
 _OURS = frozenset(
-    [
-        "bad_dates",
-        "bad_uid",
-        "date_out_of_range",
-        "dates_too_many",
-        "fault",
-        "form_failed",
-        "malformed",
-        "member_unread",
-        "no_date",
-        "no_occurrence",
-        "overrides_too_many",
-        "property_unreadable",
-        "rule_too_many",
-        "too_many_dates",
-        "unreadable",
-    ]
+    {
+        *("bad_dates", "bad_uid", "date_out_of_range", "dates_too_many", "fault", "form_failed", "malformed"),
+        *("member_unread", "no_date", "no_occurrence", "overrides_too_many", "property_unreadable"),
+        *("rule_too_many", "too_many_dates", "unreadable"),
+    }
 )
 """Codes whose detail is a word of ours to who mends the program, and none of the partner's."""
 _SHOWN = 80
