@@ -12,6 +12,10 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("un lien n’en est pas un : il est laissé de côté"),
         mark("écrivez l’adresse entière : https://…"),
     ),
+    "all_day_as_hours": (
+        mark("ses journées entières étaient écrites de minuit à minuit : elles sont lues comme des jours"),
+        "",
+    ),
     "answer_incomplete": (mark("le serveur n’a pas su dire une partie des détails : le reste est lu"), ""),
     "bad_end": (
         mark("la fin vient avant le début : elle est laissée de côté"),
