@@ -36,7 +36,7 @@ class Inbox:
             self._came.add(uid)
             yield Unchanged(uid)
             return
-        no = judging.refused(uid, entry.header, "", self._senders, self._user, bool(entry.holds))
+        no = judging.refused(entry.header, "", self._senders, self._user, bool(entry.holds))
         if no is not None:
             self._came.add(uid)
             yield no
@@ -85,7 +85,7 @@ class Inbox:
             return
         calendars = _calendars(mail)
         holds = bool(calendars or mail.inner or mail.winmail)
-        no = judging.refused(uid, mail.header, mail.kind, senders, self._user, holds)
+        no = judging.refused(mail.header, mail.kind, senders, self._user, holds)
         if no is not None:
             yield no
             return
@@ -101,7 +101,7 @@ class Inbox:
             yield article(uid, mark, mail, self._user)
         elif not calendars and not mail.inner:
             yield (
-                Rejected(uid, "winmail") if mail.winmail else Rejected(uid, "private", "an attendee's answer")
+                Rejected(uid, "winmail") if mail.winmail else Rejected("", "private", "an attendee's answer")
             )
 
 

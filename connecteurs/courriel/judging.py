@@ -14,30 +14,30 @@ _ANSWERS = frozenset({"REPLY", "COUNTER", "REFRESH", "DECLINECOUNTER"})
 """What attendees mail back (RFC 5546 1.4): their own business."""
 
 
-def refused(
-    uid: str, header: Header, kind: str, senders: Sequence[str], user: str, holds: bool
-) -> Rejected | None:
-    """Why a message does not come in, by its header. `kind`: its media type; `holds`: whether it has a calendar, or
-    forwards a message."""
+def refused(header: Header, kind: str, senders: Sequence[str], user: str, holds: bool) -> Rejected | None:
+    """Why a message does not come in, by its header; its name is nobody's business either.
+
+    `kind`: its media type; `holds`: whether it has a calendar, or forwards a message.
+    """
     spam = header.said("x-spam-flag") or header.said("x-spam-status")
     if spam.lower().startswith("yes"):
-        return Rejected(uid, "spam")
+        return Rejected("", "spam")
     if (
         header.said("auto-submitted").lower().startswith("auto-replied")
         or header.has("x-autoreply", "x-autorespond")
         or header.said("precedence").lower() == "auto_reply"
     ):
-        return Rejected(uid, "private", "an automatic answer")
+        return Rejected("", "private", "an automatic answer")
     if (
         kind == "multipart/report"
         or header.said("return-path") == "<>"
         or any(address.startswith("mailer-daemon@") for _, address in header.addresses("from"))
     ):
-        return Rejected(uid, "private", "a delivery report")
+        return Rejected("", "private", "a delivery report")
     if senders and not is_named(header, senders):
-        return Rejected(uid, "other_sender")
+        return Rejected("", "other_sender")
     if not holds and not is_letter(header, senders, user):
-        return Rejected(uid, "private", "it was sent to no list")
+        return Rejected("", "private", "it was sent to no list")
     return None
 
 
