@@ -84,9 +84,8 @@ class Tableur:
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """What the rows at `url` say. Raises FetchError; ParseError (`empty`, `html_instead`, `sheet_not_public`,
-        `truncated`, `not_json`, `not_a_table`, `no_headings`, `no_such_sheet`,
-        `no_such_column`, `password`, `encrypted_sheet`,
-        `too_large_sheet`, `too_many_items`)."""
+        `truncated`, `not_json`, `not_a_table`, `no_headings`, `no_such_sheet`, `no_such_column`, `password`,
+        `encrypted_sheet`, `too_large_sheet`, `too_many_items`)."""
         document = fetch(data_address(self.url, self.sheet))
         tables = self._tables(self._sheets(document))
         yield from tell(self, self._said(tables), known)
@@ -98,6 +97,11 @@ class Tableur:
     def _sheets(self, document: Document) -> list[Sheet]:
         if is_workbook(document.content):
             return sheets_of(document.content, self.sheet)
+        if document.content.startswith((b"PK\x03\x04", b"%PDF")):
+            raise ParseError(
+                "The address gives an archive (a shared folder?) or a PDF: share the spreadsheet itself.",
+                code="not_a_table",
+            )
         try:
             return [of_text(document, ends_without_line_end(document.url))]
         except ParseError as error:
@@ -111,7 +115,7 @@ class Tableur:
             raise
 
     def _tables(self, sheets: list[Sheet]) -> list[Table]:
-        """The tables to read. Raises ParseError (`no_headings`) when there is none."""
+        """The tables to read. Raises ParseError (`no_headings`, `no_such_column`) when there is none."""
         name = re.sub(r"[_+-]|%20", " ", url_path(self.url).rpartition("/")[2])
         told = name if "." in name else ""
         tables = [Table(one, self.fields, told) for one in sheets]

@@ -93,9 +93,8 @@ def _draft(table: Table, line: Line, events: bool, base: str, where: str) -> Dra
         timings=dates.timings,
         latitude=latitude,
         longitude=longitude,
-        repairs=tuple(
-            replace(one, detail=f"{where} : {one.detail}") for one in (*row.repairs, *dates.repairs)
-        ),
+        # Without the number of the row: a row that only moved is unchanged.
+        repairs=(*row.repairs, *dates.repairs),
         **told,
     )
     place = " ".join(one for role in ("location", "venue", "city") if (one := told.get(role)))

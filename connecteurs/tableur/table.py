@@ -11,6 +11,7 @@ from agregateur.connecting.headings import bare, looks_like_headings, named, rol
 from agregateur.connecting.rows import shown
 from agregateur.connecting.written import plain
 from agregateur.contract import Repair
+from agregateur.text import fold
 from connecteurs.tableur.sheets import LOOKED_AT, Sheet
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
@@ -21,6 +22,7 @@ _SECTION = re.compile(
     rf"(?:mois de |en )?(?P<month>{'|'.join(_MONTHS)})(?: (?P<year>20\d\d))?"
     r"|(?:annee |programme |agenda )*(?P<alone>20\d\d)"
 )
+_DAY = re.compile(rf"\d{{1,2}}(?:er)? (?:{'|'.join(_MONTHS)}) 20\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}")
 _NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b")
 _DATES = ("date", "begin", "finish")
 _WHERE = ("venue", "room", "street", "city", "postcode", "latitude", "insee", "point")
@@ -57,7 +59,8 @@ class Years:
     """The years that stand above a table, for dates written without one."""
 
     def __init__(self, *told: str) -> None:
-        text = " ".join(told)
+        # A whole date is that of an update, or of a print.
+        text = _DAY.sub(" ", fold(" ".join(told)))
         self.season = _season(text)
         found = set(map(int, _YEAR.findall(text)))
         self.only = found.pop() if len(found) == 1 and not self.season else None

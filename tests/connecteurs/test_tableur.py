@@ -308,6 +308,8 @@ class TestCsv:
         ("Saison 2026/27", "5 mars", date(2027, 3, 5)),
         ("Saison 2026-2027", "5 août", None),
         ("2025 et 2026", "5 mars", None),
+        ("Mis à jour le 12/11/2026", "5 mars", None),
+        ("Édité le 12 novembre 2026", "5 mars", None),
         ("Programme", "5 mars", None),
         ("Programme 2026", "5 mars 2028", date(2028, 3, 5)),
     ],
@@ -358,6 +360,16 @@ class TestNames:
             r.uid: r.digest for r in records(read("Agenda;;;\n\n" + table + "\n".join([*rows[::-1], ""])))
         }
         assert first == turned and len(first) == 3
+
+    def test_a_row_that_only_moved_is_unchanged_whatever_was_mended_in_it(self):
+        row = "Bal;05/12/2026;le soir\n"
+        (first,) = records(read("Titre;Date;Heure\n" + row))
+        (moved,) = [
+            r
+            for r in records(read("Agenda;;\n\nTitre;Date;Heure\nLoto;06/12/2026;14h\n" + row))
+            if r.title == "Bal"
+        ]
+        assert first.repairs and first.digest == moved.digest
 
     def test_two_of_a_name_and_an_hour_are_told_apart_by_their_place(self):
         said = read(
@@ -463,6 +475,7 @@ class TestWorkbooks:
             (_zip(**{"xl__workbook.xml": b"", "xl__media__x.bin": b"0" * 160_000_000}), "too_large_sheet"),
             (_zip(**ODS, **{"content.xml": _REPEATED}), "too_large_sheet"),
             (_zip(**ODS, **{"META-INF__manifest.xml": b"<manifest:encryption-data/>"}), "password"),
+            (_zip(**{"Photos__un.jpg": b"", "agenda.csv": b""}), "not_a_table"),
             (_zip(**{"xl__workbook.xml": b""}), "truncated"),
             (_zip(**{"xl__workbook.xml": b""})[:-30], "truncated"),
             (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504 + "Workbook".encode("utf-16-le"), "truncated"),
@@ -472,7 +485,7 @@ class TestWorkbooks:
                 "too_large_sheet",
             ),
         ],
-        ids=["cells", "inflated", "repeated", "locked", "nothing", "cut", "old", "old_cells"],
+        ids=["cells", "inflated", "repeated", "locked", "folder", "nothing", "cut", "old", "old_cells"],
     )  # fmt: skip
     def test_a_hostile_workbook_is_refused(self, content: bytes, code: str):
         assert refused(content) == code

@@ -171,6 +171,10 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
         ({"date": "05/12/2026", "start_time": "14h", "end_time": "17h"}, Dates(_at(A, 14), _at(A, 17))),
         ({"date": "05/12/2026", "begin": "14h", "finish": "17h"}, Dates(_at(A, 14), _at(A, 17))),
         ({"date": "05/12/2026", "begin": time(14), "finish": time(17)}, Dates(_at(A, 14), _at(A, 17))),
+        (
+            {"date": A, "start_time": timedelta(hours=14), "end_time": timedelta(hours=17)},
+            Dates(_at(A, 14), _at(A, 17)),
+        ),
         ({"date": "05/12/2026 à 20h30"}, Dates(_at(A, 20, 30))),
         ({"date": "05/12/2026", "hours": "20h-2h"}, Dates(_at(A, 20), _at(B, 2))),
         ({"date": "05/12/2026", "hours": "toute la journée"}, Dates(A)),

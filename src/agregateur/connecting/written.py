@@ -223,7 +223,11 @@ def _day(piece: re.Match[str], following: date | None, year: Year) -> tuple[date
         raise Unread from None
     if not 1900 <= found.year <= 2200:
         raise Unread
-    return found, bool(piece["weekday"]) and _WEEKDAYS[found.weekday()] != piece["weekday"]
+    wrong = bool(piece["weekday"]) and _WEEKDAYS[found.weekday()] != piece["weekday"]
+    if wrong and not written and not following:
+        # The day of the week says that the year above the table is not that of this row.
+        raise Unread("no_year")
+    return found, wrong
 
 
 def dates_of(cells: dict[str, Any], year: Year) -> Dates:
@@ -261,7 +265,11 @@ def dates_of(cells: dict[str, Any], year: Year) -> Dates:
 
 
 def _says(value: Any) -> bool:
-    return value is not None and value != "" and bool(isinstance(value, date | time) or text_of(value))
+    return (
+        value is not None
+        and value != ""
+        and bool(isinstance(value, date | time | timedelta) or text_of(value))
+    )
 
 
 def _told_hours(
@@ -271,7 +279,7 @@ def _told_hours(
     daily = clock
     for name in ("hours", "start_time"):
         stated = cells.get(name)
-        if daily is None and (_says(stated) or isinstance(stated, timedelta)):
+        if daily is None and _says(stated):
             daily = read_hours(stated)
             if daily is None and plain(stated) not in _ALL_DAY:
                 repairs.append(Repair(code="bad_start_time", detail=str(stated)[:60]))
