@@ -50,7 +50,7 @@ class Inbox:
         except TooLarge as error:
             if error.code != TooLarge.code:
                 raise
-            yield Rejected(uid, error.code, error.message)
+            yield Rejected(uid, "too_large", error.message)
             return
         yield from self.apart(document.content, document.url)
 
@@ -59,7 +59,7 @@ class Inbox:
         try:
             yield from list(self.message(content, address))
         except ParseError as error:
-            yield Rejected("", error.code, error.message)
+            yield Rejected("", "unreadable", error.message)
 
     def message(self, content: bytes, address: str) -> Iterator[Said]:
         """What a message says. Raises ParseError."""

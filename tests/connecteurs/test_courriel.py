@@ -380,7 +380,7 @@ def test_a_bad_message_is_refused_alone() -> None:
         messages={place(3): "", place(2): "rien", place(1): good},
     )  # fmt: skip
     found = server.read()
-    assert codes(found) == ["empty", "not_mail"] and len(records(found)) == 1
+    assert codes(found) == ["unreadable", "unreadable"] and len(records(found)) == 1
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,10 @@ REFUSED: Mapping[str, tuple[str, str]] = {
         mark("le type de cette fiche nous est inconnu"),
         mark("signalez-le-nous : nous l’ajouterons"),
     ),
+    "too_large": (
+        mark("il est trop gros pour être lu"),
+        mark("envoyez-le sans ses grosses pièces jointes, ou mettez-les en ligne"),
+    ),
     "unreadable": (mark("il est écrit d’une manière que nous n’avons pas comprise"), ONE_BY_ONE),
     "winmail": (
         mark("un message est écrit dans un format que seul Outlook ouvre (winmail.dat)"),
