@@ -19,6 +19,8 @@ _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12
 _GENERAL = frozenset(
     {"PointOfInterest", "EntertainmentAndEvent", "Event", "PlaceOfInterest", "Product", "Tour"}
 )
+_GATHERING = frozenset({"BusinessEvent", "CulturalEvent", "SaleEvent", "SocialEvent", "SportsEvent"})
+"""Classes that say less than the ones below them: an open day is a SaleEvent there, and no market."""
 
 
 class Reader:
@@ -133,11 +135,12 @@ class Reader:
     def categories(self, one: dict[str, Any]) -> tuple[str, ...]:
         """The classes of an object, in French where it labels them, and its themes; not the general ones."""
         stated = of(one, "type")
+        parts = [(part, next(iter(names(part)), "")) for part in (stated if isinstance(stated, list) else [stated])]
+        told_ones = [(part, name) for part, name in parts if name not in _GENERAL]
+        exact = [(part, name) for part, name in told_ones if name not in _GATHERING] or told_ones
         words: list[str] = []
-        for part in stated if isinstance(stated, list) else [stated]:
-            name = next(iter(names(part)), "")
-            if name not in _GENERAL:
-                words += texts(of(part, "label")) or [name]
+        for part, name in exact:
+            words += texts(of(part, "label")) or [name]
         words += self.labels(of(one, "hasTheme"))
         return tuple(dict.fromkeys(word for word in words if word))
 

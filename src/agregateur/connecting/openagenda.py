@@ -62,6 +62,13 @@ def titled(title: str, status: str | None) -> str:
     return f"{title} (complet)" if status == FULL else title
 
 
+def _whole_day(start: date | datetime, end: date | datetime | None) -> date | None:
+    """The day of a timing from midnight to a minute before midnight: its form knows no other way to say "all day"."""
+    if not isinstance(start, datetime) or not isinstance(end, datetime) or start.date() != end.date():
+        return None
+    return start.date() if (start.hour, start.minute, end.hour, end.minute) == (0, 0, 23, 59) else None
+
+
 def timings_of(value: Any, repairs: list[Repair]) -> Timings:
     """Dates listed one by one, `[{"begin", "end"}]`, each once, in order; what cannot be read is noted."""
     found: dict[tuple[date | datetime, date | datetime | None], None] = {}
@@ -73,6 +80,8 @@ def timings_of(value: Any, repairs: list[Repair]) -> Timings:
             repairs.append(Repair(code="bad_start", detail=str(begin)[:40]))
             continue
         stated = when_of(one.get("end"))
+        if day := _whole_day(start, stated):
+            start = stated = day
         end = end_after(start, stated)
         if end is None and one.get("end"):
             repairs.append(Repair(code="bad_end", detail=str(one["end"])[:40]))
