@@ -31,7 +31,7 @@ _MANY = 1_000
 """Records beyond which only those of now and later are asked for: ten pages."""
 _MOST = 100_000
 _WIDGET = re.compile(
-    r"""(?P<context>[\w-]+)-domain=["'](?P<domain>[^"']+)["'][^>]*?(?P=context)-dataset=["'](?P<dataset>[^"']+)["']"""
+    r"""(?<![\w-])(?P<context>[\w-]{1,60})-domain=["'](?P<domain>[^"']+)["'][^>]*?(?P=context)-dataset=["'](?P<dataset>[^"']+)["']"""
 )
 
 

@@ -25,13 +25,15 @@ from agregateur.model import Note
 
 TRIALS = 4
 """Candidates that are read, one after another, until one yields items."""
-PAGES = 5
-"""Requests of one reading: the preview stops early."""
+PAGES = 8
+"""Requests of one reading (the forms of a wiki, then their entries): the preview stops early."""
 MOST_ITEMS = 5_000
 MOST_ITEMS_PAGED = 500
 DEADLINE = 20.0
 """Seconds for one address, at most: somebody waits."""
 _LIMITS = Limits(cpu=20.0, wall=60.0, total=300.0)
+_LOOKING = Limits(cpu=10.0, wall=30.0, total=300.0, memory=1 << 29)
+"""A page is parsed in milliseconds; one that is nested 200,000 deep would take minutes."""
 _EARLY = frozenset({"too_many_items", "too_many_requests"})
 _WORTH_KNOWING = frozenset({"wordpress_rest_off", "robots", "google_secret", "secret_address"})
 """What is said of a search that found something; the rest no longer matters."""
@@ -74,9 +76,9 @@ def detect(
 
 
 def _look(leads: tuple[Lead, ...], policy: FetchPolicy, kinds: registry.Kinds) -> Looked:
-    task = inside.Look(leads=leads, policy=policy, limits=_LIMITS, kinds=kinds)
+    task = inside.Look(leads=leads, policy=policy, limits=_LOOKING, kinds=kinds)
     looked = Looked()
-    for message in converse(task, _LIMITS, policy.deadline + policy.pace, {}, inside.main):
+    for message in converse(task, _LOOKING, policy.deadline + policy.pace, {}, inside.main):
         if isinstance(message, Looked):
             looked = message
         elif isinstance(message, Ended) and message.error is not None:

@@ -170,10 +170,10 @@ class Search:
             self._add(candidate, document)
         elif self._by_address(offer):
             return
-        if kind is None and is_page(document):
+        if is_page(document):
             if offer.page:
                 self._page(document, offer.service, nothing=False)
-            elif offer.service:
+            elif kind is None and offer.service:
                 self._note(of_error(_page_instead(offer.url), service=offer.service, url=offer.url))
 
     def _failed(self, offer: Offer, error: FetchError) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 import structlog
@@ -62,12 +62,13 @@ def richness(kind: str, kinds: registry.Kinds) -> int:
 
 def offers(seen: Seen, kinds: registry.Kinds) -> list[Offer]:
     """What the page leads to, richest first, each address once."""
-    found = [*_proposed(seen.page, kinds), *_linked(seen.page, kinds), *_usual(seen.page), *_pages(seen.page)]
+    # Links before proposals: of the calendars that a page links to, the shortest address is the site's own.
+    found = [*_linked(seen.page, kinds), *_proposed(seen.page, kinds), *_usual(seen.page), *_pages(seen.page)]
     once: dict[str, Offer] = {}
     for offer in found:
-        other = once.get(offer.url)
-        if other is None or offer.expected > other.expected:
-            once[offer.url] = offer
+        other = once.setdefault(offer.url, offer)
+        richer = max(other, offer, key=lambda one: one.expected)
+        once[offer.url] = replace(richer, page=offer.page or other.page)
     return sorted(once.values(), key=lambda offer: -offer.expected)
 
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from agregateur.model import Note
 from agregateur.publish.words import Lang
+from agregateur.web.advice_words import FAILED, REFUSED
 from agregateur.web.i18n import mark, say
+from agregateur.web.situations_services import MAKE_CALENDAR, SERVICES
 
 _BY_HAND = mark("Sinon, saisissez vos rendez-vous à la main sur la page « Ajouter mes événements ».")
 _ASK_SITE = mark(
@@ -16,13 +18,9 @@ _ASK_SITE = mark(
 _LATER = mark("Réessayez dans une heure ; si cela dure, prévenez la personne qui s’occupe du site.")
 _PASTE_EXPORT = mark("Collez l’adresse de l’export iCal de l’agenda : elle finit souvent par « .ics ».")
 _NOTHING = mark("Vous n’avez rien à faire.")
-_MAKE_CALENDAR = mark(
-    "Le plus simple : tenez un agenda en ligne (Google Agenda, Framagenda…), rendez-le public et collez "
-    "son adresse ici. "
-    "Sinon, saisissez vos rendez-vous à la main sur la page « Ajouter mes événements »."
-)
 
 SITUATIONS: dict[str, tuple[str, str]] = {
+    **SERVICES,
     # what was pasted
     "nothing_pasted": (
         mark("Rien n’a été collé."),
@@ -31,8 +29,7 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "not_an_address": (
         mark("Nous n’avons pas trouvé d’adresse dans ce texte."),
         mark(
-            "Copiez l’adresse telle qu’elle se lit en haut de votre navigateur : elle commence par "
-            "https://"
+            "Copiez l’adresse telle qu’elle se lit en haut de votre navigateur : elle commence par https://"
         ),
     ),
     "mail_address": (
@@ -41,8 +38,8 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     ),
     "address_refused": (
         mark(
-            "Cette adresse n’est pas de celles que nous lisons : elle contient un mot de passe ou un "
-            "port inhabituel."
+            "Cette adresse n’est pas de celles que nous lisons : elle contient un mot de passe ou un port "
+            "inhabituel."
         ),
         mark("Collez une adresse publique, sans nom d’utilisateur ni mot de passe : https://…"),
     ),
@@ -60,168 +57,6 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "opml": (
         mark("C’est une liste de flux (OPML)."),
         mark("Enregistrez-la, puis importez-la d’un coup : agregateur import LISTE.opml"),
-    ),
-    # Google
-    "google_not_public": (
-        mark("Cet agenda Google n’est pas public, ou il n’existe plus."),
-        mark(
-            "Dans ses paramètres, rubrique « Autorisations d’accès aux événements », cochez « Rendre "
-            "disponible "
-            "publiquement » et choisissez « Voir tous les détails des événements »."
-        ),
-    ),
-    "google_sign_in": (
-        mark("Google demande de se connecter : cet agenda n’est pas public."),
-        mark(
-            "Dans ses paramètres, cochez « Rendre disponible publiquement », puis collez l’« adresse "
-            "publique au format "
-            "iCal » de la rubrique « Intégrer l’agenda »."
-        ),
-    ),
-    "google_own_page": (
-        mark(
-            "C’est la page de Google Agenda que vous seul voyez : elle ne dit pas de quel agenda il "
-            "s’agit."
-        ),
-        mark(
-            "Dans Google Agenda, sur un ordinateur : « ⋮ » à côté du nom de l’agenda, « Paramètres et "
-            "partage », cochez "
-            "« Rendre disponible publiquement », puis copiez l’« adresse publique au format iCal »."
-        ),
-    ),
-    "google_secret": (
-        mark(
-            "C’est l’adresse secrète de votre agenda Google : elle fonctionne, mais qui la connaît lit "
-            "tout l’agenda."
-        ),
-        mark(
-            "Elle sera masquée partout sur le portail. Si l’agenda peut être public, préférez son « "
-            "adresse publique au "
-            "format iCal »."
-        ),
-    ),
-    "sheet_private": (
-        mark("Ce tableau Google n’est pas partagé."),
-        mark(
-            "Dans le tableau : « Partager », puis « Tous les utilisateurs disposant du lien » en lecture."
-        ),
-    ),
-    "form": (
-        mark("C’est un formulaire : il reçoit des réponses, il n’annonce pas de rendez-vous."),
-        mark("Si ses réponses sont des rendez-vous, collez l’adresse du tableau où elles arrivent."),
-    ),
-    # Microsoft, Nextcloud, Apple, others
-    "outlook_html": (
-        mark(
-            "Outlook a répondu par une page web au lieu de l’agenda : il n’est plus publié, ou il "
-            "demande de se connecter."
-        ),
-        mark(
-            "Dans Outlook : Paramètres, Calendrier, Calendriers partagés, « Publier un calendrier », "
-            "avec « tous les "
-            "détails » ; puis copiez le lien ICS."
-        ),
-    ),
-    "outlook_not_published": (
-        mark("Ce calendrier Outlook n’est pas publié, ou ne l’est plus."),
-        mark(
-            "Dans Outlook : Paramètres, Calendrier, Calendriers partagés, « Publier un calendrier », "
-            "avec « tous les "
-            "détails » ; puis copiez le lien ICS."
-        ),
-    ),
-    "outlook_own_page": (
-        mark("C’est la page d’Outlook que vous seul voyez."),
-        mark(
-            "Dans Outlook : Paramètres, Calendrier, Calendriers partagés, « Publier un calendrier », "
-            "avec « tous les "
-            "détails » ; puis copiez le lien ICS."
-        ),
-    ),
-    "nextcloud_gone": (
-        mark(
-            "Ce lien de partage n’existe plus : le partage a sans doute été supprimé, ou le lien est "
-            "coupé."
-        ),
-        mark(
-            "Dans l’agenda (Nextcloud, Framagenda), recréez le lien public : icône de partage à côté du "
-            "nom de l’agenda, "
-            "« Lien de partage », puis copiez-le en entier."
-        ),
-    ),
-    "nextcloud_not_public": (
-        mark("Ce lien d’agenda demande un mot de passe : il n’est pas public."),
-        mark(
-            "Dans l’agenda (Nextcloud, Framagenda), créez un lien public sans mot de passe : icône de "
-            "partage, « Lien de "
-            "partage », puis collez-le ici."
-        ),
-    ),
-    "nextcloud_own_page": (
-        mark("C’est la page de l’agenda que vous seul voyez, une fois connecté."),
-        mark(
-            "Dans l’agenda (Nextcloud, Framagenda), créez un lien public : icône de partage à côté du "
-            "nom de l’agenda, "
-            "« Lien de partage », puis collez-le ici."
-        ),
-    ),
-    "icloud_own_page": (
-        mark("C’est la page iCloud que vous seul voyez."),
-        mark(
-            "Dans l’app Calendrier : « i » à côté du calendrier, « Calendrier public », puis « Partager "
-            "le lien »."
-        ),
-    ),
-    "icloud_not_public": (
-        mark("Ce calendrier Apple n’est plus public."),
-        mark(
-            "Dans l’app Calendrier : « i » à côté du calendrier, « Calendrier public », puis « Partager "
-            "le lien »."
-        ),
-    ),
-    "meetup_not_found": (
-        mark("Ce groupe Meetup est privé, ou n’existe plus."),
-        mark("Dans les réglages du groupe, rendez-le public ; ou collez l’adresse exacte de sa page."),
-    ),
-    "eventbrite": (
-        mark("Eventbrite ne laisse pas lire les événements d’un organisateur d’un seul coup."),
-        mark(
-            "Collez l’adresse de votre site s’il les annonce ; sinon, saisissez-les sur « Ajouter mes "
-            "événements »."
-        ),
-    ),
-    # social networks
-    "facebook_page": (
-        mark("Facebook ne laisse aucun autre site lire ce qui s’y publie, même une page publique."),
-        _MAKE_CALENDAR,
-    ),
-    "facebook_event": (
-        mark("C’est un événement Facebook : Facebook ne laisse aucun autre site le lire."),
-        mark(
-            "Saisissez-le sur « Ajouter mes événements » : cela prend deux minutes. Pour la suite, un "
-            "agenda en ligne public l’évite."
-        ),
-    ),
-    "facebook_group": (
-        mark("C’est un groupe Facebook : seuls ses membres, connectés, lisent ce qui s’y dit."),
-        _MAKE_CALENDAR,
-    ),
-    "instagram": (mark("Instagram ne laisse aucun autre site lire ce qui s’y publie."), _MAKE_CALENDAR),
-    "whatsapp": (
-        mark("Un groupe ou une chaîne WhatsApp ne se lit que dans l’application."),
-        _MAKE_CALENDAR,
-    ),
-    "social_network": (
-        mark("%(host)s ne laisse aucun autre site lire ce qui s’y publie."),
-        _MAKE_CALENDAR,
-    ),
-    "helloasso": (
-        mark("HelloAsso n’offre pas d’agenda public que l’on puisse lire."),
-        mark(
-            "Gardez HelloAsso pour les inscriptions, et annoncez vos dates dans un agenda en ligne "
-            "public, avec le lien "
-            "HelloAsso dans le texte : il sera repris. Sinon, saisissez-les sur « Ajouter mes événements »."
-        ),
     ),
     # the site does not answer
     "unknown_host": (
@@ -260,13 +95,11 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     ),
     "challenge": (
         mark(
-            "Le site %(host)s vérifie que ses visiteurs ne sont pas des robots, et nous en sommes un, "
-            "poli."
+            "Le site %(host)s vérifie que ses visiteurs ne sont pas des robots, et nous en sommes un, poli."
         ),
         mark(
-            "Demandez à la personne qui s’occupe du site d’y laisser passer « agregateur », au moins "
-            "pour l’adresse de "
-            "l’agenda ou du flux."
+            "Demandez à la personne qui s’occupe du site d’y laisser passer « agregateur », au moins pour "
+            "l’adresse de l’agenda ou du flux."
         ),
     ),
     "robots": (
@@ -301,8 +134,8 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "login_required": (
         mark("Cette page demande de se connecter : nous ne lisons que ce qui est public."),
         mark(
-            "Cherchez dans ses réglages « partager », « lien public » ou « export iCal », et collez "
-            "cette adresse."
+            "Cherchez dans ses réglages « partager », « lien public » ou « export iCal », et collez cette "
+            "adresse."
         ),
     ),
     "forbidden": (
@@ -323,33 +156,32 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     # what was found
     "no_calendar": (
         mark("Nous n’avons trouvé sur %(host)s ni agenda, ni flux, ni carte que nous sachions lire."),
-        _MAKE_CALENDAR,
+        MAKE_CALENDAR,
     ),
     "html_instead": (mark("À cette adresse, il y a une page web et non l’agenda lui-même."), _PASTE_EXPORT),
     "pdf": (
         mark("C’est un document PDF : il est fait pour être imprimé, et ne se lit pas comme un agenda."),
-        _MAKE_CALENDAR,
+        MAKE_CALENDAR,
     ),
-    "image": (mark("C’est une image : belle à voir, mais nous ne savons pas y lire les dates."), _MAKE_CALENDAR),
+    "image": (mark("C’est une image : belle à voir, mais nous ne savons pas y lire les dates."), MAKE_CALENDAR),
     "document": (
         mark("C’est un document de bureau (texte ou présentation) : il ne se lit pas comme un agenda."),
         mark(
             "Un tableau se lit, lui : une ligne par rendez-vous, avec les colonnes titre, date, heure, "
-            "lieu, commune. "
-            "Collez l’adresse d’un tableau partagé (tableur en ligne, CSV, ODS, Excel)."
+            "lieu, commune. Collez l’adresse d’un tableau partagé (tableur en ligne, CSV, ODS, Excel)."
         ),
     ),
     "document_unknown": (mark("Nous ne connaissons pas ce genre de document."), _PASTE_EXPORT),
     "json_unknown": (
         mark("Ce sont des données (JSON), mais d’une forme que nous ne connaissons pas."),
         mark(
-            "Confiez cette adresse à l’équipe du portail : il suffit souvent d’indiquer quelle case est "
-            "le titre, la date, le lieu."
+            "Confiez cette adresse à l’équipe du portail : il suffit souvent d’indiquer quelle case est le "
+            "titre, la date, le lieu."
         ),
     ),
     "empty_document": (mark("Il n’y a rien à cette adresse : le document est vide."), _PASTE_EXPORT),
     "truncated": (mark("Le document s’arrête au milieu : nous n’en avons rien gardé."), _LATER),
-    "unreadable": (mark("Le document n’a pas pu être lu (%(detail)s)."), _PASTE_EXPORT),
+    "unreadable": (mark("Le document n’a pas pu être lu : %(detail)s."), _PASTE_EXPORT),
     "map_private": (
         mark("Cette carte, ou l’un de ses calques, est privée."),
         mark(
@@ -379,8 +211,8 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     "private_only": (
         mark("Tout, dans cet agenda, est marqué « privé » : nous n’en gardons rien."),
         mark(
-            "Passez en « public » ou « par défaut » les rendez-vous à annoncer, ou faites un agenda à "
-            "part pour eux."
+            "Passez en « public » ou « par défaut » les rendez-vous à annoncer, ou faites un agenda à part "
+            "pour eux."
         ),
     ),
     "private_items": (
@@ -388,7 +220,10 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         _NOTHING,
     ),
     "all_refused": (
-        mark("Le document est lu, mais rien n’y est utilisable (%(count)s lignes écartées : %(code)s)."),
+        mark(
+            "Le document est lu, mais rien n’y est utilisable (laissés de côté : %(count)s ; pour le "
+            "premier : %(code)s)."
+        ),
         mark("Vérifiez que chaque rendez-vous a un titre et une date."),
     ),
     "some_refused": (
@@ -405,9 +240,8 @@ SITUATIONS: dict[str, tuple[str, str]] = {
             "pas dans l’agenda."
         ),
         mark(
-            "Une date écrite en toutes lettres (« samedi 5 décembre à 20 h ») est reconnue quand elle "
-            "est certaine. Si "
-            "chaque article annonce un rendez-vous, ajoutez l’option « items: events »."
+            "Une date écrite en toutes lettres (« samedi 5 décembre à 20 h ») est reconnue quand elle est "
+            "certaine. Si chaque article annonce un rendez-vous, ajoutez l’option « items: events »."
         ),
     ),
     "comments_feed": (
@@ -416,13 +250,12 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     ),
     "wordpress_rest_off": (
         mark(
-            "L’accès le plus précis à l’agenda de ce site WordPress (REST) est fermé ; nous passons par "
-            "un autre chemin."
+            "L’accès le plus précis à l’agenda de ce site WordPress (REST) est fermé ; nous passons par un "
+            "autre chemin."
         ),
         mark(
             "Pour des lieux et des dates plus sûrs, demandez à la personne qui s’occupe du site "
-            "d’autoriser l’API REST "
-            "de l’agenda : une extension de sécurité la bloque souvent."
+            "d’autoriser l’API REST de l’agenda : une extension de sécurité la bloque souvent."
         ),
     ),
     "secret_address": (
@@ -440,5 +273,21 @@ def situation(note: Note, language: Lang) -> tuple[str, str]:
     if note.code not in SITUATIONS:
         return say(language, _UNKNOWN, code=note.code), say(language, _BY_HAND)
     what, todo = SITUATIONS[note.code]
-    values = {"host": "", "status": "", "url": "", "count": "", "code": "", "detail": ""} | dict(note.values)
+    values = _in_words(note, language)
     return say(language, what) % values, say(language, todo) % values
+
+
+def _in_words(note: Note, language: Lang) -> dict[str, object]:
+    values: dict[str, object] = {
+        "host": "",
+        "status": "",
+        "url": "",
+        "count": "",
+        "code": "",
+        "detail": "",
+    } | dict(note.values)
+    if note.code == "all_refused" and values["code"] in REFUSED:
+        values["code"] = say(language, REFUSED[str(values["code"])][0])
+    if note.code == "unreadable" and values["detail"] in FAILED:
+        values["detail"] = say(language, FAILED[str(values["detail"])])
+    return values
