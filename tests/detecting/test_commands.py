@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+import structlog
 from typer.testing import CliRunner, Result
 
 from agregateur.cli import app, common
@@ -29,7 +30,9 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     def running(*arguments: str) -> Result:
         return CliRunner().invoke(app, arguments)
 
-    return running
+    yield running
+    # The command configures the log for the streams that the runner has closed since.
+    structlog.reset_defaults()
 
 
 def test_what_can_be_read_is_told_in_french(run) -> None:
@@ -58,8 +61,8 @@ def test_the_keys_of_the_json(run) -> None:
     with site({"/a.ics": http(ics(CONCERT))}) as server:
         told = json.loads(run("detect", "--json", f"{server.url}/a.ics").stdout)
     assert set(told) == {
-        "readable", "kind", "label", "address", "id", "name", "home", "stanza", "counts", "next", "missing", "situations",
-        "others",
+        "readable", "kind", "label", "address", "id", "name", "home", "stanza", "counts", "next", "missing",
+        "situations", "others",
     }  # fmt: skip
     assert set(told["counts"]) == {
         "items", "events", "actors", "articles", "upcoming", "past", "refused", "repaired", "partial",

@@ -160,7 +160,7 @@ def test_comments_are_read_last() -> None:
             "/comments/feed/": http(RSS.replace(b"bureau", b"merci")),
         }
     ) as server:
-        assert server.detect().shown_url.endswith(":%d/feed/" % server.port)
+        assert server.detect().shown_url.endswith(f":{server.port}/feed/")
 
 
 def test_a_price_list_is_not_asked_for() -> None:

@@ -19,7 +19,10 @@ from tests.connecteurs.apis.base import World, answer
 from tests.detecting.sites import CONCERT, NOW, RSS, codes, ics, look, page
 
 SAMPLES = Path(__file__).parents[1] / "connecteurs"
-TEC = '<link rel="https://api.w.org/" href="{0}/wp-json/"><link rel="stylesheet" href="/wp-content/plugins/the-events-calendar/x.css">'
+TEC = (
+    '<link rel="https://api.w.org/" href="{0}/wp-json/">'
+    '<link rel="stylesheet" href="/wp-content/plugins/the-events-calendar/x.css">'
+)
 FEED = '<link rel="alternate" type="application/rss+xml" href="{0}/feed/">'
 
 
@@ -148,8 +151,8 @@ def test_a_umap_map(httpserver: HTTPServer) -> None:
     }
     settings = {
         "type": "Feature", "geometry": {"type": "Point", "coordinates": [6, 44]},
-        "properties": {"name": "Bonnes adresses", "datalayers": [{"id": "1a2b", "name": "Boulangeries", "displayOnLoad": True}],
-                       "share_status": 1},
+        "properties": {"name": "Bonnes adresses", "share_status": 1,
+                       "datalayers": [{"id": "1a2b", "name": "Boulangeries", "displayOnLoad": True}]},
     }  # fmt: skip
 
     def respond(request: Request) -> Response:

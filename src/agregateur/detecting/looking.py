@@ -106,6 +106,9 @@ class Search:
                     self._given(one)
                 return
         kind = registry.recognise(lead.url, document, self._kinds)
+        if lead.kind is not None and is_page(document):
+            # A page in the place of the data: a sign-in, whatever a connector would make of it.
+            kind = None
         if kind is not None:
             self._add(Candidate(kind=kind, url=url, richness=0, service=lead.service, given=True), document)
         if is_page(document):

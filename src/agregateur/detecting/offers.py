@@ -34,7 +34,7 @@ _COMMENTS = re.compile(r"/comments/feed|[?&]feed=comments|/commentaires", re.I)
 _AGENDA = re.compile(
     r"\b(agenda|calendrier|evenements?|programme|programmation|sorties|rendez-?vous|events?|calendar)\b"
 )
-_TABLE = re.compile(r"\.(?:csv|xlsx?|ods|json)$", re.I)
+_TABLE = re.compile(r"\.(?:csv|xlsx?|ods)$", re.I)
 _IDLE_FRAMES = re.compile(
     r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|vimeo\.com|dailymotion\.com|googletagmanager\.com|recaptcha\.net|hcaptcha\.com"
     r"|doubleclick\.net|facebook\.com|twitter\.com|x\.com|soundcloud\.com|spotify\.com|calameo\.com|issuu\.com"
@@ -73,9 +73,10 @@ def offers(seen: Seen, kinds: registry.Kinds) -> list[Offer]:
 
 
 def _proposed(page: Page, kinds: registry.Kinds) -> Iterator[Offer]:
+    texts = {link.url: link.text for link in page.links}
     for kind, connector in sorted(kinds.items()):
         for address in _proposals(connector, page)[:_EACH]:
-            if re.match(r"https?://", address):
+            if re.match(r"https?://", address) and not _beside_the_point(address, texts.get(address, "")):
                 yield Offer(url=address, expected=richness(kind, kinds), kind=kind)
 
 
@@ -113,9 +114,7 @@ def _behind(link: Link, page: Page, kinds: registry.Kinds) -> Iterator[Offer]:
     if understood.notes or "json+oembed" in link.type or "xml+oembed" in link.type:
         return
     kind = registry.recognise(link.url, None, kinds)
-    path = urlsplit(link.url).path
-    if _TABLE.search(path) and not _AGENDA.search(fold(f"{link.text} {path}")):
-        # A price list is a spreadsheet too.
+    if _beside_the_point(link.url, link.text):
         return
     if _COMMENTS.search(link.url):
         yield Offer(url=link.url, expected=5)
@@ -125,6 +124,12 @@ def _behind(link: Link, page: Page, kinds: registry.Kinds) -> Iterator[Offer]:
         yield Offer(url=link.url, expected=_TYPES[link.type])
     elif link.rel == "frame" and not _IDLE_FRAMES.search(urlsplit(link.url).hostname or ""):
         yield Offer(url=link.url, expected=48, page=True)
+
+
+def _beside_the_point(address: str, text: str) -> bool:
+    """Whether it is a table that is not called an agenda: a price list is a spreadsheet too."""
+    path = urlsplit(address).path
+    return bool(_TABLE.search(path)) and not _AGENDA.search(fold(f"{text} {path}"))
 
 
 def _usual(page: Page) -> Iterator[Offer]:

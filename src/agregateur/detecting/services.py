@@ -127,7 +127,7 @@ def _google_docs(parts: SplitResult) -> Understood | None:
         where = f"&gid={gid[1]}" if gid else ""
         tail = f"pub?output=csv{where}" if sheet[1] else f"export?format=csv{where}"
         url = f"https://docs.google.com/spreadsheets/d/{sheet[1] or ''}{sheet[2]}/{tail}"
-        return Understood((Lead(url=url, service="google_sheet"),))
+        return Understood((Lead(url=url, service="google_sheet", kind="tableur"),))
     return _note("form" if path.startswith("/forms") else "document")
 
 

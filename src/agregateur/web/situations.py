@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from agregateur.model import Note
 from agregateur.publish.words import Lang
-from agregateur.web.advice_words import FAILED, REFUSED
+from agregateur.web.advice_failed import FAILED
+from agregateur.web.advice_words import REFUSED
 from agregateur.web.i18n import mark, say
 from agregateur.web.situations_services import MAKE_CALENDAR, SERVICES
 
