@@ -19,14 +19,11 @@ from agregateur.text import decode, fold, is_web_page
 from connecteurs.page import jsonld
 from connecteurs.page.address import page_of, same_site
 from connecteurs.page.graph import Graph, is_event
+from connecteurs.page.hints import hints_of
 from connecteurs.page.listing import MAX_DETAILS, Reading
-from connecteurs.page.sheet import ATTRIBUTES, JSON, Sheet
+from connecteurs.page.sheet import JSON, Sheet
 
 _EVENT_WORD = re.compile(r"Event|Festival|Hackathon|CourseInstance", re.I)
-_H_EVENT = re.compile(
-    r"""class\s*=\s*["']?[^"'<>]*\b(?:h-event|vevent)\b.*?class\s*=\s*["']?[^"'<>]*\b(?:dt-start|dtstart)\b""",
-    re.I | re.S,
-)
 _AGENDA = re.compile(
     r"\b(?:agendas?|evenements?|programmes?|programmation|sorties?|calendriers?|manifestations?|spectacles?|"
     r"concerts?|rendez-vous|que faire|events?)\b"
@@ -123,9 +120,8 @@ def _states_events(url: str, text: str) -> bool:
         return False
     if Graph(jsonld.values(text, [])).events:
         return True
-    if _H_EVENT.search(text):
-        return True
-    return bool(ATTRIBUTES.search(text)) and bool(Sheet(url, text).attributed.events)
+    hints = hints_of(text)
+    return (hints.h_event and hints.start) or (hints.things and bool(Sheet(url, text).attributed.events))
 
 
 def _lists_events(text: str) -> bool:

@@ -148,7 +148,7 @@ class Reader:
             telephone=graph.text(graph.first(thing, "organizer"), "telephone"),
             email=(graph.text(graph.first(thing, "organizer"), "email") or "").removeprefix("mailto:")
             or None,
-            url=url or self.page,
+            url=url or web_address(self.page, self.page),
             links=tuple(
                 dict.fromkeys(
                     link for text in graph.texts(thing, "sameAs") if (link := web_address(self.page, text))

@@ -14,13 +14,11 @@ from typing import Any
 
 from agregateur.contract import Repair
 
-_OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b([^>]*)>", re.I)
-_CLOSING = {
-    name: re.compile(rf"</{name}\b[^>]*>", re.I) for name in ("script", "style", "textarea", "template")
-}
+_OPENING = re.compile(r"<!--|<(script|style|textarea|template)\b", re.I)
+_CLOSING = {name: re.compile(rf"</{name}\b", re.I) for name in ("script", "style", "textarea", "template")}
 _TYPE = re.compile(r"""type\s*=\s*["']?\s*application/ld\+json""", re.I)
 # A string to its end (or to the end of all, so that one that never closes is looked at once), or what is no JSON.
-_STRING = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
+_STRING = r'"(?:[^"\\]|\\(?:.|\Z))*+(?:"|\Z)'
 _NOISE = re.compile(rf"(?P<string>{_STRING})|/\*.*?(?:\*/|\Z)|//[^\n]*|<!\[CDATA\[|\]\]>|<!--|-->", re.S)
 _COMMA = re.compile(rf"(?P<string>{_STRING})|,(?=\s*[}}\]])", re.S)
 _ESCAPE = re.compile(r'\\(?!["\\/bfnrt]|u[0-9a-fA-F]{4})')
@@ -33,12 +31,15 @@ def scripts(page: str) -> Iterator[str]:
     while found := _OPENING.search(page, position):
         if found[1] is None:
             end = page.find("-->", found.end())
-            position = end + 3 if end >= 0 else found.end()
+            # A comment that never ends hides all that follows (HTML 13.2.5.43).
+            position = end + 3 if end >= 0 else len(page)
             continue
-        closing = _CLOSING[found[1].lower()].search(page, found.end())
+        inside = page.find(">", found.end()) + 1
+        closing = _CLOSING[found[1].lower()].search(page, inside) if inside else None
+        end = closing.start() if closing else len(page)
         position = closing.end() if closing else len(page)
-        if found[1].lower() == "script" and _TYPE.search(found[2]):
-            yield page[found.end() : closing.start() if closing else len(page)]
+        if found[1].lower() == "script" and inside and _TYPE.search(page, found.end(), inside):
+            yield page[inside:end]
 
 
 def values(page: str, repairs: list[Repair]) -> list[Any]:

@@ -42,8 +42,8 @@ class Found:
     others: list[Rejected | Repair] = field(default_factory=list)
     pages: set[str] = field(default_factory=set)
     """The pages of the list itself."""
-    links: list[str] = field(default_factory=list)
-    """Pages that may be those of events, in order."""
+    links: dict[str, None] = field(default_factory=dict)
+    """Pages that may be those of events, in order, each once."""
     fault: AgregateurError | None = None
     """Why the list ended before its end."""
     broken: list[Repair] = field(default_factory=list)
@@ -120,7 +120,7 @@ class Reading:
         # Where nothing is read, the refusal of the whole tells why.
         found.others += [one for one in sheet.repairs if one.code != "bad_jsonld" or sheet.records]
         found.broken += sheet.repairs
-        found.links += [link for link in self.linked(sheet) if link not in found.links]
+        found.links |= dict.fromkeys(self.linked(sheet))
 
     def next_of(self, sheet: Sheet) -> str | None:
         """The page after `sheet` when it continues the list: blogs name the next article in the same way."""
@@ -149,7 +149,7 @@ class Reading:
         else:
             base = urlsplit(sheet.url).path.rstrip("/")
             links = [link for link in sheet.links("a[href]") if base and _is_below(base, link)]
-        return [link for link in dict.fromkeys(links) if same_site(link, sheet.url)]
+        return [link for link in links if same_site(link, sheet.url)]
 
     def chosen(self, found: Found) -> dict[str, Record | None]:
         """The pages to ask, with the record of the list that each is about, if any.
@@ -225,11 +225,11 @@ class Asking:
             status = error.values.get("status")
             if isinstance(error, Gone) or status == 404:
                 # The list leads astray: the site is well, and asking again changes nothing.
-                self._failures = 0
+                self._failures, self._fruitless = 0, self._fruitless + 1
             else:
                 self.fault = self.fault or error
                 self._failures = TRIES if error.values.get("retry_after") is not None else self._failures + 1
-            return [], [Rejected(page, "detail_unread", str(status or error.code))]
+            return [], [Rejected(page, "detail_unread", str(status or error.code))] if self.trusted else []
         except ParseError as error:
             self._failures, self._fruitless = 0, self._fruitless + 1
             return [], [Rejected(page, error.code, page[:200])] if self.named else []

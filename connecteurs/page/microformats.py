@@ -11,7 +11,6 @@ from typing import Any
 from agregateur.contract import Repair
 from connecteurs.page.graph import Thing
 
-MARK = re.compile(r"""class\s*=\s*["']?[^"'<>]*\b(?:h-event|vevent)\b""", re.I)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*>")
 _EVENT = {
     "name": "name",
@@ -42,6 +41,8 @@ def things(page: str, base: str, repairs: list[Repair]) -> list[Thing]:
     except ImportError:
         repairs.append(Repair(code="microformats_unread", detail="extra `pages` is not installed"))
         return []
+    except MemoryError:
+        raise
     except Exception as error:
         # Somebody else's parser on a stranger's page (RecursionError, AssertionError, ParserRejectedMarkup…).
         repairs.append(Repair(code="microformats_unread", detail=type(error).__name__))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -9,6 +10,8 @@ from agregateur.connecting.values import point_of, text_of
 from agregateur.contract import Repair
 from agregateur.text import web_address
 from connecteurs.page.graph import Graph, Thing, types_of
+
+_POSTCODE = re.compile(r"\b\d{5}\s+[^\W\d]")
 
 
 @dataclass
@@ -60,6 +63,9 @@ def _fill(graph: Graph, place: Thing, where: Where, repairs: list[Repair]) -> No
             where.location = graph.text(address, "name", "description")
     else:
         where.location = text_of(address)
+        if where.location is None and where.venue and _POSTCODE.search(where.venue):
+            # A whole address in the place of the name.
+            where.location, where.venue = where.venue, None
     for one in (graph.first(place, "geo"), place):
         north, east = graph.text(one, "latitude"), graph.text(one, "longitude")
         if point := point_of(north, east):

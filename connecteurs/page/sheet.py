@@ -17,10 +17,8 @@ from connecteurs.page import attributes, jsonld, microformats
 from connecteurs.page.address import page_of
 from connecteurs.page.event import Reader
 from connecteurs.page.graph import Graph
+from connecteurs.page.hints import hints_of
 
-ATTRIBUTES = re.compile(
-    r"""\b(?:itemtype|typeof)\s*=\s*["']?[^"'<>]*(?:Event|Festival|Hackathon|CourseInstance)""", re.I
-)
 JSON = re.compile(r"\s*[\[{]")
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.I)
 
@@ -52,9 +50,10 @@ class Sheet:
         if JSON.match(self.text):
             return [Graph(jsonld.read(self.text, self.repairs))]
         found = [Graph(jsonld.values(self.text, self.repairs))]
-        if ATTRIBUTES.search(self.text):
+        hints = hints_of(self.text)
+        if hints.things:
             found.append(self.attributed)
-        if microformats.MARK.search(self.text):
+        if hints.h_event:
             found.append(Graph(microformats.things(self.text, self.base, self.repairs)))
         return found
 

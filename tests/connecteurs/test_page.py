@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 
@@ -260,6 +262,13 @@ def test_links_that_lead_to_no_event_are_not_followed_for_long():
     assert raised.value.code == "no_structured_events" and len(site.asked) == 1 + TRIES
 
 
+def test_links_that_lead_nowhere_are_not_followed_for_long():
+    site = Site({"/agenda/": html(body=links(*(f"p{n}" for n in range(50))))})
+    with pytest.raises(ParseError, match="no event"):
+        site.read()
+    assert len(site.asked) == 1 + TRIES
+
+
 def test_no_more_pages_are_asked_than_allowed():
     count = MAX_DETAILS + 50
     site = Site(
@@ -268,6 +277,12 @@ def test_no_more_pages_are_asked_than_allowed():
     )
     assert len(records(site.read())) == count
     assert len(site.asked) == 1 + MAX_DETAILS
+
+
+def test_a_whole_address_in_the_place_of_a_name():
+    record = one(html(event("a", location={"@type": "Place", "name": "Salle des fêtes, 05000 Gap"})))
+    assert record.location == "Salle des fêtes, 05000 Gap" and record.venue is None
+    assert one(html(event("a", location={"@type": "Place", "name": "Salle 12"}))).venue == "Salle 12"
 
 
 def test_only_pages_of_the_same_site_are_asked():
@@ -342,6 +357,25 @@ def test_a_page_of_five_megabytes(run):
     done = run({"/agenda/": big})
     assert done.complete and len(done.groups) == 4_000
     assert done.seconds < 20
+
+
+@pytest.mark.parametrize(
+    "repeated",
+    [
+        "class=", 'class="vevent" ', "itemtype=", "typeof='", "<script ", "<script>", "<!--", "<style>", "Event ",
+        '<script type="application/ld+json">{"@type":"Event",' + '"\\' * 400_000,
+        '<script type="application/ld+json">{"@type":"Event",' + "/*" * 400_000,
+        '<script type="application/ld+json">' + "[" * 900 + '{"@type":"Event"}' + "]" * 900 + "</script>",
+    ],
+)  # fmt: skip
+def test_no_pattern_looks_again_and_again(repeated):
+    content = ("<html><body>Event " + repeated * (1_000_000 // len(repeated) + 1)).encode()
+    started = time.process_time()
+    Page.recognise(URL, Document(url=URL, content=content))
+    with contextlib.suppress(ParseError):
+        list(Page(url=URL, details="none").collect(lambda url, **_: Document(url=url, content=content), {}))
+    # A tenth of a second as a rule; what grows with the square takes minutes.
+    assert time.process_time() - started < 8
 
 
 def test_deep_json_ld_is_told_and_spoils_nothing(run):
@@ -433,6 +467,7 @@ def test_what_is_no_page_of_events_is_not_taken(content):
 @pytest.mark.parametrize(
     "content",
     [
+        json.dumps([event("a", **{"@context": "https://schema.org"})]),
         html(event("a")),
         html(body='<p itemscope itemtype="https://schema.org/Event"><b itemprop="name">a</b></p>'),
         html(body='<p vocab="https://schema.org/" typeof="Festival"></p>'),
