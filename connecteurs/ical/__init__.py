@@ -34,6 +34,7 @@ from connecteurs.ical import zones
 from connecteurs.ical.dates import Reading, Surroundings
 from connecteurs.ical.document import Calendar, calendars, unfolded
 from connecteurs.ical.event import read
+from connecteurs.ical.exporters import is_article
 from connecteurs.ical.groups import Event, groups, steady, uid_of
 from connecteurs.ical.unchanged import Parted
 
@@ -70,7 +71,7 @@ class ICal:
 
     kind: ClassVar[str] = "ical"
     label: ClassVar[str] = "iCalendar (.ics)"
-    version: ClassVar[int] = 4
+    version: ClassVar[int] = 5
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})
@@ -204,6 +205,9 @@ def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> It
         return
     records: list[Record] = []
     withheld: list[When] = []
+    if all(map(_article, group)):
+        yield Rejected(uid, "article_not_event", group[0].title[:80])
+        return
     for event, secret in zip(group, hidden, strict=True):
         reading = Reading(event.around, uid, [] if records else list(more))
         if secret:
@@ -238,6 +242,12 @@ def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> It
             yield replace(record, title=named.title, description=inherited)
         else:
             yield record
+
+
+def _article(event: Event) -> bool:
+    if event.around.exporter != "spip":
+        return False
+    return is_article(event.component.value("UID"), event.start, event.component.value("DTSTAMP"))
 
 
 def _private(event: Event) -> bool:

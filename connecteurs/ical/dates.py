@@ -13,7 +13,7 @@ from agregateur.contract import Repair, Times, When
 from agregateur.text import one_line, retimed
 from connecteurs.ical import zones
 from connecteurs.ical.document import Calendar, Component, Line
-from connecteurs.ical.exporters import exporter
+from connecteurs.ical.exporters import exporter, is_french_offset
 
 MAX_LISTED = 2001
 """Dates read of one list: one more than an expansion accepts (measured: 200,000 cost more than a second)."""
@@ -24,6 +24,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _USUAL = re.compile(r"[0-9]{8}T[0-9]{6}Z?")
+_FRANCE = ZoneInfo("Europe/Paris")
 
 
 class Surroundings:
@@ -45,7 +46,10 @@ class Surroundings:
     def zone(self, tzid: str) -> tuple[tzinfo | None, str]:
         """`zones.resolve` in this calendar, once for each TZID."""
         if tzid not in self._looked_up:
-            self._looked_up[tzid] = zones.resolve(tzid, self.zone_by_id)
+            if is_french_offset(self.exporter, tzid):
+                self._looked_up[tzid] = _FRANCE, "zone_guessed"
+            else:
+                self._looked_up[tzid] = zones.resolve(tzid, self.zone_by_id)
         return self._looked_up[tzid]
 
 
@@ -76,8 +80,8 @@ def spans(reading: Reading, line: Line) -> list[tuple[When, When | None]]:
     """The dates and times of a property, each with its end when it is a period (RFC 5545 3.3.9)."""
     around, parameters, stated = reading.around, line.parameters, line.value.strip()
     tzid, day = parameters.get("TZID", ""), parameters.get("VALUE", "").upper() == "DATE"
-    if not stated[:1].isdigit():
-        # `TZID=GMT::2026…`, `TZID=tzone://Microsoft/Utc:2026…`: a name with a colon, left unquoted.
+    if not stated[:1].isdigit() or (tzid and stated[2:3] == ":"):
+        # A name with a colon, unquoted: `TZID=GMT::2026…`, `TZID=tzone://Microsoft/Utc:2026…`, `TZID=+01:00:2026…`.
         rest, _, stated = stated.rpartition(":")
         tzid = f"{tzid}:{rest}" if tzid and rest else tzid
     zone: tzinfo | None = None

@@ -17,6 +17,7 @@ from typing import NamedTuple, cast
 from agregateur.contract import Document, Repair
 from agregateur.errors import ParseError
 from agregateur.text import decode, is_web_page
+from connecteurs.ical.exporters import exporter
 
 MAX_DEPTH = 16
 """Components within components; what lies deeper is left out (Text-JSCalendar's limit)."""
@@ -154,8 +155,9 @@ class Calendar:
     events: list[Component] = field(default_factory=list)
 
     def header(self) -> str:
-        """What of the calendar bears on each event: its zones, its places, X-WR-TIMEZONE and METHOD."""
+        """What of the calendar bears on each event: its exporter, zones, places, X-WR-TIMEZONE and METHOD."""
         own = [self.head.value(name) for name in ("X-WR-TIMEZONE", "METHOD")]
+        own.append(exporter(self.head.value("PRODID")))
         return "\n".join([*own, *(part.steady() for part in [*self.zones, *self.places])])
 
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from html import unescape
 
 from agregateur.contract import Record, When
-from agregateur.text import fold, one_line
 from connecteurs.ical import exporters
 from connecteurs.ical.dates import MAX_LISTED, Reading, length, moment_of, spans
 from connecteurs.ical.document import Component
-from connecteurs.ical.properties import MAX_WORDS, Properties, raw_text
+from connecteurs.ical.joining import holds_door, is_door, without_joining, without_room
+from connecteurs.ical.people import people
+from connecteurs.ical.properties import Properties, raw_text
 
 _DATES = ("DTSTART", "DTEND", "RDATE", "EXDATE")
-_ONLINE = ("CONFERENCE", "X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL")
+# Rooms that calendar programs make for the invited, without being asked: told of, never their addresses.
+_ROOMS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK")
 _ATTACHED = ("IMAGE", "X-TKF-FEATURED-IMAGE", "X-WP-IMAGES-URL", "ATTACH")
 _MARKUP = re.compile(
     r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|img|table|html|body)\b[^<>]*>", re.IGNORECASE
@@ -28,15 +30,10 @@ _WEB = re.compile(r"https?://\S+$")
 _ADDRESS = re.compile(r"https?://[^\s;,]+")
 _POSITION = re.compile(r"(?:geo:)?([+-]?\d{1,3}(?:\.\d+)?)[;,]\s*([+-]?\d{1,3}(?:\.\d+)?)", re.IGNORECASE)
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}")
-_MAILTO = re.compile(r"^mailto:", re.IGNORECASE)
-_PHONE = re.compile(r"(?:\+\d{2,3}|0)\s?[1-9](?:[ .-]?\d{2}){4}")
-# Local parts of addresses that belong to a structure, not to a person.
-_ROLES = frozenset({
-    "accueil", "agenda", "animation", "asso", "association", "billetterie", "bonjour", "bureau", "communication", "com",
-    "contact", "culture", "direction", "event", "events", "hello", "info", "infos", "mairie", "mediatheque", "mjc",
-    "office", "ot", "reservation", "reservations", "secretariat", "tourisme",
-})  # fmt: skip
+# Pages that show a file, whatever the file is.
+_SHOWN = ("https://drive.google.com/", "https://docs.google.com/")
+# Escaped once too often: `\\\\n`, where no word goes on (as the n of a path would).
+_TWICE = re.compile(r"\\(?:n(?![a-z])|(?=[,;]))")
 
 
 def read(component: Component, reading: Reading, recurrence_id: When | None, mark: str) -> Record:
@@ -57,20 +54,21 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
                         periods.append((when, until))
     start = next(iter(dates["DTSTART"]), None)
     end = next(iter(dates["DTEND"]), None)
-    if _all_day(component) and start is not None and _midnight(start) and (end is None or _midnight(end)):
-        start, end = _day(start), None if end is None else _day(end)
-    elif own := exporters.days(reading.around.exporter, start, end, reading.around.display):
-        start, end = own
-        reading.mend("all_day_as_hours")
-    description, markup = _description(event)
-    description = exporters.text(reading.around.exporter, description)
-    organizer, email = _organizer(event)
-    contact = event.text("CONTACT")[:MAX_WORDS]
-    mail, phone = (_EMAIL.search(contact), _PHONE.search(contact)) if contact else (None, None)
+    if start is not None and (day := _day(component, event, reading, start, end)) is not None:
+        first, last = day(start), None if end is None else day(end)
+        start, end = first, last if last != first else None
+        dates = {name: list(map(day, found)) for name, found in dates.items()}
+        recurrence_id = None if recurrence_id is None else day(recurrence_id)
+    description, markup, cut = _description(event, reading)
+    online, roomed = _online(event)
+    if cut or roomed:
+        reading.mend("join_details_left_out")
+    organizer, email, telephone = people(event, reading.around.exporter)
     latitude, longitude = _position(event, reading)
     images, links = _attachments(event)
     structured = next(iter(event.all("X-APPLE-STRUCTURED-LOCATION")), None)
-    location = event.text("LOCATION") or (structured.parameter("X-ADDRESS") if structured else "")
+    location, distant = _location(event, reading, cut or roomed)
+    location = location or (structured.parameter("X-ADDRESS") if structured else "")
     place = _place(component, reading.around.place_by_uid)
     ranges = [line.parameters.get("RANGE", "") for line in event.lines("RECURRENCE-ID")]
     sequence = _sequence(event, reading)
@@ -80,7 +78,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         recurrence_id=recurrence_id,
         digest=mark,
         this_and_future=ranges[:1] == ["THISANDFUTURE"],
-        title=event.text("SUMMARY"),
+        title=_title(event, reading),
         description=description or None,
         markup=markup,
         language=_language(event),
@@ -97,7 +95,7 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         transparent=event.text("TRANSP").upper() == "TRANSPARENT",
         sequence=sequence,
         published=moment_of(component, "CREATED"),
-        updated=moment_of(component, "LAST-MODIFIED") or moment_of(component, "DATE-MOD"),
+        updated=moment_of(component, "DATE-MOD" if event.lines("DATE-MOD") else "LAST-MODIFIED"),
         location=location or None,
         venue=(place and raw_text(place, ["NAME"])) or None,
         street=(place and raw_text(place, ["ADDRESS"])) or None,
@@ -106,30 +104,67 @@ def read(component: Component, reading: Reading, recurrence_id: When | None, mar
         country=(place and raw_text(place, ["COUNTRY"])) or None,
         latitude=latitude,
         longitude=longitude,
-        online=_online(event),
+        online=online,
+        attendance="online" if (cut or roomed or distant) and not (location or place or latitude) else None,
         categories=tuple(dict.fromkeys(event.listed("CATEGORIES"))),
         price=event.text("X-COST") or None,
         registration=next(iter(_links(event, "X-TICKETS-URL")), None),
-        organizer=organizer or (contact if contact and not mail and not phone else None),
-        email=email or (mail[0] if mail else None),
-        telephone=phone[0] if phone else None,
-        url=next(iter(_links(event, "URL")), None),
+        organizer=organizer,
+        email=email,
+        telephone=telephone,
+        url=_page(event, reading),
         links=tuple(links),
         image=next(iter(images), None),
         repairs=tuple(reading.repairs),
     )
 
 
-def _all_day(component: Component) -> bool:
-    return component.value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE"
+def _day(
+    component: Component, event: Properties, reading: Reading, start: When, end: When | None
+) -> Callable[[When], date] | None:
+    """What gives the day of an instant, when the event says or its exporter means that it lasts all day; else None."""
+    if component.value("X-MICROSOFT-CDO-ALLDAYEVENT").upper() == "TRUE":
+        return _as_stated if _midnight(start) and (end is None or _midnight(end)) else None
+    if reading.around.exporter not in exporters.WITHOUT_DAYS and not event.lines("DATE-MOD"):
+        return None
+    day = exporters.day_of(start, end, reading.around.display)
+    if day is not None:
+        reading.mend("all_day_as_hours")
+    return day
 
 
 def _midnight(when: When) -> bool:
     return not isinstance(when, datetime) or when.time() == time.min
 
 
-def _day(when: When) -> date:
+def _as_stated(when: When) -> date:
     return when.date() if isinstance(when, datetime) else when
+
+
+def _title(event: Properties, reading: Reading) -> str:
+    title, by = event.text("SUMMARY"), reading.around.exporter
+    if by != "spip":
+        return title
+    return exporters.title(by, title, raw_text(reading.around.calendar.head, ["X-WR-CALNAME"]))
+
+
+def _location(event: Properties, reading: Reading, invited: bool) -> tuple[str, bool]:
+    """LOCATION without an online room that it names, and whether it names one."""
+    location, by = event.text("LOCATION"), reading.around.exporter
+    if exporters.is_for_members(by, location):
+        reading.mend("place_for_members")
+        return "", False
+    if by == "meetup" and location == "Online event":
+        return "", True
+    return without_room(location, invited)
+
+
+def _page(event: Properties, reading: Reading) -> str | None:
+    page = next(iter(_links(event, "URL")), None)
+    # Some WordPress sites write their addresses as in a page: `&#038;`, `&amp;`.
+    return (
+        unescape(page) if page and "&" in page and reading.around.exporter in exporters.OF_WORDPRESS else page
+    )
 
 
 def _language(event: Properties) -> str | None:
@@ -143,21 +178,37 @@ def _language(event: Properties) -> str | None:
     return None
 
 
-def _online(event: Properties) -> str | None:
-    if not event.holds(_ONLINE):
-        return None
-    return next((link for name in _ONLINE for link in _links(event, name)), None)
+def _online(event: Properties) -> tuple[str | None, bool]:
+    """The address of an online room that is open to all, and whether there is one that is not told."""
+    links = _links(event, "CONFERENCE")
+    told = next((link for link in links if not is_door(link)), None)
+    return told, told is None and (bool(links) or event.holds(_ROOMS))
 
 
-def _description(event: Properties) -> tuple[str, bool]:
-    """The description, and whether it is HTML. One in HTML (Outlook, RFC 9073) goes before the plain one."""
+def _description(event: Properties, reading: Reading) -> tuple[str, bool, bool]:
+    """The description, whether it is HTML, and whether the way into a meeting was left out of it. One in HTML (Outlook,
+    RFC 9073) goes before the plain one, but one that may hold that."""
+    cut = False
     for name in ("STYLED-DESCRIPTION", "X-ALT-DESC"):
         for value in event.all(name):
             html = value.parameter("FMTTYPE").lower().startswith("text/html") or _MARKUP.search(value.text)
             if html and _TAG.sub("", value.text).strip():
-                return value.text, True
+                if not holds_door(value.text):
+                    return value.text, True, False
+                cut = True
+    text = _plain(event, reading)
+    public = without_joining(text)
+    return public, "<" in public and _MARKUP.search(public) is not None, cut or public is not text
+
+
+def _plain(event: Properties, reading: Reading) -> str:
+    """DESCRIPTION without what its exporter did to it."""
     text = event.text("DESCRIPTION")
-    return text, "<" in text and _MARKUP.search(text) is not None
+    if "\\" in text and (once := _TWICE.sub(lambda found: "\n" if "n" in found[0] else "", text)) != text:
+        text = once
+        reading.mend("escaped_twice", "DESCRIPTION")
+    by = reading.around.exporter
+    return exporters.text(by, text, event.text("URL")) if by == "yeswiki" else text
 
 
 def _rules(event: Properties, name: str, reading: Reading) -> tuple[str, ...]:
@@ -189,25 +240,6 @@ def _sequence(event: Properties, reading: Reading) -> int | None:
     if text:
         reading.mend("property_unreadable", "SEQUENCE")
     return None
-
-
-def _organizer(event: Properties) -> tuple[str | None, str | None]:
-    """Its name, and its address when it is a structure's: a person's stays out."""
-    value = next(iter(event.all("ORGANIZER")), None)
-    return (
-        (None, None) if value is None else _named(value.parameter("CN")[:MAX_WORDS], value.text[:MAX_WORDS])
-    )
-
-
-@lru_cache(maxsize=1024)
-def _named(name: str, address: str) -> tuple[str | None, str | None]:
-    # A calendar has the same few organisers again and again.
-    name = one_line(name)
-    mail = _EMAIL.fullmatch(_MAILTO.sub("", address))
-    if _EMAIL.search(name):
-        name = ""
-    role = mail and fold(mail[0].partition("@")[0]).split("-")[0].split(".")[0] in _ROLES
-    return name or None, mail[0] if mail and role else None
 
 
 def _position(event: Properties, reading: Reading) -> tuple[float | None, float | None]:
@@ -243,8 +275,8 @@ def _attachments(event: Properties) -> tuple[list[str], list[str]]:
     for value in event.all("ATTACH"):
         if _WEB.match(value.text):
             kind = value.parameter("FMTTYPE").lower()
-            picture = kind.startswith("image/") or (
-                not kind and _PICTURE.search(value.text.partition("?")[0])
+            picture = not value.text.startswith(_SHOWN) and (
+                kind.startswith("image/") or (not kind and _PICTURE.search(value.text.partition("?")[0]))
             )
             (images if picture else links).append(value.text)
     return images, links

@@ -42,6 +42,7 @@ _SHORT = {
     "tzone://microsoft/utc": "UTC",
 }  # fmt: skip
 _OFFSET = re.compile(r"(?:UTC|GMT)\s*([+-])\s*(\d{1,2}):?(\d{2})?", re.IGNORECASE)
+_BARE_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})")
 
 
 @lru_cache(maxsize=1)
@@ -144,7 +145,7 @@ def resolve(tzid: str, zones: Mapping[str, Component]) -> tuple[tzinfo | None, s
         zone = _by_rules(own)
         if zone is not None:
             return zone, "zone_guessed"
-    offset = _OFFSET.search(tzid)
+    offset = _OFFSET.search(tzid) or _BARE_OFFSET.fullmatch(tzid.strip())
     if offset and len(tzid) <= MAX_NAME:
         distance = _minutes(*offset.groups())
         if abs(distance) < timedelta(hours=24):
