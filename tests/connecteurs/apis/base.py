@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from werkzeug import Request, Response
+
+from agregateur.ingest.reading import Limits
+
+MANY = int(os.environ.get("AGREGATEUR_TEST_ITEMS", "10000"))
+"""Items of the tests of bounded memory. The figure to hold is 50,000 in the gigabyte of a reading child; they are that
+many with AGREGATEUR_TEST_ITEMS=50000, which takes minutes, and else fewer in as much less room."""
+USUAL = Limits()
+ROOM = Limits(memory=MANY * (1 << 30) // 50_000)
 
 
 @dataclass
