@@ -78,7 +78,9 @@ FAILED: Mapping[str, str] = {
         "cette page ne dit pas ses dates d’une manière que nous sachions lire : donnez-nous l’adresse "
         "d’un agenda (iCal)"
     ),
-    "no_such_column": mark("une colonne que le réglage nomme n’est pas dans le tableau : dites-nous son nouveau nom"),
+    "no_such_column": mark(
+        "une colonne que le réglage nomme n’est pas dans le tableau : dites-nous son nouveau nom"
+    ),
     "no_such_sheet": mark("il n’y a pas de feuille de ce nom dans le tableau : vérifiez-le"),
     "not_a_dataset": mark(
         "le document n’est pas un jeu de données : donnez-nous l’adresse de sa page sur le portail"

@@ -12,7 +12,7 @@ from agregateur.web.advice_words import REFUSED
 from agregateur.web.i18n import mark, say
 from agregateur.web.situations_services import MAKE_CALENDAR, SERVICES
 
-_BY_HAND = mark("Sinon, saisissez vos rendez-vous à la main sur la page « Ajouter mes événements ».")
+_BY_HAND = mark("Sinon, remplissez notre modèle de tableau (modele-agenda.csv) et partagez-le.")
 _ASK_SITE = mark(
     "Demandez à la personne qui s’occupe du site l’adresse de son agenda (iCal) ou de son flux RSS."
 )
@@ -119,10 +119,7 @@ SITUATIONS: dict[str, tuple[str, str]] = {
     ),
     "under_construction": (
         mark("Le site %(host)s est en construction ou en travaux : il n’y a pas encore d’agenda à lire."),
-        mark(
-            "Revenez quand il sera ouvert ; d’ici là, saisissez vos rendez-vous sur « Ajouter mes "
-            "événements »."
-        ),
+        mark("Revenez quand il sera ouvert ; d’ici là, un tableau partagé suffit (modele-agenda.csv)."),
     ),
     "not_found": (
         mark("La page n’existe pas, ou plus, à cette adresse."),

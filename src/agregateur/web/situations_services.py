@@ -8,8 +8,9 @@ from __future__ import annotations
 from agregateur.web.i18n import mark
 
 MAKE_CALENDAR = mark(
-    "Le plus simple : tenez un agenda en ligne (Google Agenda, Framagenda…), rendez-le public et collez "
-    "son adresse ici. Sinon, saisissez vos rendez-vous à la main sur la page « Ajouter mes événements »."
+    "Le plus simple : tenez un agenda en ligne (Google Agenda, Framagenda…), rendez-le public "
+    "et collez son adresse ici. Sinon, remplissez notre modèle de tableau (modele-agenda.csv) "
+    "et partagez-le."
 )
 """What to do where nothing can be read, and nothing will be."""
 _PUBLISH_OUTLOOK = mark(
@@ -124,8 +125,8 @@ SERVICES: dict[str, tuple[str, str]] = {
     "eventbrite": (
         mark("Eventbrite ne laisse pas lire les événements d’un organisateur d’un seul coup."),
         mark(
-            "Collez l’adresse de votre site s’il les annonce ; sinon, saisissez-les sur « Ajouter mes "
-            "événements »."
+            "Collez l’adresse de votre site s’il les annonce ; sinon, écrivez-les dans notre modèle de "
+            "tableau (modele-agenda.csv)."
         ),
     ),
     # social networks
@@ -136,8 +137,8 @@ SERVICES: dict[str, tuple[str, str]] = {
     "facebook_event": (
         mark("C’est un événement Facebook : Facebook ne laisse aucun autre site le lire."),
         mark(
-            "Saisissez-le sur « Ajouter mes événements » : cela prend deux minutes. Pour la suite, un "
-            "agenda en ligne public l’évite."
+            "Écrivez-le dans un agenda en ligne public, ou dans notre modèle de tableau "
+            "(modele-agenda.csv) : il sera repris."
         ),
     ),
     "facebook_group": (
@@ -156,9 +157,9 @@ SERVICES: dict[str, tuple[str, str]] = {
     "helloasso": (
         mark("HelloAsso n’offre pas d’agenda public que l’on puisse lire."),
         mark(
-            "Gardez HelloAsso pour les inscriptions, et annoncez vos dates dans un agenda en ligne public, "
-            "avec le lien HelloAsso dans le texte : il sera repris. Sinon, saisissez-les sur « Ajouter mes "
-            "événements »."
+            "Gardez HelloAsso pour les inscriptions, et annoncez vos dates dans un agenda en ligne "
+            "public, avec le lien HelloAsso dans le texte : il sera repris. Sinon, écrivez-les dans "
+            "notre modèle de tableau (modele-agenda.csv)."
         ),
     ),
 }
