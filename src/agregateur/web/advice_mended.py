@@ -73,6 +73,7 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("la fin est trop lointaine pour être vraie : elle est laissée de côté"),
         mark("corrigez la date de fin"),
     ),
+    "escaped_twice": (mark("des retours à la ligne étaient mal codés : ils sont rétablis"), ""),
     "event_not_closed": (mark("un rendez-vous n’est pas fermé dans le fichier : il est lu quand même"), ""),
     "every_year": (
         mark("cette date est cochée « tous les ans »"),
@@ -127,6 +128,10 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("quelques entrées du fil ne se lisent pas"),
         mark("signalez-le à qui tient le site"),
     ),
+    "join_details_left_out": (
+        mark("le lien et les codes de la réunion en ligne ne sont pas montrés"),
+        mark("si elle est ouverte à tous, écrivez le lien dans votre texte"),
+    ),
     "jsonld_mended": (
         mark("les données de la page étaient mal écrites : elles sont lues quand même"),
         mark("signalez-le à qui tient le site"),
@@ -160,6 +165,10 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
     "paging_loop": (
         mark("la liste du site tourne en rond : ce qui a été lu est gardé"),
         mark("signalez-le à qui tient le site"),
+    ),
+    "place_for_members": (
+        mark("le lieu n’est dit qu’aux membres"),
+        mark("rendez-le public, ou au moins la commune"),
     ),
     "place_from_text": (
         mark("le lieu a été lu dans le texte"),

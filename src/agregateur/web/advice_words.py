@@ -16,6 +16,10 @@ OTHER_ID = mark(
 ONE_BY_ONE = mark("ouvrez ce rendez-vous dans votre agenda et enregistrez-le de nouveau")
 
 REFUSED: Mapping[str, tuple[str, str]] = {
+    "article_not_event": (
+        mark("c’est un article, à sa date de parution, et non un rendez-vous"),
+        mark("donnez-nous l’export de l’agenda, ou le flux RSS pour les actualités"),
+    ),
     "bad_dates": (mark("ses dates ne se laissent pas calculer"), ONE_BY_ONE),
     "bad_start": (mark("sa date de début ne se laisse pas lire"), mark("corrigez le jour et l’heure")),
     "bad_uid": (mark("son identifiant est vide, trop long ou illisible"), ONE_BY_ONE),
