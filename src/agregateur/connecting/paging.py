@@ -41,11 +41,12 @@ class Walk:
         """One page held `items` items that no page before had, and said that there are `total` in all."""
         self.items += items
         if isinstance(total, int) and not isinstance(total, bool):
-            self._total = total
+            # The greatest: when an item is taken away meanwhile, the total falls and another one slides out unseen.
+            self._total = max(total, self._total or 0)
 
     def end(self) -> None:
-        """The last page was read. Raises ParseError (`pages_shifted`) when fewer items came than the last page says
-        there are: the list moved under the walk, and an item that is absent may still be there."""
+        """The last page was read. Raises ParseError (`pages_shifted`) when fewer items came than some page said there
+        are: the list moved under the walk, and an item that is absent may still be there."""
         if self._total is not None and self.items < self._total:
             raise ParseError(
                 f"The list changed while it was read: {self.items} items came of {self._total}. "
