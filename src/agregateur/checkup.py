@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from agregateur.contract import Repair
 from agregateur.model import Item, Place
 from agregateur.store import groups, runs
+from agregateur.store.runs import Watched
 
 EXAMPLES = 5
 """Items named for each thing to mend: enough to find the cause, few enough to be read."""
@@ -44,7 +45,8 @@ class Finding:
 class Checkup:
     """What is known of one source. Moments are aware (UTC).
 
-    `read_at`: the last reading that went well; `outcome` and `error` (code, message, values) are those of the last one.
+    `read_at`: the last reading that went well; `outcome` and `error` (code, message, values) are those of the last
+    one; `shrunk` is the error of one that lists too little to be believed.
     `events`, `actors`, `articles`: what is held and listed; `coming` events of them are still to come. `refused`
     and the document's own mends are those of the last reading that read anything; `repaired` and `gains` are of what is
     held now.
@@ -83,7 +85,7 @@ def checkup(connection: Connection, source_id: str, today: date) -> Checkup | No
         kind=source.kind,
         read_at=source.last_read_at,
         outcome=source.outcome,
-        error=json.loads(source.error) if source.error else None,
+        error=_error(source),
         events=sum(item.kind == "event" for item in items),
         coming=len(coming),
         actors=sum(item.kind == "actor" for item in items),
@@ -95,6 +97,13 @@ def checkup(connection: Connection, source_id: str, today: date) -> Checkup | No
         repaired=_repaired(items, last.repairs if last else {}),
         gains=_gains(coming),
     )
+
+
+def _error(source: Watched) -> Mapping[str, Any] | None:
+    if source.outcome == "suspicious":
+        # No error of the source's own, but what it says is not believed: that is not well.
+        return {"code": "shrunk"}
+    return json.loads(source.error) if source.error else None
 
 
 def _title(item: Item | None) -> str:

@@ -115,6 +115,8 @@ def _local(url: str) -> Path | None:
     return Path(unquote(parts.path)) if parts.scheme == "file" else None
 
 
+_SHRUNK = "too much has vanished at once: nothing is withdrawn; if that is right, agregateur harvest {source} --accept"
+
 # After it ----------------------------------------------------------------------------------------------------------
 
 
@@ -146,6 +148,8 @@ def keep(
         state = sources.states(connection, [stanza.id])[stanza.id]
         saving = Saving(context, connection, stanza, state, line, now, coming.sharing if coming else None)
         after = saving.unchanged() if reading.not_modified else saving.changed(reading, prepared, accept)
+        if line.outcome == "suspicious":
+            line.advice = (*line.advice, _SHRUNK.format(source=stanza.id))
         sources.journal(connection, line, now, after | _timing(stanza, state, line, reading, now))
     return line
 

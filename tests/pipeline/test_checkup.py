@@ -85,6 +85,21 @@ def test_a_source_that_cannot_be_read_says_what_to_do(portal: Portal) -> None:
     )
 
 
+def test_a_list_that_shrank_is_not_said_to_be_well(portal: Portal) -> None:
+    events = [vevent(f"{n}@mjc", f"Atelier {n}", f"202612{n:02}T140000") for n in range(1, 13)]
+    portal.put("mjc", calendar(*events))
+    portal.harvest()
+    portal.put("mjc", calendar(*events[:4]))
+    portal.later(hours=2)
+    line = portal.harvest()["mjc"]
+    assert line["outcome"] == "suspicious" and "harvest mjc --accept" in line["advice"][0]
+    found = look(portal)
+    assert found.events == 12
+    assert "n’y était plus" in said(found) and "Tout va bien" not in said(found)
+    plain = advised.plain(found, "en", advised.why(found, "en"))
+    assert plain["error"]["code"] == "shrunk" and "no longer there" in plain["error"]["sentence"]
+
+
 def test_an_unknown_source_has_no_checkup(portal: Portal) -> None:
     portal.put("mjc", calendar(FULL))
     portal.harvest()

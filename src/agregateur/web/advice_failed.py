@@ -47,8 +47,8 @@ FAILED: Mapping[str, str] = {
     "http_status_429": mark("le site demande d’attendre : nous réessaierons plus tard"),
     "incomplete": mark("la lecture s’est arrêtée avant la fin ; nous réessaierons"),
     "key_needed": mark(
-        "cet agenda ne se lit qu’avec une clé : demandez-en une (c’est gratuit chez OpenAgenda), et "
-        "donnez-la-nous"
+        "ces données ne se lisent qu’avec une clé : demandez-en une au site qui les publie (elle est gratuite chez "
+        "OpenAgenda), et donnez-la-nous"
     ),
     "key_refused": mark("la clé d’accès est refusée : demandez-en une nouvelle, et donnez-la-nous"),
     "kind_unknown": mark(
@@ -115,6 +115,10 @@ FAILED: Mapping[str, str] = {
     "query_refused": mark("le serveur ne comprend pas notre demande : vérifiez l’adresse et les réglages"),
     "sheet_not_public": mark(
         "le tableau n’est pas public : partagez-le avec « tous ceux qui ont le lien », ou publiez-le sur le web"
+    ),
+    "shrunk": mark(
+        "une bonne part de ce que nous connaissions n’y était plus ; par prudence, nous gardons tout pour l’instant : "
+        "vérifiez que la liste est entière, ou dites-nous que c’est voulu"
     ),
     "too_large": mark("le document est trop gros : demandez à qui le tient d’en retirer les années passées"),
     "too_large_sheet": mark(
