@@ -81,7 +81,14 @@ def job(context: Context, stanza: Stanza, now: datetime, *, force: bool = False)
         max_items=settings.max_items,
         max_items_paged=settings.max_paged_items,
         words=Words(stanza.exclude, stanza.include),
+        secrets=_secrets(context, stanza),
     )
+
+
+def _secrets(context: Context, stanza: Stanza) -> tuple[str, ...]:
+    """What the stanza tells its server and nobody else."""
+    told = f"{stanza.url} {dict(stanza.options)!r}"
+    return tuple(secret for secret in context.configuration.secrets if secret in told)
 
 
 def _digests(context: Context, source_id: str) -> str:

@@ -10,7 +10,6 @@ load       the file as a whole: `load(path, environ=…) -> Configuration`
 from __future__ import annotations
 
 from agregateur.config.load import load
-from agregateur.config.secrets import mask
 from agregateur.config.settings import (
     Settings,
     missing_legal,
@@ -19,6 +18,7 @@ from agregateur.config.settings import (
     unknown_settings,
 )
 from agregateur.config.values import Configuration, Defaults, Stanza, Territory
+from agregateur.hushed import mask
 
 __all__ = [
     "Configuration",

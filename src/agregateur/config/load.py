@@ -12,11 +12,12 @@ from urllib.parse import unquote, urlsplit
 from pydantic import BaseModel, ValidationError
 
 from agregateur.config import codes
-from agregateur.config.secrets import Filler, mask, shown
+from agregateur.config.secrets import Filler, shown, shown_options
 from agregateur.config.stanzas import Beside, FilePart, StanzaPart, TerritoryPart, listed, sentence
 from agregateur.config.values import Configuration, Defaults, Stanza, Territory
 from agregateur.config.yamlfile import Lines, Path_, parse
 from agregateur.errors import ConfigError
+from agregateur.hushed import mask, secrets_of
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -91,11 +92,12 @@ class _Reading:
             if check_source is not None:
                 self._ask(check_source, stanza, at)
             stanzas.append(stanza)
+        clear = (secret for one in stanzas for secret in secrets_of(one.url, one.options))
         return Configuration(
             path=self._path,
             territory=_territory(file.territory) if file else Territory(),
             sources=tuple(stanzas),
-            secrets=tuple(sorted(self._beside.filler.secrets)),
+            secrets=tuple(sorted({*self._beside.filler.secrets, *clear})),
             warnings=tuple(self._warnings),
         )
 
@@ -153,7 +155,7 @@ class _Reading:
             exclude=part.exclude,
             include=part.include,
             options=self._beside.filler.fill_all(part.options),
-            shown_options=part.options,
+            shown_options=shown_options(part.options),
             example=part.example,
             line=self._lines.at(at),
         )

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import quote, quote_plus, urlsplit
+from urllib.parse import urlsplit
 
+from agregateur.hushed import secrets_of
 from agregateur.text import mask_url
 
 _REFERENCE = re.compile(r"\$\{([^{}]*)\}")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-# Shorter values ("1", "oui") are no secrets, and masking them would riddle every sentence.
-_SHORTEST = 4
 
 
 class Filler:
@@ -68,14 +66,7 @@ def shown(url: str) -> str:
     return f"{address}?{'&'.join(kept)}"
 
 
-def mask(text: str, secrets: Iterable[str]) -> str:
-    """`text` with every known secret value replaced by `…`, as it is or percent-encoded."""
-    forms = {
-        form
-        for secret in secrets
-        for form in (secret, quote(secret), quote(secret, safe=""), quote_plus(secret))
-    }
-    for form in sorted(forms, key=len, reverse=True):
-        if len(form) >= _SHORTEST:
-            text = text.replace(form, "…")
-    return text
+def shown_options(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Options as written in the file; a key written there in clear is masked."""
+    clear = [one for one in secrets_of("", options) if not _REFERENCE.search(one)]
+    return {name: "…" if value in clear else value for name, value in options.items()}

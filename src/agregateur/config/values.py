@@ -64,7 +64,8 @@ class Stanza:
 class Configuration:
     """The whole sources file, as read from `path`.
 
-    `secrets`: the values that `${NAME}` took, for `mask`. `warnings`: sentences about what is allowed but odd.
+    `secrets`: the values that `${NAME}` took, and those that stanzas state in clear, for `mask`. `warnings`: sentences
+    about what is allowed but odd.
     """
 
     path: Path

@@ -25,7 +25,8 @@ from agregateur.errors import (
     ReadingKilled,
     TooLarge,
 )
-from agregateur.ingest import recurrence, registry
+from agregateur.hushed import Hush, mask, secrets_of
+from agregateur.ingest import addresses, recurrence, registry
 from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant
 from agregateur.ingest.enclosed import with_enclosed
 from agregateur.ingest.fetch import Fetcher, NotModified
@@ -78,6 +79,8 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
             kind, fetch = _recognised(task, fetch)
             connector = _build(task, kind)
             pipe.send(Begun(connector.kind, connector.listing))
+        if task.path is None:
+            _check_key(task)
         mark = digest(connector)
         if connector.single:
             held, *before = (task.body_digest or "").split(":")
@@ -98,13 +101,22 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
         ended = replace(ended, error=ended.error or explained(exc, task))
     return replace(
         ended,
-        etag=fetcher.etag,
-        last_modified=fetcher.last_modified,
+        etag=_hushed(fetcher.etag, task),
+        last_modified=_hushed(fetcher.last_modified, task),
         body_digest=":".join([mark, fetcher.digest(), *steady[:1]]) if mark and fetcher.documents else None,
         final_url=mask_url(fetcher.final_url) if fetcher.final_url else None,
         bytes=fetcher.bytes,
         requests=fetcher.requests,
     )
+
+
+def _check_key(task: Task) -> None:
+    """Raises AddressRefused for a key that would be sent where everybody on the way can read it."""
+    if not secrets_of("", task.options) or not task.url.lower().startswith("http:"):
+        return
+    address = addresses.check(task.url, task.policy.allow)
+    if not addresses.allowed(address.host, address.port, task.policy.allow):
+        raise addresses.refused(task.url, "a key is sent over https alone: write https:// in the address")
 
 
 def _build(task: Task, kind: str) -> Connector:
@@ -224,6 +236,7 @@ def _stopping_if_same(
 def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None:
     most = task.max_items if connector.single else task.max_items_paged
     known: Mapping[str, str] = Held(pipe.ask) if task.holds else {}
+    hush = Hush(task.secrets)
     grouping = Grouping(connector, known, _expander(task.zone, task.window, task.limits), task.words)
     hours = Hours(task.zone) if getattr(connector, "times", "") == "as-written" else None
     whole = False
@@ -238,7 +251,7 @@ def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None
                 grant(task.limits, count)
             if hours is not None and isinstance(said, Record):
                 hours.see(said)
-            for out in grouping.add(said):
+            for out in grouping.add(hush(said)):
                 pipe.add(out)
         whole = True
         if hours is not None and (proposal := hours.proposal()) is not None:
@@ -292,7 +305,9 @@ def explained(exc: BaseException, task: Task | None) -> AgregateurError:
     """What went wrong, as an error that passes on the pipe and is told without secrets."""
     if isinstance(exc, AgregateurError):
         # A connector may name the address it read, which may be a secret by itself.
-        return type(exc)(mask_addresses(exc.message), code=exc.code, **exc.values)
+        secrets = task.secrets if task is not None else ()
+        values = {name: _without(secrets, value) for name, value in exc.values.items()}
+        return type(exc)(mask(mask_addresses(exc.message), secrets), code=exc.code, **values)
     if isinstance(exc, Stopped):
         if exc.args == (signal.SIGTERM,):
             return ReadingKilled("the reading took too long and was stopped", code="too_slow")
@@ -304,11 +319,22 @@ def explained(exc: BaseException, task: Task | None) -> AgregateurError:
     )
 
 
+def _without(secrets: Sequence[str], value: Any) -> Any:
+    if isinstance(value, str):
+        return mask(value, secrets)
+    return [_without(secrets, one) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _hushed(validator: str | None, task: Task) -> str | None:
+    """A validator that repeats a secret is not kept: the document is read again each time."""
+    return validator if validator is None or mask(validator, task.secrets) == validator else None
+
+
 def _last_line(exc: BaseException, task: Task | None = None) -> str:
     text = one_line(str(exc)[:2_000])
     if task is not None:
         # A library may repeat an address or a key that is a secret.
-        text = mask_addresses(text.replace(task.url, mask_url(task.url)))
+        text = mask(mask_addresses(text.replace(task.url, mask_url(task.url))), task.secrets)
         for value in task.options.values():
             if isinstance(value, str) and len(value) >= _SECRET_LENGTH:
                 text = text.replace(value, "…")

@@ -45,6 +45,7 @@ class Task:
     words: Words = EVERYTHING
     given: Mapping[str, Document] = field(default_factory=dict)
     """By the address at which they were asked for."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

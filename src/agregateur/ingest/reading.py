@@ -20,6 +20,7 @@ import structlog
 
 from agregateur.contract import Document, Listing, Record, Rejected, Repair, Withdrawn
 from agregateur.errors import AgregateurError
+from agregateur.hushed import secrets_of
 from agregateur.ingest import messages, registry
 from agregateur.ingest.confine import Limits
 from agregateur.ingest.fetch import FetchPolicy
@@ -62,6 +63,8 @@ class Job:
     words: Words = EVERYTHING
     given: Mapping[str, Document] = field(default_factory=dict)
     """Documents fetched a moment ago, by address: they are not asked for again."""
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What nothing that comes back may hold, beside what `url` and `options` state in clear."""
 
 
 @dataclass(kw_only=True, slots=True)
@@ -198,6 +201,7 @@ def _read(
         path=path,
         words=job.words,
         given=dict(job.given),
+        secrets=(*job.secrets, *secrets_of(job.url, job.options)),
     )
     reading = Reading(kind=job.kind)
     for message in converse(task, limits, job.policy.deadline + job.policy.pace, job.known):

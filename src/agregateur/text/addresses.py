@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 from agregateur.text.characters import one_line
 
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _ADDRESS = re.compile(r"\b(?:https?|webcals?|imaps?)://[^\s\"'<>]*[^\s\"'<>.,:;!?)\]]", re.I)
 
 
@@ -33,8 +34,8 @@ def url_path(url: str) -> str:
 def mask_url(url: str) -> str:
     """`url` as it may be shown and logged: no user, no query values, and no long unguessable path part.
 
-    A path part is taken for a secret when it is `private-…` (Google), or 12 characters or more that mix letters and
-    digits (Nextcloud and Framagenda tokens).
+    A path part is taken for a secret when it is `private-…` (Google), what follows `public-calendars` (Nextcloud: a
+    token of 15 may hold no digit), a UUID (DATAtourisme's keys), or 12 characters or more that mix letters and digits.
     """
     try:
         parts = urlsplit(url)
@@ -42,7 +43,11 @@ def mask_url(url: str) -> str:
         port = f":{parts.port}" if parts.port else ""
     except ValueError:
         return "…"
-    path = "/".join("…" if _secret_like(p) else p for p in parts.path.split("/"))
+    pieces = parts.path.split("/")
+    path = "/".join(
+        "…" if _secret_like(piece) or before == "public-calendars" else piece
+        for before, piece in zip(["", *pieces], pieces, strict=False)
+    )
     query = "&".join(
         f"{pair.split('=', 1)[0]}=…" if "=" in pair else pair for pair in parts.query.split("&") if pair
     )
@@ -55,7 +60,7 @@ def mask_addresses(text: str) -> str:
 
 
 def _secret_like(part: str) -> bool:
-    if part.startswith("private-"):
+    if part.startswith("private-") or _UUID.fullmatch(part):
         return True
     token = re.fullmatch(r"[A-Za-z0-9_-]{12,}", part)
     return bool(

@@ -1,0 +1,260 @@
+"""Keys, tokens and secret addresses: whatever a server makes of them, they show nowhere but at their own host."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from starlette.testclient import TestClient
+
+from agregateur.config import Settings, load
+from agregateur.errors import AddressRefused
+from agregateur.hushed import mask, secrets_of
+from agregateur.ingest.fetch import FetchPolicy
+from agregateur.ingest.reading import Job, read
+from agregateur.store.database import Database
+from agregateur.text import mask_url
+from agregateur.web.app import create_app
+from tests.connecteurs.samples import FOLDER
+from tests.faults.command import Command
+from tests.pipeline.portal import calendar, vevent
+from tests.servers import RawServer, http, path_of
+
+KEY = "clef8C41b7e20f9d=="
+"""Its last signs are written otherwise in addresses."""
+CANARY = "8c41b7e20f9d"
+PATIENCE = 120.0
+DATED = "20271205T200000"
+
+
+def rows(start: str) -> bytes:
+    return f'Titre;Date;Lieu;Lien\n"Loto {KEY}";{start};Salle des fêtes;https://x.example/?k={KEY}\n'.encode()
+
+
+def page() -> bytes:
+    event = {
+        "@context": "https://schema.org",
+        "@type": "Event",
+        "name": f"Concert {KEY}",
+        "startDate": "2027-12-05T20:00:00+01:00",
+        "url": f"https://x.example/?k={KEY}",
+    }
+    return f'<!DOCTYPE html><script type="application/ld+json">{json.dumps(event)}</script>'.encode()
+
+
+FEED = (
+    f"<rss version='2.0'><channel><title>Journal {KEY}</title><item><title>Appel {KEY}</title><guid>n{KEY}</guid>"
+    f"<link>#une</link><description>Texte {KEY} &lt;a href='?x'&gt;ici&lt;/a&gt;</description></item></channel></rss>"
+).encode()
+ICAL = calendar(
+    vevent("1", f"Rendez-vous {KEY}", DATED, more=["URL:#ici", f"DESCRIPTION:{KEY}"]),
+    vevent(f"2-{KEY}", "Sans date", "hier"),
+    vevent("3", "Relatif", "20271206T200000", more=["URL:une-page.html"]),
+)
+
+
+def echoing(value: Any) -> Any:
+    """A JSON value in which the key stands at the end of every sentence and every address."""
+    if isinstance(value, dict):
+        return {name: echoing(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [echoing(one) for one in value]
+    if isinstance(value, str) and value.startswith("http"):
+        return f"{value}?apikey={KEY}"
+    return f"{value} {KEY}" if isinstance(value, str) and " " in value else value
+
+
+def sample(name: str) -> bytes:
+    return json.dumps(echoing(json.loads((FOLDER / name).read_bytes()))).encode()
+
+
+OPTION = {"key": "${PARTNER_KEY}"}
+KINDS: dict[str, tuple[str, Mapping[str, Any], bytes]] = {
+    "ical": ("PLACE/calendar/private-KEY/basic.ics", {}, ICAL),
+    "rss": ("PLACE/feed/?token=KEY", {}, FEED),
+    "page": ("PLACE/agenda?jeton=KEY", {}, page()),
+    "tableur": ("PLACE/agenda.csv?token=KEY", {}, rows("05/12/2027")),
+    "geojson": ("PLACE/carte.geojson?token=KEY", {}, sample("geojson/evenements.geojson")),
+    "gogocarto": ("PLACE/api/elements.json?token=KEY", {}, sample("gogocarto/compact.json")),
+    "openagenda": ("PLACE/agendas/12/events.json", OPTION, sample("openagenda/liste.json")),
+    "opendatasoft": ("PLACE/explore/dataset/agenda/", OPTION, sample("opendatasoft/openagenda-v2.1.json")),
+    "apidae": (
+        "PLACE/api/v002/recherche/list-objets-touristiques",
+        OPTION | {"project": 7},
+        sample("apidae/reponse.json"),
+    ),
+    "datatourisme": ("PLACE/v1/entertainmentAndEvent", OPTION, sample("datatourisme/reponse.json")),
+}
+
+
+def repeat(body: bytes, other: str, connection: socket.socket, head: str) -> None:
+    """A server that repeats the key wherever it can: its first path part says how."""
+    path = path_of(head)
+    case = path.split("/")[1]
+    told = f"Bad credentials: {KEY} {path}"
+    wrong = {"error": told, "message": told, "errorType": told, "errors": [{"message": told}], "detail": told}
+    connection.sendall(
+        {
+            "fine": http(body, f'ETag: "{KEY}"', f"X-Was: {KEY}"),
+            "anonymous": http(told.encode(), status="401 Unauthorized"),
+            "forbidden": http(json.dumps(wrong).encode(), status="403 Forbidden"),
+            "fault": http(told.encode(), status=f"500 {KEY}"),
+            "loop": http(b"", f"Location: {path}", status="302 Found"),
+            "away": http(b"", f"Location: {other}{path}", status="302 Found"),
+            "html": http(f"<!DOCTYPE html><title>{told}</title>".encode(), "Content-Type: text/html"),
+            "error": http(json.dumps(wrong).encode(), "Content-Type: application/json"),
+            "text": http(told.encode(), "Content-Type: text/plain"),
+            "cut": http(body[: len(body) // 2]),
+        }[case]
+    )
+
+
+CASES = ("fine", "anonymous", "forbidden", "fault", "loop", "away", "html", "error", "text", "cut")
+
+
+@pytest.mark.parametrize("written", ["in_the_environment", "in_clear"])
+def test_what_a_server_repeats_is_shown_nowhere(tmp_path: Path, written: str) -> None:
+    store = tmp_path / "store.sqlite"
+    environment = {"PARTNER_KEY": KEY, "AGREGATEUR_HOST_PACE": "0"}
+    reference = "${PARTNER_KEY}" if written == "in_the_environment" else KEY
+    with ExitStack() as stack:
+        other = stack.enter_context(RawServer(http(b"no", status="404 Not Found"), host="127.0.9.9"))
+        stanzas, servers = [], {}
+        for number, (kind, (place, options, body)) in enumerate(KINDS.items(), 1):
+            server = stack.enter_context(
+                RawServer(partial(repeat, body, other.url), host=f"127.0.2.{number}")
+            )
+            servers[kind] = server
+            for case in CASES:
+                url = place.replace("PLACE", f"{server.url}/{case}").replace("KEY", reference)
+                more = (
+                    {"options": {n: reference if n == "key" else v for n, v in options.items()}}
+                    if options
+                    else {}
+                )
+                stanzas.append(
+                    {
+                        "id": f"{kind.replace('_', '-')}-{case}",
+                        "name": f"{kind} {case}",
+                        "kind": kind,
+                        "url": url,
+                        **more,
+                    }
+                )
+        (tmp_path / "sources.yaml").write_text(
+            json.dumps({"territory": {"departements": ["05"]}, "sources": stanzas})
+        )
+        hosts = [*servers.values(), other]
+        environment["AGREGATEUR_FETCH_ALLOW"] = ",".join(f"{server.host}:*" for server in hosts)
+        command = Command(f"sqlite:///{store}", tmp_path / "sources.yaml")
+        said: dict[str, str] = {}
+        for words in (
+            ["harvest", "--json"],
+            ["harvest", *(f"{kind}-fine" for kind in KINDS)],
+            ["doctor"],
+            ["doctor", "--json"],
+            ["check"],
+            ["check", "--settings"],
+            *(["export", what] for what in ("events", "records", "articles", "actors")),
+        ):
+            process = command.start(*words, settings=environment)
+            out, log = process.communicate(timeout=PATIENCE)
+            assert process.returncode == 0, (words, log)
+            said[f"{' '.join(words)} out"], said[f"{' '.join(words)} log"] = out, log
+        lines = {line["id"]: line for line in json.loads(said["harvest --json out"])["sources"]}
+        for kind, server in servers.items():
+            assert lines[f"{kind}-fine"]["received"], lines[f"{kind}-fine"]
+            assert any(KEY in unquote(head) for head in server.heads), f"{kind}: its own server was told"
+        assert not [
+            head for head in other.heads for name in ("key:", "authorization:") if name in head.lower()
+        ]
+    database = Database(command.url)
+    client = TestClient(
+        create_app(
+            database,
+            load(command.config, environ=environment),
+            Settings(),
+            now=lambda: datetime(2027, 12, 1, tzinfo=UTC),
+        )
+    )
+    for path in paths(client):
+        shown = client.get(path)
+        assert shown.status_code == 200, path
+        said[path] = shown.text
+    database.dispose()
+    assert not {where: around(text) for where, text in said.items() if CANARY in text.lower()}
+    stored = b"".join(path.read_bytes() for path in tmp_path.glob("store.sqlite*")).lower()
+    assert CANARY not in stored.decode("latin-1"), around(stored.decode("latin-1"))
+
+
+def around(text: str) -> str:
+    """What stands about the key where it shows first."""
+    at = text.lower().find(CANARY)
+    return text[max(at - 200, 0) : at + 60]
+
+
+def paths(client: TestClient) -> Iterator[str]:
+    """Public addresses: lists, feeds, and the page of each event."""
+    yield from ("/", "/sources", "/en/sources", "/agenda.ics", "/agenda.rss")
+    yield "/readyz"
+    for event in client.get("/api/v1/events").json()["items"]:
+        yield f"/evenements/{event['id']}.ics"
+
+
+def test_a_key_never_goes_where_everybody_can_read_it() -> None:
+    """An API given by http: on the Internet is not asked at all; one of the operator's own machines is (above)."""
+    job = Job(
+        kind="opendatasoft",
+        url="http://donnees.example/explore/dataset/agenda/",
+        options={"key": KEY},
+        policy=FetchPolicy(),
+        now=datetime(2026, 12, 1, tzinfo=UTC),
+    )
+    found = read(job)
+    assert isinstance(found.error, AddressRefused) and "https" in found.error.message
+    assert found.requests == 0
+
+
+@pytest.mark.parametrize(
+    ("url", "options", "secrets"),
+    [
+        (
+            "https://x.example/agenda?lang=fr&cle=abcd%3D%3D",
+            {"key": "k123", "as": "event"},
+            ("k123", "abcd=="),
+        ),
+        (
+            "https://diffuseur.example/webservice/0b37dd2ac23ac0b3a5d4bea1b9ab2dfb/550e8400-e29b-41d4-a716-446655440000",
+            {},
+            ("0b37dd2ac23ac0b3a5d4bea1b9ab2dfb", "550e8400-e29b-41d4-a716-446655440000"),
+        ),
+        (
+            "https://cloud.example/remote.php/dav/public-calendars/YbTqLmPxWzKdabc?export",
+            {},
+            ("YbTqLmPxWzKdabc",),
+        ),
+        ("https://x.example/wiki2024lafabrique/?Fete-de-la-Musique-2026", {"forms": [2]}, ()),
+        ("https://x.example/api?query=%7B%22apiKey%22%3A%22abcd1234%22%7D", {}, ("abcd1234",)),
+        ("file:///srv/private-agenda/550e8400-e29b-41d4-a716-446655440000", {}, ()),
+        ("http://[", {}, ()),
+    ],
+)
+def test_secrets_of_a_stanza(url: str, options: dict[str, Any], secrets: tuple[str, ...]) -> None:
+    assert secrets_of(url, options) == secrets
+    assert options or not any(secret in mask_url(url) for secret in secrets)
+
+
+def test_a_secret_is_masked_however_it_is_written() -> None:
+    written = ["s3cr&t/é+long==", "s3cr%26t%2F%C3%A9%2Blong%3D%3D", "s3cr&amp;t/é+long==", "S3CR&T/É+LONG=="]
+    for one in written:
+        assert mask(f"a {one} b", ["s3cr&t/é+long=="]) == "a … b"
+    assert mask("cut: s3cr&t/é+lo", ["s3cr&t/é+long=="]) == "cut: …"
+    assert mask("s3 is no secret", ["s3cr&t/é+long=="]) == "s3 is no secret"
