@@ -135,7 +135,9 @@ class Reader:
     def categories(self, one: dict[str, Any]) -> tuple[str, ...]:
         """The classes of an object, in French where it labels them, and its themes; not the general ones."""
         stated = of(one, "type")
-        parts = [(part, next(iter(names(part)), "")) for part in (stated if isinstance(stated, list) else [stated])]
+        parts = [
+            (part, next(iter(names(part)), "")) for part in (stated if isinstance(stated, list) else [stated])
+        ]
         told_ones = [(part, name) for part, name in parts if name not in _GENERAL]
         exact = [(part, name) for part, name in told_ones if name not in _GATHERING] or told_ones
         words: list[str] = []

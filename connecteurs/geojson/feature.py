@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from agregateur.connecting.cells import Dates
 from agregateur.connecting.headings import DATED, named
 from agregateur.connecting.rows import Row, told_apart
 from agregateur.connecting.values import at, moment_of, text_of
-from agregateur.connecting.written import Dates, Unread
+from agregateur.connecting.written import Unread
 from agregateur.contract import Record, Rejected, Repair, Said
 from agregateur.text import fold, identifier, web_address
 from connecteurs.geojson import geometry, umap

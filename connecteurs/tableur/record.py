@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from agregateur.connecting.cells import Dates
 from agregateur.connecting.rows import Row, told_apart
-from agregateur.connecting.written import Dates, Unread, read_hours
+from agregateur.connecting.written import Unread, read_hours
 from agregateur.contract import Record, Rejected, Repair, Said
 from agregateur.errors import ParseError
 from agregateur.text import fold, identifier

@@ -9,9 +9,10 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
+from agregateur.connecting.cells import Dates, dates_of
 from agregateur.connecting.headings import USUAL, bare, named, role_of
 from agregateur.connecting.rows import Row
-from agregateur.connecting.written import Dates, Unread, dates_of, read_days, read_hours
+from agregateur.connecting.written import Unread, read_days, read_hours
 
 
 def _none(month: int) -> int | None:

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from agregateur.connecting.cells import Dates, dates_of
 from agregateur.connecting.headings import DATED
 from agregateur.connecting.values import at, point_of, text_of, texts_of
-from agregateur.connecting.written import Dates, Year, dates_of, plain
+from agregateur.connecting.written import Year, plain
 from agregateur.contract import Repair
 from agregateur.text import identifier, web_address
 
