@@ -18,7 +18,7 @@ def read(event: Any, told: Mapping[str, str], address: str) -> Record | Rejected
     number = text_of(event.get("id")) or ""
     uid, title = identifier(number), text_of(event.get("title"))
     if event.get("is_visible") in (False, 0):
-        return Rejected(uid, "private", (title or "")[:80])
+        return Rejected(uid, "private", "is_visible")
     if event.get("recurrent"):
         # The pattern of a series; its dates are events of their own (`parentId`).
         return Rejected(uid, "series_pattern", (title or "")[:80])

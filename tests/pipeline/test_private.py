@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from agregateur.contract import Record
 from agregateur.ingest.hiding import Words
 from tests.pipeline.portal import Portal, calendar, vevent
@@ -22,6 +24,56 @@ def test_words_are_found_whole_whatever_their_case_and_accents() -> None:
     only = Words(include=("#agenda",))
     assert only.refuse([told[0]]) == "not_included"
     assert only.refuse([told[0], Record(uid="1", title="Loto #agenda")]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bureau de la MJC#interne",
+        "<p>Bureau <b>#inter</b>ne</p>",
+        "Bureau #int&eacute;rne",
+        "Bureau\\n#interne",
+        "Bureau #in\u00adterne, #in\u200bterne",
+        "Bureau #intÃ©rne",
+        "Bureau ＃interne",
+        "Bureau #inte\u0301rne",
+        "R&eacute;union d&#8217;&eacute;quipe",
+        "Réunion\u00a0d’équipe",
+        "R\u00e9union\nd'\u00e9quipe",
+        "<em>Réunion</em> d<i>’</i>équipe",
+    ],
+)
+def test_words_are_found_however_they_are_dressed(text: str) -> None:
+    words = Words(exclude=("#interne", "réunion d'équipe"))
+    for told in (
+        Record(uid="1", title=text),
+        Record(uid="1", title="Bureau", description=text),
+        Record(uid="1", title="Bureau", categories=(text,)),
+    ):
+        assert words.refuse([told]) == "excluded"
+        # A word in one date of a series speaks for all of it.
+        assert words.refuse([Record(uid="1", title="Bureau"), told]) == "excluded"
+        assert Words(include=("#interne", "réunion d'équipe")).refuse([told]) is None
+
+
+def test_nothing_of_what_is_not_for_the_public_is_kept_though_its_uid_is_made_of_its_title(
+    portal: Portal,
+) -> None:
+    """A row without a number, an entry named after its page, a calendar item without a UID."""
+    table = "Titre;Date;Lieu;Publier\nLoto;05/12/2026;Salle;oui\nSalaires #interne;06/12/2026;Salle;oui\n"
+    table += "Licenciements;07/12/2026;Salle;non\n"
+    portal.put("table", table.encode(), kind="tableur", exclude=["#interne"])
+    item = "<item><title>{}</title><link>https://x.example/{}</link><guid>https://x.example/{}</guid></item>"
+    feed = "".join(item.format(f"{word} #interne", word, word) for word in ("salaires", "licenciements"))
+    portal.put("fil", f"<rss version='2.0'><channel><title>Fil</title>{feed}</channel></rss>".encode(), kind="rss",
+        exclude=["#interne"])  # fmt: skip
+    unnamed = vevent("x", "Salaires", "20261214T183000").replace("UID:x\r\n", "")
+    portal.put("mjc", calendar(OPEN, unnamed.replace("END:VEVENT", "CLASS:PRIVATE\r\nEND:VEVENT")))
+    portal.harvest()
+    assert sorted(portal.rows("SELECT code FROM refusal")) == [("excluded",)] * 3 + [("private",)] * 2
+    kept = repr(portal.dump()).lower()
+    assert "loto" in kept and "sainte-luce" in kept
+    assert "salaires" not in kept and "licenciements" not in kept
 
 
 def test_an_excluded_item_never_enters_the_store(portal: Portal) -> None:

@@ -51,7 +51,7 @@ def read(event: Mapping[str, Any], uid: str, address: str) -> Record | Rejected:
     name = text_of(event.get("name"))
     addressed = [*_list(event.get("to")), *_list(event.get("cc"))]
     if addressed and not _PUBLIC.intersection(a for a in addressed if isinstance(a, str)):
-        return Rejected(uid, "private", (name or "")[:80])
+        return Rejected(uid, "private", "not addressed to all")
     if not name:
         return Rejected(uid, "no_title", uid)
     start = when_of(text_of(event.get("startTime")))

@@ -95,7 +95,8 @@ class Grouping:
             self._closed.add(said.key)
             yield said
         elif isinstance(said, Rejected):
-            yield refusal(said.uid, said.code, said.detail)
+            # A uid may be made of a title, or be the address of a page that is named after it.
+            yield refusal("" if said.code in HIDDEN else said.uid, said.code, said.detail)
             if said.code in HIDDEN and said.uid in self._known:
                 yield from self.finish()
                 yield from self._taken_away(said.uid)
@@ -117,8 +118,8 @@ class Grouping:
         if cut and key in self._known and (len(records) > 1 or records[0].rrule or records[0].recurrence_id):
             return
         if code := self._words.refuse(records):
-            # Not even its title is told: the journal is read by more people than the partner meant.
-            yield refusal(key, code)
+            # Neither its title is told nor its uid, as above: more people read the journal than the partner meant.
+            yield refusal("", code)
             self._closed.discard(key)
             yield from self._taken_away(key)
             return

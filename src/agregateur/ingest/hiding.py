@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from agregateur.contract import Record
+from agregateur.ingest.characters import mended, unescaped, unslashed
 from agregateur.text import fold
 
 HIDDEN = frozenset({"private", "excluded", "not_included"})
@@ -27,7 +28,7 @@ class Words:
         series is told with all its dates."""
         if not self.exclude and not self.include:
             return None
-        said = [fold("\n".join(filter(None, _texts(record)))) for record in records]
+        said = [fold("\n".join(_texts(record))) for record in records]
         if self.exclude and any(_any_of(self.exclude).search(text) for text in said):
             return "excluded"
         if self.include and not any(_any_of(self.include).search(text) for text in said):
@@ -35,8 +36,20 @@ class Words:
         return None
 
 
-def _texts(record: Record) -> tuple[str | None, ...]:
-    return (record.title, record.summary, record.description, *record.categories)
+def _texts(record: Record) -> Iterator[str]:
+    """What people read of a record: as it is written, and as it will be shown."""
+    for text in (record.title, record.summary, record.description, *record.categories):
+        if text:
+            yield text
+            if _DRESSED.search(text):
+                read = unescaped(unslashed(mended(text, [], "")))
+                yield _UNSEEN.sub("", _TAG.sub("", read))
+
+
+_DRESSED = re.compile(r"[<&\\]|[^\x00-\x7f]")
+_TAG = re.compile(r"<[^<>]*>")
+_UNSEEN = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Soft hyphens, joiners and marks of direction, which stand within words and are not seen."""
 
 
 EVERYTHING = Words()
@@ -44,5 +57,12 @@ EVERYTHING = Words()
 
 @cache
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(_whole, words)))
+
+
+def _whole(word: str) -> str:
     # "#interne" is bounded on its right alone: what stands before a hash is of no matter.
-    return re.compile("|".join(rf"(?<!\w){re.escape(fold(word))}(?!\w)" for word in words))
+    pieces = fold(word).split()
+    spaced = r"\s+".join(map(re.escape, pieces))
+    begins, ends = (re.match(r"\w", one) is not None for one in (pieces[0], pieces[-1][-1]))
+    return (r"(?<!\w)" if begins else "") + spaced + (r"(?!\w)" if ends else "")
