@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from agregateur.connecting.cells import Dates
 from agregateur.connecting.rows import Row, told_apart
@@ -41,7 +42,13 @@ def read(table: Table, as_: str, base: str, several: bool) -> Iterator[Said]:
     repeated = sum(1 for one in read_ones if one.stated and names[one.stated] > 1)
     if repeated:
         yield Repair(code="ids_not_unique", detail=f"{table.names['id']} : {repeated}")
-    begun = [one.stated if names[one.stated] == 1 and one.stated else _name(one) for one in read_ones]
+    days = Counter(_name(one, hour=False) for one in read_ones)
+    begun = [
+        one.stated
+        if one.stated and names[one.stated] == 1
+        else _name(one, hour=days[_name(one, hour=False)] > 1)
+        for one in read_ones
+    ]
     uids = iter(told_apart([(name, one.place) for name, one in zip(begun, read_ones, strict=True)]))
     for one in drafts:
         yield replace(one.record, uid=next(uids)) if isinstance(one, Draft) else one
@@ -52,11 +59,14 @@ def read(table: Table, as_: str, base: str, several: bool) -> Iterator[Said]:
         )
 
 
-def _name(draft: Draft) -> str:
-    """Title and start, never the row: rows are sorted and inserted."""
+def _name(draft: Draft, hour: bool) -> str:
+    """Title and day, never the row: rows are sorted and inserted. With the `hour` only where two of a day must be told
+    apart: what begins an hour later than was said is no other event."""
     record = draft.record
     title = fold(record.title or (record.description or "")[:80])
     start = record.timings[0][0] if record.timings else record.start
+    if isinstance(start, datetime) and not hour:
+        start = start.date()
     return f"{title}@{start.isoformat()}" if start else f"{title}@{draft.place}" if draft.place else title
 
 

@@ -22,6 +22,7 @@ _SECTION = re.compile(
     rf"(?:mois de |en )?(?P<month>{'|'.join(_MONTHS)})(?: (?P<year>20\d\d))?"
     r"|(?:annee |programme |agenda )*(?P<alone>20\d\d)"
 )
+_SUM = re.compile(r"(?:sous[- ]?)?tota(?:l|ux)(?: general| generaux)?(?: ?:.*)?")
 _DAY = re.compile(rf"\d{{1,2}}(?:er)? (?:{'|'.join(_MONTHS)}) 20\d\d|\d{{1,2}}[/.-]\d{{1,2}}[/.-]\d{{2,4}}")
 _NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b")
 _DATES = ("date", "begin", "finish")
@@ -130,7 +131,7 @@ class Table:
 
     def lines(self) -> Iterator[Line]:
         """The rows below the headings that say something. A row with nothing but a month or a year is a heading of
-        those below it."""
+        those below it; one that sums up the others says nothing."""
         section = Section()
         for number, row in self.sheet.rows[self.at + 1 :] if self.headed else ():
             filled = [cell for cell in row if cell not in ("", None)]
@@ -144,6 +145,10 @@ class Table:
             if [str(cells.get(one, "")) for one in self.headings if one] == [
                 one for one in self.headings if one
             ]:
+                continue
+            if _SUM.fullmatch(plain(filled[0])) and not any(
+                cells.get(self.names.get(one, "")) for one in _WHEN
+            ):
                 continue
             for role in self._swapped:
                 cells[self.names[role]] = _turned(cells.get(self.names[role]))

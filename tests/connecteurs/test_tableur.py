@@ -369,6 +369,14 @@ class TestNames:
         ]
         assert first.repairs and first.digest == moved.digest
 
+    def test_another_hour_is_no_other_event(self):
+        head = "Titre;Date;Heure;Lieu\n"
+        before = one(f"{head}Belote;09/01/2027;14h;Foyer\n")
+        after = one(f"{head}Belote;09/01/2027;15h;Foyer\n")
+        assert before.uid == after.uid and before.start != after.start
+        two = records(read(f"{head}Ciné;09/01/2027;14h;MJC\nCiné;09/01/2027;20h;MJC\n"))
+        assert len({record.uid for record in two}) == 2
+
     def test_two_of_a_name_and_an_hour_are_told_apart_by_their_place(self):
         said = read(
             "Titre;Date;Lieu\nAtelier;05/12/2026;Gap\nAtelier;05/12/2026;Veynes\nAtelier;05/12/2026;Veynes\n"
@@ -399,6 +407,13 @@ def test_a_row_that_cannot_be_used_is_named_kindly(row, code, detail):
 def test_blank_rows_and_repeated_headings_say_nothing():
     said = read("Titre;Date;Lieu\n;;\nBal;05/12/2026;Gap\nTitre;Date;Lieu\n;;\n")
     assert [type(one) for one in said] == [Record]
+
+
+def test_a_row_that_sums_up_the_others_says_nothing():
+    head = "Titre;Date;Lieu;Entrées\nLoto;05/12/2026;Foyer;120\n"
+    for total in ("TOTAL;;;250", "Sous-total;;;250", "Total général : 250;;;", ";;TOTAL;250"):
+        assert [type(said) for said in read(f"{head}{total}\n")] == [Record]
+    assert len(records(read(f"{head}Total;06/12/2026;Cinéma;\n"))) == 2, "a show may bear that name"
 
 
 def test_a_sheet_without_dates_is_a_directory():

@@ -170,6 +170,8 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
         ({"date": "05/12/2026", "start_time": "20h30"}, Dates(_at(A, 20, 30))),
         ({"date": "05/12/2026", "hours": "14h-17h"}, Dates(_at(A, 14), _at(A, 17))),
         ({"date": "05/12/2026", "start_time": "14h", "end_time": "17h"}, Dates(_at(A, 14), _at(A, 17))),
+        ({"date": "05/12/2026", "hours": "minuit - 5h"}, Dates(_at(A, 0), _at(A, 5))),
+        ({"begin": "05/12/2026", "finish": "06/12/2026", "hours": "20h-5h"}, Dates(_at(A, 20), _at(B, 5))),
         ({"date": "05/12/2026", "begin": "14h", "finish": "17h"}, Dates(_at(A, 14), _at(A, 17))),
         ({"date": "05/12/2026", "begin": time(14), "finish": time(17)}, Dates(_at(A, 14), _at(A, 17))),
         (
@@ -213,6 +215,7 @@ def test_the_cells_of_a_row_say_when_together(cells, expected):
     ("cells", "codes"),
     [
         ({"date": "05/12/2026", "hours": "le soir"}, ["bad_start_time"]),
+        ({"date": "05/12/2026", "start_time": "à minuit"}, ["midnight"]),
         ({"date": "05/12/2026", "start_time": "20h", "end_time": "tard"}, ["bad_end_time"]),
         ({"begin": "05/12/2026", "finish": "le dimanche"}, ["bad_end"]),
         ({"begin": "05/12/2026", "finish": "01/12/2026"}, ["bad_end"]),

@@ -52,6 +52,7 @@ def test_what_was_refused_mended_and_what_would_help(portal: Portal) -> None:
     found = look(portal)
     assert [(one.code, one.count) for one in found.refused] == [("no_start", 1)]
     assert [(one.code, one.count) for one in found.repaired] == [("mark_in_title", 1)]
+    assert found.repaired[0].examples[0].detail == "ANNULÉ"
     codes = [one.code for one in found.gains]
     assert codes == ["no_place", "no_end", "no_description", "no_link", "no_price"]
     words = said(found)

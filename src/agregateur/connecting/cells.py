@@ -45,6 +45,10 @@ def dates_of(cells: dict[str, Any], year: Year) -> Dates:
     daily, until = _told_hours(cells, clock, repairs)
     if not daily and days.hours:
         daily = days.hours
+    for name in ("begin", "hours", "start_time"):
+        if daily == (time(), None) and plain(cells.get(name)).endswith("minuit"):
+            # "24/12, minuit" is for some the night that ends the day: what is written is kept, and told.
+            repairs.append(Repair(code="midnight", detail=f"{stated} {cells[name]}"[:60]))
     first, last = days.days[0], days.last
     ending: date | datetime | None = None
     if _says(finish):
@@ -58,6 +62,9 @@ def dates_of(cells: dict[str, Any], year: Year) -> Dates:
     if last is not None and last < first:
         repairs.append(Repair(code="bad_end", detail=str(finish)[:60]))
         last = ending = None
+    if daily and daily[1] and daily[1] <= daily[0] and _says(finish) and last == first + timedelta(days=1):
+        # The day after stands in a cell of its own: the end of one night, not the second of two.
+        daily, until = (daily[0], None), until or daily[1]
     if days.moment and not daily:
         return _from_moment(days.moment, last, ending, until, repairs)
     return _from_days(days, last, ending, daily, until, repairs)

@@ -14,6 +14,8 @@ from agregateur.text import encode_when
 
 _TITLE = 300
 """Longest title kept, in characters."""
+_AROUND = " -–—:|/,•"
+"""What stands between a title and its mark."""
 _NEVER = date.max
 
 
@@ -56,7 +58,7 @@ def _main(records: tuple[Record, ...]) -> Record:
 def marked_title(record: Record, repairs: list[Repair]) -> Marked:
     """A record's title without its marks ("ANNULÉ"), and what they say; notes them in `repairs`."""
     marked = read_marks(short(record.title, repairs, "title", _TITLE))
-    repairs.extend(Repair(code="mark_in_title", detail=mark[:60]) for mark in marked.removed)
+    repairs.extend(Repair(code="mark_in_title", detail=mark.strip(_AROUND)[:60]) for mark in marked.removed)
     return marked
 
 

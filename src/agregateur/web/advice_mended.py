@@ -144,6 +144,10 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("exportez-le de nouveau"),
     ),
     "microformats_unread": (mark("une partie des données de la page n’a pas pu être lue"), ""),
+    "midnight": (
+        mark("« minuit » a été lu comme le tout début de ce jour-là"),
+        mark("si c’est la nuit qui le termine, donnez la date du lendemain"),
+    ),
     "mojibake": (mark("des accents abîmés (Ã©) ont été rétablis"), ""),
     "month_first": (
         mark("les dates sont écrites mois d’abord, à l’américaine : elles sont lues ainsi"),
