@@ -34,6 +34,8 @@ class Sheet:
     """Whether its first row holds the names of fields for sure (JSON), rather than what looks like headings."""
     cut: bool = False
     """Whether rows are missing at its end for sure."""
+    hidden: frozenset[int] = frozenset()
+    """The columns that its owner has hidden, from 0."""
 
 
 def is_json(text: str) -> bool:

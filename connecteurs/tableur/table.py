@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from agregateur.connecting.headings import bare, looks_like_headings, named, role_of
+from agregateur.connecting.headings import DATED, bare, looks_like_headings, named, role_of
 from agregateur.connecting.rows import shown
 from agregateur.connecting.written import plain
 from agregateur.contract import Repair
@@ -28,6 +28,8 @@ _NUMBERS = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4}|\d\d)\b")
 _DATES = ("date", "begin", "finish")
 _WHERE = ("venue", "room", "street", "city", "postcode", "latitude", "insee", "point")
 _WHEN = ("date", "begin")
+_KEPT_HIDDEN = frozenset({"id", "shown", "hidden", "status", *DATED})
+"""What a hidden column may say: nothing of it is read by people but dates."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +95,19 @@ class Table:
         self.headings = _unique(sheet.rows[self.at][1]) if self.headed else []
         self.repairs: list[Repair] = []
         self.lost: list[str] = []
-        self.names = named(filter(None, self.headings), self._mapped(fields)) if self.headed else {}
+        self.names = self._named(fields) if self.headed else {}
         above = (shown(cell) or "" for _, row in sheet.rows[: self.at] for cell in row)
         self.years = Years(*told, sheet.name, *above)
         self._swapped = self._month_first()
+
+    def _named(self, fields: Mapping[str, str]) -> dict[str, str]:
+        """Headings by our words. Of hidden columns, those that `fields` names, and those that say which rows are whose,
+        and when: no text of theirs is for the public."""
+        mapped = self._mapped(fields)
+        shown = [one for at, one in enumerate(self.headings) if one and at not in self.sheet.hidden]
+        all_ones = named(filter(None, self.headings), mapped)
+        kept = {role: one for role, one in all_ones.items() if role in _KEPT_HIDDEN}
+        return kept | named(shown, mapped)
 
     def _mapped(self, fields: Mapping[str, str]) -> dict[str, str]:
         """`fields`, each with the heading as the sheet has it: case, accents and brackets do not matter."""

@@ -9,11 +9,14 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Mapping
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from agregateur.contract import Repair
 from agregateur.errors import ParseError
+from connecteurs.tableur.hidden import NOTHING, Hidden, of_ods, of_xlsx, sheet_parts
 from connecteurs.tableur.sheets import MAX_COLUMNS, MAX_ROWS, Sheet, too_many
 
 MAX_INFLATED = 150_000_000
@@ -52,14 +55,20 @@ def sheets_of(content: bytes, named: str) -> list[Sheet]:
     """The sheets that are shown, or the one `named`. Raises ParseError (`password`, `truncated`, `too_large_sheet`,
     `too_many_items`, `no_such_sheet`, `not_a_table`)."""
     merged: list[list[Merge]] = []
+    hidden: Mapping[str, Hidden] | list[Hidden] = []
     if content.startswith(_OLE):
         _check_xls(content)
     else:
-        merged = _check_parts(content)
+        merged, hidden = _check_parts(content)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             of = dict(zip(book.sheet_names, merged, strict=False))
-            return [_sheet(book, name, of.get(name, [])) for name in _chosen(book, named)]
+            if isinstance(hidden, list):
+                hidden = dict(zip(book.sheet_names, hidden, strict=False))
+            return [
+                _sheet(book, name, of.get(name, []), hidden.get(name, NOTHING))
+                for name in _chosen(book, named)
+            ]
     except PasswordError:
         raise _locked() from None
     except (CalamineError, OSError, ValueError, OverflowError) as error:
@@ -111,7 +120,7 @@ def _chosen(book: CalamineWorkbook, named: str) -> list[str]:
     return found[:1]
 
 
-def _sheet(book: CalamineWorkbook, name: str, merged: list[Merge]) -> Sheet:
+def _sheet(book: CalamineWorkbook, name: str, merged: list[Merge], hidden: Hidden) -> Sheet:
     sheet = book.get_sheet_by_name(name)
     top, left = sheet.start or (0, 0)
     if sheet.height > MAX_ROWS:
@@ -127,7 +136,11 @@ def _sheet(book: CalamineWorkbook, name: str, merged: list[Merge]) -> Sheet:
             for _, row in rows[at + 1 : last - top + 1]:
                 if across < len(row) and row[across] == "":
                     row[across] = rows[at][1][across]
-    return Sheet(name, rows)
+    shown = [(number, row) for number, row in rows if not hidden.row(number - 1)]
+    columns = frozenset(at for at in range(min(sheet.width, MAX_COLUMNS)) if hidden.column(left + at))
+    left_out = sum(1 for number, row in rows if hidden.row(number - 1) and any(cell != "" for cell in row))
+    repairs = (Repair(code="hidden_rows", detail=f"{name} : {left_out}"),) if left_out else ()
+    return Sheet(name, shown, repairs, hidden=columns)
 
 
 def _check_xls(content: bytes) -> None:
@@ -141,11 +154,14 @@ def _check_xls(content: bytes) -> None:
             raise _too_large()
 
 
-def _check_parts(content: bytes) -> list[list[Merge]]:
+def _check_parts(content: bytes) -> tuple[list[list[Merge]], Mapping[str, Hidden] | list[Hidden]]:
     """Inflates the parts once, within bounds, and counts the cells that they lay out. Out: the merged cells of each
-    sheet of an ODS, which the reader does not tell."""
+    sheet of an ODS, and what each sheet hides (by its name, or in order), which the reader does not tell."""
     left = MAX_INFLATED
     merged: list[list[Merge]] = []
+    in_order: list[Hidden] = []
+    by_part: dict[str, Hidden] = {}
+    told: dict[str, bytes] = {}
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             for info in parts.infolist():
@@ -161,7 +177,13 @@ def _check_parts(content: bytes) -> list[list[Merge]]:
                 if _laid_out(info.filename, read) > MAX_CELLS:
                     raise _too_large()
                 if info.filename == "content.xml":
-                    merged = [_merged(table) for table in _TABLE.findall(read)]
+                    tables = _TABLE.findall(read)
+                    merged = [_merged(table) for table in tables]
+                    in_order = [of_ods(table) for table in tables]
+                elif info.filename.startswith("xl/worksheets/"):
+                    by_part[info.filename] = of_xlsx(read)
+                elif info.filename in {"xl/workbook.xml", "xl/_rels/workbook.xml.rels"}:
+                    told[info.filename] = read
     except (
         zipfile.BadZipFile,
         zlib.error,
@@ -172,7 +194,10 @@ def _check_parts(content: bytes) -> list[list[Merge]]:
         RuntimeError,
     ) as error:
         raise _unreadable(str(error)) from None
-    return merged
+    if not told:
+        return merged, in_order
+    parts_of = sheet_parts(told.get("xl/workbook.xml", b""), told.get("xl/_rels/workbook.xml.rels", b""))
+    return merged, {name: by_part.get(part, NOTHING) for name, part in parts_of.items()}
 
 
 def _merged(table: bytes) -> list[Merge]:

@@ -618,3 +618,89 @@ def test_a_page_proposes_the_spreadsheets_it_links_to():
 def test_what_is_a_spreadsheet_and_what_is_not(url, content, sure):
     document = None if content is None else Document(url=url, content=content)
     assert (Tableur.recognise(url, document) >= 50) is sure
+
+
+def _inline(*rows: tuple[str, tuple[str, ...]]) -> str:
+    return "".join(
+        f'<row r="{n}"{how}>'
+        + "".join(
+            f'<c r="{"ABCD"[at]}{n}" t="inlineStr"><is><t>{cell}</t></is></c>'
+            for at, cell in enumerate(cells)
+        )
+        + "</row>"
+        for n, (how, cells) in enumerate(rows, 1)
+    )
+
+
+def _spread(*rows: tuple[str, tuple[str, ...]]) -> str:
+    return "".join(
+        f"<table:table-row{how}>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{cell}</text:p></table:table-cell>'
+            for cell in cells
+        )
+        + "</table:table-row>"
+        for how, cells in rows
+    )
+
+
+def _rows(hidden: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return (
+        ("", ("Titre", "Date", "Publier", "Description")),
+        ("", ("Loto", "05/12/2026", "oui", "Avec le portable de Paul")),
+        (hidden, ("Salaires", "06/12/2026", "oui", "")),
+        ("", ("Bal", "07/12/2026", "non", "")),
+        ("", ("Concert", "08/12/2026", "oui", "")),
+    )
+
+
+def _xlsx() -> bytes:
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    link = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    packed = "http://schemas.openxmlformats.org/package/2006/relationships"
+    rows = _inline(*_rows(' hidden="1"'))
+    sheet = (
+        f'<worksheet xmlns="{main}"><cols><col min="1" max="2"/><col min="3" max="4" hidden="1"/></cols>'
+        f"<sheetData>{rows}</sheetData></worksheet>"
+    )
+    sheets = '<sheets><sheet name="Ann&#233;e" sheetId="1" r:id="rId9"/></sheets>'
+    book = f'<workbook xmlns="{main}" xmlns:r="{link}">{sheets}'
+    parts = {
+        "_rels__.rels": f'<Relationships xmlns="{packed}"><Relationship Id="a" Type="{link}/officeDocument" '
+        'Target="xl/workbook.xml"/></Relationships>',
+        "xl__workbook.xml": f"{book}</workbook>",
+        "xl___rels__workbook.xml.rels": f'<Relationships xmlns="{packed}"><Relationship Id="rId9" '
+        f'Type="{link}/worksheet" Target="worksheets/sheet7.xml"/></Relationships>',
+        "xl__worksheets__sheet7.xml": sheet,
+    }
+    return _zip(**{name: part.encode() for name, part in parts.items()})
+
+
+def _ods() -> bytes:
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    columns = (
+        '<table:table-column table:number-columns-repeated="2"/>'
+        '<table:table-column table:number-columns-repeated="2" table:visibility="collapse"/>'
+    )
+    rows = _spread(*_rows(' table:visibility="filter"'))
+    content = (
+        f"<office:document-content {spaces}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Agenda">{columns}{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    manifest = b'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+    return _zip(**ODS, **{"META-INF__manifest.xml": manifest, "content.xml": content.encode()})
+
+
+@pytest.mark.parametrize("content", [_xlsx(), _ods()], ids=["xlsx", "ods"])
+def test_what_its_owner_has_hidden_is_not_for_the_public(content: bytes):
+    """Rows, also those that a filter leaves out, and texts; a hidden column still tells which rows are."""
+    said = read(content)
+    assert [(r.title, r.description) for r in records(said)] == [("Loto", None), ("Concert", None)]
+    assert "Salaires" not in repr(said) and "Paul" not in repr(said)
+    assert [one.code for one in said if isinstance(one, Repair)] == ["hidden_rows"]
+    mapped = records(read(content, fields={"description": "Description"}))
+    assert mapped[0].description == "Avec le portable de Paul", "the operator names the column"

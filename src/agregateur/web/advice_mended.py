@@ -137,6 +137,10 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("signalez-le à qui tient le site"),
     ),
     "layer_unread": (mark("un calque de la carte n’a pas pu être lu"), mark("vérifiez qu’il est public")),
+    "hidden_rows": (
+        mark("des lignes masquées du tableau sont restées privées : elles ne sont pas lues"),
+        mark("si elles sont publiques, affichez-les (ou retirez le filtre) et enregistrez"),
+    ),
     "line_without_colon": (mark("une ligne du fichier n’en est pas une : elle est passée"), ""),
     "mark_in_title": (mark("« ANNULÉ », « COMPLET »… a été lu dans le titre"), ""),
     "maybe_truncated": (
