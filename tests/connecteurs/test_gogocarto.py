@@ -94,6 +94,14 @@ def test_what_is_no_list_of_elements_is_refused(content, code):
     assert raised.value.code == code
 
 
+def test_a_document_cut_anywhere_is_one_that_is_cut():
+    whole = json.dumps({"data": [{"id": "é", "ok": True, "lon": -6.5e3, "no": None, "tags": ["a", {}]}]})
+    for length in range(1, len(whole)):
+        with pytest.raises(ParseError) as raised:
+            read(whole[:length].encode())
+        assert raised.value.code == "truncated", whole[:length]
+
+
 def test_an_empty_map_is_an_empty_list_not_a_fault():
     assert read({"data": []}) == []
 

@@ -101,6 +101,14 @@ def test_a_list_that_shrank_is_not_said_to_be_well(portal: Portal) -> None:
     assert plain["error"]["code"] == "shrunk" and "no longer there" in plain["error"]["sentence"]
 
 
+def test_a_source_where_nothing_stands_is_not_said_to_be_well(portal: Portal) -> None:
+    portal.put("mjc", calendar())
+    portal.harvest()
+    found = look(portal)
+    assert found.error is None and found.events == 0
+    assert "rien trouvé" in said(found) and "Tout va bien" not in said(found)
+
+
 def test_an_unknown_source_has_no_checkup(portal: Portal) -> None:
     portal.put("mjc", calendar(FULL))
     portal.harvest()

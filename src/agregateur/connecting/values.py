@@ -29,7 +29,9 @@ def load_json(document: Document) -> Any:
     try:
         return json.loads(text, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        cut = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        # Cut right behind an inner bracket, in a string, or anywhere else: its own last bracket is not there.
+        end = text.rstrip()
+        cut = error.pos >= len(end) or error.msg.startswith("Unterminated") or end[-1] not in "]}"
         raise ParseError(
             f"The document is not JSON: {error.msg} (character {error.pos}).",
             code="truncated" if cut and text.lstrip()[0] in "[{" else "not_json",

@@ -20,6 +20,10 @@ from agregateur.web.i18n import mark, say
 
 _FAILED = mark("l’adresse n’a pas répondu comme attendu (%(code)s)")
 _MARGIN = "  "
+_NOTHING = mark(
+    "Nous n’y avons rien trouvé : si vous y annoncez quelque chose, vérifiez que tout est bien publié, et que "
+    "l’adresse est la bonne."
+)
 _UNKNOWN = mark("autre chose, que cette version ne sait pas encore dire (%(code)s)")
 _OURS = frozenset(
     {
@@ -51,8 +55,9 @@ def lines(found: Checkup, zone: ZoneInfo, language: Lang, error: str | None = No
         for finding in findings:
             yield from _finding(finding, words, language)
     if found.read_at is not None and not (error or found.refused or found.repaired or found.gains):
+        held = found.events or found.actors or found.articles
         yield ""
-        yield _MARGIN + say(language, mark("Tout va bien : rien à faire."))
+        yield _MARGIN + say(language, mark("Tout va bien : rien à faire.") if held else _NOTHING)
 
 
 def why(found: Checkup, language: Lang) -> str | None:
