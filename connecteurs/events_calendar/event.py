@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 
 from agregateur.connecting.values import at, moment_of, number_of, point_of, text_of, texts_of, when_of
+from agregateur.connecting.wordpress import is_locked
 from agregateur.connecting.zones import zone_of
 from agregateur.contract import Record, Rejected, Repair, When
 from agregateur.text import encode_when, end_after, fold, identifier, web_address
@@ -21,6 +22,9 @@ def read(event: Any, address: str) -> Record | Rejected:
     if status != "publish":
         # Drafts and private posts, which only a signed-in reader gets.
         return Rejected(uid, "private", status[:40])
+    description, excerpt = (text_of(event.get(key)) for key in ("description", "excerpt"))
+    if is_locked(description, excerpt):
+        return Rejected(uid, "private", "password")
     if not title:
         return Rejected(uid, "no_title", uid)
     repairs: list[Repair] = []
@@ -30,7 +34,6 @@ def read(event: Any, address: str) -> Record | Rejected:
         return Rejected(uid, "bad_start" if stated else "no_start", (stated or title)[:80])
     url = web_address(address, text_of(event.get("url")))
     website = web_address(address, text_of(event.get("website")))
-    description, excerpt = (text_of(event.get(key)) for key in ("description", "excerpt"))
     venue = _first(event.get("venue"))
     organizers = _several(event.get("organizer"))
     host = _first(organizers)

@@ -11,6 +11,7 @@ from functools import partial
 from html import unescape
 from typing import Any, Literal
 
+from agregateur.connecting.wordpress import is_locked
 from agregateur.contract import Record, Rejected, Repair, Times
 from agregateur.text import end_after, fold, identifier, retimed, web_address, whole
 from connecteurs.rss import gancio
@@ -60,6 +61,8 @@ class Reader:
         uid = self.uid(entry, link, title, start or published or updated)
         if not uid or not (title or long):
             return Rejected(uid, "empty_item", (title or link or "")[:80])
+        if is_locked(long, short):
+            return Rejected(uid, "private", "password")
         image, links = self.media(entry)
         event = start is not None
         latitude, longitude = _point(entry)

@@ -216,3 +216,13 @@ def test_recognises_its_addresses_and_its_answers_only() -> None:
     assert EventsCalendar.recognise(f"{SITE}/wp-json/", None) == 0
     posts = json.dumps([{"id": 1, "title": {"rendered": "Billet"}, "date": "2026-01-01T00:00:00"}])
     assert EventsCalendar.recognise(LIST, Document(url=LIST, content=posts.encode())) == 0
+
+
+def test_an_event_behind_a_password_is_private():
+    form = '<form action="/wp-login.php?action=postpass" class="post-password-form" method="post">'
+    sentence = "<p>Il n&rsquo;y a pas d&rsquo;extrait, car cette publication est protégée.</p>"
+    for locked in ({"description": form}, {"description": "", "excerpt": sentence}):
+        content = json.dumps({"events": [{**EVENT, "title": "Protégé : Conseil", **locked}]}).encode()
+        said = list(EventsCalendar(url=LIST).collect(Answers(content, {}), {}))
+        assert said == [Rejected("1", "private", "password")]
+    assert one(title="Protégé : le patrimoine").title == "Protégé : le patrimoine"

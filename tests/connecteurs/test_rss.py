@@ -296,3 +296,9 @@ def test_options_are_checked():
 )
 def test_addresses_of_feeds_are_recognised(url, sure):
     assert (Rss.recognise(url, None) >= 50) is sure
+
+
+def test_a_post_behind_a_password_is_private():
+    text = "There is no excerpt because this is a protected post."
+    item = f"<title>Protected: Conseil</title><guid>1</guid><description>{text}</description>"
+    assert read(feed(item)) == [Rejected("1", "private", "password")]
