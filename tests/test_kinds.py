@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from agregateur.config.stanzas import StanzaPart
 from agregateur.ingest import registry
 from agregateur.kinds import markdown, table
 
@@ -24,3 +25,9 @@ def test_every_kind_has_its_row_its_stanza_and_its_options() -> None:
         assert f"kind: {kind}" in section and "```yaml" in section
         for option in registry.describe(kind):
             assert f"| `{option.word}` |" in section
+
+
+def test_every_key_that_kinds_share_is_told() -> None:
+    section = markdown(registry.kinds()).partition("\n## Keys of every source\n")[2]
+    told = [line.split("`")[1] for line in section.splitlines() if line.startswith("| `")]
+    assert told == list(StanzaPart.model_fields)

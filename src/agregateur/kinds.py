@@ -19,8 +19,29 @@ Made by `agregateur kinds --markdown` from what the connectors say of themselves
 
 A partner seldom knows which of these it has: `agregateur detect ADDRESS` does, from its website's address alone. Of
 several that one site offers, the richest is read first. Each stanza below is one to copy into `config/sources.yaml`;
-the keys that all kinds share (`every`, `default`, `categories`, `exclude`…) are told in README.
+the keys that all kinds share stand [at the end](#keys-of-every-source).
 """
+_SHARED = {
+    "id": "names the source for good: lower case letters, digits and hyphens (needed)",
+    "name": "how its partner is called on the pages (needed)",
+    "kind": "one of the kinds above; left out, it is recognised at each reading",
+    "url": "what is read; a secret part is written `${NAME}` and taken from the environment (needed)",
+    "home": "the partner's site, for its readers",
+    "licence": "the licence of its texts and images, as its partner states it",
+    "republication": "what may leave in our feeds and API: `complet` (all of it), `signalement` (date, place and link; "
+    "the default) or `portail` (nothing: our pages alone)",
+    "every": "how often it is read: `30m`, `2h`, `1d`; `1h` by default",
+    "timezone": "of hours that name no zone; `Europe/Paris` by default",
+    "territory": 'where its items may be, when that is not the portal\'s territory: `{departements: ["38"]}`, `epcis`, '
+    "`communes`",
+    "default": 'taken when an item does not say it: `{commune: "05046", venue: Médiathèque, category: musique}`',
+    "categories": "the partner's own category words by our codes: `{Numérique: solidarite}`",
+    "exclude": 'words that keep an item from the public: `["#interne"]`',
+    "include": "only what bears one of these words is read",
+    "options": "what the kind takes beside, as told in its section",
+    "example": "`true` for invented partners, which can be left out as a whole",
+}
+"""What each key of a stanza means; a test holds that none is forgotten."""
 _GIVES = {"event": "events", "actor": "actors", "article": "articles"}
 _LISTINGS = {
     "complete": "An item that is no longer listed is withdrawn, after two complete readings a day apart.",
@@ -48,6 +69,10 @@ def _page(kinds: registry.Kinds) -> Iterator[str]:
         yield f"| [`{kind}`](#{kind}) | " + " | ".join(map(_cell, (one.label, _gives(one), *told))) + " |"
     for kind, one in _ordered(kinds):
         yield from _kind(kind, one, kinds)
+    yield "\n## Keys of every source\n"
+    yield "| key | what it says |\n|---|---|"
+    for key, about in _SHARED.items():
+        yield f"| `{key}` | {_cell(about)} |"
 
 
 def _kind(kind: str, one: type[Connector], kinds: registry.Kinds) -> Iterator[str]:
