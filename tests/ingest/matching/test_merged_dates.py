@@ -70,6 +70,15 @@ CASES = {
         [item("mjc", "Contes", f"{D} 14:00", f"{D} 14:30"), item("ot", "Contes", f"{D} 14:00")],
         [f"{D} 14:00", f"{D} 14:30"],
     ),
+    "an hour apart, and nobody says both: it happens once": (
+        [item("asso", "Le réveil des chamois", D), item("ot", "Le réveil des chamois", f"{D} 07:30"),
+         item("mjc", "Le réveil des chamois", f"{D} 06:30", venue="MJC du Briançonnais")],
+        [f"{D} 06:30"],
+    ),
+    "two sessions that one source tells in two records are two": (
+        [item("mjc", "Contes", f"{D} 14:00", uid="1"), item("mjc", "Contes", f"{D} 16:00", uid="2")],
+        [f"{D} 14:00", f"{D} 16:00"],
+    ),
     "days on end, told one by one with hours": (
         [item("mjc", "Fête", D, days=2), item("ot", "Fête", f"{D} 10:00", uid="1"),
          item("ot", "Fête", "2026-12-06 10:00", uid="2")],

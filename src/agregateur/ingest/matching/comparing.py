@@ -18,7 +18,7 @@ from agregateur.store import keys as stored_keys
 Seen = features.Features | actors.Actor
 """One item as matching sees it."""
 
-VERSION = 37
+VERSION = 38
 """Raise it with any change of features or candidate keys: what is kept of another version is made again."""
 
 

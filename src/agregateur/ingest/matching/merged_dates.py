@@ -101,12 +101,19 @@ def _of_day(told: Sequence[_Said]) -> list[Occurrence]:
             groups.append([one])
         else:
             met.append(one)
+    if len(groups) > 1 and not any(_tells_two(one, timed) for one in timed):
+        # They are one event, and no source says that it happens twice that day: they disagree on its hour.
+        groups = [timed]
     happenings = [_told_by(group) for group in groups]
     if any(one.occurrence.status == "cancelled" for one in vague) and len(happenings) == 1:
         happenings = [replace(happenings[0], status="cancelled")]
     # Days on end beside hours of one of them say more than that day; beside hours that span days, they say less.
     longer = [one.occurrence for one in vague if _nights(one.occurrence) > 1]
     return happenings if any(map(_spans_days, happenings)) else [*happenings, *longer[:1]]
+
+
+def _tells_two(one: _Said, timed: Sequence[_Said]) -> bool:
+    return any(o.item.source == one.item.source and o.occurrence.start != one.occurrence.start for o in timed)
 
 
 def _told_by(group: Sequence[_Said]) -> Occurrence:
