@@ -506,7 +506,7 @@ def test_an_address_that_is_a_secret_shows_nowhere_though_written_in_clear(tmp_p
         stanza = {"id": "agenda", "name": "Agenda", "kind": "ical", "url": f"{server.url}/{path}"}
         (tmp_path / "sources.yaml").write_text(json.dumps({"sources": [stanza]}))
         command = Command(f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path / "sources.yaml")
-        said = []
+        said: list[str] = []
         for words in (
             ["harvest", "--json"],
             ["harvest", "agenda"],
