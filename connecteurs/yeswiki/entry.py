@@ -64,7 +64,8 @@ class Reader:
         placed = bool(city or postcode or "venue" in self.fields)
         stated = text_of(item.value.get("url")) or ""
         # Entries say where they are, also those that a wiki takes over from another: their files are there too.
-        wiki = Place(base=stated.removesuffix(uid), asked="home") if stated.endswith(uid) else self.place
+        there = stated.endswith(uid) and web_address("", stated)
+        wiki = Place(base=stated.removesuffix(uid), asked="home") if there else self.place
         page = web_address(wiki.base, stated) or (f"{wiki.base}{quote(uid, safe='')}" if wiki.base else None)
         url = _web(wiki, item.said("url") or "") or page
         files = [_file(wiki, name) for name in self._named(item, "fichier", "file")]

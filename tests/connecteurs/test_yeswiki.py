@@ -886,3 +886,10 @@ def test_a_wiki_that_cannot_be_fetched_is_the_fetchers_affair():
 
     with pytest.raises(HttpStatus):
         list(YesWiki(url="https://wiki.example/").collect(fetch, {}))
+
+
+def test_an_entry_that_says_it_stands_at_no_web_address_stands_in_its_wiki():
+    entry = {"id_fiche": "Bal", "bf_titre": "Bal", "id_typeannonce": "2", "url": "javascript:alert(1)//Bal"}
+    connector = YesWiki(url="https://wiki.example/?api/forms/2/entries", as_="article")
+    (record,) = records(connector.collect(Answers(json.dumps({"Bal": entry}).encode(), {}), {}))
+    assert record.url == "https://wiki.example/?Bal"

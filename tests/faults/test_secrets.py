@@ -258,3 +258,67 @@ def test_a_secret_is_masked_however_it_is_written() -> None:
         assert mask(f"a {one} b", ["s3cr&t/é+long=="]) == "a … b"
     assert mask("cut: s3cr&t/é+lo", ["s3cr&t/é+long=="]) == "cut: …"
     assert mask("s3 is no secret", ["s3cr&t/é+long=="]) == "s3 is no secret"
+
+
+def leading(to: str) -> dict[str, tuple[str, Mapping[str, Any], bytes]]:
+    """What names another address to be read, for each kind that reads on: (address, options, document)."""
+    layer = {"id": "a", "name": "Calque", "remoteData": {"url": to, "format": "geojson"}}
+    return {
+        "datatourisme": (
+            "/v1/entertainmentAndEvent",
+            {"key": KEY},
+            json.dumps({"objects": [], "meta": {"total": 2, "next": f"{to}v1/catalog?page=2"}}).encode(),
+        ),
+        "geojson": (
+            "/fr/map/carte_7",
+            {},
+            json.dumps(
+                {"type": "Feature", "properties": {"umap_id": 7, "datalayers": [layer]}, "geometry": None}
+            ).encode(),
+        ),
+        "events_calendar": (
+            "/",
+            {},
+            f'<html><link rel="https://api.w.org/" href="{to}wp-json/">'
+            f'<link rel="alternate" href="{to}wp-json/tribe/events/v1/">'
+            f'<a href="{to}wp-json/tribe/events/v1/events">x</a>'.encode(),
+        ),
+        "yeswiki": (
+            "/agenda",
+            {},
+            f'<html><meta content="YesWiki"><script src="{to}tools/bazar/libs/x.js"></script>'
+            "<div class='BAZ_cadre_fiche id2'>".encode(),
+        ),
+        "gogocarto": (
+            "/api/elements.json",
+            {"taxonomy": f"{to}taxonomy.json"},
+            sample("gogocarto/compact.json"),
+        ),
+        "openagenda": (
+            "/agendas/12/events.json",
+            {"key": KEY},
+            json.dumps({"events": [], "total": 3, "after": [to], "next": to}).encode(),
+        ),
+    }
+
+
+@pytest.mark.parametrize("kind", leading(""))
+def test_no_document_leads_into_a_private_network_nor_takes_a_key_elsewhere(kind: str) -> None:
+    """Next pages, layers, category trees, APIs that a page names: most are read at their own host alone, the others are
+    judged like any other address."""
+    with RawServer(http(b"{}"), host="127.44.5.6", port=8443) as inner:
+        path, options, body = leading(f"{inner.url}/")[kind]
+        with RawServer(http(body)) as server:
+            elsewhere = kind in {"gogocarto", "events_calendar"}
+            job = Job(
+                kind=kind,
+                url=f"{server.url}{path}",
+                options=options,
+                policy=FetchPolicy(
+                    allow=server.allow if elsewhere else server.allow | inner.allow, pace=0, max_requests=30
+                ),
+                now=datetime(2026, 12, 1, tzinfo=UTC),
+            )
+            found = read(job)
+            assert 0 < found.requests <= 30
+        assert not inner.connections
