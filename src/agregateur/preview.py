@@ -57,7 +57,8 @@ class Preview:
             if len(record["occurrences"]) > SHOWN_DATES:
                 yield f"  … {len(record['occurrences'])} dates"
             town = " ".join(filter(None, (record["commune"], record["insee"])))
-            yield f"  {', '.join(filter(None, (record['venue'], record['street'], town or record['city'])))}"
+            if place := ", ".join(filter(None, (record["venue"], record["street"], town or record["city"]))):
+                yield f"  {place}"
         for title, found in (("repaired", self.repairs), ("refused", self.rejected)):
             if found:
                 yield ""

@@ -137,6 +137,9 @@ def test_a_stated_status_goes_before_a_mark_unless_it_says_nothing() -> None:
     assert odd.status == "confirmed" and "status_unknown" in codes(odd)
     full = cleaned(Record(uid="1", title="[COMPLET] Bal", start=DAY))
     assert full.sold_out and full.status == "confirmed" and full.title == "Bal"
+    told = cleaned(Record(uid="1", title="Bal", status="Complet !", start=DAY))
+    assert told.sold_out and told.status == "confirmed" and not codes(told)
+    assert not cleaned(Record(uid="1", title="Bal", status="Confirmé", start=DAY)).sold_out
 
 
 @pytest.mark.parametrize(

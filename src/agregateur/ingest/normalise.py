@@ -20,6 +20,7 @@ from agregateur.ingest.cleaned_dates import dates_told
 from agregateur.ingest.given import Given, marked_title, status_of
 from agregateur.ingest.grouping import Group
 from agregateur.ingest.html import description
+from agregateur.ingest.statuses import says_full
 from agregateur.model import Expansion, Item
 from agregateur.taxonomy import OTHER
 
@@ -107,7 +108,8 @@ def _title(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
         title = short(first, [], "title", 80) or short(place, [], "title", 80) or given.stanza.name
         given.repairs.append(Repair(code="title_missing"))
     given.status = status_of(given.main, given.marked, given.repairs)
-    return {"title": title, "status": given.status, "sold_out": given.marked.sold_out}
+    full = given.marked.sold_out or says_full(given.main.status)
+    return {"title": title, "status": given.status, "sold_out": full}
 
 
 def _announcement(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:

@@ -34,6 +34,11 @@ def status_word(word: str | None) -> Status | None:
     return _WORDS.get(folded)
 
 
+def says_full(word: str | None) -> bool:
+    """Whether a partner's word of state says that there is no place left, and nothing else ("Complet")."""
+    return bool(word and _ONLY_FULL.fullmatch(word))
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A title without its marks, and what they said. `removed` are the marks as written."""
@@ -54,6 +59,7 @@ _MARK = (
     rf"|(?P<tentative>{_TENTATIVE}))"
 )
 _REASON = r"(?:\s+(?:pour|cause|en raison|suite|à cause|météo|faute|le|au|par)\b[^()\[\]]{0,120})?"
+_ONLY_FULL = re.compile(rf"\W*(?:{_FULL})\W*", re.IGNORECASE)
 _SEPARATOR = r"[:\-–—|/•!*~►▶→⚠❌🚫\ufe0f]"
 _DECORATION = r"[\s*!~#►▶⚠❌🚫\ufe0f.]*"
 
