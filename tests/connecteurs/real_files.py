@@ -68,7 +68,9 @@ _FILES = {
 
 
 def files() -> list[tuple[str, Path]]:
-    """(kind, file) of every file, with the connector that is to read it."""
+    """(kind, file) of every file, with the connector that is to read it; none where there is no such folder."""
+    if not FOLDER.is_dir():
+        return []
     return [
         (kind_of(path), path)
         for folder in sorted(FOLDER.iterdir())
