@@ -51,7 +51,7 @@ def read(event: Any, agenda: str = "") -> Record | Rejected | Withdrawn:
     latitude, longitude = _point(place, repairs)
     return Record(
         uid=uid,
-        title=shared.titled(title, status),
+        title=title,
         description=long,
         # Markdown as it is stored, HTML as we ask for it: HTML begins with the element of its first paragraph.
         markup=bool(long and long.startswith("<")),

@@ -49,7 +49,7 @@ def read(row: Mapping[str, Any]) -> Record | Rejected:
     latitude, longitude = _point(row.get("location_coordinates"), repairs)
     return Record(
         uid=uid,
-        title=openagenda.titled(title, status),
+        title=title,
         description=long,
         markup=bool(long and long.startswith("<")),
         summary=_told(row, "description"),

@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder
 
 from agregateur.contract import Document, Link, Page, Record, Rejected, Repair, Said, Withdrawn
 from agregateur.errors import HttpStatus, ParseError
-from agregateur.ingest.statuses import read_marks, status_word
+from agregateur.ingest.statuses import says_full, status_word
 from connecteurs.openagenda import OpenAgenda
 from tests.connecteurs.apis.base import World
 from tests.connecteurs.apis.openagenda import API, KEY, UID, event
@@ -240,8 +240,8 @@ def test_what_is_not_published_never_comes_out(hidden, detail):
 def test_each_state_is_one_that_the_core_reads(status, read_as):
     record = one(status=status)
     assert status_word(record.status) == read_as
-    assert read_marks(record.title).sold_out == (status == 5)
-    assert read_marks(record.title).title == "Rencontre n° 1"
+    assert says_full(record.status) == (status == 5)
+    assert record.title == "Rencontre n° 1", "nothing that the partner did not write"
 
 
 def test_labels_of_own_fields_are_categories_and_audience():

@@ -16,13 +16,12 @@ from agregateur.contract import Repair
 from agregateur.text import end_after, web_address, words
 
 SITE = "https://openagenda.com/"
-FULL = "5"
 STATUSES = {
     "1": "EventScheduled",
     "2": "EventRescheduled",
     "3": "EventMovedOnline",
     "4": "EventPostponed",
-    FULL: "EventScheduled",
+    "5": "complet",
     "6": "EventCancelled",
 }
 ATTENDANCE: dict[str | None, Literal["offline", "online", "mixed"]] = {
@@ -54,12 +53,6 @@ def code_of(value: Any) -> str | None:
     """The number of a choice, as a text: a bare one, or `{"id": 1, "label": …}`."""
     value = parsed(value)
     return text_of(value.get("id") if isinstance(value, Mapping) else value)
-
-
-def titled(title: str, status: str | None) -> str:
-    """The title, marked as French forms do when the event is full: a record has no field for it, a title's mark is
-    read by whoever cleans it."""
-    return f"{title} (complet)" if status == FULL else title
 
 
 def _whole_day(start: date | datetime, end: date | datetime | None) -> date | None:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from agregateur.config import Stanza
 from agregateur.contract import Record, Repair
 from agregateur.ingest.characters import short
-from agregateur.ingest.statuses import Marked, read_marks, says_full, status_word
+from agregateur.ingest.statuses import Marked, read_marks, status_word
 from agregateur.model import Expansion, Status
 from agregateur.text import encode_when
 
@@ -65,7 +65,7 @@ def marked_title(record: Record, repairs: list[Repair]) -> Marked:
 def status_of(record: Record, marked: Marked, repairs: list[Repair]) -> Status:
     """What a record says of its dates, by field or by a mark in its title; notes a status word that is not known."""
     stated = status_word(record.status)
-    if record.status and stated is None and record.status.strip() and not says_full(record.status):
+    if record.status and stated is None and record.status.strip():
         repairs.append(Repair(code="status_unknown", detail=record.status.strip()[:60]))
     # "CONFIRMED" is what programs write by themselves; a mark in the title was written by someone.
     if stated in (None, "confirmed"):

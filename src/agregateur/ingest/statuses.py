@@ -31,7 +31,8 @@ def status_word(word: str | None) -> Status | None:
     folded = (
         fold(word or "").strip().removeprefix("https://").removeprefix("http://").removeprefix("schema.org/")
     )
-    return _WORDS.get(folded)
+    # What is full takes place.
+    return _WORDS.get(folded) or ("confirmed" if says_full(word) else None)
 
 
 def says_full(word: str | None) -> bool:
