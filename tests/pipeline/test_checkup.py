@@ -78,11 +78,12 @@ def test_a_source_that_cannot_be_read_says_what_to_do(portal: Portal) -> None:
     portal.harvest()
     found = look(portal)
     assert found.outcome == "refused"
-    assert "rendez l’agenda public" in said(found)
+    assert "rendez l’agenda, la carte ou le tableau public" in said(found), "whatever the kind"
     assert "Tout va bien" not in said(found)
     plain = advised.plain(found, "en", advised.why(found, "en"))
     assert (
-        plain["error"]["code"] == "html_instead" and "make the calendar public" in plain["error"]["sentence"]
+        plain["error"]["code"] == "html_instead"
+        and "make the calendar, map or spreadsheet public" in plain["error"]["sentence"]
     )
 
 

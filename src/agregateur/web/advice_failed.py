@@ -30,9 +30,8 @@ FAILED: Mapping[str, str] = {
     "form_missing": mark("le formulaire demandé n’existe plus sur ce wiki : dites-nous lequel lire"),
     "gone": mark("l’adresse n’existe plus (410) : donnez-nous la nouvelle"),
     "html_instead": mark(
-        "une page web répond à la place de l’agenda (une page de connexion ?) : rendez l’agenda public, "
-        "ou donnez-nous "
-        "l’adresse de son export iCal"
+        "une page web répond à la place des données (une page de connexion ?) : rendez l’agenda, la carte ou le "
+        "tableau public, ou donnez-nous l’adresse de son export"
     ),
     "http_status": mark("le site répond par une erreur (%(status)s) ; souvent cela passe tout seul"),
     "http_status_401": mark(
