@@ -68,6 +68,7 @@ def _in_address(url: str) -> Iterator[str]:
             or _TOKEN.fullmatch(piece)
         ):
             yield unquote(piece)
+            yield unquote(piece).removeprefix("private-")
 
 
 def mask(text: str, secrets: Iterable[str]) -> str:

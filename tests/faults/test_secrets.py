@@ -241,6 +241,7 @@ def test_a_key_never_goes_where_everybody_can_read_it() -> None:
             {},
             ("YbTqLmPxWzKdabc",),
         ),
+        ("https://x.example/ical/private-5a1c9e07/a.ics", {}, ("private-5a1c9e07", "5a1c9e07")),
         ("https://x.example/wiki2024lafabrique/?Fete-de-la-Musique-2026", {"forms": [2]}, ()),
         ("https://x.example/api?query=%7B%22apiKey%22%3A%22abcd1234%22%7D", {}, ("abcd1234",)),
         ("file:///srv/private-agenda/550e8400-e29b-41d4-a716-446655440000", {}, ()),
