@@ -109,7 +109,7 @@ class Page:
             return 0
         text, _ = decode(document.content, document.charset)
         if is_web_page(text):
-            return 60 if _states_events(url, text) else 0
+            return 60 if _states_events(url, text) else 50 if _names_pages(url, text) else 0
         # Events saved as a document of their own; other formats of JSON-LD have a vocabulary besides.
         return 55 if _lists_events(text) else 0
 
@@ -122,6 +122,15 @@ def _states_events(url: str, text: str) -> bool:
         return True
     hints = hints_of(text)
     return (hints.h_event and hints.start) or (hints.things and bool(Sheet(url, text).attributed.events))
+
+
+def _names_pages(url: str, text: str) -> bool:
+    """Does it state a list whose items are pages of its own site, and say no more of them? Of events, perhaps: only the
+    pages tell."""
+    if "ItemList" not in text:
+        return False
+    listed = list(Graph(jsonld.values(text, [])).listed)
+    return bool(listed) and all(same_site(address, url) for address in listed if "://" in address)
 
 
 def _lists_events(text: str) -> bool:

@@ -49,6 +49,7 @@ class Graph:
     def __init__(self, roots: Iterable[Any]) -> None:
         self.events: list[Thing] = []
         """In the order of the page, each once."""
+        self._lists: list[Thing] = []
         self._named: dict[str, Thing] = {}
         for thing in _things(roots):
             name = thing.get("@id")
@@ -56,7 +57,20 @@ class Graph:
                 self._named[name] = thing
             if is_event(thing):
                 self.events.append(thing)
+            elif "ItemList" in types_of(thing):
+                self._lists.append(thing)
         self.events = [one for one in self.events if self._whole(one) is one]
+
+    @property
+    def listed(self) -> Iterator[str]:
+        """The addresses that lists name and say no more of: each is the page of one thing (Google's "carousel")."""
+        for thing in self._lists:
+            for one in self.all(thing, "itemListElement"):
+                stated = (
+                    text_of(one) or self.text(one, "url") or self.text(self.first(one, "item"), "url", "@id")
+                )
+                if stated := stated or text_of(self.first(one, "item")):
+                    yield stated
 
     def _whole(self, value: Any) -> Any:
         if isinstance(value, dict) and isinstance(value.get("@id"), str):

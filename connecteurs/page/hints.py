@@ -14,6 +14,25 @@ _H_EVENT = frozenset(["h-event", "vevent"])
 _START = frozenset(["dt-start", "dtstart"])
 
 
+_TAG = re.compile(
+    r"<(/?)(div|span|section|article|main|ul|ol|dl|table|form|fieldset|a|b|i|em|strong|font|center|svg|g)\b",
+    re.I,
+)
+DEPTH = 5_000
+"""Elements within elements; real pages have some dozens. A tree of 200,000 takes its parser two minutes."""
+
+
+def is_too_deep(page: str) -> bool:
+    """Whether elements are nested so deep that no tree is to be made of the page. Those whose end may be left out
+    (`<p>`, `<li>`, HTML 13.1.2.4) do not count."""
+    depth = 0
+    for match in _TAG.finditer(page):
+        depth = max(depth - 1, 0) if match[1] else depth + 1
+        if depth > DEPTH:
+            return True
+    return False
+
+
 @dataclass
 class Hints:
     """`things`: microdata or RDFa may state an event. `h_event`, `start`: there is an h-event, and a start in one."""

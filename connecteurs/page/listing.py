@@ -133,8 +133,8 @@ class Reading:
         return None
 
     def linked(self, sheet: Sheet) -> list[str]:
-        """Links of the list that may lead to the pages of events: those that the option names, else those below the
-        list's own path."""
+        """Links of the list that may lead to the pages of events: those that the option names, else those that it
+        states as its items, else those below its own path."""
         if self.details == "none":
             return []
         if self.details and _is_pattern(self.details):
@@ -148,7 +148,8 @@ class Reading:
             links = list(sheet.links(self.details))
         else:
             base = urlsplit(sheet.url).path.rstrip("/")
-            links = [link for link in sheet.links("a[href]") if base and _is_below(base, link)]
+            below = (link for link in sheet.links("a[href]") if base and _is_below(base, link))
+            links = sheet.listed or list(below)
         return [link for link in links if same_site(link, sheet.url)]
 
     def chosen(self, found: Found) -> dict[str, Record | None]:

@@ -17,7 +17,7 @@ from connecteurs.page import attributes, jsonld, microformats
 from connecteurs.page.address import page_of
 from connecteurs.page.event import Reader
 from connecteurs.page.graph import Graph
-from connecteurs.page.hints import hints_of
+from connecteurs.page.hints import hints_of, is_too_deep
 
 JSON = re.compile(r"\s*[\[{]")
 _CLOSED = re.compile(r"</(?:html|body)\s*>", re.I)
@@ -78,6 +78,12 @@ class Sheet:
     def records(self) -> list[Record]:
         return [one for one in self.said if isinstance(one, Record)]
 
+    @property
+    def listed(self) -> list[str]:
+        """The pages that the lists stated in this one name."""
+        stated = (address for graph in self.graphs for address in graph.listed)
+        return [page_of(found) for address in stated if (found := web_address(self.base, address))]
+
     def links(self, selector: str) -> Iterator[str]:
         """The pages that the elements matching `selector`, or the links within them, lead to. Raises ValueError for
         a selector that is none."""
@@ -92,11 +98,13 @@ class Sheet:
 
 
 def sheet_of(document: Document, name: str, single: bool = False) -> Sheet:
-    """The page in `document`; for `name` and `single`, see `Sheet`. Raises ParseError (`empty`,
+    """The page in `document`; for `name` and `single`, see `Sheet`. Raises ParseError (`empty`, `too_deep`,
     `no_structured_events`)."""
     text, _ = decode(document.content, document.charset)
     if not text.strip():
         raise ParseError("The page is empty.", code="empty")
+    if is_too_deep(text):
+        raise ParseError("The elements of the page are nested too deeply to be read.", code="too_deep")
     sheet = Sheet(page_of(document.url), text, name, single)
     if is_web_page(text):
         if not _CLOSED.search(text):

@@ -19,6 +19,7 @@ from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.reading import Job, Reading, read
 from connecteurs.page import Page
+from connecteurs.page.hints import is_too_deep
 from connecteurs.page.listing import MAX_DETAILS, MAX_PAGES, TRIES
 from tests.connecteurs.samples import records
 
@@ -502,3 +503,45 @@ def test_what_a_home_page_proposes():
     )
     assert found == [home, "https://partenaire.example/vie/agenda", "https://partenaire.example/p?id=4"]
     assert not list(Page.propose(WebPage(url=home, source=html(), links=())))
+
+
+def test_a_page_that_is_nested_without_end_is_refused_before_a_tree_is_made_of_it() -> None:
+    deep = "<!DOCTYPE html><html><body>" + '<div itemscope itemtype="https://schema.org/Event">' * 100_000
+    with pytest.raises(ParseError) as raised:
+        list(
+            Page(url="https://partenaire.example/x").collect(
+                lambda url, **_: Document(url=url, content=deep.encode()), {}
+            )
+        )
+    assert raised.value.code == "too_deep"
+
+
+def test_what_may_be_left_open_is_not_deep() -> None:
+    assert not is_too_deep("<p>un<li>deux<br>" * 50_000)
+    assert not is_too_deep("<div><span>un</span></div>" * 50_000)
+
+
+def test_the_pages_that_a_bare_list_names_are_read_wherever_they_stand() -> None:
+    """Google's "carousel": an ItemList of addresses, which are not below the list's own."""
+    items = [
+        {"@type": "ListItem", "url": "https://partenaire.example/spectacle/1"},
+        {"item": {"@id": "/spectacle/2"}},
+    ]
+    home = html(
+        {"@context": "https://schema.org", "@type": "ItemList", "itemListElement": items},
+        body=links("/contact"),
+    )
+    pages = {URL: home}
+    for n in (1, 2):
+        pages[f"https://partenaire.example/spectacle/{n}"] = html(event(f"Pièce {n}", f"2026-12-0{n}"))
+
+    def fetch(url: str, **_: object) -> Document:
+        return Document(url=url, content=pages[url].encode())
+
+    found = records(Page(url=URL).collect(fetch, {}))
+    assert [(one.title, one.start) for one in found] == [
+        ("Pièce 1", date(2026, 12, 1)),
+        ("Pièce 2", date(2026, 12, 2)),
+    ]
+    assert Page.recognise(URL, fetch(URL)) >= 50
+    assert Page.recognise("https://ailleurs.example/", fetch(URL)) < 50

@@ -63,16 +63,30 @@ def detect(
     policy = replace(setting.policy, deadline=min(setting.policy.deadline, DEADLINE))
     looked = _look(told.leads, policy, kinds)
     failed: list[Note] = []
+    found: list[tuple[Candidate, Reading]] = []
     for candidate in looked.candidates[:TRIALS]:
+        if found and not _is_rival(candidate, found[0][0]):
+            break
         if candidate.document is None:
             # The search has just spoken to this host.
             sleep(policy.pace)
         reading = _read(candidate, policy, kinds, now)
         if reading.groups:
-            kept = [note for note in (*told.notes, *looked.notes, *failed) if note.code in _WORTH_KNOWING]
-            return _finding(candidate, reading, looked, kept, setting, kinds, now)
-        failed.append(_why_nothing(candidate, reading))
-    return Finding(notes=_likeliest([*told.notes, *failed, *looked.notes], told.leads))
+            found.append((candidate, reading))
+        else:
+            failed.append(_why_nothing(candidate, reading))
+    if not found:
+        return Finding(notes=_likeliest([*told.notes, *failed, *looked.notes], told.leads))
+    # The first of those that give most: a list, and not the page of one of its events.
+    candidate, reading = max(found, key=lambda one: len(one[1].groups))
+    kept = [note for note in (*told.notes, *looked.notes, *failed) if note.code in _WORTH_KNOWING]
+    return _finding(candidate, reading, looked, kept, setting, kinds, now)
+
+
+def _is_rival(candidate: Candidate, first: Candidate) -> bool:
+    """Whether `candidate` is another page of the same site, which may hold the list of what `first` is one of."""
+    same = urlsplit(candidate.url).netloc == urlsplit(first.url).netloc
+    return same and not first.given and candidate.kind == first.kind == "page"
 
 
 def _look(leads: tuple[Lead, ...], policy: FetchPolicy, kinds: registry.Kinds) -> Looked:

@@ -158,8 +158,9 @@ class Search:
         try:
             verdict = self._robots.verdict(offer.url)
             if verdict != "yes":
-                if verdict == "no" and not offer.page:
-                    self._note("robots", host=urlsplit(offer.url).hostname or "", url=mask_url(offer.url))
+                if not offer.page:
+                    code = "robots" if verdict == "no" else "found_silent"
+                    self._note(code, host=urlsplit(offer.url).hostname or "", url=mask_url(offer.url))
                 return
             document = self._asked(offer.url)
         except FetchError as error:

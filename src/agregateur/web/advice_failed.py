@@ -119,6 +119,9 @@ FAILED: Mapping[str, str] = {
         "une bonne part de ce que nous connaissions n’y était plus ; par prudence, nous gardons tout pour l’instant : "
         "vérifiez que la liste est entière, ou dites-nous que c’est voulu"
     ),
+    "too_deep": mark(
+        "la page est trop compliquée pour être lue : donnez-nous plutôt l’adresse d’un agenda (iCal)"
+    ),
     "too_large": mark("le document est trop gros : demandez à qui le tient d’en retirer les années passées"),
     "too_large_sheet": mark(
         "une feuille prétend avoir des millions de cases (une mise en forme jusqu’en bas ?) : supprimez "

@@ -103,6 +103,10 @@ SITUATIONS: dict[str, tuple[str, str]] = {
             "l’adresse de l’agenda ou du flux."
         ),
     ),
+    "found_silent": (
+        mark("Nous avons trouvé %(url)s, mais le site %(host)s ne répond pas."),
+        mark("Réessayez dans une heure ; si cela dure, collez directement l’adresse de l’agenda."),
+    ),
     "robots": (
         mark(
             "Nous avons trouvé %(url)s, mais le site %(host)s demande aux robots de ne pas la lire "
