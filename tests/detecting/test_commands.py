@@ -103,6 +103,17 @@ def test_a_secret_is_not_told(run) -> None:
     assert "url: ${MJC_DU_BRIANCONNAIS_URL}" in done.stdout
 
 
+def test_a_calendar_that_calls_itself_by_its_key_tells_nothing_of_it(run) -> None:
+    key = "clef-8c41b7e20f9d"
+    named = ics(CONCERT).replace(b"VERSION:2.0", f"VERSION:2.0\r\nX-WR-CALNAME:Agenda {key}".encode())
+    with site({f"/agenda?jeton={key}": http(named)}) as server:
+        done = run("detect", f"{server.url}/agenda?jeton={key}")
+        asked = run("detect", "--json", f"{server.url}/agenda?jeton={key}")
+    assert done.exit_code == 0 and "url: ${AGENDA_URL}" in done.stdout
+    assert key not in done.output + asked.output
+    assert "8c41b7e20f9d" not in (done.output + asked.output).lower()
+
+
 def test_nothing_is_stored(run, tmp_path: Path) -> None:
     with site({"/a.ics": http(ics(CONCERT))}) as server:
         run("detect", f"{server.url}/a.ics")

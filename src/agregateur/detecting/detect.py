@@ -16,6 +16,7 @@ from agregateur.detecting.services import Lead
 from agregateur.detecting.shown import preview
 from agregateur.detecting.stanza import stanza, suggested_id
 from agregateur.detecting.told import of_error
+from agregateur.hushed import mask, secrets_of
 from agregateur.ingest import registry
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.messages import Candidate, Ended, Looked
@@ -154,6 +155,8 @@ def _finding(
     kind, url = candidate.kind, candidate.url
     home = _home(candidate, looked)
     name = candidate.name or looked.name or (urlsplit(home or url).hostname or "").removeprefix("www.")
+    # A document may call itself by the address at which it was asked for.
+    name = mask(name, secrets_of(url, candidate.options)).replace("…", " ").strip()
     source_id = suggested_id(name, home or url, setting.taken)
     early = reading.error is not None and reading.error.code in _EARLY
     if reading.error is not None and not early:

@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from agregateur.contract import Kind, When
+from agregateur.hushed import secrets_of
 from agregateur.model import Note, Occurrence
 from agregateur.text import mask_url
 
@@ -106,7 +107,12 @@ def is_keyed(url: str) -> bool:
         parts = urlsplit(url)
     except ValueError:
         return True
-    return "/private-" in parts.path or any(_KEYS.search(name) for name, _ in parse_qsl(parts.query))
+    asked = secrets_of(f"https://x.example/?{parts.query}", {})
+    return (
+        "/private-" in parts.path
+        or bool(asked)
+        or any(_KEYS.search(name) for name, _ in parse_qsl(parts.query))
+    )
 
 
 def shown_address(url: str) -> str:
