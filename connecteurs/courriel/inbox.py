@@ -98,7 +98,8 @@ class Inbox:
             # Whoever forwards a letter answers for its sender.
             yield from self._said(forwarded, name, f"{address}#m{number}", (), depth + 1)
         if judging.is_letter(mail.header, senders, self._user):
-            yield article(uid, mark, mail, self._user)
+            letter = article(uid, mark, mail, self._user)
+            yield letter if letter.title or letter.description else Rejected(uid, "empty_item")
         elif not calendars and not mail.inner:
             yield (
                 Rejected(uid, "winmail") if mail.winmail else Rejected("", "private", "an attendee's answer")

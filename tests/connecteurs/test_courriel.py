@@ -53,6 +53,15 @@ def test_a_letter_to_a_list_comes_in(field: str) -> None:
     assert [r.title for r in records(letter(f"{field}\n"))] == ["Programme"]
 
 
+def test_a_letter_that_says_nothing_is_refused() -> None:
+    damaged = (
+        LETTER.replace("Subject:", "TSubject:")
+        + "List-Id: <l.mjc.example>\nContent-Type: multipart/ boundary=x\n\n"
+    )
+    found = said(damaged)
+    assert not records(found) and codes(found) == ["empty_item"]
+
+
 @pytest.mark.parametrize(
     ("fields", "code"),
     [

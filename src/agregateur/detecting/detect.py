@@ -166,7 +166,11 @@ def _finding(
     )
     seen = preview(reading, meant, setting.territory, now, partial=early)
     notes += _worth_knowing(candidate, reading, seen.counts)
-    others = (other for other in looked.candidates if other.url != url)
+    others = (
+        other
+        for other in looked.candidates
+        if other.url != url and _COMMENTS not in urlsplit(other.url).path + urlsplit(other.url).query
+    )
     return Finding(
         kind=kind,
         label=kinds[kind].label,

@@ -106,7 +106,8 @@ def _shown(item: Item, occurrence: Occurrence | None) -> Shown:
         title=(occurrence.title if occurrence else None) or item.title,
         kind=item.kind,
         occurrence=occurrence,
-        published=item.published,
+        # Of an event or an actor it is the day on which somebody wrote it down.
+        published=item.published if item.kind == "article" else None,
         status=occurrence.status if occurrence else item.status,
         venue=(occurrence.venue if occurrence else None) or item.place.venue or item.place.street,
         commune=town.nom if town else item.place.city,
