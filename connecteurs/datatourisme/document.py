@@ -15,6 +15,7 @@ from connecteurs.datatourisme.values import names, of
 MAX_ITEMS = 100_000
 """A bound before objects are read one by one. The core's cap is lower."""
 _OBJECT = re.compile(r"(^|/)objects/.+\.json$", re.I)
+_INDEX = re.compile(r"(^|/)index\.json$", re.I)
 _EVENTS = frozenset({"EntertainmentAndEvent", "Event"})
 _OTHERS = frozenset({"PointOfInterest", "PlaceOfInterest", "Product", "Tour"})
 
@@ -42,6 +43,13 @@ def is_ours(one: Any) -> bool:
 def archived(archive: Archive) -> Iterator[Any]:
     """The objects of a flux, one a member. Raises ParseError (`not_datatourisme`)."""
     if not is_flux(archive.names):
+        if any(
+            load_json(Document(url=n, content=archive.read(n))) == []
+            for n in archive.names
+            if _INDEX.search(n)
+        ):
+            # A flux whose filters nothing meets any more.
+            return iter(())
         raise ParseError(
             "The archive is no flux of DATAtourisme: it has no objects/….json.", code="not_datatourisme"
         )

@@ -22,6 +22,7 @@ from agregateur.ingest.reading import read as read_source
 from connecteurs.datatourisme import DataTourisme
 from connecteurs.datatourisme.values import names, text, texts
 from tests.connecteurs.samples import Answers, records
+from tests.connecteurs.test_archive import packed
 
 FOLDER = Path(__file__).parent / "datatourisme"
 API = "https://api.datatourisme.example/v1/entertainmentAndEvent"
@@ -325,3 +326,15 @@ class TestApi:
         assert done.error is None and done.kind == "datatourisme" and done.complete
         assert len(done.groups) == 2
         assert [(r.uid[-2:], r.code) for r in done.rejected] == [("99", "member_unread")]
+
+
+def test_a_flux_that_nothing_meets_any_more_is_empty_and_another_archive_is_none() -> None:
+    def fetch(members: dict[str, bytes]) -> list[Said]:
+        document = Document(url="https://diffuseur.example/flux.zip", content=packed(members))
+        return list(DataTourisme(url=document.url).collect(lambda url, **_: document, {}))
+
+    assert fetch({"index.json": b"[]", "context.jsonld": b"{}"}) == []
+    for others in ({"index.json": b'[{"file": "0/a.json"}]'}, {"lisez-moi.txt": b"rien"}):
+        with pytest.raises(ParseError) as raised:
+            fetch(others)
+        assert raised.value.code == "not_datatourisme"
