@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from agregateur.connecting.cells import Dates
@@ -52,14 +52,14 @@ class Reader:
             one.get("id") == n for n, one in enumerate(features) if isinstance(one, Mapping)
         )
         self._unsure = 0
-        found: list[tuple[Record, str, str] | Rejected] = []
+        found: list[tuple[Record, tuple[str, ...]] | Rejected] = []
         for feature in features:
             if isinstance(feature, Mapping) and isinstance(feature.get("properties"), Mapping | None):
                 uid = "" if positions else _uid(feature)
                 found.append(self._read(feature, uid, told, ids[uid] > 1))
             else:
                 found.append(Rejected("", "not_a_feature", repr(feature)[:80]))
-        uids = iter(told_apart([(one[1], one[2]) for one in found if not isinstance(one, Rejected)]))
+        uids = iter(told_apart([one[1] for one in found if not isinstance(one, Rejected)]))
         for one in found:
             yield one if isinstance(one, Rejected) else replace(one[0], uid=next(uids))
         if self._unsure:
@@ -67,8 +67,8 @@ class Reader:
 
     def _read(
         self, feature: Mapping[str, Any], uid: str, told: umap.Told, shared: bool
-    ) -> tuple[Record, str, str] | Rejected:
-        """A record, its name, and what tells it from others of that name. `shared`: several features bear `uid`."""
+    ) -> tuple[Record, tuple[str, ...]] | Rejected:
+        """A record, and its name with what tells it from others of that name. `shared`: several features bear `uid`."""
         stated: Mapping[str, Any] = feature.get("properties") or {}
         told = told.below(stated.get("_umap_options", stated.get("_storage")))
         osm = _is_osm(feature, stated)
@@ -88,7 +88,8 @@ class Reader:
         point = f"{latitude},{longitude}" if latitude is not None else ""
         place = point or fold(row.text("city") or row.text("street") or "")
         if not uid or shared:
-            uid = f"{uid} {fold(title)}" if uid else f"{fold(title)}@{start.isoformat() if start else place}"
+            # The day, and not the hour: one that moves by an hour is the same event.
+            uid = f"{uid} {fold(title)}" if uid else f"{fold(title)}@{_day(start) if start else place}"
             place = place if start else ""
         else:
             place = ""
@@ -118,7 +119,7 @@ class Reader:
             repairs=(*row.repairs, *(dates.repairs if dates else ()), *unread),
             **said,
         )
-        return record, uid, place
+        return record, (uid, place, start.isoformat() if start else "")
 
     def _names(self, stated: Mapping[str, Any], osm: bool) -> dict[str, str]:
         names = named(stated, self.fields)
@@ -159,6 +160,10 @@ class Reader:
             return None, None, False
         text, image = umap.plain(text)
         return text or None, image, markup
+
+
+def _day(start: date | datetime) -> str:
+    return f"{start:%Y-%m-%d}"
 
 
 def _uid(feature: Mapping[str, Any]) -> str:

@@ -346,7 +346,19 @@ class TestNames:
         streets = [(4.83, 45.75), (4.84, 45.76)]
         features = [feature("Fête des voisins", at=at, debut="28/05/2027 19:00") for at in streets]
         uids = [r.uid for r in records(read(collection(*features)))]
-        assert uids == [f"fete des voisins@2027-05-28T19:00:00@{y},{x}" for x, y in streets]
+        assert uids == [f"fete des voisins@2027-05-28@{y},{x}" for x, y in streets]
+
+    def test_an_event_that_moves_by_an_hour_keeps_its_name(self):
+        before, after = (
+            [r.uid for r in records(read(collection(feature("Bal", debut=f"28/05/2027 {hour}:00"))))]
+            for hour in (19, 20)
+        )
+        assert before == after == ["bal@2027-05-28"]
+
+    def test_two_sessions_of_a_day_are_two(self):
+        features = [feature("Contes", debut=f"28/05/2027 {hour}:00") for hour in (14, 16)]
+        uids = [r.uid for r in records(read(collection(*features)))]
+        assert uids == [f"contes@2027-05-28@44.56,6.08@2027-05-28T{hour}:00:00" for hour in (14, 16)]
 
     def test_places_in_a_list_are_no_identifiers(self):
         features = [feature(name, uid=n) for n, name in enumerate("ABC")]

@@ -161,10 +161,16 @@ class Row:
         }
 
 
-def told_apart(named: Sequence[tuple[str, str]]) -> list[str]:
-    """Uids of (name, place): the name, and with its place one that several bear."""
-    count = Counter(name for name, _ in named)
-    return [identifier(f"{name}@{place}" if count[name] > 1 and place else name) for name, place in named]
+def told_apart(named: Sequence[tuple[str, ...]]) -> list[str]:
+    """Uids of (name, place, …): the name; of one that several bear with its place, and so on while several bear it."""
+    uids = [name for name, *_ in named]
+    for level in range(1, max(map(len, named), default=1)):
+        count = Counter(uids)
+        marks = [one[level] if level < len(one) else "" for one in named]
+        uids = [
+            f"{uid}@{mark}" if count[uid] > 1 and mark else uid for uid, mark in zip(uids, marks, strict=True)
+        ]
+    return list(map(identifier, uids))
 
 
 def shown(value: Any) -> str | None:
