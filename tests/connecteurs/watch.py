@@ -5,14 +5,19 @@ Audit hooks cannot be taken away (PEP 578), so one is installed a process, and l
 
 from __future__ import annotations
 
+import importlib
 import sys
 import sysconfig
 import threading
 import zoneinfo
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+# It binds a socket when it is first imported, to see whether IPv6 is there: a parsing library may bring it.
+with suppress(ImportError):
+    importlib.import_module("urllib3")
 
 # What the interpreter itself may open late: modules, and time-zone data.
 _OWN = tuple(
