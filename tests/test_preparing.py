@@ -23,7 +23,7 @@ from agregateur.ingest import recurrence, workers
 from agregateur.ingest.grouping import Group
 from agregateur.ingest.messages import Packed
 from agregateur.ingest.reading import Reading
-from agregateur.ingest.sharing import Made, Sharing, shared
+from agregateur.ingest.sharing import Made, Piece, Sharing, shared
 from agregateur.ingest.windows import window_at
 from agregateur.preparing import Coming, Preparation, Prepared, Task, prepared
 from tests.faults.command import session
@@ -128,6 +128,22 @@ def test_what_a_dead_helper_leaves_is_done_here(given: Task, sharing: Sharing) -
     for _ in range(2):
         assert len(_given(preparation, given, groups).prepared(Reading()).stated) == 40
     assert not sharing.started
+
+
+def _only_in(process: int) -> str:
+    if os.getpid() != process:
+        raise RuntimeError("dictionary changed size during iteration")
+    return "done"
+
+
+def test_what_the_helper_stumbles_over_is_done_here(sharing: Sharing) -> None:
+    sharing.start(preparing.warm)
+    pieces = [Piece(_only_in, (os.getpid(),)) for _ in range(4)]
+    for piece in pieces:
+        sharing.give(piece)
+    # The helper takes them as soon as it is warm.
+    assert all(piece.result.exception(timeout=60) is not None for piece in pieces)
+    assert [sharing.result(piece) for piece in pieces] == ["done"] * 4
 
 
 def test_this_process_does_what_the_helper_has_not_begun(given: Task, sharing: Sharing) -> None:

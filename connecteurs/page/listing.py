@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from agregateur.contract import Connector, Fetch, Record, Rejected, Repair, Said, Unchanged, digester
@@ -279,10 +280,10 @@ def _about(page: str, records: list[Record]) -> list[Record]:
 
 def _joined(listed: Record, said: Record) -> Record:
     """What the page of an event says, and where it says nothing, what the list says. The name is that of the list."""
-    changes: dict[str, object] = {"uid": listed.uid}
+    changes: dict[str, Any] = {"uid": listed.uid}
     if len(listed.timings) > max(1, len(said.timings)):
         changes |= {name: getattr(listed, name) for name in _DATED}
     for one in fields(Record):
         if one.name not in _DATED and getattr(said, one.name) in (None, "", ()):
             changes[one.name] = getattr(listed, one.name)
-    return replace(said, **changes)  # type: ignore[arg-type]
+    return replace(said, **changes)

@@ -42,6 +42,16 @@ class Made:
     content: bytes
 
 
+class _Stumbled(Exception):
+    """The helper raised something, its cause, over a piece."""
+
+
+def _stumbled(error: BaseException) -> _Stumbled:
+    found = _Stumbled()
+    found.__cause__ = error
+    return found
+
+
 @dataclass(slots=True, eq=False)
 class Piece:
     """A call of a module's function; what it is given and what it makes can be pickled."""
@@ -134,6 +144,10 @@ class Sharing:
                 structlog.get_logger().warning("helper_died")
             self._off = True
             return piece.work(*piece.given)
+        except _Stumbled as stumbled:
+            # Over the piece, or over itself (what cannot be handed to it or back): here it is seen which.
+            structlog.get_logger().warning("helper_stumbled", error=repr(stumbled.__cause__)[:300])
+            return piece.work(*piece.given)
         return pickle.loads(made.content) if isinstance(made, Made) else made  # noqa: S301 - our own helper's
 
     def _hand_on(self) -> None:
@@ -159,7 +173,7 @@ class Sharing:
         if made.cancelled():
             piece.result.cancel()
         elif error := made.exception():
-            piece.result.set_exception(error)
+            piece.result.set_exception(error if isinstance(error, BrokenProcessPool) else _stumbled(error))
         else:
             piece.result.set_result(made.result())
 
