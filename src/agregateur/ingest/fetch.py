@@ -1,38 +1,32 @@
-"""One address in, one document out, within limits: the only module that imports httpx.
+"""One address in, one document out: what one reading of one source may do on the network.
 
-httpx has no cap on size, times out per read, and takes a cut gzip stream for a complete body.
-Here only its requests, responses and URLs are used, over an own transport (`network`): no cookies, no environment,
-no automatic redirect, no kept connection, nothing inflated behind our back.
+Waits between requests, counts them, follows redirects by its own rules, and judges answers; `exchange` sends.
 """
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from ssl import SSLContext
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import httpcore
-import httpx
-
 from agregateur.contract import Document
-from agregateur.errors import FetchError, Gone, HttpStatus, Incomplete, TooLarge
+from agregateur.errors import FetchError, Gone, HttpStatus, TooLarge
 from agregateur.ingest import addresses
 from agregateur.ingest.answers import (
     asked_wait,
     charset_of,
-    inflated,
     is_challenge,
     media_type_of,
     retry_after,
     validator,
 )
+from agregateur.ingest.exchange import Answer, Exchange, usual_tls
 from agregateur.ingest.files import file_document
 from agregateur.ingest.mailbox import Mailboxes
 from agregateur.ingest.network import Budget, GuardedBackend
@@ -108,12 +102,9 @@ class Fetcher:
         self._digest = hashlib.blake2b(digest_size=16)
         self._budget = Budget()
         self._last: dict[str, float] = {}
-        self._backend = GuardedBackend(self._budget, policy.allow, look)
-        self._tls = tls
-        self._pools: dict[str, httpcore.ConnectionPool] = {}
-        self._mailboxes = Mailboxes(
-            self._backend, self._budget, policy.allow, lambda: tls or usual_tls("imap")
-        )
+        backend = GuardedBackend(self._budget, policy.allow, look)
+        self._exchange = Exchange(self._budget, backend, tls)
+        self._mailboxes = Mailboxes(backend, self._budget, policy.allow, lambda: tls or usual_tls("imap"))
 
     def __enter__(self) -> Fetcher:
         return self
@@ -123,8 +114,7 @@ class Fetcher:
 
     def close(self) -> None:
         self._mailboxes.close()
-        for pool in self._pools.values():
-            pool.close()
+        self._exchange.close()
 
     def digest(self) -> str:
         """Digest of all bodies so far, in the order read: 32 hexadecimal digits."""
@@ -176,19 +166,20 @@ class Fetcher:
             if address.origin != start.origin:
                 # What a connector says to one host (a key, perhaps) is not for another.
                 extra = {}
-            response = self._send(address, extra, json)
+            answer = self._send(address, extra, json)
             try:
-                if response.status_code not in _REDIRECTS or "location" not in response.headers:
-                    return self._document(address, response)
+                location = answer.header("location")
+                if answer.status not in _REDIRECTS or location is None:
+                    return self._document(address, answer)
                 # The body of a redirect is never read (urllib3 CVE-2026-21441).
-                target = addresses.follow(address, response.headers["location"], self.policy.allow)
-                if json is not None and response.status_code not in {307, 308}:
+                target = addresses.follow(address, location, self.policy.allow)
+                if json is not None and answer.status not in {307, 308}:
                     json = None
                 elif json is not None and target.origin != address.origin:
                     raise addresses.refused(target.url, "a POST is not carried to another host")
                 address = target
             finally:
-                response.close()
+                answer.close()
         raise TooLarge(
             f"{self._budget.url} redirects more than {MAX_REDIRECTS} times",
             code="too_many_redirects",
@@ -209,99 +200,54 @@ class Fetcher:
                 url=self._budget.url,
             )
 
-    def _send(self, address: addresses.Address, extra: dict[str, str], json: Any) -> httpx.Response:
+    def _send(self, address: addresses.Address, extra: dict[str, str], json: Any) -> Answer:
         self._count()
-        headers = {
-            **extra,
-            **(self._validators() if self.documents == 0 and json is None else {}),
-            "User-Agent": _sendable(self.policy.user_agent),
-            "Accept-Encoding": "gzip",
-            "Connection": "close",
-        }
-        headers.setdefault("Accept", "*/*")
+        validators = self._validators() if self.documents == 0 and json is None else {}
+        headers = {**extra, **validators, "User-Agent": _sendable(self.policy.user_agent)}
         try:
-            request = httpx.Request(
-                "GET" if json is None else "POST", address.url, headers=headers, json=json
-            )
-        except (httpx.InvalidURL, ValueError):
-            raise addresses.refused(address.url, "it is not a well-formed address") from None
-        if (request.url.scheme, request.url.raw_host.decode(), request.url.port or 0) != (
-            address.scheme, address.host, 0 if _default_port(address) else address.port,
-        ):  # fmt: skip
-            # Two parsers that disagree are how checks are passed (changedetection.io GHSA-rph4-96w6-q594).
-            raise addresses.refused(address.url, "it can be read in two ways")
-        try:
-            answer = self._pool(address.scheme).handle_request(
-                httpcore.Request(
-                    request.method,
-                    httpcore.URL(
-                        scheme=request.url.raw_scheme,
-                        host=request.url.raw_host,
-                        port=request.url.port,
-                        target=request.url.raw_path,
-                    ),
-                    headers=request.headers.raw,
-                    content=request.stream,
-                )
-            )
-        except (httpcore.NetworkError, httpcore.ProtocolError, httpcore.TimeoutException) as exc:
-            raise FetchError(
-                f"{self._budget.url}: no usable answer: {_clean(exc)}",
-                code="bad_answer",
-                url=self._budget.url,
-            ) from None
+            return self._exchange.send(address, headers, json)
         finally:
             self._last[address.host] = time.monotonic()
-        return httpx.Response(answer.status, headers=answer.headers, stream=_Body(answer), request=request)
-
-    def _pool(self, scheme: str) -> httpcore.ConnectionPool:
-        if scheme not in self._pools:
-            tls = (self._tls or usual_tls()) if scheme == "https" else None
-            self._pools[scheme] = httpcore.ConnectionPool(
-                ssl_context=tls, network_backend=self._backend, max_keepalive_connections=0, retries=0
-            )
-        return self._pools[scheme]
 
     def _validators(self) -> dict[str, str]:
         pairs = {"If-None-Match": self.policy.etag, "If-Modified-Since": self.policy.last_modified}
-        return {name: value for name, value in pairs.items() if validator(value)}  # type: ignore[misc]
+        return {name: value for name, stated in pairs.items() if (value := validator(stated))}
 
-    def _document(self, address: addresses.Address, response: httpx.Response) -> Document:
-        status, asked = response.status_code, response.request.headers
-        if status == 304 and ("if-none-match" in asked or "if-modified-since" in asked):
+    def _document(self, address: addresses.Address, answer: Answer) -> Document:
+        if answer.status == 304 and answer.conditional:
             # Believed only when we hold what it speaks of.
             raise NotModified
-        if status not in {200, 203}:
-            raise self._refusal(response)
-        content = b"".join(self._body(response))
+        if answer.status not in {200, 203}:
+            raise self._refusal(answer)
+        content = b"".join(answer.body(self.policy.max_bytes))
         if self.documents == 0:
-            self.etag = validator(response.headers.get("etag"))
-            self.last_modified = validator(response.headers.get("last-modified"))
-        declared = response.headers.get("content-type", "")
+            self.etag = validator(answer.header("etag"))
+            self.last_modified = validator(answer.header("last-modified"))
+        declared = answer.header("content-type") or ""
         return Document(
             url=address.url, content=content, media_type=media_type_of(declared), charset=charset_of(declared)
         )
 
-    def _refusal(self, response: httpx.Response) -> FetchError:
-        status, shown = response.status_code, self._budget.url
+    def _refusal(self, answer: Answer) -> FetchError:
+        status, shown = answer.status, self._budget.url
         if status == 410:
             return Gone(f"{shown} is gone for good (410)", url=shown, status=status)
         values: dict[str, Any] = {}
         if status in {429, 503}:
-            seconds = asked_wait(response.headers.get("retry-after"), datetime.now(UTC))
+            seconds = asked_wait(answer.header("retry-after"), datetime.now(UTC))
             if seconds is not None:
                 values |= {"wait": seconds, "retry_after": retry_after(seconds)}
-        if status in {403, 429, 503} and self._guarded(response):
+        if status in {403, 429, 503} and self._guarded(answer):
             values["challenge"] = True
         return HttpStatus(f"{shown} answered {status}", url=shown, status=status, **values)
 
-    def _guarded(self, response: httpx.Response) -> bool:
+    def _guarded(self, answer: Answer) -> bool:
         """Whether a guard against robots answers in the site's place (Cloudflare says so in a header)."""
-        if response.headers.get("cf-mitigated", "").lower() == "challenge":
+        if (answer.header("cf-mitigated") or "").lower() == "challenge":
             return True
         beginning = b""
         try:
-            for chunk in self._body(response):
+            for chunk in answer.body(self.policy.max_bytes):
                 beginning += chunk
                 if len(beginning) >= _BEGINNING:
                     break
@@ -310,60 +256,8 @@ class Fetcher:
             return is_challenge(beginning)
         return is_challenge(beginning)
 
-    def _body(self, response: httpx.Response) -> Iterator[bytes]:
-        shown, limit = self._budget.url, self.policy.max_bytes
-        length = response.headers.get("content-length", "")
-        if length.isdigit() and int(length) > limit:
-            raise TooLarge(f"{shown} announces {length} bytes, more than {limit}", url=shown, limit=limit)
-        try:
-            yield from inflated(
-                response.iter_raw(), response.headers.get_list("content-encoding", True), limit, shown
-            )
-        except (httpcore.RemoteProtocolError, httpcore.ReadError) as exc:
-            raise Incomplete(f"{shown}: the body stopped before its end: {_clean(exc)}", url=shown) from None
-
-
-class _Body(httpx.SyncByteStream):
-    """An httpcore answer's body as httpx takes it."""
-
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield from self._answer.iter_stream()
-
-    def close(self) -> None:
-        self._answer.close()
-
-
-def warm() -> None:
-    """Makes what the first request of a process makes: tables of URLs and headers (6 ms), trust in authorities."""
-    usual_tls()
-    address = addresses.check("https://portail.example/agenda?x=été")
-    request = httpx.Request("GET", address.url, headers={"Connection": "close"})
-    httpx.Response(200, headers=[(b"Content-Type", b"text/calendar")], request=request).headers.get("etag")
-
-
-@cache
-def usual_tls(protocol: str = "http/1.1") -> SSLContext:
-    """The trust in certificate authorities, made once (70 ms): the fork server makes it for all its children.
-
-    One for each protocol, which it names to servers: some refuse another than theirs (RFC 7301, ALPACA).
-    """
-    context = httpx.create_ssl_context()
-    context.set_alpn_protocols([protocol])
-    return context
-
 
 def _sendable(text: str) -> str:
     # A portal's name may have accents, a header may not (RFC 9110 5.5).
     plain = text if text.isascii() else fold(text)
     return "".join(c for c in plain if c.isascii() and c.isprintable())
-
-
-def _default_port(address: addresses.Address) -> bool:
-    return address.port == (443 if address.scheme == "https" else 80)
-
-
-def _clean(exc: Exception) -> str:
-    return "".join(c for c in str(exc) if c.isprintable())[:200] or type(exc).__name__

@@ -11,13 +11,13 @@ import gc
 from datetime import UTC, date, datetime, timedelta
 
 from agregateur.contract import Record
-from agregateur.ingest import child, fetch, recurrence, registry
+from agregateur.ingest import child, exchange, recurrence, registry
 
 __all__ = ["child"]
 
 
 def _warm() -> None:
-    fetch.warm()
+    exchange.warm()
     day = date(2026, 12, 5)
     window = (datetime(2026, 12, 1, tzinfo=UTC), datetime(2026, 12, 31, tzinfo=UTC))
     for rule in ((), ("FREQ=WEEKLY",)):
