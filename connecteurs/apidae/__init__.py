@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, get_args
 
 from agregateur.connecting.archive import Archive, is_archive
+from agregateur.connecting.checks import check_communes, check_numbers
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Rejected, Repair, Said
@@ -101,6 +102,10 @@ class Apidae:
                 raise ValueError(
                     f"option types: {name!r} is no type of Apidae's; one of {', '.join(sorted(TYPES))}"
                 )
+        check_communes("communes", self.communes)
+        check_numbers("project", () if self.project is None else (self.project,))
+        check_numbers("selections", self.selections)
+        check_numbers("territoires", self.territoires)
         if self.project is not None and not self.key:
             raise ValueError("option key: a project is read with its key")
         if self.export == "changes":

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, get_args
 
 from agregateur.connecting.archive import Archive, is_archive
+from agregateur.connecting.checks import check_communes, check_departements
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Rejected, Repair, Said
@@ -71,6 +72,8 @@ class DataTourisme:
     def __post_init__(self) -> None:
         if self.as_ not in get_args(As):
             raise ValueError(f"option as: event or actor, not {self.as_!r}")
+        check_communes("insee", self.insee)
+        check_departements("departements", self.departements)
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """The objects of the API, the flux or the file at `url`. Raises FetchError; ParseError (`empty`,

@@ -76,8 +76,9 @@ class YesWiki:
         shared.check_fields(self.fields)
         if self.as_ not in get_args(As):
             raise ValueError(f"option as: one of {', '.join(get_args(As))}, not {self.as_!r}")
-        if not all(str(form).strip() for form in self.forms):
-            raise ValueError("option forms: a form without a number")
+        # bn_id_nature is a whole number (YesWiki: tools/bazar/services/FormManager.php).
+        if not all(str(form).strip().isdecimal() for form in self.forms):
+            raise ValueError("option forms: a form is named by its number, as in [1, 2]")
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """The entries of the chosen forms. A form that fails leaves the others: its fault is raised at the end.

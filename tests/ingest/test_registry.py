@@ -91,11 +91,11 @@ def test_a_stanza_makes_a_connector() -> None:
         ({"pagse": 3}, "options.pagse", "did you mean 'pages'"),
         ({"url": "http://b.example"}, "options.url", "no option 'url'"),
         ({"as_": "actor"}, "options.as_", "did you mean 'as'"),
-        ({"as": "article"}, "options.as", "'event' or 'actor'"),
-        ({"pages": "many"}, "options.pages", "valid integer"),
+        ({"as": "article"}, "options.as", "write event or actor"),
+        ({"pages": "many"}, "options.pages", "write a whole number"),
         ({"pages": 0}, "options", "pages must be at least 1"),
-        ({"fields": {"title": 3}}, "options.fields.title", "valid string"),
-        ({"key": ["s3cr3t"]}, "options.key", "valid string"),
+        ({"fields": {"title": 3}}, "options.fields.title", "write a text"),
+        ({"key": ["s3cr3t"]}, "options.key", "write a text"),
     ],
 )
 def test_a_wrong_option_is_named_and_its_value_is_not_shown(

@@ -171,7 +171,9 @@ class _Reading:
             check_source(stanza)
         except ConfigError as wrong:
             key = str(wrong.values.get("key") or "")
-            self.problems.append(self._problem((*at, *(key.split(".") if key else ())), wrong.message))
+            # A number is a place in a list.
+            parts = (int(part) if part.isdigit() else part for part in filter(None, key.split(".")))
+            self.problems.append(self._problem((*at, *parts), wrong.message))
 
 
 def _territory(part: TerritoryPart) -> Territory:

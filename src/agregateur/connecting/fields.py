@@ -46,9 +46,9 @@ def check_fields(fields: Mapping[str, str]) -> None:
     """Raises ValueError that names the option, for `__post_init__`."""
     for name, key in fields.items():
         if name not in FIELDS:
-            raise ValueError(f"option fields: {name!r} is unknown; one of {', '.join(sorted(FIELDS))}")
+            raise ValueError(f"option fields.{name}: unknown; one of {', '.join(sorted(FIELDS))}")
         if not key.strip():
-            raise ValueError(f"option fields: {name} must name a field of the partner's")
+            raise ValueError(f"option fields.{name}: must name a field of the partner's")
 
 
 class Item:

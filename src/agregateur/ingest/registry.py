@@ -21,6 +21,7 @@ from typing import Any, get_type_hints
 import structlog
 from pydantic import TypeAdapter, ValidationError
 
+from agregateur.config.options import fault, stray_boolean
 from agregateur.contract import Connector, Document, Facts
 from agregateur.errors import ConfigError
 
@@ -175,18 +176,20 @@ def build(kind: str, url: str, options: Mapping[str, Any], known: Kinds | None =
                 known=sorted(fields),
             )
     values = {"url": url, **{fields[word]: value for word, value in options.items()}}
+    wrong = stray_boolean(_hints(connector), values)
     try:
         made: Connector = adapter(connector).validate_python(values)
     except ValidationError as exc:
-        fault = exc.errors(include_url=False, include_input=False, include_context=False)[0]
-        key = ".".join(["options", *(str(part).rstrip("_") for part in fault["loc"])])
-        raise ConfigError(
-            f"connector {kind!r}, {key}: {fault['msg'].removeprefix('Value error, ')}",
-            code="wrong_option",
-            key=key,
-            kind=kind,
-        ) from None
+        wrong = wrong or fault(exc.errors(include_url=False, include_input=False), _hints(connector))
+    if wrong:
+        key, sentence = wrong
+        raise ConfigError(f"connector {kind!r}, {key}: {sentence}", code="wrong_option", key=key, kind=kind)
     return made
+
+
+@cache
+def _hints(connector: type[Connector]) -> Mapping[str, Any]:
+    return get_type_hints(connector)
 
 
 @cache
@@ -234,7 +237,7 @@ def richness(connector: type[Connector]) -> int:
 def describe(kind: str, known: Kinds | None = None) -> list[Option]:
     """The options of a kind. Raises KeyError for an unknown one. `about` is the field's `metadata["about"]`."""
     connector = (kinds() if known is None else known)[kind]
-    hints = get_type_hints(connector)
+    hints = _hints(connector)
     out = []
     for field in _options(connector):
         required = field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING
