@@ -6,6 +6,7 @@ import socket
 import ssl
 from dataclasses import replace
 from pathlib import Path
+from ssl import SSLContext
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from agregateur.errors import AddressRefused, FetchError, TooLarge, TooSlow
 from agregateur.ingest import addresses
 from agregateur.ingest.fetch import Fetcher
 from tests.ingest.fetching import CALENDAR, QUICK, Serve, drip, get, redirecting
-from tests.servers import http, path_of
+from tests.servers import RawServer, http, path_of
 
 # --- redirects
 
@@ -145,13 +146,17 @@ def test_local_sockets_are_refused() -> None:
         GuardedBackend(Budget(), frozenset()).connect_unix_socket("/run/docker.sock")
 
 
-def test_tls_checks_the_name_although_the_socket_goes_to_a_literal(serve: Serve) -> None:
+def tls_server(serve: Serve, answer: Any) -> tuple[RawServer, SSLContext]:
+    """A server for agenda.example by TLS, and what trusts it."""
     # The key pair in tls/ serves these tests alone.
     folder = Path(__file__).parent / "tls"
     serving = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     serving.load_cert_chain(folder / "certificate.pem", folder / "key.pem")
-    trusting = ssl.create_default_context(cafile=str(folder / "certificate.pem"))
-    server = serve(http(CALENDAR), tls=serving)
+    return serve(answer, tls=serving), ssl.create_default_context(cafile=str(folder / "certificate.pem"))
+
+
+def test_tls_checks_the_name_although_the_socket_goes_to_a_literal(serve: Serve) -> None:
+    server, trusting = tls_server(serve, http(CALENDAR))
     allow = frozenset({f"agenda.example:{server.port}", f"other.example:{server.port}"})
     policy = replace(QUICK, allow=allow)
     with Fetcher(policy, look=lambda *_: ["127.0.0.1"], tls=trusting) as fetcher:
@@ -163,6 +168,56 @@ def test_tls_checks_the_name_although_the_socket_goes_to_a_literal(serve: Serve)
         fetcher(f"https://agenda.example:{server.port}/")
     assert caught.value.code == "certificate"
     assert len(server.heads) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "target", "secrets", "code"),
+    [
+        ("/a.ics?token=canary8c41", "http://agenda.example/a.ics?token=canary8c41", (), "secret_in_clear"),
+        ("/a.ics?token=canary8c41", "http://ailleurs.example/b?t=canary8c41", (), "secret_in_clear"),
+        ("/private-5a1c9e07b24d/a.ics", "http://agenda.example/private-5a1c9e07b24d/", (), "secret_in_clear"),
+        ("/canary8c41/a.ics", "http://agenda.example/canary8c41/a.ics", ("canary8c41",), "secret_in_clear"),
+        # Nothing is secret in these: they are followed, into a network that is refused.
+        ("/canary8c41/a.ics", "http://agenda.example/canary8c41/a.ics", (), "address_refused"),
+        ("/a.ics?token=canary8c41", "http://agenda.example/public.ics", (), "address_refused"),
+    ],
+)
+def test_no_redirect_takes_a_secret_out_of_https(
+    serve: Serve, path: str, target: str, secrets: tuple[str, ...], code: str
+) -> None:
+    server, trusting = tls_server(serve, redirecting(target))
+    policy = replace(QUICK, allow=frozenset({f"agenda.example:{server.port}"}))
+    with (
+        Fetcher(policy, look=lambda *_: ["127.0.0.1"], tls=trusting, secrets=secrets) as fetcher,
+        pytest.raises(AddressRefused) as caught,
+    ):
+        fetcher(f"https://agenda.example:{server.port}{path}")
+    assert caught.value.code == code
+
+
+@pytest.mark.parametrize("where", ["address", "header", "body"])
+def test_no_second_document_is_asked_for_with_a_secret_in_clear(serve: Serve, where: str) -> None:
+    """An API by https: that names its next page by http: (a server behind a proxy often does)."""
+    server, trusting = tls_server(serve, http(CALENDAR))
+    policy = replace(QUICK, allow=frozenset({f"agenda.example:{server.port}"}))
+    asked: dict[str, Any] = {
+        "address": {},
+        "header": {"headers": {"X-API-Key": "canary8c41"}},
+        "body": {"json": {"apiKey": "canary8c41"}},
+    }[where]
+    with Fetcher(policy, look=lambda *_: ["127.0.0.1"], tls=trusting, secrets=["canary8c41"]) as fetcher:
+        fetcher(f"https://agenda.example:{server.port}/", **asked)
+        with pytest.raises(AddressRefused) as caught:
+            fetcher("http://agenda.example/?" + ("k=canary8c41" if where == "address" else "page=2"), **asked)
+    assert caught.value.code == "secret_in_clear"
+
+
+def test_a_machine_of_the_operators_own_may_be_asked_in_clear(serve: Serve) -> None:
+    plain = serve(http(CALENDAR))
+    server, trusting = tls_server(serve, redirecting(f"{plain.url}/?token=canary8c41"))
+    policy = replace(QUICK, allow=plain.allow | {f"agenda.example:{server.port}"})
+    with Fetcher(policy, look=lambda *_: ["127.0.0.1"], tls=trusting) as fetcher:
+        assert fetcher(f"https://agenda.example:{server.port}/?token=canary8c41").content == CALENDAR
 
 
 def test_a_tls_handshake_that_never_ends(serve: Serve) -> None:

@@ -45,6 +45,7 @@ _CODES = {
     "unreachable": "unreachable", "bad_answer": "bad_answer", "incomplete": "bad_answer", "encoding": "bad_answer",
     "key_refused": "key_refused", "empty": "empty_document", "truncated": "truncated", "html_instead": "html_instead",
     "too_much_work": "too_heavy", "too_much_memory": "too_heavy", "killed": "too_heavy",
+    "secret_in_clear": "secret_in_clear",
     "wrong_option": "option_needed", "private_map": "map_private", "key_needed": "key_refused",
     "agenda_unknown": "not_found", "no_structured_events": "no_calendar",
 }  # fmt: skip

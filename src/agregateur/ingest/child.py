@@ -25,8 +25,9 @@ from agregateur.errors import (
     ReadingKilled,
     TooLarge,
 )
-from agregateur.hushed import Hush, mask, secrets_of
-from agregateur.ingest import addresses, recurrence, registry
+from agregateur.hushed import Hush, mask
+from agregateur.ingest import recurrence, registry
+from agregateur.ingest.clear import check_key
 from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant
 from agregateur.ingest.enclosed import with_enclosed
 from agregateur.ingest.fetch import Fetcher, NotModified
@@ -63,13 +64,13 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
     """Reads the whole source into `pipe`; whatever goes wrong is in the answer."""
     ended, mark = Ended(), ""
     steady: list[str] = []
-    fetcher = Fetcher(replace(task.policy, etag=None, last_modified=None))
+    fetcher = Fetcher(replace(task.policy, etag=None, last_modified=None), secrets=task.secrets)
     try:
         connector = _remembered(task) if task.kind is None else _build(task, task.kind)
         if connector is not None:
             pipe.send(Begun(connector.kind, connector.listing))
             if connector.single and _still_meant(task, connector):
-                fetcher = Fetcher(task.policy)
+                fetcher = Fetcher(task.policy, secrets=task.secrets)
         if task.path is None:
             fetch = patient(announced(fetcher, pipe), lambda: pipe.send(Fetching()))
             fetch = _given(fetch, task.given)
@@ -80,7 +81,7 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
             connector = _build(task, kind)
             pipe.send(Begun(connector.kind, connector.listing))
         if task.path is None:
-            _check_key(task)
+            check_key(task.url, task.options, task.policy.allow)
         mark = digest(connector)
         if connector.single:
             held, *before = (task.body_digest or "").split(":")
@@ -108,15 +109,6 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
         bytes=fetcher.bytes,
         requests=fetcher.requests,
     )
-
-
-def _check_key(task: Task) -> None:
-    """Raises AddressRefused for a key that would be sent where everybody on the way can read it."""
-    if not secrets_of("", task.options) or not task.url.lower().startswith("http:"):
-        return
-    address = addresses.check(task.url, task.policy.allow)
-    if not addresses.allowed(address.host, address.port, task.policy.allow):
-        raise addresses.refused(task.url, "a key is sent over https alone: write https:// in the address")
 
 
 def _build(task: Task, kind: str) -> Connector:

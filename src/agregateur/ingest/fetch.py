@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from agregateur.ingest.answers import (
     retry_after,
     validator,
 )
+from agregateur.ingest.clear import InClear
 from agregateur.ingest.exchange import Answer, Exchange, usual_tls
 from agregateur.ingest.files import file_document
 from agregateur.ingest.mailbox import Mailboxes
@@ -82,7 +83,8 @@ class Fetcher:
     """The contract's `Fetch`, for one reading of one source. Close it, or use it as a context manager.
 
     After reading: `etag` and `last_modified` of the first document (for next time), `digest()` over the bodies of
-    all documents, `documents`, `bytes`, `requests`, and `final_url` of the first document.
+    all documents, `documents`, `bytes`, `requests`, and `final_url` of the first document. `secrets`: what the source's
+    stanza keeps to itself, which is sent over https alone.
     """
 
     def __init__(
@@ -91,6 +93,7 @@ class Fetcher:
         *,
         look: addresses.Resolver = addresses.look_up,
         tls: SSLContext | None = None,
+        secrets: Iterable[str] = (),
     ) -> None:
         self.policy = policy
         self.etag: str | None = None
@@ -103,6 +106,7 @@ class Fetcher:
         self._budget = Budget()
         self._last: dict[str, float] = {}
         backend = GuardedBackend(self._budget, policy.allow, look)
+        self._in_clear = InClear(secrets, policy.allow)
         self._exchange = Exchange(self._budget, backend, tls)
         self._mailboxes = Mailboxes(backend, self._budget, policy.allow, lambda: tls or usual_tls("imap"))
 
@@ -166,6 +170,7 @@ class Fetcher:
             if address.origin != start.origin:
                 # What a connector says to one host (a key, perhaps) is not for another.
                 extra = {}
+            self._in_clear.check(start, address, extra, json)
             answer = self._send(address, extra, json)
             try:
                 location = answer.header("location")

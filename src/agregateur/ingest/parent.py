@@ -137,6 +137,11 @@ def _death(exitcode: int | None) -> ReadingKilled:
         return ReadingKilled(
             "the reading was killed, out of time or memory", code="killed", exitcode=exitcode
         )
+    if exitcode == -signal.SIGABRT:
+        # What a library in another language does where Python raises MemoryError: Rust aborts.
+        return ReadingKilled(
+            "the reading was aborted, out of memory", code="too_much_memory", exitcode=exitcode
+        )
     return ReadingKilled(f"the reading died (exit code {exitcode})", code="died", exitcode=exitcode)
 
 

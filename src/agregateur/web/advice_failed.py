@@ -6,7 +6,13 @@ from collections.abc import Mapping
 
 from agregateur.web.i18n import mark
 
+_STUMBLED = mark("notre programme a trébuché : ce n’est pas votre faute, signalez-le-nous")
+
 FAILED: Mapping[str, str] = {
+    "address_refused": mark(
+        "l’adresse n’est pas de celles que nous lisons, ou mène à une autre qui ne l’est pas (un réseau privé, un mot "
+        "de passe dans l’adresse) : donnez-nous une adresse publique"
+    ),
     "agenda_unknown": mark("OpenAgenda ne connaît pas d’agenda de ce nom : recopiez l’adresse de sa page"),
     "bad_answer": mark("le serveur a répondu de travers ; souvent cela passe tout seul"),
     "bad_header": mark(
@@ -14,6 +20,8 @@ FAILED: Mapping[str, str] = {
     ),
     "busy_only": mark("l’agenda ne dit que « occupé » : partagez-le avec tous ses détails"),
     "certificate": mark("le certificat de sécurité du site n’est plus valable : prévenez qui tient le site"),
+    "died": mark("la lecture de ce document s’est arrêtée net ; nous réessaierons"),
+    "connector_fault": _STUMBLED,
     "doctype": mark(
         "le fil commence par des déclarations que nous refusons par prudence : prévenez qui tient le site"
     ),
@@ -25,7 +33,7 @@ FAILED: Mapping[str, str] = {
         "ce tableau est chiffré et ne s’ouvre que dans un navigateur : exportez-le, et donnez-nous "
         "l’adresse du fichier"
     ),
-    "fault": mark("notre programme a trébuché : ce n’est pas votre faute, signalez-le-nous"),
+    "fault": _STUMBLED,
     "file": mark("le fichier ne se lit pas : vérifiez qu’il existe"),
     "form_missing": mark("le formulaire demandé n’existe plus sur ce wiki : dites-nous lequel lire"),
     "gone": mark("l’adresse n’existe plus (410) : donnez-nous la nouvelle"),
@@ -50,6 +58,9 @@ FAILED: Mapping[str, str] = {
         "OpenAgenda), et donnez-la-nous"
     ),
     "key_refused": mark("la clé d’accès est refusée : demandez-en une nouvelle, et donnez-la-nous"),
+    "killed": mark(
+        "ce document demande trop de travail ou de place pour être lu : demandez à qui le tient de l’alléger"
+    ),
     "kind_unknown": mark(
         "nous ne reconnaissons pas ce document : donnez-nous l’adresse d’un agenda, d’un fil ou d’une carte"
     ),
@@ -119,6 +130,12 @@ FAILED: Mapping[str, str] = {
         "une bonne part de ce que nous connaissions n’y était plus ; par prudence, nous gardons tout pour l’instant : "
         "vérifiez que la liste est entière, ou dites-nous que c’est voulu"
     ),
+    "not_plain": _STUMBLED,
+    "not_started": _STUMBLED,
+    "secret_in_clear": mark(
+        "l’adresse secrète ou la clé partirait en clair : le site renvoie de https:// à http://, ou l’adresse donnée "
+        "commence par http://. Donnez-nous l’adresse en https://, ou prévenez qui tient le site"
+    ),
     "too_deep": mark(
         "la page est trop compliquée pour être lue : donnez-nous plutôt l’adresse d’un agenda (iCal)"
     ),
@@ -129,6 +146,18 @@ FAILED: Mapping[str, str] = {
     ),
     "too_many_items": mark("il y a trop d’entrées : demandez à qui le tient d’en retirer les années passées"),
     "too_many_parts": mark("le message a trop de parties pour être lu"),
+    "too_many_redirects": mark(
+        "l’adresse renvoie sans fin d’une page à l’autre : prévenez qui tient le site"
+    ),
+    "too_many_requests": mark(
+        "il y a trop de pages à demander une à une : donnez-nous l’adresse d’une liste plus courte"
+    ),
+    "too_much_memory": mark(
+        "ce document demande trop de place pour être lu : demandez à qui le tient de l’alléger"
+    ),
+    "too_much_work": mark(
+        "ce document demande trop de travail pour être lu : demandez à qui le tient de l’alléger"
+    ),
     "too_slow": mark("le site met trop de temps à répondre ; nous réessaierons"),
     "truncated": mark("le document est coupé avant sa fin ; nous réessaierons"),
     "unreachable": mark("le site ne répond pas ; nous réessaierons"),

@@ -151,6 +151,10 @@ SITUATIONS: dict[str, tuple[str, str]] = {
             "l’équipe du portail."
         ),
     ),
+    "secret_in_clear": (
+        mark("%(host)s renvoie votre adresse secrète de https:// à http:// : elle voyagerait en clair."),
+        mark("Prévenez qui tient le site ; nous lirons l’adresse quand elle restera en https://."),
+    ),
     "too_heavy": (
         mark("Ce document est trop lourd à lire : nous avons dû nous arrêter."),
         mark("Confiez cette adresse à l’équipe du portail : elle regardera ce qui se passe."),
