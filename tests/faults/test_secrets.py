@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import socket
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -13,6 +14,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from sqlalchemy import create_engine, inspect, text
 from starlette.testclient import TestClient
 
 from agregateur.config import Settings, load
@@ -25,6 +27,7 @@ from agregateur.text import mask_url
 from agregateur.web.app import create_app
 from tests.connecteurs.samples import FOLDER
 from tests.faults.command import Command
+from tests.imap import ImapServer
 from tests.pipeline.portal import calendar, vevent
 from tests.servers import RawServer, http, path_of
 
@@ -117,12 +120,50 @@ def repeat(body: bytes, other: str, connection: socket.socket, head: str) -> Non
     )
 
 
+LETTER = (
+    f"From: MJC <lettre@mjc.example>\nTo: lettre@mjc.example\nMessage-ID: <1-{KEY}@mjc.example>\nSubject: Bal {KEY}\n"
+    "List-Id: <lettre.mjc.example>\nDate: Fri, 20 Nov 2026 10:12:04 +0100\nMIME-Version: 1.0\n"
+    'Content-Type: multipart/mixed; boundary="b"\n\n--b\nContent-Type: text/html; charset=utf-8\n\n'
+    f"<p>Bonjour {KEY} <a href='https://x.example/?k={KEY}'>ici {KEY}</a></p>\n--b\n"
+    "Content-Type: text/calendar; charset=utf-8; method=PUBLISH\n\n"
+).encode()
+MAILBOXES: dict[str, dict[str, Any]] = {
+    "fine": {},
+    "refused": {"users": {}},
+    "goodbye": {"faults": {"GREETING": lambda say, tag: say(f"* BYE {KEY}\r\n".encode())}},
+    "unlisted": {"faults": {"FETCH": lambda say, tag: say(f"{tag} NO [ALERT] {KEY}\r\n".encode())}},
+    "unread": {"faults": {"UID FETCH": lambda say, tag: say(f"{tag} BAD {KEY}\r\n".encode())}},
+    "cut": {
+        "faults": {"UID FETCH": lambda say, tag: say(f"* 1 FETCH (UID 1 BODY[] {{900}}\r\n{KEY}".encode())}
+    },
+    "missing": {"boxes": {}},
+}
+"""Mail servers that repeat the password wherever they can, the first in a letter and its calendar."""
+
+
+def mail_server(users: Any = None, boxes: Any = None, **more: Any) -> ImapServer:
+    server = ImapServer(**more)
+    server.users = {"lettres@agenda.example": KEY} if users is None else users
+    server.box.add(LETTER + ICAL + b"\n--b--\n")
+    server.boxes = server.boxes if boxes is None else boxes
+    return server
+
+
 CASES = ("fine", "anonymous", "forbidden", "fault", "loop", "away", "html", "error", "text", "cut")
 
 
-@pytest.mark.parametrize("written", ["in_the_environment", "in_clear"])
-def test_what_a_server_repeats_is_shown_nowhere(tmp_path: Path, written: str) -> None:
-    store = tmp_path / "store.sqlite"
+@pytest.mark.parametrize(
+    ("written", "engine"),
+    [
+        ("in_the_environment", "sqlite"),
+        ("in_clear", "sqlite"),
+        pytest.param("in_the_environment", "postgresql", marks=pytest.mark.postgresql),
+    ],
+)
+def test_what_a_server_repeats_is_shown_nowhere(
+    request: pytest.FixtureRequest, tmp_path: Path, written: str, engine: str
+) -> None:
+    store = str(request.getfixturevalue(f"{engine}_url"))
     environment = {"PARTNER_KEY": KEY, "AGREGATEUR_HOST_PACE": "0"}
     reference = "${PARTNER_KEY}" if written == "in_the_environment" else KEY
     with ExitStack() as stack:
@@ -149,16 +190,32 @@ def test_what_a_server_repeats_is_shown_nowhere(tmp_path: Path, written: str) ->
                         **more,
                     }
                 )
+        mails = {case: stack.enter_context(mail_server(**more)) for case, more in MAILBOXES.items()}
+        for case, mail in mails.items():
+            stanzas.append(
+                {
+                    "id": f"courriel-{case}",
+                    "name": f"courriel {case}",
+                    "kind": "courriel",
+                    "url": f"imap://127.0.0.1:{mail.port}/INBOX",
+                    "options": {"user": "lettres@agenda.example", "password": reference},
+                }
+            )
         (tmp_path / "sources.yaml").write_text(
             json.dumps({"territory": {"departements": ["05"]}, "sources": stanzas})
         )
         hosts = [*servers.values(), other]
-        environment["AGREGATEUR_FETCH_ALLOW"] = ",".join(f"{server.host}:*" for server in hosts)
-        command = Command(f"sqlite:///{store}", tmp_path / "sources.yaml")
+        environment["AGREGATEUR_FETCH_ALLOW"] = ",".join(
+            [
+                *(f"{server.host}:*" for server in hosts),
+                *(f"127.0.0.1:{mail.port}" for mail in mails.values()),
+            ]
+        )
+        command = Command(store, tmp_path / "sources.yaml")
         said: dict[str, str] = {}
         for words in (
             ["harvest", "--json"],
-            ["harvest", *(f"{kind}-fine" for kind in KINDS)],
+            ["harvest", *(f"{kind}-fine" for kind in (*KINDS, "courriel"))],
             ["doctor"],
             ["doctor", "--json"],
             ["check"],
@@ -170,6 +227,11 @@ def test_what_a_server_repeats_is_shown_nowhere(tmp_path: Path, written: str) ->
             assert process.returncode == 0, (words, log)
             said[f"{' '.join(words)} out"], said[f"{' '.join(words)} log"] = out, log
         lines = {line["id"]: line for line in json.loads(said["harvest --json out"])["sources"]}
+        assert lines["courriel-fine"]["received"] > 1, "a letter and its calendar"
+        assert {line["outcome"] for line in lines.values() if line["id"].startswith("courriel-")} == {
+            "ok",
+            "failed",
+        }
         for kind, server in servers.items():
             assert lines[f"{kind}-fine"]["received"], lines[f"{kind}-fine"]
             assert any(KEY in unquote(head) for head in server.heads), f"{kind}: its own server was told"
@@ -191,8 +253,26 @@ def test_what_a_server_repeats_is_shown_nowhere(tmp_path: Path, written: str) ->
         said[path] = shown.text
     database.dispose()
     assert not {where: around(text) for where, text in said.items() if CANARY in text.lower()}
-    stored = b"".join(path.read_bytes() for path in tmp_path.glob("store.sqlite*")).lower()
-    assert CANARY not in stored.decode("latin-1"), around(stored.decode("latin-1"))
+    stored = held(store).lower()
+    assert len(stored) > 10_000 and CANARY not in stored, around(stored)
+
+
+def held(url: str) -> str:
+    """All that a store holds: the bytes of SQLite's files, forgotten ones too; the rows of PostgreSQL."""
+    if url.startswith("sqlite"):
+        file = Path(url.removeprefix("sqlite:///"))
+        return b"".join(path.read_bytes() for path in file.parent.glob(f"{file.name}*")).decode("latin-1")
+    engine = create_engine(url)
+    with engine.connect() as connection:
+        rows = [
+            row
+            for table in inspect(engine).get_table_names()
+            for row in connection.execute(text(f'SELECT CAST(t AS text) FROM "{table}" t')).scalars()
+        ]
+    engine.dispose()
+    # Bytes are written in hexadecimal.
+    found = re.findall(r"\\x((?:[0-9a-f]{2})+)", "\n".join(rows))
+    return "\n".join([*rows, *(bytes.fromhex(one).decode("latin-1") for one in found)])
 
 
 def around(text: str) -> str:
