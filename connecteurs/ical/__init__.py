@@ -38,10 +38,14 @@ from connecteurs.ical.exporters import is_article
 from connecteurs.ical.groups import Event, groups, steady, uid_of
 from connecteurs.ical.unchanged import Parted
 
-# Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English).
-_BUSY = frozenset(
-    {"busy", "occupe", "occupee", "indisponible", "free/busy", "not available", "busy (details hidden)"}
+# Titles of calendars that are shared as free/busy only (Google, Outlook, Nextcloud; French and English): Outlook states
+# each of its five states, with a doubt in brackets.
+_STATE = (
+    r"busy|occupe(?:e|\(e\))?|indisponible|non disponible|not available|unavailable|free(?:/busy)?|libre|disponible|"
+    r"tentative|provisoire|away|absente?(?:\(e\))?(?: du bureau)?|out of office|hors du bureau|working elsewhere|"
+    r"travail(?:le)? ailleurs|details hidden"
 )
+_BUSY = re.compile(rf"\W*(?:{_STATE})(?:\W+(?:{_STATE}))?\W*")
 _PUBLIC = frozenset({"", "PUBLIC", "DEFAULT", "NORMAL"})
 _STAMPS = re.compile(rb"\n(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[:;][^\n]*+(?:\n[ \t][^\n]*+)*+")
 MAX_GROUP = 1000
@@ -109,9 +113,9 @@ class ICal:
         document = fetch(re.sub(r"^webcals?:", "https:", self.url, flags=re.IGNORECASE))
         digest = digester(self)
         parted, found, events, repairs = self._parted(document, known, digest)
-        if all(event.title in _BUSY for event in events) and (events or parted.same):
+        if all(_BUSY.fullmatch(event.title) for event in events) and (events or parted.same):
             around = Surroundings(found[0], self.times)
-            if all(Event(component, around).title in _BUSY for component in parted.events()):
+            if all(_BUSY.fullmatch(Event(component, around).title) for component in parted.events()):
                 raise ParseError(
                     f"{document.url} says only when its owner is busy: share the calendar with all its details",
                     code="busy_only",

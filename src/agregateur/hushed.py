@@ -31,6 +31,8 @@ _NAMES = (
 )
 _NAME = re.compile(_NAMES, re.I)
 _IN_JSON = re.compile(rf'"{_NAMES}"\s*:\s*"([^"]+)"', re.I)
+_IN_QUERY = re.compile(rf"([?&;]{_NAMES}=)[^&#;\s\"'<>]{{4,}}", re.I)
+_QUOTED = re.compile(rf"""(["']{_NAMES}["']\s*:\s*["'])[^"']{{4,}}""", re.I)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.I)
 _TOKEN = re.compile(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d.*\d)[A-Za-z0-9_=-]{15,}|(?=.*\d)(?=.*[a-f])[0-9a-f]{24,}")
 _ADDRESSES = frozenset({"url", "image", "online", "links"})
@@ -69,6 +71,16 @@ def _in_address(url: str) -> Iterator[str]:
         ):
             yield unquote(piece)
             yield unquote(piece).removeprefix("private-")
+
+
+def keyless(value: Any) -> Any:
+    """A JSON value without the keys that its texts hold by name: `…?api_key=…`, `{"apiKey": "…"}`. For what was saved
+    of an answer, when the stanza that would tell its key is not known."""
+    if isinstance(value, dict):
+        return {name: keyless(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [keyless(one) for one in value]
+    return _QUOTED.sub(r"\1…", _IN_QUERY.sub(r"\1…", value)) if isinstance(value, str) else value
 
 
 def mask(text: str, secrets: Iterable[str]) -> str:

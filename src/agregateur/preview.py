@@ -12,6 +12,7 @@ from agregateur.communes import commune, locate
 from agregateur.config import Stanza, Territory
 from agregateur.contract import Record, Rejected, Repair
 from agregateur.errors import AgregateurError
+from agregateur.hushed import keyless
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.normalise import clean
 from agregateur.ingest.reading import read_file
@@ -24,7 +25,8 @@ SHOWN_DATES = 5
 
 @dataclass(slots=True)
 class Preview:
-    """The records of a file as they would be kept, with what was mended and what was refused."""
+    """The records of a file as they would be kept, with what was mended and what was refused. What is said of them is
+    free of the key that a saved answer may repeat."""
 
     kind: str | None
     records: list[dict[str, Any]] = field(default_factory=list)
@@ -43,10 +45,16 @@ class Preview:
         if self.error is not None:
             rejected.append({"uid": "", "code": self.error.code, "detail": self.error.message})
         repairs = [{"uid": r.uid, "code": r.code, "detail": r.detail} for r in self.repairs]
-        return {"kind": self.kind, "records": self.records, "rejected": rejected, "repairs": repairs}
+        return {
+            "kind": self.kind,
+            **keyless({"records": self.records, "rejected": rejected, "repairs": repairs}),
+        }
 
     def sentences(self) -> Iterator[str]:
         """As `read` says it to a person."""
+        yield from map(keyless, self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
         yield f"kind: {self.kind or 'not recognised'}"
         yield f"{len(self.records)} records, {len(self.repairs)} repairs, {len(self.rejected)} refused"
         for record in self.records:

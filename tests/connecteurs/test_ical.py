@@ -198,6 +198,24 @@ def test_events_passed_over_at_once_are_those_found_unchanged_one_by_one(
         assert quick == told(after, known)
 
 
+@pytest.mark.parametrize(
+    "titles",
+    [
+        ("Busy", "Tentative", "Away", "Free", "Working Elsewhere"),
+        ("Occupé(e)", "Provisoire", "Absent(e)", "Libre", "Travaille ailleurs"),
+        ("Busy (Tentative)", "Busy - Tentative", "Occupé (provisoire)", "Busy (Details hidden)"),
+        ("Indisponible", "Absent du bureau", "Out of Office", "🔒 Occupé.", "Occupé / Busy"),
+    ],
+)
+def test_states_of_their_owner_are_all_that_some_calendars_say(titles: tuple[str, ...]) -> None:
+    hours = [event(uid=f"{n}", title=title) for n, title in enumerate(titles)]
+    with pytest.raises(ParseError) as refused:
+        read(calendar(*hours).replace(HEALTHY.encode(), b""))
+    assert refused.value.code == "busy_only"
+    said = calendar(*hours, event(uid="x", title="Busy, le spectacle")).replace(HEALTHY.encode(), b"")
+    assert any(isinstance(one, Record) and one.uid == "x" for one in read(said))
+
+
 def test_only_busy_hours_are_refused_again_when_nothing_else_is_left() -> None:
     busy = event(uid="b", title="Busy")
     known = {one.uid: one.digest or "" for one in read(calendar(busy)) if isinstance(one, Record)}

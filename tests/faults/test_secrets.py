@@ -19,13 +19,13 @@ from starlette.testclient import TestClient
 
 from agregateur.config import Settings, load
 from agregateur.errors import AddressRefused
-from agregateur.hushed import mask, secrets_of
+from agregateur.hushed import keyless, mask, secrets_of
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.reading import Job, read
 from agregateur.store.database import Database
 from agregateur.text import mask_url
 from agregateur.web.app import create_app
-from tests.connecteurs.samples import FOLDER
+from tests.connecteurs.samples import FOLDER, samples
 from tests.faults.command import Command
 from tests.imap import ImapServer
 from tests.pipeline.portal import calendar, vevent
@@ -403,3 +403,41 @@ def test_no_document_leads_into_a_private_network_nor_takes_a_key_elsewhere(kind
             found = read(job)
             assert 0 < found.requests <= 30
         assert not inner.connections
+
+
+def keyed(value: Any) -> Any:
+    """A JSON value whose addresses all repeat the key by which it was asked for."""
+    if isinstance(value, dict):
+        return {name: keyed(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [keyed(one) for one in value]
+    if isinstance(value, str) and value.startswith("http"):
+        return f"{value}{'&' if '?' in value else '?'}api_key={KEY}"
+    return value
+
+
+@pytest.mark.parametrize(
+    "kind", ["apidae", "datatourisme", "gogocarto", "openagenda", "opendatasoft", "yeswiki"]
+)
+def test_read_shows_no_key_that_a_saved_answer_repeats(tmp_path: Path, kind: str) -> None:
+    """Next pages, the question that was asked, entries' own addresses: there is no stanza that tells what is secret."""
+    ours = next(one for one in samples(kind) if one.path.suffix == ".json" and one.expected.get("records"))
+    answer = keyed(json.loads(ours.content))
+    asked = {"next": f"https://api.example/?page=2&api_key={KEY}", "query": {"apiKey": KEY}}
+    (tmp_path / "saved.json").write_text(json.dumps(answer | asked if isinstance(answer, dict) else answer))
+    command = Command(f"sqlite:///{tmp_path / 'store.sqlite'}", tmp_path / "sources.yaml")
+    said: list[str] = []
+    for more in ([], ["--json"]):
+        process = command.start("read", str(tmp_path / "saved.json"), "--kind", kind, *more)
+        said += process.communicate(timeout=PATIENCE)
+        assert process.returncode == 0, said[-1]
+    assert json.loads(said[2])["records"]
+    assert not [around(one) for one in said if CANARY in one.lower()]
+
+
+def test_what_is_keyless() -> None:
+    link = "https://x.example/?id=3&amp;api_key=…&lang=fr"
+    assert keyless({"a": [link.replace("…", KEY)]}) == {"a": [link]}
+    assert keyless(f"""{{'apiKey': '{KEY}', "token":"{KEY}"}}""") == """{'apiKey': '…', "token":"…"}"""
+    for plain in ("https://x.example/?id=3&mot=clef", "La clé : sous le pot", "?key=1", 12, None, True):
+        assert keyless(plain) == plain

@@ -44,6 +44,7 @@ def read(
     as_json: common.JsonOption = False,
 ) -> None:
     """Read a local file with one connector and the cleaning: records, repairs, refusals. Touches no store."""
+    from agregateur.hushed import keyless
     from agregateur.preview import preview
 
     if not file.is_file():
@@ -58,7 +59,7 @@ def read(
         for line in found.sentences():
             typer.echo(line)
     if found.error is not None:
-        typer.secho(found.error.message, err=True, fg="red")
+        typer.secho(keyless(found.error.message), err=True, fg="red")
     raise typer.Exit(2 if found.refused else 0)
 
 
