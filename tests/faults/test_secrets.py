@@ -375,6 +375,69 @@ def leading(to: str) -> dict[str, tuple[str, Mapping[str, Any], bytes]]:
             {"taxonomy": f"{to}taxonomy.json"},
             sample("gogocarto/compact.json"),
         ),
+        "linkedevents": (
+            "/v1/event/",
+            {},
+            json.dumps(
+                {
+                    "meta": {"count": 3, "next": f"{to}v1/event/?page=2", "previous": None},
+                    "data": [
+                        {
+                            "id": "x:1",
+                            "@id": f"{to}v1/event/x:1/",
+                            "@type": "Event/LinkedEvent",
+                            "data_source": "x",
+                            "name": {"fr": "Bal"},
+                            "start_time": "2027-12-05T19:00:00Z",
+                            "location": {"@id": f"{to}v1/place/x:7/"},
+                            "keywords": [{"@id": f"{to}v1/keyword/x:8/"}],
+                        }
+                    ],
+                }
+            ).encode(),
+        ),
+        "page": (
+            "/agenda",
+            {},
+            f'<!DOCTYPE html><base href="{to}"><link rel="next" href="{to}agenda?page=2">'
+            f'<a href="{to}agenda/bal">Bal</a><script type="application/ld+json">'.encode()
+            + json.dumps(
+                [
+                    {
+                        "@context": "https://schema.org",
+                        "@type": "Event",
+                        "name": "Bal",
+                        "startDate": "2027-12-05",
+                        "url": f"{to}agenda/bal",
+                        "@id": f"{to}agenda/bal",
+                    },
+                    {
+                        "@context": "https://schema.org",
+                        "@type": "ItemList",
+                        "itemListElement": [{"@type": "ListItem", "url": f"{to}agenda/loto"}],
+                    },
+                ]
+            ).encode()
+            + b"</script>",
+        ),
+        "mobilizon": ("/@mjc", {}, json.dumps({"data": {"next": to}, "errors": [{"message": to}]}).encode()),
+        "opendatasoft": (
+            "/explore/dataset/agenda/",
+            {"key": KEY},
+            json.dumps(
+                {"total_count": 900, "results": [{"a": to}], "links": [{"rel": "next", "href": to}]}
+            ).encode(),
+        ),
+        "apidae": (
+            "/api/v002/recherche/list-objets-touristiques",
+            {"key": KEY, "project": 7},
+            json.dumps({"numFound": 900, "objetsTouristiques": [], "next": to}).encode(),
+        ),
+        "tableur": (
+            "/s/AbCdEfGhIj12345",
+            {},
+            f'<html><a href="{to}agenda.csv">nextcloud agenda.csv</a>'.encode(),
+        ),
         "openagenda": (
             "/agendas/12/events.json",
             {"key": KEY},

@@ -21,6 +21,8 @@ def test_words_are_found_whole_whatever_their_case_and_accents() -> None:
         Record(uid="5", title="Réunion d’équipement"),
     ]
     assert [one.uid for one in told if words.refuse([one])] == ["1", "3", "4"]
+    assert words.refuse([Record(uid="6", title="Loto", categories=("Interne",))])
+    assert not words.refuse([Record(uid="7", title="Loto interne", categories=("Formation interne",))])
     only = Words(include=("#agenda",))
     assert only.refuse([told[0]]) == "not_included"
     assert only.refuse([told[0], Record(uid="1", title="Loto #agenda")]) is None

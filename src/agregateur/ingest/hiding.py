@@ -18,7 +18,9 @@ HIDDEN = frozenset({"private", "excluded", "not_included"})
 @dataclass(frozen=True, slots=True)
 class Words:
     """The words of a stanza: an item that bears one of `exclude` is left out, and with `include` one that bears none of
-    these. They are looked for in titles, texts and categories, as whole words, whatever their case and accents."""
+    these. They are looked for in titles, texts and categories, as whole words, whatever their case and accents. A
+    category is the tag of its name (`#interne` finds the category "Interne"): most formats tell tags without their #.
+    """
 
     exclude: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
@@ -38,12 +40,16 @@ class Words:
 
 def _texts(record: Record) -> Iterator[str]:
     """What people read of a record: as it is written, and as it will be shown."""
-    for text in (record.title, record.summary, record.description, *record.categories):
+    for text in (record.title, record.summary, record.description, *record.categories, *_tags(record)):
         if text:
             yield text
             if _DRESSED.search(text):
                 read = unescaped(unslashed(mended(text, [], "")))
                 yield _UNSEEN.sub("", _TAG.sub("", read))
+
+
+def _tags(record: Record) -> Iterator[str]:
+    yield from (f"#{category.strip()}" for category in record.categories)
 
 
 _DRESSED = re.compile(r"[<&\\]|[^\x00-\x7f]")
