@@ -90,8 +90,9 @@ class Inbox:
             yield no
             return
         # Before the letter: a reading that is cut between them asks for the message again.
+        around = "\n".join([mail.header.said("subject"), *mail.text, *mail.html])
         for number, calendar in enumerate(calendars, start=1):
-            yield Enclosed(_document(calendar, f"{address}#{number}"), kind="ical")
+            yield Enclosed(_document(calendar, f"{address}#{number}"), kind="ical", around=around)
         for number, inner in enumerate(mail.inner if depth < MAX_FORWARDS else (), start=1):
             forwarded = taken_apart(inner)
             name = _name(forwarded.header) or identifier(f"{uid}#{number}")

@@ -161,10 +161,12 @@ class Enclosed:
     """A document found within what was read, for the connector that recognises it; nothing is said when none does.
 
     Its items belong to the same source: their uids share its names. `kind` names the connector when it is known.
+    `around`: what is written beside it (the letter that it is attached to), whose words may exclude it too.
     """
 
     document: Document
     kind: str | None = None
+    around: str = ""
 
 
 Said = Record | Unchanged | Withdrawn | Rejected | Repair | Enclosed

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +17,9 @@ from agregateur.errors import FetchError, ParseError
 from agregateur.ingest import registry
 from agregateur.ingest.enclosed import with_enclosed
 from agregateur.ingest.hiding import Words
+from agregateur.ingest.reading import read_file
 from tests.connecteurs.samples import Sample, samples
+from tests.pipeline.portal import calendar, vevent
 
 WORDS = Words(exclude=("#interne",))
 
@@ -69,6 +73,62 @@ PLACES = [
 @pytest.mark.parametrize(("kind", "field"), PLACES)
 def test_a_word_that_excludes_is_heard(kind: str, field: str) -> None:
     assert any(hears(sample, field) for sample in samples(kind)[:40])
+
+
+LETTER = """From: MJC <lettre@mjc.example>
+To: lettre@mjc.example
+Message-ID: <a@mjc.example>
+Subject: {subject}
+List-Id: <lettre.mjc.example>
+Date: Fri, 20 Nov 2026 10:12:04 +0100
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/html; charset=utf-8
+
+<p>{text}</p>
+--b
+Content-Type: text/calendar; charset=utf-8; method=PUBLISH
+
+{calendar}
+--b--
+"""
+
+
+@pytest.mark.parametrize(
+    ("subject", "text", "more", "codes", "titles"),
+    [
+        ("Programme", "Bonjour", [], [], ["Conseil", "Programme"]),
+        ("Programme", "Bonjour", ["CLASS:PRIVATE"], ["private"], ["Programme"]),
+        ("Programme", "Bonjour", ["CLASS:CONFIDENTIAL"], ["private"], ["Programme"]),
+        ("Programme", "Bonjour", ["CATEGORIES:Interne"], ["excluded"], ["Programme"]),
+        ("[#interne] Conseil", "Bonjour", [], ["excluded", "excluded"], []),
+        ("=?utf-8?q?R=C3=A9union_=23interne?=", "Bonjour", [], ["excluded", "excluded"], []),
+        ("Conseil", "Ordre du jour <b>#inter</b>ne", [], ["excluded", "excluded"], []),
+    ],
+)
+def test_what_a_letter_brings_that_is_not_for_the_public(
+    tmp_path: Path, subject: str, text: str, more: list[str], codes: list[str], titles: list[str]
+) -> None:
+    """A private meeting attached to a public letter, and a meeting attached to a letter that is not for the public."""
+    event = calendar(vevent("1@mjc", "Conseil", "20261205T200000", more=more)).decode()
+    file = tmp_path / "lettre.eml"
+    file.write_text(LETTER.format(subject=subject, text=text, calendar=event))
+    found = read_file(file, now=datetime(2026, 12, 1, tzinfo=UTC), kind="courriel", words=WORDS)
+    assert found.error is None
+    assert sorted(r.title for group in found.groups for r in group.records) == titles
+    assert sorted(one.code for one in found.rejected) == codes
+    assert "Conseil" not in repr(found.rejected)
+
+
+def test_a_calendar_in_a_letter_that_says_only_when_its_owner_is_busy_is_refused(tmp_path: Path) -> None:
+    event = calendar(vevent("1@mjc", "Occupé", "20261205T200000")).decode()
+    file = tmp_path / "lettre.eml"
+    file.write_text(LETTER.format(subject="Programme", text="Bonjour", calendar=event))
+    found = read_file(file, now=datetime(2026, 12, 1, tzinfo=UTC), kind="courriel")
+    assert [r.title for group in found.groups for r in group.records] == ["Programme"]
+    assert [one.code for one in found.rejected] == ["busy_only"]
 
 
 PERSON = "Marianne Untel"

@@ -233,7 +233,7 @@ def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None
     hours = Hours(task.zone) if getattr(connector, "times", "") == "as-written" else None
     whole = False
     try:
-        stated = with_enclosed(connector.collect(fetch, known), known, task.kinds)
+        stated = with_enclosed(connector.collect(fetch, known), known, task.kinds, task.words)
         for count, said in enumerate(stated, start=1):
             if count > most:
                 raise TooLarge(

@@ -10,14 +10,18 @@ from typing import Any
 from agregateur.contract import Document, Enclosed, Fetch, Record, Rejected, Said
 from agregateur.errors import FetchError, HttpStatus, ParseError
 from agregateur.ingest import registry
+from agregateur.ingest.hiding import EVERYTHING, Words
 from agregateur.text import encode_when, mask_url, one_line
 
 
-def with_enclosed(stated: Iterable[Said], known: Mapping[str, str], kinds: registry.Kinds) -> Iterator[Said]:
+def with_enclosed(
+    stated: Iterable[Said], known: Mapping[str, str], kinds: registry.Kinds, words: Words = EVERYTHING
+) -> Iterator[Said]:
     """`stated`, with what each enclosed document says in its place; one that no connector knows says nothing.
 
     What is wrong with one is a `Rejected` of its own. Nothing is fetched for it: no address that stands in a stranger's
-    mail is to be asked for. What it encloses in turn is left out.
+    mail is to be asked for. What it encloses in turn is left out. One beside which stands a word that excludes is
+    refused as a whole: whoever writes it above a letter means what is attached to it too.
 
     Several documents may tell of one uid, the newest first: the first that tells of it as a whole is believed, with the
     single dates that newer ones change or cancel (RFC 5546 3.2.2, 3.2.5). Such dates alone, of a series that is stored,
@@ -25,11 +29,17 @@ def with_enclosed(stated: Iterable[Said], known: Mapping[str, str], kinds: regis
     """
     told = _Told()
     for said in stated:
-        if isinstance(said, Enclosed):
+        if isinstance(said, Enclosed) and words.exclude and _is_excluded(said, words):
+            yield Rejected("", "excluded")
+        elif isinstance(said, Enclosed):
             yield from told.of(_within(said, kinds))
         else:
             yield said
     yield from told.left(known)
+
+
+def _is_excluded(said: Enclosed, words: Words) -> bool:
+    return words.refuse([Record(uid="", description=said.around)]) == "excluded"
 
 
 class _Told:

@@ -149,12 +149,20 @@ def read_file(
     max_items: int = 20_000,
     limits: Limits = USUAL,
     kinds: registry.Kinds | None = None,
+    words: Words = EVERYTHING,
 ) -> Reading:
     """Reads a local file with one connector, in the same child: the first fetch answers the file, whatever its
     address, any other answers 404, and no connection is opened. `url` is the source's address when it is known."""
     address = url or path.absolute().as_uri()
     job = Job(
-        kind=kind, url=address, policy=policy, now=now, options=options or {}, zone=zone, max_items=max_items
+        kind=kind,
+        url=address,
+        policy=policy,
+        now=now,
+        options=options or {},
+        zone=zone,
+        max_items=max_items,
+        words=words,
     )
     return _read(job, limits, kinds, path, None)
 
