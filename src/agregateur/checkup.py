@@ -7,20 +7,25 @@ its own calendar, without a grade.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
 from agregateur.contract import Repair
 from agregateur.model import Item, Place
+from agregateur.publish import dates
 from agregateur.store import groups, runs
 from agregateur.store.runs import Watched
+from agregateur.text import fold
 
 EXAMPLES = 5
 """Items named for each thing to mend: enough to find the cause, few enough to be read."""
+_NEWS = timedelta(days=60)
+"""Articles older than this announce nothing any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,9 @@ class Checkup:
 
     `read_at`: the last reading that went well; `outcome` and `error` (code, message, values) are those of the last
     one; `shrunk` is the error of one that lists too little to be believed.
-    `events`, `actors`, `articles`: what is held and listed; `coming` events of them are still to come. `refused`
-    and the document's own mends are those of the last reading that read anything; `repaired` and `gains` are of what is
-    held now.
+    `events`, `actors`, `articles`: what is held and listed; `coming` events of them are still to come, the last one
+    that is known ends on `latest`. `refused` and the document's own mends are those of the last reading that read
+    anything; `repaired` is of what is held now, `gains` of the events to come, the actors and the latest articles.
     """
 
     source: str
@@ -61,6 +66,7 @@ class Checkup:
     error: Mapping[str, Any] | None
     events: int = 0
     coming: int = 0
+    latest: date | None = None
     actors: int = 0
     articles: int = 0
     refused: tuple[Finding, ...] = ()
@@ -88,6 +94,7 @@ def checkup(connection: Connection, source_id: str, today: date) -> Checkup | No
         error=_error(source),
         events=sum(item.kind == "event" for item in items),
         coming=len(coming),
+        latest=max((item.last for item in items if item.kind == "event" and item.last), default=None),
         actors=sum(item.kind == "actor" for item in items),
         articles=sum(item.kind == "article" for item in items),
         refused=_findings(
@@ -95,7 +102,11 @@ def checkup(connection: Connection, source_id: str, today: date) -> Checkup | No
             for one in (last.refusals if last else ())
         ),
         repaired=_repaired(items, last.repairs if last else {}),
-        gains=_gains(coming),
+        gains=(
+            *_gains(GAINS, (one for one in coming if not (one.echo or one.status == "cancelled"))),
+            *_gains(ACTOR_GAINS, (one for one in items if one.kind == "actor")),
+            *_gains(ARTICLE_GAINS, (one for one in items if one.kind == "article" and _recent(one, today))),
+        ),
     )
 
 
@@ -130,21 +141,6 @@ def _once(repairs: Iterable[Repair]) -> Iterator[Repair]:
             yield repair
 
 
-GAINS: Mapping[str, Callable[[Item], bool]] = {
-    "no_place": lambda item: not (_told(item.place) or item.online),
-    "no_commune": lambda item: _told(item.place) and item.located.insee is None and not item.online,
-    "commune_by_default": lambda item: _told(item.place) and item.located.how == "default",
-    "no_hour": lambda item: bool(item.occurrences) and item.occurrences[0].all_day and _is_one_day(item),
-    "no_end": lambda item: (
-        bool(item.occurrences) and not item.occurrences[0].all_day and item.occurrences[0].end is None
-    ),
-    "no_description": lambda item: not (item.text or "").strip(),
-    "no_link": lambda item: item.url is None,
-    "no_price": lambda item: item.acces is None and item.price is None,
-}
-"""What would help readers, by the test of an event that lacks it; the most useful first."""
-
-
 def _told(place: Place) -> bool:
     return any(
         (place.text, place.venue, place.street, place.postcode, place.city, place.insee, place.latitude)
@@ -155,25 +151,81 @@ def _is_one_day(item: Item) -> bool:
     return item.first is not None and item.first == item.last
 
 
-def _gains(coming: Iterable[Item]) -> tuple[Finding, ...]:
-    lacking = [(code, item) for code, lacks in GAINS.items() for item in coming if lacks(item)]
+def _shouts(title: str) -> bool:
+    """Is it in capitals, and longer than an acronym?"""
+    return title.isupper() and sum(letter.isalpha() for letter in title) >= 12
+
+
+def _repeats_its_date(item: Item) -> bool:
+    """Does the title say a day on which it happens, as `12 décembre` or `12/12`?"""
+    title = fold(item.title)
+    for day in {one.day for one in item.occurrences[:12]}:
+        said = fold(dates.day_label(day, "fr", weekday=False))
+        if re.search(rf"\b{said}\b", title) or re.search(
+            rf"(?<!\d)0?{day.day}[/.]0?{day.month}(?!\d)", item.title
+        ):
+            return True
+    return False
+
+
+GAINS: Mapping[str, Callable[[Item], bool]] = {
+    "no_place": lambda item: not (_told(item.place) or item.online),
+    "no_commune": lambda item: _told(item.place) and item.located.insee is None and not item.online,
+    "commune_by_default": lambda item: _told(item.place) and item.located.how == "default",
+    "no_hour": lambda item: bool(item.occurrences) and item.occurrences[0].all_day and _is_one_day(item),
+    "no_end": lambda item: (
+        bool(item.occurrences) and not item.occurrences[0].all_day and item.occurrences[0].end is None
+    ),
+    "no_description": lambda item: not (item.text or "").strip(),
+    "no_category": lambda item: item.categories in ((), ("autre",)),
+    "dated_title": _repeats_its_date,
+    "capitals": lambda item: _shouts(item.title),
+    "no_link": lambda item: item.url is None and not item.links,
+    "no_price": lambda item: item.acces is None and item.price is None,
+}
+"""What would help readers, by the test of an event that lacks it; the most useful first."""
+ACTOR_GAINS: Mapping[str, Callable[[Item], bool]] = {
+    "actor_no_place": lambda item: not _told(item.place),
+    "actor_no_commune": lambda item: _told(item.place) and item.located.insee is None,
+    "actor_no_description": lambda item: not (item.text or "").strip(),
+    "actor_no_contact": lambda item: (
+        not (item.url or item.links or item.contact.telephone or item.contact.email)
+    ),
+}
+"""The same of an actor."""
+ARTICLE_GAINS: Mapping[str, Callable[[Item], bool]] = {
+    "maybe_dated": lambda item: bool(item.possible_dates),
+}
+"""The same of an article."""
+
+
+def _recent(article: Item, today: date) -> bool:
+    return article.published is not None and article.published.date() >= today - _NEWS
+
+
+def _gains(tests: Mapping[str, Callable[[Item], bool]], items: Iterable[Item]) -> tuple[Finding, ...]:
+    """In the order of the tests."""
+    lacking = [(code, item) for item in items for code, lacks in tests.items() if lacks(item)]
     found = {one.code: one for one in _findings((code, Example(i.uid, i.title)) for code, i in lacking)}
-    return tuple(found[code] for code in GAINS if code in found)
+    return tuple(found[code] for code in tests if code in found)
 
 
 @dataclass(slots=True)
 class _Many:
     count: int = 0
     examples: list[Example] = field(default_factory=list)
+    seen: set[tuple[str, str]] = field(default_factory=set)
 
 
 def _findings(told: Iterable[tuple[str, Example]]) -> tuple[Finding, ...]:
-    """Findings by code, the most frequent first."""
+    """Findings by code, the most frequent first. Of a title that comes back, one example is enough."""
     found: dict[str, _Many] = {}
     for code, example in told:
         many = found.setdefault(code, _Many())
         many.count += 1
-        if len(many.examples) < EXAMPLES and (example.uid or example.detail):
+        seen = (example.title, example.detail) if example.title else (example.uid, example.detail)
+        if len(many.examples) < EXAMPLES and any(seen) and seen not in many.seen:
+            many.seen.add(seen)
             many.examples.append(example)
     ordered = sorted(found.items(), key=lambda pair: (-pair[1].count, pair[0]))
     return tuple(Finding(code, many.count, tuple(many.examples)) for code, many in ordered)

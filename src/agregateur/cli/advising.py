@@ -32,18 +32,18 @@ def doctor(
             if wanted not in known:
                 listed = ", ".join(known) or "none yet: harvest first"
                 raise ConfigError(f"no source {wanted!r} in the store; there are: {listed}")
-        now = common.now()
-        found = [one for i in source or known if (one := checkup(connection, i, now.date())) is not None]
+        zone = ZoneInfo("Europe/Paris")
+        today = common.now().astimezone(zone).date()
+        found = [one for i in source or known if (one := checkup(connection, i, today)) is not None]
     database.dispose()
-    told = [(one, advised.why(one, language)) for one in found]
     if as_json:
-        plain = [advised.plain(one, language, error) for one, error in told]
+        plain = [advised.plain(one, language) for one in found]
         typer.echo(json.dumps({"sources": plain}, ensure_ascii=False, indent=1))
         return
-    for number, (one, error) in enumerate(told):
+    for number, one in enumerate(found):
         if number:
             typer.echo()
-        for line in advised.lines(one, ZoneInfo("Europe/Paris"), language, error):
+        for line in advised.lines(one, zone, language, today):
             typer.echo(line)
 
 

@@ -79,6 +79,10 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("cette date est cochée « tous les ans »"),
         mark("vérifiez qu’elle l’est, ou donnez l’année"),
     ),
+    "exdate_unreadable": (
+        mark("une date exclue d’une série ne se lit pas : elle est laissée de côté"),
+        mark("vérifiez que les prochaines dates affichées sont les bonnes"),
+    ),
     "exrule_unreadable": (
         mark("une règle de dates exclues ne se lit pas : elle est laissée de côté"),
         ONE_BY_ONE,
@@ -96,8 +100,8 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("mettez-la aussi dans le champ de l’heure"),
     ),
     "hour_in_title": (
-        mark("l’heure a été lue dans le titre"),
-        mark("mettez-la aussi dans le champ de l’heure"),
+        mark("l’heure n’est dite que dans le titre : il paraît sans heure"),
+        mark("mettez-la dans le champ de l’heure"),
     ),
     "hours_left_out": (
         mark("sur une si longue période, les heures de chaque jour sont laissées de côté"),
@@ -168,7 +172,7 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
     ),
     "other_types": (
         mark("des fiches qui ne sont pas des rendez-vous (lieux, hébergements…) sont passées"),
-        "",
+        mark("s’il faut les montrer aussi, dites-le-nous : un réglage suffit de notre côté"),
     ),
     "paging_loop": (
         mark("la liste du site tourne en rond : ce qui a été lu est gardé"),
@@ -195,6 +199,10 @@ REPAIRED: Mapping[str, tuple[str, str]] = {
         mark("exportez-la en degrés (WGS 84)"),
     ),
     "property_unreadable": (mark("une de ses lignes ne se lit pas : elle est passée"), ONE_BY_ONE),
+    "rdate_unreadable": (
+        mark("une date ajoutée à une série ne se lit pas : elle est laissée de côté"),
+        ONE_BY_ONE,
+    ),
     "related_unread": (mark("quelques lieux ou mots-clés n’ont pas pu être lus"), ""),
     "remote_layer": (
         mark("un calque va chercher ses données ailleurs : il n’est pas lu"),

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from agregateur.web.i18n import mark
 
 OTHER_ID = mark(
-    "donnez à chaque rendez-vous son propre identifiant, ou créez-le à neuf au lieu de copier le fichier"
+    "recréez-en un à neuf, sans dupliquer ; si un programme écrit ce fichier, signalez-le à qui le tient"
 )
 ONE_BY_ONE = mark("ouvrez ce rendez-vous dans votre agenda et enregistrez-le de nouveau")
 
@@ -91,6 +91,7 @@ REFUSED: Mapping[str, tuple[str, str]] = {
         mark("signalez-le à qui tient le site"),
     ),
     "other_sender": (mark("un message vient d’une autre adresse que les vôtres : il est laissé de côté"), ""),
+    "event_not_place": (mark("c’est un rendez-vous, et cette source ne donne que des lieux"), ""),
     "override_alone": (
         mark("un message ne parle que d’une date d’une série déjà connue : la série est gardée telle quelle"),
         mark("envoyez toute la série quand une date change"),
@@ -98,6 +99,10 @@ REFUSED: Mapping[str, tuple[str, str]] = {
     "overrides_too_many": (
         mark("trop de ses dates ont été modifiées une à une"),
         mark("arrêtez cette série et commencez-en une nouvelle"),
+    ),
+    "place_not_event": (
+        mark("c’est un lieu, et cette source donne des rendez-vous : il est laissé de côté"),
+        mark("si ce sont les lieux qu’il faut montrer, dites-le-nous : un réglage suffit de notre côté"),
     ),
     "private": (mark("il est privé : nous ne le montrons pas, et n’en gardons rien"), ""),
     "rule_too_many": (
@@ -135,15 +140,42 @@ GAINED: Mapping[str, tuple[str, str]] = {
         mark("ajoutez le code postal et la commune au lieu"),
     ),
     "commune_by_default": (
-        mark("rangés dans votre commune, faute d’en lire une autre"),
-        mark("si certains ont lieu ailleurs, ajoutez la commune au lieu"),
+        mark("dont le lieu ne dit pas la commune : nous avons pris la vôtre"),
+        mark("si c’est ailleurs, ajoutez-la"),
     ),
     "no_hour": (mark("sans heure"), mark("ajoutez l’heure de début, si c’est le cas")),
     "no_end": (mark("sans heure de fin"), mark("une fin, même approchée, aide à s’organiser")),
     "no_description": (mark("sans texte"), mark("deux phrases : ce que c’est, pour qui")),
-    "no_link": (mark("sans lien vers leur page"), mark("un lien ramène les lecteurs chez vous")),
+    "no_category": (
+        mark("dont nous n’avons pas reconnu le genre"),
+        mark("un mot dans le titre suffit souvent : concert, atelier, marché, réunion…"),
+    ),
+    "dated_title": (
+        mark("dont le titre redit la date"),
+        mark("elle s’affiche déjà à côté : le titre peut s’en passer"),
+    ),
+    "capitals": (
+        mark("dont le titre est tout en capitales"),
+        mark("en minuscules, il se lit mieux, et les synthèses vocales ne l’épellent pas"),
+    ),
+    "no_link": (mark("sans lien vers une page"), mark("un lien ramène les lecteurs chez vous")),
     "no_price": (
         mark("dont le prix n’est pas dit"),
         mark("« gratuit », « prix libre » ou le tarif : on le cherche toujours"),
     ),
+    "actor_no_place": (mark("sans adresse"), mark("une commune, au moins, permet de s’y rendre")),
+    "actor_no_commune": (
+        mark("dont nous n’avons pas trouvé la commune"),
+        mark("ajoutez le code postal et la commune à l’adresse"),
+    ),
+    "actor_no_description": (mark("sans texte"), mark("une phrase : ce que l’on y fait, pour qui")),
+    "actor_no_contact": (
+        mark("sans lien, téléphone ni adresse électronique"),
+        mark("un seul des trois permet de vous joindre"),
+    ),
+    "maybe_dated": (
+        mark("où l’on devine un rendez-vous, sans que sa date soit sûre"),
+        mark("écrivez-la en entier dans le texte : « samedi 5 décembre 2026 à 20 h »"),
+    ),
 }
+"""What would help readers: words that go on after `2 rendez-vous`, be there one or many, and what to do."""
