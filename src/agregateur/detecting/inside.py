@@ -9,9 +9,10 @@ from multiprocessing.connection import Connection
 from agregateur.detecting.looking import Search
 from agregateur.detecting.services import Lead
 from agregateur.ingest import registry
-from agregateur.ingest.child import announced, explained
 from agregateur.ingest.confine import Limits, Stopped, confine, deaf
+from agregateur.ingest.faults import explained
 from agregateur.ingest.fetch import Fetcher, FetchPolicy
+from agregateur.ingest.fetches import announced
 from agregateur.ingest.messages import Ended, Ready
 from agregateur.ingest.pipe import Pipe
 

@@ -6,32 +6,20 @@
 from __future__ import annotations
 
 import gc
-import hashlib
-import signal
-import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any
 
-from agregateur.contract import Connector, Document, Fetch, Record, digest
-from agregateur.errors import (
-    AgregateurError,
-    ConfigError,
-    HttpStatus,
-    ItemRefused,
-    ParseError,
-    ReadingKilled,
-    TooLarge,
-)
+from agregateur.contract import Connector, Fetch, Record, digest
+from agregateur.errors import ConfigError, ItemRefused, ParseError, TooLarge
 from agregateur.hushed import Hush, mask
 from agregateur.ingest import recurrence, registry
 from agregateur.ingest.clear import check_key
 from agregateur.ingest.confine import Limits, Stopped, confine, deaf, grant
 from agregateur.ingest.enclosed import with_enclosed
+from agregateur.ingest.faults import explained, last_line
 from agregateur.ingest.fetch import Fetcher, NotModified
-from agregateur.ingest.files import file_document
+from agregateur.ingest.fetches import announced, from_file, given, holding, stopping_if_same
 from agregateur.ingest.grouping import Expand, Grouping, refusal
 from agregateur.ingest.heap import YOUNG
 from agregateur.ingest.hours import Hours
@@ -39,10 +27,7 @@ from agregateur.ingest.messages import Again, Begun, Ended, Fetching, Ready, Tas
 from agregateur.ingest.patience import patient
 from agregateur.ingest.pipe import Held, Pipe
 from agregateur.model import Expansion
-from agregateur.text import decode, is_web_page, mask_addresses, mask_url, one_line
-
-_SECRET_LENGTH = 12
-"""Characters from which an option may be a key; shorter ones are words such as `events`."""
+from agregateur.text import decode, is_web_page, mask_url
 
 
 def main(connection: Connection, task: Task | Again) -> None:
@@ -73,9 +58,9 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
                 fetcher = Fetcher(task.policy, secrets=task.secrets)
         if task.path is None:
             fetch = patient(announced(fetcher, pipe), lambda: pipe.send(Fetching()))
-            fetch = _given(fetch, task.given)
+            fetch = given(fetch, task.given)
         else:
-            fetch = _file(task.path, task.policy.max_bytes)
+            fetch = from_file(task.path, task.policy.max_bytes)
         if task.kind is None or connector is None:
             kind, fetch = _recognised(task, fetch)
             connector = _build(task, kind)
@@ -85,7 +70,7 @@ def read_source(task: Task, pipe: Pipe) -> Ended:
         mark = digest(connector)
         if connector.single:
             held, *before = (task.body_digest or "").split(":")
-            fetch = _stopping_if_same(fetch, fetcher, connector, steady, before if held == mark else [])
+            fetch = stopping_if_same(fetch, fetcher, connector, steady, before if held == mark else [])
         _collect(task, connector, fetch, pipe)
         pipe.flush()
     except NotModified:
@@ -132,42 +117,6 @@ def _still_meant(task: Task, connector: Connector) -> bool:
     return task.body_digest is None or task.body_digest.startswith(f"{digest(connector)}:")
 
 
-def announced(fetch: Fetch, pipe: Pipe) -> Fetch:
-    """`fetch`, which tells the parent of each address before it is read: it grants the time for it."""
-
-    def telling(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
-        pipe.flush()
-        pipe.send(Fetching())
-        return fetch(url, headers=headers, json=json)
-
-    return telling
-
-
-def _given(fetch: Fetch, documents: Mapping[str, Document]) -> Fetch:
-    """`fetch`, which answers once each of the `documents` that are already there."""
-    left = dict(documents)
-
-    def giving(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
-        if json is None and not headers and url in left:
-            return left.pop(url)
-        return fetch(url, headers=headers, json=json)
-
-    return giving
-
-
-def _file(path: Path, max_bytes: int) -> Fetch:
-    waiting = [path]
-
-    def from_file(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
-        if not waiting:
-            raise HttpStatus(
-                f"{mask_url(url)}: not found, only one file is read", url=mask_url(url), status=404
-            )
-        return file_document(waiting.pop(), max_bytes)
-
-    return from_file
-
-
 def _recognised(task: Task, fetch: Fetch) -> tuple[str, Fetch]:
     """The kind of the document behind the address, and a fetch that does not ask for it twice."""
     document = fetch(task.url)
@@ -175,15 +124,8 @@ def _recognised(task: Task, fetch: Fetch) -> tuple[str, Fetch]:
     if kind is None:
         raise _unknown(mask_url(task.url), document.content, ", ".join(task.kinds))
     if task.path is not None:
-        return kind, _file(task.path, task.policy.max_bytes)
-    waiting = [document]
-
-    def once(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
-        if waiting and json is None and url in {task.url, document.url}:
-            return waiting.pop()
-        return fetch(url, headers=headers, json=json)
-
-    return kind, once
+        return kind, from_file(task.path, task.policy.max_bytes)
+    return kind, holding(fetch, document, {task.url, document.url})
 
 
 def _unknown(shown: str, content: bytes, kinds: str) -> ParseError:
@@ -202,27 +144,6 @@ def _unknown(shown: str, content: bytes, kinds: str) -> ParseError:
         code="kind_unknown",
         url=shown,
     )
-
-
-def _stopping_if_same(
-    fetch: Fetch, fetcher: Fetcher, connector: Connector, steady: list[str], before: Sequence[str]
-) -> Fetch:
-    """A fetch that ends the reading at a document that says what it said `before`: digests of its bytes, and of its
-    steady bytes, which are left in `steady`. Steady are those that a server does not write anew at each request."""
-    without = getattr(connector, "steady", None)
-
-    def stopping(url: str, *, headers: Mapping[str, str] | None = None, json: Any = None) -> Document:
-        document = fetch(url, headers=headers, json=json)
-        if before[:1] == [fetcher.digest()]:
-            steady.extend(before[1:])
-            raise NotModified
-        if without is not None and not steady:
-            steady.append(hashlib.blake2b(without(document.content), digest_size=16).hexdigest())
-            if before[1:] == steady:
-                raise NotModified
-        return document
-
-    return stopping
 
 
 def _collect(task: Task, connector: Connector, fetch: Fetch, pipe: Pipe) -> None:
@@ -282,9 +203,7 @@ def _expander(zone: str, window: Window, limits: Limits) -> Expand:
             raise
         except Exception as exc:
             # One group's dates, from hostile input through a library: the others go on.
-            raise ItemRefused(
-                f"its dates cannot be worked out: {_last_line(exc)}", code="bad_dates"
-            ) from None
+            raise ItemRefused(f"its dates cannot be worked out: {last_line(exc)}", code="bad_dates") from None
         left -= len(expansion.occurrences)
         if left < 0:
             raise ItemRefused("this source holds too many dates in all", code="too_many_dates")
@@ -293,43 +212,6 @@ def _expander(zone: str, window: Window, limits: Limits) -> Expand:
     return expand
 
 
-def explained(exc: BaseException, task: Task | None) -> AgregateurError:
-    """What went wrong, as an error that passes on the pipe and is told without secrets."""
-    if isinstance(exc, AgregateurError):
-        # A connector may name the address it read, which may be a secret by itself.
-        secrets = task.secrets if task is not None else ()
-        values = {name: _without(secrets, value) for name, value in exc.values.items()}
-        return type(exc)(mask(mask_addresses(exc.message), secrets), code=exc.code, **values)
-    if isinstance(exc, Stopped):
-        if exc.args == (signal.SIGTERM,):
-            return ReadingKilled("the reading took too long and was stopped", code="too_slow")
-        return ReadingKilled("the reading used up its processor time", code="too_much_work")
-    if isinstance(exc, MemoryError):
-        return ReadingKilled("the reading used up its memory", code="too_much_memory")
-    return AgregateurError(
-        f"the connector failed: {_last_line(exc, task)}", code="connector_fault", detail=_last_line(exc, task)
-    )
-
-
-def _without(secrets: Sequence[str], value: Any) -> Any:
-    if isinstance(value, str):
-        return mask(value, secrets)
-    return [_without(secrets, one) for one in value] if isinstance(value, list | tuple) else value
-
-
 def _hushed(validator: str | None, task: Task) -> str | None:
     """A validator that repeats a secret is not kept: the document is read again each time."""
     return validator if validator is None or mask(validator, task.secrets) == validator else None
-
-
-def _last_line(exc: BaseException, task: Task | None = None) -> str:
-    text = one_line(str(exc)[:2_000])
-    if task is not None:
-        # A library may repeat an address or a key that is a secret.
-        text = mask(mask_addresses(text.replace(task.url, mask_url(task.url))), task.secrets)
-        for value in task.options.values():
-            if isinstance(value, str) and len(value) >= _SECRET_LENGTH:
-                text = text.replace(value, "…")
-    frames = traceback.extract_tb(exc.__traceback__)
-    where = f" ({Path(frames[-1].filename).name}, line {frames[-1].lineno})" if frames else ""
-    return f"{type(exc).__name__}: {text[:300]}{where}"
