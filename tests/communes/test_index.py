@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from agregateur import communes
-from agregateur.communes import names, near, table
+from agregateur.communes import areas, names, near, table
 from agregateur.communes.index import index
 
 FILES = (
@@ -36,7 +36,7 @@ def test_the_files_agree() -> None:
     """One commune in fifty: by name, by postcode, by point, by département."""
     for insee, nom, departement, postcodes in list(table.columns(0, 1, 2, 4))[::50]:
         assert insee in communes.codes_named(nom)[0]
-        assert insee in table.by_departement()[departement]
+        assert insee in areas.by_departement()[departement]
         assert all(insee in communes.codes_at(postcode) for postcode in postcodes.split("|") if postcode)
         here = table.at(insee)
         assert near.nearest(here.lat, here.lon, 1)[0][0] == 0.0

@@ -1,5 +1,6 @@
 """The territory: French communes, their postcodes, old names, groups and neighbours; and a Place's commune."""
 
+from agregateur.communes.areas import Area, Epci, communes_of, epci, within
 from agregateur.communes.locate import locate
 from agregateur.communes.near import (
     NEIGHBOURS_KM,
@@ -12,21 +13,16 @@ from agregateur.communes.near import (
 )
 from agregateur.communes.search import search
 from agregateur.communes.table import (
-    Area,
     Commune,
     Departement,
-    Epci,
     codes_at,
     codes_named,
     commune,
     communes_at,
     communes_named,
-    communes_of,
     departement,
     departements,
-    epci,
     today,
-    within,
 )
 from agregateur.communes.venues import venue_claims, venue_key, venue_keys
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from agregateur.communes import table
+from agregateur.communes import areas, table
 from agregateur.communes.everyday import ORDINARY, is_common
 from agregateur.communes.lands import country_code, departement_named, departements_of, wider_places
 from agregateur.communes.table import codes_named
@@ -161,7 +161,7 @@ def _without_seat(
 
 @lru_cache(maxsize=128)
 def _communes_of(departement: str | None) -> frozenset[str]:
-    return frozenset(table.by_departement().get(departement, ())) if departement else frozenset()
+    return frozenset(areas.by_departement().get(departement, ())) if departement else frozenset()
 
 
 def _take_postcode(found: list[str]) -> tuple[str | None, str | None]:

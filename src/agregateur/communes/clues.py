@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from agregateur.communes import address, everyday, lands, near, table
+from agregateur.communes import address, areas, everyday, lands, near, table
 from agregateur.communes.short import ARTICLES
 from agregateur.communes.spelling import BIG_TOWN
 from agregateur.communes.vocabulary import SAINTS
@@ -203,7 +203,7 @@ class Clues:
     def postcode_departement(self) -> frozenset[str]:
         """INSEE codes of the département that the postcode's first digits name."""
         named = lands.departements_of(self.postcode or "")
-        return frozenset(code for one in named for code in table.by_departement().get(one, ()))
+        return frozenset(code for one in named for code in areas.by_departement().get(one, ()))
 
     @cached_property
     def elsewhere(self) -> bool:

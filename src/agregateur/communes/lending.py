@@ -11,13 +11,13 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Set
 from functools import cached_property, lru_cache
 
-from agregateur.communes import table
+from agregateur.communes import areas, table
 
 
 class Listeners:
     """A portal and the sources that have a territory of their own (by id), to be asked whom a venue's move concerns."""
 
-    def __init__(self, portal: table.Area, sources: Mapping[str, table.Area]) -> None:
+    def __init__(self, portal: areas.Area, sources: Mapping[str, areas.Area]) -> None:
         self._portal = portal
         self._sources = sources
         self._known: dict[str, Collection[tuple[frozenset[str], list[str]]]] = {}
@@ -40,7 +40,7 @@ class Listeners:
 
     @cached_property
     def _home(self) -> frozenset[str]:
-        return table.within(self._portal)
+        return areas.within(self._portal)
 
     def _around(self, code: str) -> Collection[tuple[frozenset[str], list[str]]]:
         """The areas that hold a commune, each with its sources."""
@@ -54,7 +54,7 @@ class Listeners:
         """The sources by their communes, by what the codes of these begin with. Many have one territory."""
         found: dict[str, dict[frozenset[str], list[str]]] = {}
         for source, territory in self._sources.items():
-            area = table.within(territory)
+            area = areas.within(territory)
             for start in _starts(area):
                 found.setdefault(start, {}).setdefault(area, []).append(source)
         return found

@@ -28,7 +28,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 
-from agregateur.communes import table, titles, told
+from agregateur.communes import areas, table, titles, told
 from agregateur.communes.clues import Clues
 from agregateur.communes.guesses import GUESSED
 from agregateur.communes.homely import is_homely, is_told_so
@@ -42,8 +42,8 @@ from agregateur.model import Located, Place
 def locate(
     place: Place,
     *,
-    portal: table.Area,
-    source: table.Area | None = None,
+    portal: areas.Area,
+    source: areas.Area | None = None,
     default: str | None = None,
     venues: Mapping[str, str | Collection[str]] | None = None,
     name: str | None = None,
@@ -65,8 +65,8 @@ def locate(
     the name of who organises, whose seat is known, and the event may be elsewhere), `candidates` (names of communes
     that it may be) and `against` (codes: postcode_elsewhere, name_elsewhere, point_elsewhere, insee_elsewhere).
     """
-    home = table.within(portal)
-    area = table.within(source) if source is not None else home
+    home = areas.within(portal)
+    area = areas.within(source) if source is not None else home
     stated = table.today(default) if default else None
     fallback = stated or _only_commune(area) or (_told(told.of_source, name, area) if name else None)
     found, settled, weighed = _by_place(place, home, area, (), fallback)

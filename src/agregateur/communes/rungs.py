@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from agregateur.communes import everyday, names, near, phrases, short, table
+from agregateur.communes import areas, everyday, names, near, phrases, short, table
 from agregateur.communes.clues import FAR_KM, WIDE, Clues
 from agregateur.communes.spelling import near as nearly
 from agregateur.communes.spelling import slip
@@ -132,7 +132,7 @@ def named(name: str, clues: Clues, sure: float) -> Located | None:
     """
     stated = sure >= 0.9
     if clues.departement:
-        inside = frozenset(table.by_departement().get(clues.departement, ()))
+        inside = frozenset(areas.by_departement().get(clues.departement, ()))
         found, kind = table.codes_named(name, among=inside)
         if len(found) == 1:
             return clues.answer(only(found), "name", sure if kind == "name" else sure - 0.1, name_kind=kind)

@@ -7,11 +7,11 @@ from functools import cache
 
 from rapidfuzz import fuzz, process
 
+from agregateur.communes.areas import by_departement
 from agregateur.communes.names import key, parts
 from agregateur.communes.table import (
     Commune,
     at,
-    by_departement,
     codes_at,
     codes_at_beginning,
     codes_named,
