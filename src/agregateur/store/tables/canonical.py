@@ -1,0 +1,120 @@
+"""What the portal shows: events, actors and articles, and what feeds select them by."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from agregateur.store.tables.columns import long_text
+
+
+class Event(SQLModel, table=True):
+    """A canonical event. `data` is the whole `model.Event` as JSON; the other columns serve selection and rendering."""
+
+    __table_args__ = (Index("ix_event_insee_change", "insee", "change"),)
+
+    id: str = Field(primary_key=True)
+    title: str = long_text(nullable=False)
+    insee: str | None = None
+    status: str
+    first: str | None = None
+    last: str | None = None
+    """Local dates (ISO) of the first and last day; `last` is null for a rule without end."""
+    acces: str | None = None
+    republication: str = "signalement"
+    long: bool = False
+    regular: bool = False
+    missing: bool = False
+    """No source announces it any more, but it is not withdrawn yet."""
+    data: str = long_text(nullable=False)
+    leaving: str | None = long_text()
+    """The `model.Event` that may leave in feeds and API when it differs from `data` (republication); null = `data`.
+    Nothing at all leaves of an event whose `republication` is `portail`."""
+    digest: str
+    """Digests joined by colons: what moves SEQUENCE (facts, dates as stated), and everything shown (moves `change`)."""
+    ical: str = long_text(nullable=False, default="")
+    """The VEVENT text, CRLF and folded."""
+    render_version: int = 0
+    sequence: int = 0
+    created: datetime
+    updated: datetime
+    change: int = Field(default=0, index=True)
+    gone_at: datetime | None = None
+    """A tombstone: withdrawn everywhere, merged into another (see uidgroup.canonical_id), or hidden."""
+
+
+class Occurrence(SQLModel, table=True):
+    """One dated happening within the stored window."""
+
+    __table_args__ = (Index("ix_occurrence_insee_start", "insee", "start"),)
+
+    event_id: str = Field(foreign_key="event.id", primary_key=True)
+    start: datetime = Field(primary_key=True, index=True)
+    """UTC; for an all-day one, local midnight."""
+    end: datetime
+    """UTC, exclusive; equal to start when no end was stated."""
+    all_day: bool = False
+    day: str
+    """Local date (ISO)."""
+    status: str = "confirmed"
+    insee: str | None = None
+
+
+class EventCategory(SQLModel, table=True):
+    """The categories of an event."""
+
+    event_id: str = Field(foreign_key="event.id", primary_key=True)
+    code: str = Field(primary_key=True, index=True)
+
+
+class EventSource(SQLModel, table=True):
+    """The sources that announce an event now (missing and withdrawn records left out)."""
+
+    event_id: str = Field(foreign_key="event.id", primary_key=True)
+    source_id: str = Field(primary_key=True, index=True)
+
+
+class Actor(SQLModel, table=True):
+    """A canonical actor; `data` is its `model.Item` as JSON, merged from its entries."""
+
+    id: str = Field(primary_key=True)
+    name: str = long_text(nullable=False)
+    insee: str | None = Field(default=None, index=True)
+    source_id: str
+    """The source of the entry that speaks for it."""
+    data: str = long_text(nullable=False)
+    members: str | None = long_text()
+    """Its entries and why they are one, as JSON: {"members": [Member…], "reasons": [Note…]}; null for a single one."""
+    updated: datetime
+    change: int = 0
+    gone_at: datetime | None = None
+
+
+class ActorSource(SQLModel, table=True):
+    """The sources whose maps show an actor."""
+
+    actor_id: str = Field(foreign_key="actor.id", primary_key=True)
+    source_id: str = Field(primary_key=True, index=True)
+
+
+class Article(SQLModel, table=True):
+    """A canonical article; `data` is its `model.Item` as JSON. `published` falls back on the day it was first seen."""
+
+    id: str = Field(primary_key=True)
+    title: str = long_text(nullable=False)
+    insee: str | None = Field(default=None, index=True)
+    source_id: str
+    published: datetime = Field(index=True)
+    data: str = long_text(nullable=False)
+    updated: datetime
+    change: int = 0
+    gone_at: datetime | None = None
+
+
+class CommuneChange(SQLModel, table=True):
+    """The greatest change number among a commune's events, those that left it included."""
+
+    insee: str = Field(primary_key=True)
+    change: int
