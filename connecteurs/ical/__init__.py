@@ -31,8 +31,9 @@ from agregateur.contract import (
 from agregateur.errors import ParseError
 from agregateur.text import decode, encode_when
 from connecteurs.ical import zones
+from connecteurs.ical.component import VOLATILE, Calendar
 from connecteurs.ical.dates import Reading, Surroundings
-from connecteurs.ical.document import Calendar, calendars, unfolded
+from connecteurs.ical.document import calendars, unfolded
 from connecteurs.ical.event import read
 from connecteurs.ical.exporters import is_article
 from connecteurs.ical.groups import Event, groups, steady, uid_of
@@ -47,7 +48,7 @@ _STATE = (
 )
 _BUSY = re.compile(rf"\W*(?:{_STATE})(?:\W+(?:{_STATE}))?\W*")
 _PUBLIC = frozenset({"", "PUBLIC", "DEFAULT", "NORMAL"})
-_STAMPS = re.compile(rb"\n(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[:;][^\n]*+(?:\n[ \t][^\n]*+)*+")
+_STAMPS = re.compile(VOLATILE.encode() + rb"(?:\n[ \t][^\n]*+)*+")
 MAX_GROUP = 1000
 """Records of one uid (measured: 10,000 overrides of one event take a library more than a second)."""
 _ADDRESSES = (

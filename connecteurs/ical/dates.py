@@ -12,7 +12,7 @@ import icalendar
 from agregateur.contract import Repair, Times, When
 from agregateur.text import one_line, retimed
 from connecteurs.ical import zones
-from connecteurs.ical.document import Calendar, Component, Line
+from connecteurs.ical.component import Calendar, Component, Line
 from connecteurs.ical.exporters import exporter, is_french_offset
 
 MAX_LISTED = 2001

@@ -9,8 +9,8 @@ from html import unescape
 
 from agregateur.contract import Record, When
 from connecteurs.ical import exporters
+from connecteurs.ical.component import Component
 from connecteurs.ical.dates import MAX_LISTED, Reading, length, moment_of, spans
-from connecteurs.ical.document import Component
 from connecteurs.ical.joining import holds_door, is_door, without_joining, without_room
 from connecteurs.ical.people import people
 from connecteurs.ical.properties import Properties, raw_text

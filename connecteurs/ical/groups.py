@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 
 from agregateur.contract import Repair, When
 from agregateur.text import encode_when, fold, identifier, slug
+from connecteurs.ical.component import Component
 from connecteurs.ical.dates import Reading, Surroundings, moment_of, whens
-from connecteurs.ical.document import Component
 from connecteurs.ical.exporters import stable_uid
 from connecteurs.ical.properties import raw_text
 

@@ -13,8 +13,8 @@ from icalendar.parser import split_on_unescaped_comma
 from icalendar.parser.property import unescape_backslash
 
 from agregateur.text import one_line
+from connecteurs.ical.component import Component, Line
 from connecteurs.ical.dates import Reading
-from connecteurs.ical.document import Component, Line
 
 MAX_TEXT = 200_000
 """Characters of a description that are read (measured: HTML of 100 kB is the most that is cleaned in good time)."""

@@ -15,9 +15,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from agregateur.contract import Document
 from agregateur.errors import ParseError
-from connecteurs.ical.document import Calendar, Component, calendars
+from connecteurs.ical.component import VOLATILE, Calendar, Component
+from connecteurs.ical.document import calendars
 
-_VOLATILE = re.compile(rb"\n(?:DTSTAMP|LAST-MODIFIED|SEQUENCE|CREATED)[:;][^\n]*+")
+_VOLATILE = re.compile(VOLATILE.encode())
 _BEGIN = b"\nBEGIN:VEVENT"
 _END = b"\nEND:VEVENT"
 _UID = b"\nUID:"

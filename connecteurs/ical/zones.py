@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
 from agregateur.text import fold
-from connecteurs.ical.document import Component
+from connecteurs.ical.component import Component
 
 MAX_NAME = 200
 """Characters of a TZID that may still be a name."""
