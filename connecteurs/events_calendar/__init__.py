@@ -6,6 +6,7 @@ Format: the-events-calendar, src/Tribe/REST/V1/Endpoints/Archive_Event.php and s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -93,6 +94,11 @@ class EventsCalendar:
     def propose(cls, page: Page) -> Iterator[str]:
         """The API that a WordPress names in each of its pages, whether the plug-in is there or not: asking tells."""
         yield from proposals(page.source, page.url)
+
+    @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The list, whichever form its address has (`/wp-json/…`, `?rest_route=/…`)."""
+        yield re.sub(r"wp-json/|\?rest_route=(?:/|%2F)", "", list_address(url) or url)
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:

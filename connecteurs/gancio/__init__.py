@@ -84,6 +84,11 @@ class Gancio:
         yield from proposals(page)
 
     @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The list, of any address of the instance or of one of its parts."""
+        yield list_address(url)
+
+    @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         if document is None:
             # The address is no more than likely: other sites have an /api/events.

@@ -169,6 +169,11 @@ class GeoJson:
                 yield link.url
 
     @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The map, of its page as of its settings and in any language."""
+        yield umap.map_of(url) or url
+
+    @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         parts = umap.parts_of(url)
         host = (parts.hostname or "") if parts else ""

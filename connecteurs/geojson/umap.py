@@ -17,6 +17,7 @@ from agregateur.errors import ParseError
 
 _PAGE = re.compile(r"(?P<base>.*?)(?:/(?P<lang>[a-z]{2,3}(?:-[a-z]+)?))?/map/(?:[-\w]*_)?(?P<id>\d+)/?")
 _DATA = re.compile(r".*/map/\d+/(?:geojson|download)/?|.*/datalayer/(?:\d+/)?[\w-]+/?")
+_NUMBER = re.compile(r".*/map/(?:(?:[-\w]*_)?(?P<page>\d+)/?|(?P<data>\d+)/(?:geojson|download)/?)")
 _SHORT = re.compile(r".*/m/\d+/?")
 _PRIVATE = frozenset({0, 3, 9, 99})
 """Map.share_status: draft, private, blocked, deleted (umap/models.py)."""
@@ -68,6 +69,13 @@ def data_address(url: str) -> str:
         return url
     path = f"{page['base']}/{page['lang'] or 'fr'}/map/{page['id']}/geojson/"
     return parts._replace(path=path, query="", fragment="").geturl()
+
+
+def map_of(url: str) -> str | None:
+    """What the addresses of one map have in common, its host and its number; None for any other address."""
+    parts = parts_of(url)
+    found = _NUMBER.fullmatch(parts.path) if parts else None
+    return f"{parts.netloc} {found['page'] or found['data']}" if parts and found else None
 
 
 @dataclass(frozen=True, slots=True)

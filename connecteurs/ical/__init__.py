@@ -176,6 +176,12 @@ class ICal:
         list(cls(url="x").collect(lambda *_, **__: document, {}))
 
     @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The identifiers of its events: the calendar of one event holds nothing that the site's does not."""
+        text = decode(document.content, document.charset)[0] if document is not None else ""
+        yield from re.findall(r"^UID[^:\r\n]{0,100}:([^\r\n]{1,300})", text, re.M | re.I)
+
+    @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         """A document decides by its bytes; an address alone is a hint."""
         if document is not None:

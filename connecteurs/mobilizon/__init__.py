@@ -114,6 +114,11 @@ class Mobilizon:
             yield page.url
 
     @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The group, else the instance."""
+        yield f"{home_of(url)} {group_of(url) or ''}" if is_api(url) else url
+
+    @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         """A page of an instance counts: its address is the one to give, and the API answers POST alone."""
         if document is None:

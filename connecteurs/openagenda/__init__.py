@@ -7,6 +7,7 @@ structure.md; the export: OpenAgenda/oa-public, react/src/components/AgendaExpor
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -92,6 +93,16 @@ class OpenAgenda:
                 yield f"{SITE}agendas/{agenda.uid}/events.v2.json" if agenda.uid else f"{SITE}{agenda.slug}"
         for uid in dict.fromkeys(_NAMED_IN_SOURCE.findall(page.source)):
             yield f"{SITE}agendas/{uid}/events.v2.json"
+
+    @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The agenda by its number, which its page tells."""
+        agenda = None if other_format(url) else agenda_of(url)
+        number = agenda.uid if agenda else ""
+        if agenda and not number and document is not None:
+            with contextlib.suppress(ParseError):
+                number = number_in(document, agenda.slug) or ""
+        yield number or (agenda.slug if agenda else url)
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:

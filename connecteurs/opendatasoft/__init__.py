@@ -171,6 +171,12 @@ class OpenDataSoft:
                 yield dataset.page(0)
 
     @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The dataset and what is asked of it, of its page as of either API."""
+        dataset = dataset_of(url)
+        yield f"{dataset.base} {dataset.id} {sorted(dataset.query)}" if dataset else url
+
+    @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         named = 0 if dataset_of(url) is None else 80
         if document is None:

@@ -8,6 +8,7 @@ the words of an article are for the core's cleaning to find, which reads `items`
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -27,7 +28,7 @@ from agregateur.contract import (
     Said,
     Times,
 )
-from agregateur.text import encode_when
+from agregateur.text import decode, encode_when
 from connecteurs.rss.document import feed_text, is_feed, parse
 from connecteurs.rss.entry import Items, Reader
 from connecteurs.rss.mend import count_items
@@ -36,6 +37,11 @@ from connecteurs.rss.mend import count_items
 _ADDRESS = re.compile(
     r"\.(rss|atom|rdf)([?#]|$)|/(feed|rss|atom)(\.xml)?/?([?#]|$)|[?&](feed=(rss2?|atom|rdf)|page=backend)([&#]|$)",
     re.I,
+)
+_ENTRY = re.compile(r"<(?:item|entry)[\s>]")
+_LINK = re.compile(
+    r"<link(?![^>]{0,300}\brel=[\"'](?!alternate))[^>]{0,300}\bhref=[\"']([^\"']+)"
+    r"|<link>\s*(?:<!\[CDATA\[)?([^<\]]+)"
 )
 _BUILT = re.compile(rb"<lastBuildDate>[^<]{0,100}</lastBuildDate>")
 
@@ -123,6 +129,14 @@ class Rss:
     def steady(cls, content: bytes) -> bytes:
         """The document without the hour at which it was made."""
         return _BUILT.sub(b"", content)
+
+    @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """What its entries lead to: RSS and Atom of one site say the same."""
+        text = decode(document.content, document.charset)[0] if document is not None else ""
+        for entry in _ENTRY.split(text)[1:]:
+            if link := _LINK.search(entry, 0, 20_000):
+                yield html.unescape(link[1] or link[2]).strip()
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:

@@ -154,6 +154,14 @@ class Tableur:
                 yield data_address(link.url) if "cryptpad" not in link.url else link.url
 
     @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The sheet, of the page on which it is shared as of its data."""
+        try:
+            yield data_address(url)
+        except ParseError:
+            yield url
+
+    @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:
         if document is None:
             return likely(url)

@@ -16,7 +16,7 @@ from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json, text_of
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said
 from agregateur.errors import FetchError, HttpStatus, ParseError
-from agregateur.text import decode
+from agregateur.text import decode, is_web_page
 from connecteurs.yeswiki.copies import read_all
 from connecteurs.yeswiki.documents import entries_of, forms_of
 from connecteurs.yeswiki.entry import Reader
@@ -249,6 +249,16 @@ class YesWiki:
                 if place.asked in {"page", "home"} and "?" in link.url:
                     found += [place.entries(form) for form in shown_forms(link.url)] + [place.forms()]
         yield from dict.fromkeys(found)
+
+    @classmethod
+    def holds(cls, url: str, document: Document | None) -> Iterator[str]:
+        """The wiki, the forms that one of its pages shows, or the form whose entries are listed."""
+        place = place_of(url)
+        source = decode(document.content, document.charset)[0] if document is not None else ""
+        if place.asked in {"page", "home"} and is_web_page(source):
+            place = wiki_of(url, source)
+            yield from (f"{place.root} {form}" for form in shown_forms(source))
+        yield f"{place.root} {place.form}"
 
     @classmethod
     def recognise(cls, url: str, document: Document | None) -> int:

@@ -242,11 +242,13 @@ class Connector(Protocol):
     `recognise(url, document)` answers 0 (no) to 100 (certain); `document` is None when only the address is known.
     A wrong option raises ValueError from `__post_init__`; its text names the option.
 
-    Optional: `facts`, what people are told of the kind. Three classmethods are optional too. `propose(page)`: addresses
+    Optional: `facts`, what people are told of the kind. Four classmethods are optional too. `propose(page)`: addresses
     at which the site of a web page probably offers this kind (the API of a WordPress), likeliest first; they are tried
-    with `recognise`. `warm()`: called once, before children are forked, makes the tables that each reading would make
-    again. `steady(content)`: the bytes of a document without what some servers write anew at each request; documents
-    equal in them are one, and are not read again.
+    with `recognise`. `holds(url, document)`: names of what is to be had at an address (`document` as for `recognise`);
+    an address that holds nothing more than others is not offered beside them: a map's page and its data. `warm()`:
+    called once, before children are forked, makes the tables that each reading would make again. `steady(content)`: the
+    bytes of a document without what some servers write anew at each request; documents equal in them are one, and are
+    not read again.
     """
 
     kind: ClassVar[str]

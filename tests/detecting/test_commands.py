@@ -62,7 +62,7 @@ def test_the_keys_of_the_json(run) -> None:
         told = json.loads(run("detect", "--json", f"{server.url}/a.ics").stdout)
     assert set(told) == {
         "readable", "kind", "label", "address", "id", "name", "home", "stanza", "counts", "next", "missing",
-        "situations", "others",
+        "situations", "others", "variable",
     }  # fmt: skip
     assert set(told["counts"]) == {
         "items", "events", "actors", "articles", "upcoming", "past", "refused", "repaired", "partial",

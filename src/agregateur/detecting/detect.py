@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -11,8 +12,10 @@ from urllib.parse import urljoin, urlsplit
 from agregateur.config import Stanza, Territory
 from agregateur.detecting import inside
 from agregateur.detecting.finding import Counts, Finding, Other, is_keyed, shown_address
+from agregateur.detecting.looking import LEAST
+from agregateur.detecting.naming import called, legible, short
 from agregateur.detecting.pasted import understood
-from agregateur.detecting.services import Lead
+from agregateur.detecting.services import Lead, hosted
 from agregateur.detecting.shown import preview
 from agregateur.detecting.stanza import stanza, suggested_id
 from agregateur.detecting.told import of_error
@@ -39,7 +42,6 @@ _EARLY = frozenset({"too_many_items", "too_many_requests"})
 _WORTH_KNOWING = frozenset({"wordpress_rest_off", "robots", "google_secret", "secret_address"})
 """What is said of a search that found something; the rest no longer matters."""
 _MOST_NOTES = 4
-_COMMENTS = "comments"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,7 +156,7 @@ def _finding(
 ) -> Finding:
     kind, url = candidate.kind, candidate.url
     home = _home(candidate, looked)
-    name = candidate.name or looked.name or (urlsplit(home or url).hostname or "").removeprefix("www.")
+    name = called(candidate.name, looked.name, url, home)
     # A document may call itself by the address at which it was asked for.
     name = mask(name, secrets_of(url, candidate.options)).replace("…", " ").strip()
     source_id = suggested_id(name, home or url, setting.taken)
@@ -166,16 +168,12 @@ def _finding(
     )
     seen = preview(reading, meant, setting.territory, now, partial=early)
     notes += _worth_knowing(candidate, reading, seen.counts)
-    others = (
-        other
-        for other in looked.candidates
-        if other.url != url and _COMMENTS not in urlsplit(other.url).path + urlsplit(other.url).query
-    )
+    others = (one for one in looked.candidates if one.url != url and one.richness > LEAST)
     return Finding(
         kind=kind,
         label=kinds[kind].label,
         url=url,
-        shown_url=meant.shown_url,
+        shown_url=legible(meant.shown_url),
         options=candidate.options,
         id=source_id,
         name=meant.name,
@@ -193,14 +191,21 @@ def _finding(
         shown=seen.shown,
         missing=seen.missing,
         notes=tuple({note.code: note for note in notes}.values()),
-        others=tuple(Other(kind=other.kind, url=shown_address(other.url)) for other in others),
+        others=tuple(_other(one, meant.name) for one in others),
     )
+
+
+def _other(candidate: Candidate, name: str) -> Other:
+    own = mask(short(candidate.name), secrets_of(candidate.url, candidate.options))
+    shown = legible(shown_address(candidate.url))
+    return Other(kind=candidate.kind, url=shown, name="" if own == name else own)
 
 
 def _home(candidate: Candidate, looked: Looked) -> str | None:
     """The partner's site: that of the page that was looked at, else of the address, unless a service keeps it."""
-    page = looked.home or (None if candidate.service else candidate.url)
-    return urljoin(page, "/") if page else None
+    if looked.home:
+        return looked.home if shown_address(looked.home) == looked.home else None
+    return None if candidate.service or hosted(candidate.url) else urljoin(candidate.url, "/")
 
 
 def _worth_knowing(candidate: Candidate, reading: Reading, counts: Counts) -> list[Note]:
@@ -213,8 +218,10 @@ def _worth_knowing(candidate: Candidate, reading: Reading, counts: Counts) -> li
     if private:
         notes.append(Note(code="private_items", values={"count": private}))
     if counts.refused > private:
-        notes.append(Note(code="some_refused", values={"count": counts.refused - private}))
-    if _COMMENTS in urlsplit(candidate.url).path + urlsplit(candidate.url).query:
+        codes = Counter(one.code for one in reading.rejected if one.code != "private")
+        most = codes.most_common(1)[0][0] if codes else ""
+        notes.append(Note(code="some_refused", values={"count": counts.refused - private, "code": most}))
+    if candidate.richness <= LEAST:
         notes.append(Note(code="comments_feed"))
     elif counts.articles and not counts.events and not counts.actors:
         notes.append(Note(code="feed_without_dates", values={"count": counts.articles}))

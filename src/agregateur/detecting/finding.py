@@ -66,10 +66,12 @@ class Counts:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Other:
-    """Another address at which the same partner can probably be read; `url` may be shown."""
+    """Another address at which the same partner can probably be read; `url` may be shown; `name` is what the data call
+    themselves when that is not what the partner is called."""
 
     kind: str
     url: str
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

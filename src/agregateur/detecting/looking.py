@@ -8,21 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from agregateur.contract import Document, Fetch
-from agregateur.detecting.offers import Offer, offers, richness
+from agregateur.detecting.naming import short
+from agregateur.detecting.offers import COMMENTS, Offer, beside, offers, richness
 from agregateur.detecting.page import Seen, is_page, seen
 from agregateur.detecting.robots import Robots
-from agregateur.detecting.services import Lead, of_address
+from agregateur.detecting.services import Lead, hosted, of_address
 from agregateur.detecting.told import of_document, of_error, of_page
 from agregateur.errors import AgregateurError, ConfigError, FetchError
 from agregateur.ingest import registry
 from agregateur.ingest.messages import Candidate, Looked
 from agregateur.model import Note
-from agregateur.text import decode, mask_url, one_line
+from agregateur.text import decode, fold, mask_url, one_line
 
 REQUESTS = 12
 """In all, robots.txt included, redirects not."""
@@ -34,6 +36,14 @@ GIVEN = 3
 """Addresses of what was pasted that are asked for (an embed code may hold several calendars)."""
 KEPT_BYTES = 25_000_000
 """Bytes of documents that are handed on, so that they are not asked for again."""
+_ASIDE = re.compile(
+    r"commentaires? (?:sur|pour)\b|comments? (?:on|for)\b|derniers changements\b|recent changes\b"
+)
+"""What feeds are called that hold no news of the site."""
+LEAST = 5
+"""The richness of such a feed: it is read when there is nothing else, and not offered beside anything."""
+_PLAIN = frozenset({"unreachable", "certificate", "too_slow"})
+"""Why a site may be had by `http:` alone."""
 _CALENDAR = 50
 """The richness from which on the site's own agenda pages are not looked for."""
 
@@ -50,6 +60,7 @@ class Search:
         self._until = clock() + SECONDS
         self._robots = Robots(self._asked)
         self._found: dict[str, Candidate] = {}
+        self._held: dict[str, set[str]] = {}
         self._notes: dict[tuple[str, str], Note] = {}
         self._tried: set[str] = set()
         self._offers: list[Offer] = []
@@ -63,6 +74,7 @@ class Search:
             for lead in leads[:GIVEN]:
                 self._given(lead)
             self._follow()
+            self._ask_name(leads)
         except _Enough:
             self._note("stopped_early")
         order = sorted(self._found.values(), key=lambda one: (-one.richness, not one.given))
@@ -92,6 +104,9 @@ class Search:
         try:
             document = self._asked(lead.url)
         except FetchError as error:
+            if lead.bare and error.code in _PLAIN:
+                self._given(replace(lead, url=f"http:{url.partition(':')[2]}", bare=False))
+                return
             self._note(of_error(error, service=lead.service, url=lead.url))
             self._home_instead(lead, error)
             return
@@ -115,13 +130,16 @@ class Search:
             self._page(document, lead.service, nothing=kind is None)
         elif kind is None:
             self._note(of_document(document))
+        elif hosted(document.url):
+            return
         elif richness(kind, self._kinds) < _CALENDAR or re.search(r"[?&](?:outlook-)?ical=", document.url):
             self._offers.append(Offer(url=urljoin(document.url, "/"), expected=60, page=True))
 
     def _home_instead(self, lead: Lead, error: AgregateurError) -> None:
         """A page that is no more, on a site that may well be there."""
         status = error.values.get("status")
-        if not lead.service and status in {404, 410} and urlsplit(lead.url).path not in {"", "/"}:
+        inner = urlsplit(lead.url).path not in {"", "/"} and not hosted(lead.url)
+        if not lead.service and status in {404, 410} and inner:
             self._offers.append(Offer(url=urljoin(lead.url, "/"), expected=60, page=True))
 
     # What pages lead to
@@ -129,12 +147,15 @@ class Search:
     def _page(self, document: Document, service: str, *, nothing: bool) -> None:
         found = seen(document)
         self._name = self._name or found.title
-        self._home = self._home or document.url
+        self._home = self._home or found.home
         note = of_page(found, service)
         if nothing and note is not None:
             self._note(note)
             if note.code in {"challenge", "parked"}:
                 return
+        if note is None and not service:
+            for shown in beside(found):
+                self._note(shown)
         self._offers += [self._with_signs(offer, found) for offer in offers(found, self._kinds)]
 
     def _with_signs(self, offer: Offer, found: Seen) -> Offer:
@@ -150,6 +171,9 @@ class Search:
             if offer.url in self._tried or len(discovered) >= ENOUGH:
                 continue
             if offer.page and offer.expected < _CALENDAR <= best:
+                continue
+            held = self._held.get(offer.kind or "", set())
+            if offer.kind and (data := self._data(offer.kind, offer.url, None)) and data <= held:
                 continue
             self._tried.add(offer.url)
             self._try(offer)
@@ -211,21 +235,39 @@ class Search:
         except ConfigError as error:
             self._note(of_error(error, url=candidate.url))
             return
+        data, held = self._data(candidate.kind, candidate.url, document), self._held.get(candidate.kind)
+        if held is not None and data <= held:
+            return
+        self._held[candidate.kind] = data | (held or set())
         kept = document if document is not None and len(document.content) <= self._kept else None
         self._kept -= len(kept.content) if kept is not None else 0
-        if any(
-            kept and one.document and one.document.content == kept.content for one in self._found.values()
-        ):
+        name = named(document) if document is not None else ""
+        aside = bool(_ASIDE.match(fold(name)) or COMMENTS.search(candidate.url))
+        rich = LEAST if aside else richness(candidate.kind, self._kinds)
+        self._found.setdefault(candidate.url, replace(candidate, richness=rich, name=name, document=kept))
+
+    def _data(self, kind: str, url: str, document: Document | None) -> set[str]:
+        """Names of what is to be had at `url`, which two addresses of the same data have in common."""
+        holds = getattr(self._kinds[kind], "holds", None)
+        try:
+            return {url} if holds is None else set(holds(url, document))
+        except Exception:
+            # Somebody else's recogniser: a crash of one is its "I do not know".
+            return {url}
+
+    def _ask_name(self, leads: tuple[Lead, ...]) -> None:
+        """What the site calls itself, when nothing that was found does."""
+        order = sorted(self._found.values(), key=lambda one: -one.richness)
+        if not order or self._name or short(order[0].name):
             return
-        self._found.setdefault(
-            candidate.url,
-            replace(
-                candidate,
-                richness=richness(candidate.kind, self._kinds),
-                name=named(document) if document is not None else "",
-                document=kept,
-            ),
-        )
+        pages = [lead.page for lead in leads if lead.page]
+        if not pages and not hosted(order[0].url):
+            pages = [urljoin(order[0].url, "/")]
+        for page in pages[:1]:
+            with suppress(FetchError):
+                if page not in self._tried and self._robots.verdict(page) == "yes":
+                    document = self._asked(page)
+                    self._name = seen(document).title if is_page(document) else ""
 
 
 def _page_instead(url: str) -> AgregateurError:

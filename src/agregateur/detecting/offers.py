@@ -17,6 +17,7 @@ from agregateur.contract import Connector, Link, Page
 from agregateur.detecting.page import Seen
 from agregateur.detecting.services import of_address
 from agregateur.ingest import registry
+from agregateur.model import Note
 from agregateur.text import fold
 
 UNSTATED = 40
@@ -30,10 +31,12 @@ _TYPES = {
 }
 _EACH = 3
 """Addresses of one expectation that are tried: a page of twenty events has an .ics for each."""
-_COMMENTS = re.compile(r"/comments/feed|[?&]feed=comments|/commentaires", re.I)
+COMMENTS = re.compile(r"/comments/feed|[?&]feed=comments|/commentaires", re.I)
 _AGENDA = re.compile(
     r"\b(agenda|calendrier|evenements?|programme|programmation|sorties|rendez-?vous|events?|calendar)\b"
 )
+_WIKI_CHANGES = re.compile(r"DerniersChangementsRSS")
+"""Any page of a wiki that somebody corrects: no news."""
 _TABLE = re.compile(r"\.(?:csv|xlsx?|ods)$", re.I)
 _IDLE_FRAMES = re.compile(
     r"(?:^|\.)(?:youtube(?:-nocookie)?\.com|vimeo\.com|dailymotion\.com|googletagmanager\.com|recaptcha\.net|hcaptcha\.com"
@@ -99,8 +102,11 @@ def _linked(page: Page, kinds: registry.Kinds) -> Iterator[Offer]:
             found.setdefault(offer.expected, []).append(offer)
     for several in found.values():
         # The shortest: the calendar of a site rather than those of its events.
-        several.sort(key=lambda offer: (bool(_COMMENTS.search(offer.url)), len(urlsplit(offer.url).path)))
-        yield from list(dict.fromkeys(several))[:_EACH]
+        several.sort(key=lambda offer: (bool(COMMENTS.search(offer.url)), len(urlsplit(offer.url).path)))
+        first = list(dict.fromkeys(several))
+        # A feed of the agenda alone is not passed over for the many others of a site.
+        named = [one for one in first[_EACH:] if _AGENDA.search(fold(one.url.replace("-", " ")))][:1]
+        yield from [*first[: _EACH - len(named)], *named]
 
 
 def _behind(link: Link, page: Page, kinds: registry.Kinds) -> Iterator[Offer]:
@@ -116,7 +122,7 @@ def _behind(link: Link, page: Page, kinds: registry.Kinds) -> Iterator[Offer]:
     kind = registry.recognise(link.url, None, kinds)
     if _beside_the_point(link.url, link.text):
         return
-    if _COMMENTS.search(link.url):
+    if COMMENTS.search(link.url) or _WIKI_CHANGES.search(link.url):
         yield Offer(url=link.url, expected=5)
     elif kind is not None:
         yield Offer(url=link.url, expected=richness(kind, kinds), kind=kind)
@@ -130,6 +136,19 @@ def _beside_the_point(address: str, text: str) -> bool:
     """Whether it is a table that is not called an agenda: a price list is a spreadsheet too."""
     path = urlsplit(address).path
     return bool(_TABLE.search(path)) and not _AGENDA.search(fold(f"{text} {path}"))
+
+
+def beside(seen: Seen) -> Iterator[Note]:
+    """What a page shows to people that nobody else can read, for when there is nothing else."""
+    values = {"host": (urlsplit(seen.page.url).hostname or "").removeprefix("www.")}
+    for link in seen.page.links:
+        if any(note.code.endswith("_own_page") for note in of_address(link.url).notes):
+            yield Note(code="linked_own_page", values=values)
+        path = urlsplit(link.url).path
+        if path.lower().endswith(".pdf") and _AGENDA.search(
+            fold(f"{link.text} {re.sub(r'[-_./]+', ' ', path)}")
+        ):
+            yield Note(code="linked_pdf", values=values)
 
 
 def _usual(page: Page) -> Iterator[Offer]:

@@ -6,13 +6,16 @@ Run in the killable child: the bytes are a stranger's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser
 
 from agregateur.contract import Document, Link, Page
+from agregateur.detecting.naming import short
+from agregateur.detecting.services import hosted
 from agregateur.ingest.answers import is_challenge
 from agregateur.text import decode, fold, is_web_page, one_line, web_address
 
@@ -25,11 +28,12 @@ _ADDRESSES = {"a": "href", "link": "href", "area": "href"} | _FRAMES
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A parsed page: what recognisers are given, its title, and the words that are read on it (folded, the first
-    thousands)."""
+    """A parsed page: what recognisers are given, what its site is called and where it begins, and the words that are
+    read on the page (folded, the first thousands)."""
 
     page: Page
     title: str
+    home: str
     words: str
 
 
@@ -53,12 +57,36 @@ def seen(document: Document) -> Seen:
         if name and (content := node.attributes.get("content")):
             metas.setdefault(name.strip().lower(), one_line(content[:2_000]))
     title = one_line((_text(tree.css_first("title")))[:300])
-    name = metas.get("og:site_name") or title
+    home = home_of(document.url, links)
+    inner = urlsplit(home).path.rstrip("/") != urlsplit(document.url).path.rstrip("/")
+    name = short(metas.get("og:site_name", "")) or short(title, inner=inner)
     body = tree.body
     words = fold(one_line(body.text(separator=" ")[:20_000])) if body is not None else ""
-    return Seen(
-        Page(url=document.url, links=links, metas=metas, source=source), name, f"{fold(title)} {words}"
-    )
+    page = Page(url=document.url, links=links, metas=metas, source=source)
+    return Seen(page, name, home, f"{fold(title)} {words}")
+
+
+def home_of(url: str, links: Collection[Link]) -> str:
+    """Where the site of the page at `url` begins: at the root of its host, unless the page, which lies in a folder,
+    leads no higher than there (a site of a farm of wikis, of Wix). The page itself at a service (`services.hosted`)."""
+    parts = urlsplit(url)
+    if hosted(url):
+        return parts._replace(query="", fragment="").geturl()
+    here = f"{_folder(parts.path).rstrip('/')}/"
+    above = {
+        _folder(there.path)
+        for there in (urlsplit(link.url) for link in links if link.rel != "frame" and not link.type)
+        if _bare(there) == _bare(parts) and here.startswith(f"{_folder(there.path).rstrip('/')}/")
+    }
+    return urljoin(url, min(above, key=len, default="/"))
+
+
+def _folder(path: str) -> str:
+    return re.sub(r"[^/]*\.\w+$", "", path) or "/"
+
+
+def _bare(parts: SplitResult) -> str:
+    return parts.netloc.removeprefix("www.")
 
 
 def _base(tree: LexborHTMLParser, url: str) -> str:

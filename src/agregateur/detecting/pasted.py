@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from agregateur.detecting.services import Lead, Understood, google_calendar, of_address
@@ -54,7 +55,10 @@ def understood(text: str) -> Understood:
         return _of_mail(mail[1])
     if not found_addresses:
         return Understood(notes=(Note(code="not_an_address"),))
-    return _joined([of_address(address) for address in found_addresses])
+    told = _joined([of_address(address) for address in found_addresses])
+    if "://" in text:
+        return told
+    return replace(told, leads=tuple(replace(lead, bare=not lead.service) for lead in told.leads))
 
 
 def _of_mail(address: str) -> Understood:

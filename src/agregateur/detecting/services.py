@@ -32,11 +32,14 @@ _SOCIAL = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Lead:
-    """An address to try. `service` is whose words explain what goes wrong there; `kind` when it is certain."""
+    """An address to try. `service` is whose words explain what goes wrong there; `kind` when it is certain; `page` one
+    that says what the data are called; `bare`: it was pasted without `https://`."""
 
     url: str
     service: str = ""
     kind: str | None = None
+    page: str | None = None
+    bare: bool = False
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -68,6 +71,27 @@ def of_address(url: str) -> Understood:
         return Understood((Lead(url=url.strip(), service="umap"),))
     # Its `http:` is kept for the fetcher to judge: a webcal address may lead to either (`ingest.addresses`).
     return Understood((Lead(url=url.strip()),))
+
+
+_HOSTS = re.compile(
+    r"(?:^|\.)(?:openagenda|opendatasoft|framacalc|getgrist|meetup|eventbrite|icloud|google|outlook|office365|office"
+    r"|live|apidae-tourisme|datatourisme|data\.gouv|facebook|framagenda|framacarte|osmfr)\.\w+$"
+    r"|^(?:umap|mobilizon|grist|ethercalc|calc)\."
+)
+
+
+def hosted(url: str) -> bool:
+    """Whether the site at `url` is that of a service, whose front page is not its user's: a uMap, a Mobilizon group."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return (
+        bool(_HOSTS.search(parts.hostname or ""))
+        or parts.path.startswith("/@")
+        or "/remote.php/" in parts.path
+        or any(lead.service for lead in of_address(url).leads)
+    )
 
 
 def _note(code: str) -> Understood:
@@ -127,7 +151,8 @@ def _google_docs(parts: SplitResult) -> Understood | None:
         where = f"&gid={gid[1]}" if gid else ""
         tail = f"pub?output=csv{where}" if sheet[1] else f"export?format=csv{where}"
         url = f"https://docs.google.com/spreadsheets/d/{sheet[1] or ''}{sheet[2]}/{tail}"
-        return Understood((Lead(url=url, service="google_sheet", kind="tableur"),))
+        page = parts._replace(query="", fragment="").geturl()
+        return Understood((Lead(url=url, service="google_sheet", kind="tableur", page=page),))
     return _note("form" if path.startswith("/forms") else "document")
 
 

@@ -96,7 +96,8 @@ def lines(found: Finding, language: Lang, today: date) -> Iterator[str]:
     if found.others:
         yield from ("", say(language, _OTHERS))
         for other in found.others:
-            yield f"  {_kind(other.kind, other.kind, language)} : {other.url}"
+            called = f", « {other.name} »" if other.name else ""
+            yield f"  {_kind(other.kind, other.kind, language)}{called} : {other.url}"
 
 
 def plain(found: Finding, language: Lang, today: date) -> dict[str, Any]:
@@ -111,6 +112,7 @@ def plain(found: Finding, language: Lang, today: date) -> dict[str, Any]:
         "name": found.name or None,
         "home": found.home,
         "stanza": found.stanza or None,
+        "variable": variable(found.id) if "${" in found.stanza else None,
         "counts": {
             "items": counts.items,
             "events": counts.events,
@@ -132,7 +134,15 @@ def plain(found: Finding, language: Lang, today: date) -> dict[str, Any]:
             for note in found.notes
             for what, todo in [situation(note, language)]
         ],
-        "others": [{"kind": other.kind, "address": other.url} for other in found.others],
+        "others": [
+            {
+                "kind": other.kind,
+                "label": _kind(other.kind, other.kind, language),
+                "name": other.name or None,
+                "address": other.url,
+            }
+            for other in found.others
+        ],
     }
 
 

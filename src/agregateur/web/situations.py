@@ -164,6 +164,20 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         mark("Nous n’avons trouvé sur %(host)s ni agenda, ni flux, ni carte que nous sachions lire."),
         MAKE_CALENDAR,
     ),
+    "linked_pdf": (
+        mark(
+            "Sur %(host)s, le programme est un document PDF : il est fait pour être imprimé, et ne se lit pas "
+            "comme un agenda."
+        ),
+        MAKE_CALENDAR,
+    ),
+    "linked_own_page": (
+        mark("Sur %(host)s, un lien mène à un agenda en ligne que l’on ne voit qu’une fois connecté."),
+        mark(
+            "Dans les réglages de cet agenda, cherchez « rendre public » ou « lien de partage », puis collez ici "
+            "le lien obtenu. Mettez-le aussi sur le site : vos visiteurs verront l’agenda."
+        ),
+    ),
     "html_instead": (mark("À cette adresse, il y a une page web et non l’agenda lui-même."), _PASTE_EXPORT),
     "pdf": (
         mark("C’est un document PDF : il est fait pour être imprimé, et ne se lit pas comme un agenda."),
@@ -233,8 +247,8 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         mark("Vérifiez que chaque rendez-vous a un titre et une date."),
     ),
     "some_refused": (
-        mark("Laissés de côté, faute de pouvoir les lire : %(count)s."),
-        mark("Le plus souvent, il leur manque un titre ou une date."),
+        mark("Laissés de côté : %(count)s. Le motif le plus fréquent : %(why)s."),
+        mark("Pour y remédier : %(mend)s."),
     ),
     "in_part": (
         mark("La lecture s’est arrêtée en chemin : ce qui précède n’est qu’une partie."),
@@ -265,12 +279,14 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         ),
     ),
     "secret_address": (
-        mark("Cette adresse contient un secret : elle sera masquée partout sur le portail."),
+        mark("Cette adresse ne se devine pas : par prudence, elle sera masquée partout sur le portail."),
         _NOTHING,
     ),
 }  # fmt: skip
 """By code of `agregateur.detecting`: what it is, and what to do."""
 
+_LACKS = mark("il lui manque un titre ou une date")
+_CHECK = mark("vérifiez que chacun a un titre et une date")
 _UNKNOWN = mark("Une difficulté que nous ne savons pas encore expliquer (%(code)s).")
 
 
@@ -292,6 +308,9 @@ def _in_words(note: Note, language: Lang) -> dict[str, object]:
         "code": "",
         "detail": "",
     } | dict(note.values)
+    if note.code == "some_refused":
+        why, mend = REFUSED.get(str(values["code"]), (_LACKS, _CHECK))
+        values |= {"why": say(language, why), "mend": say(language, mend)}
     if note.code == "all_refused" and values["code"] in REFUSED:
         values["code"] = say(language, REFUSED[str(values["code"])][0])
     if note.code == "unreadable" and values["detail"] in FAILED:
