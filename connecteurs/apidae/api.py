@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
-from agregateur.connecting.paging import Walk, refused_key
+from agregateur.connecting.keys import refused_key
+from agregateur.connecting.paging import Walk
 from agregateur.connecting.values import load_json, text_of
 from agregateur.contract import Document, Fetch
 from agregateur.errors import HttpStatus, ParseError
@@ -106,21 +107,13 @@ def pages(query: Query, value: Any, fetch: Fetch) -> Iterator[Any]:
 
     Raises FetchError, ParseError (`key_refused`, `query_refused`, `not_apidae`, `pages_shifted`, `pages_missing`).
     """
-    walk, seen, first = Walk(), set[str](), 0
+    walk, first = Walk(), 0
     while True:
         walk.step(first)
         listed, total = _page(value, query.key)
-        new = 0
-        for one in listed:
-            mark = text_of(one.get("id")) if isinstance(one, dict) else None
-            # A list that grows while it is read tells an object again.
-            if mark is not None:
-                if mark in seen:
-                    continue
-                seen.add(mark)
-            new += 1
-            yield one
-        walk.took(new, total)
+        new = walk.fresh(listed, lambda one: text_of(one.get("id")) if isinstance(one, dict) else None)
+        yield from new
+        walk.took(len(new), total)
         first += len(listed)
         if not listed or total is None or first >= total:
             break

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from agregateur.connecting.paging import Walk, refused_key
+from agregateur.connecting.keys import refused_key
+from agregateur.connecting.paging import Walk
 from agregateur.connecting.values import load_json, text_of
 from agregateur.contract import Document, Fetch
 from agregateur.errors import HttpStatus, ParseError
@@ -91,21 +92,14 @@ def pages(query: Query, value: Any, fetch: Fetch) -> Iterator[Any]:
     The address of the next page is followed at the host of the first, and without the key that it may bear.
     Raises FetchError, ParseError (`not_datatourisme`, `key_refused`, `paging_loop`, `pages_shifted`, `pages_missing`).
     """
-    walk, seen = Walk(), set[str]()
+    walk = Walk()
     while True:
         if not answered(value):
             raise ParseError("The answer is none of DATAtourisme's.", code="not_datatourisme")
-        meta, new = value["meta"], 0
-        for one in value["objects"]:
-            mark = text_of(of(one, "uri") or of(one, "id"))
-            # A list that grows while it is read tells an object again.
-            if mark is not None:
-                if mark in seen:
-                    continue
-                seen.add(mark)
-            new += 1
-            yield one
-        walk.took(new, meta.get("total"))
+        meta = value["meta"]
+        new = walk.fresh(value["objects"], lambda one: text_of(of(one, "uri") or of(one, "id")))
+        yield from new
+        walk.took(len(new), meta.get("total"))
         following = text_of(meta.get("next"))
         if not following:
             break

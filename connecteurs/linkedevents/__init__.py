@@ -76,18 +76,14 @@ class LinkedEvents:
         address: str | None = first_page(self.url, self.as_)
         related = Related(fetch, api_root(self.url))
         reader = Reader(related, self.url)
-        walk, seen = Walk(), set[str]()
+        walk = Walk()
         while address is not None:
             walk.step(address)
             value = load_json(fetch(address))
-            new = 0
-            for item in items_of(value):
-                uid = (text_of(item.get("id")) or "") if isinstance(item, dict) else ""
-                if not uid or uid not in seen:
-                    new += 1
-                    seen.add(uid)
-                    yield from self._item(item, reader)
-            walk.took(new, total_of(value))
+            new = walk.fresh(items_of(value), _id)
+            for item in new:
+                yield from self._item(item, reader)
+            walk.took(len(new), total_of(value))
             address = following(address, next_of(value))
         if related.unread:
             yield Repair(code="related_unread", detail=str(related.unread))
@@ -119,6 +115,10 @@ class LinkedEvents:
             return looks_like(load_json(document))
         except ParseError:
             return 0
+
+
+def _id(item: Any) -> str | None:
+    return text_of(item.get("id")) if isinstance(item, dict) else None
 
 
 def _misplaced(item: Mapping[str, Any], code: str) -> Rejected:

@@ -13,8 +13,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from agregateur.connecting.keys import needed_key, refused_key
 from agregateur.connecting.openagenda import SITE
-from agregateur.connecting.paging import Walk, refused_key
+from agregateur.connecting.paging import Walk
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json, text_of
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said, Withdrawn
@@ -168,10 +169,10 @@ def _get(fetch: Fetch, address: str, key: str) -> Document:
     try:
         return fetch(address, headers={"key": key} if key else None)
     except HttpStatus as error:
-        if not key and error.values.get("status") in {401, 403}:
-            raise ParseError(
-                "OpenAgenda shows this agenda only to who has a key. Ask for one on openagenda.com (Settings, API; it "
-                "is free) and write it as the option key.",
-                code="key_needed",
-            ) from error
-        raise refused_key(error, "key") from error
+        if key:
+            raise refused_key(error, "key") from error
+        raise needed_key(
+            error,
+            "OpenAgenda shows this agenda only to who has a key. Ask for one on openagenda.com (Settings, API; it "
+            "is free) and write it as the option key.",
+        ) from error

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, get_args
 
 from agregateur.connecting import fields as shared
-from agregateur.connecting.paging import Walk, refused_key
+from agregateur.connecting.keys import needed_key, refused_key
+from agregateur.connecting.paging import Walk
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Said
@@ -213,10 +214,10 @@ def _get(fetch: Fetch, address: str, key: str) -> Document:
     try:
         return fetch(address, headers={"Authorization": f"Apikey {key}"} if key else None)
     except HttpStatus as error:
-        if not key and error.values.get("status") in {401, 403}:
-            raise ParseError(
-                "This dataset is shown only to who has a key. Ask for one at the portal, and write it as the option "
-                "key.",
-                code="key_needed",
-            ) from error
-        raise refused_key(error, "key") from error
+        if key:
+            raise refused_key(error, "key") from error
+        raise needed_key(
+            error,
+            "This dataset is shown only to who has a key. Ask for one at the portal, and write it as the option "
+            "key.",
+        ) from error

@@ -26,12 +26,6 @@ from connecteurs.tableur.table import Table, score
 from connecteurs.tableur.workbook import is_workbook, sheets_of
 
 As = Literal["auto", "event", "actor"]
-TEMPLATE = (
-    "Titre", "Date de début", "Heure de début", "Date de fin", "Heure de fin", "Lieu", "Adresse", "Code postal",
-    "Commune", "Description", "Catégorie", "Public", "Tarif", "Organisateur", "Téléphone", "Courriel", "Lien", "Image",
-    "Publier", "Identifiant",
-)  # fmt: skip
-"""The columns of the table for those who have no calendar (`docs/modele-agenda.csv`), read without any option."""
 _LOOKED_AT = 100_000
 """Bytes of a text that recognisers look at."""
 

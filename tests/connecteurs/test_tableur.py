@@ -19,7 +19,7 @@ from agregateur.errors import ParseError
 from agregateur.ingest.fetch import FetchPolicy
 from agregateur.ingest.reading import Job, Limits, Reading
 from agregateur.ingest.reading import read as read_source
-from connecteurs.tableur import TEMPLATE, Tableur
+from connecteurs.tableur import Tableur
 from connecteurs.tableur.addresses import data_address
 from connecteurs.tableur.sheets import MAX_ROWS
 from tests.connecteurs.apis.base import MANY, ROOM, USUAL
@@ -43,6 +43,14 @@ def refused(content: bytes | str, **options: Any) -> str:
     with pytest.raises(ParseError) as raised:
         read(content, **options)
     return raised.value.code
+
+
+TEMPLATE = (
+    "Titre", "Date de début", "Heure de début", "Date de fin", "Heure de fin", "Lieu", "Adresse", "Code postal",
+    "Commune", "Description", "Catégorie", "Public", "Tarif", "Organisateur", "Téléphone", "Courriel", "Lien", "Image",
+    "Publier", "Identifiant",
+)  # fmt: skip
+"""The columns of the table for those who have no calendar (`docs/modele-agenda.csv`), read without any option."""
 
 
 class TestTheTemplate:

@@ -5,20 +5,24 @@ A walk that cannot be trusted raises, after what came was told: the reading is t
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
 
-from agregateur.errors import HttpStatus, ParseError
+from agregateur.errors import ParseError
+
+_T = TypeVar("_T")
 
 MAX_PAGES = 5_000
 """More than any source holds at the least page size of the APIs that are read (20 items, 100,000 items a source)."""
 
 
 class Walk:
-    """Guards one walk: call `step` with the place of each page before it is fetched, `took` with what it held, and
-    `end` when there is no next page."""
+    """Guards one walk: call `step` with the place of each page before it is fetched, `took` with what it held
+    (`fresh` finds what no page before had), and `end` when there is no next page."""
 
     def __init__(self) -> None:
-        self._seen: set[str] = set()
+        self._places: set[str] = set()
+        self._met: set[str] = set()
         self.items = 0
         """Distinct items so far, as `took` was told."""
         self._total: int | None = None
@@ -27,15 +31,30 @@ class Walk:
         """`place`: whatever names the next page (a cursor, an address, a number). Raises ParseError (`paging_loop`)
         when the walk was there before, or never ends."""
         mark = repr(place)
-        if mark in self._seen:
+        if mark in self._places:
             raise ParseError(
                 "The list of pages turns in a circle: the server names a page again that was read before. "
                 "What was read so far is kept.",
                 code="paging_loop",
             )
-        if len(self._seen) >= MAX_PAGES:
+        if len(self._places) >= MAX_PAGES:
             raise ParseError(f"The list has more than {MAX_PAGES} pages.", code="paging_loop")
-        self._seen.add(mark)
+        self._places.add(mark)
+
+    def fresh(self, items: Iterable[_T], name: Callable[[_T], str | None]) -> list[_T]:
+        """Those of a page's `items` that did not come before: a list that grows while it is read tells one again.
+
+        `name` gives what an item is known by; one that has no name is always new.
+        """
+        new: list[_T] = []
+        for item in items:
+            mark = name(item)
+            if mark is not None:
+                if mark in self._met:
+                    continue
+                self._met.add(mark)
+            new.append(item)
+        return new
 
     def took(self, items: int, total: Any = None) -> None:
         """One page held `items` items that no page before had, and said that there are `total` in all."""
@@ -55,15 +74,3 @@ class Walk:
                 items=self.items,
                 total=self._total,
             )
-
-
-def refused_key(error: HttpStatus, option: str) -> ParseError | HttpStatus:
-    """The error to raise for an API that answers 401 or 403 to the key given by `option`; any other as it is."""
-    if error.values.get("status") not in {401, 403}:
-        return error
-    return ParseError(
-        f"The server refuses the key (option {option}): it is wrong, has expired, or may not read this. "
-        "Ask for it again where it was given, and change it in the stanza.",
-        code="key_refused",
-        option=option,
-    )

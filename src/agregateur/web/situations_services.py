@@ -106,17 +106,11 @@ SERVICES: dict[str, tuple[str, str]] = {
     ),
     "icloud_own_page": (
         mark("C’est la page iCloud que vous seul voyez."),
-        mark(
-            "Dans l’app Calendrier : « i » à côté du calendrier, « Calendrier public », puis « Partager le "
-            "lien »."
-        ),
+        _PUBLISH_APPLE,
     ),
     "icloud_not_public": (
         mark("Ce calendrier Apple n’est plus public."),
-        mark(
-            "Dans l’app Calendrier : « i » à côté du calendrier, « Calendrier public », puis « Partager le "
-            "lien »."
-        ),
+        _PUBLISH_APPLE,
     ),
     "meetup_not_found": (
         mark("Ce groupe Meetup est privé, ou n’existe plus."),
