@@ -10,7 +10,7 @@ import structlog
 from typer.testing import CliRunner, Result
 
 from agregateur.cli import app, common
-from tests.detecting.sites import CONCERT, NOW, ics, site
+from tests.detecting.sites import CONCERT, NOW, STAGE, ics, site
 from tests.detecting.test_opml import LIST
 from tests.servers import http
 
@@ -92,6 +92,18 @@ def test_the_territory_and_the_ids_of_the_sources_file_count(run, tmp_path: Path
     with site({"/a.ics": http(ics(CONCERT.replace("05100 ", "")))}) as server:
         told = json.loads(run("detect", "--json", "--config", str(sources), f"{server.url}/a.ics").stdout)
     assert (told["id"], told["next"][0]["insee"]) == ("mjc-du-brianconnais-2", "05023")
+
+
+def test_an_address_that_is_already_read_is_told_so(run, tmp_path: Path) -> None:
+    sources = tmp_path / "sources.yaml"
+    with site({"/a.ics": http(ics(CONCERT)), "/b.ics": http(ics(STAGE))}) as server:
+        sources.write_text(
+            SOURCES.replace("https://mjc.example/feed/", f"{server.url}/a.ics"), encoding="utf-8"
+        )
+        done = run("detect", "--config", str(sources), f"{server.url}/a.ics")
+        other = run("detect", "--config", str(sources), f"{server.url}/b.ics")
+    assert "Le portail lit déjà cette adresse, sous le nom « MJC »." in done.stdout
+    assert "Stage de cirque" in other.stdout and "lit déjà" not in other.stdout
 
 
 def test_a_secret_is_not_told(run) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import pytest
 import yaml
 
-from agregateur.config import Territory
+from agregateur.config import Stanza, Territory
 from agregateur.config.secrets import Filler
 from agregateur.config.stanzas import Beside, StanzaPart
 from agregateur.contract import Connector, Document, Fetch, Page, Record, Said
@@ -28,9 +28,10 @@ CALENDAR = ALTERNATE.format("text/calendar", "/agenda.ics")
 
 def test_a_calendar_as_it_would_appear() -> None:
     with site({"/a.ics": http(ics(STAGE, CONCERT))}) as server:
-        found = server.detect(
-            "/a.ics", territory=Territory(departements=("05",)), taken={"mjc-du-brianconnais"}
+        held = Stanza(
+            id="mjc-du-brianconnais", name="MJC", url="https://mjc.example/feed/", kind="rss", shown_url=""
         )
+        found = server.detect("/a.ics", territory=Territory(departements=("05",)), held=[held])
         assert server.asked == ["/a.ics"]
     assert (found.kind, found.id, found.name) == ("ical", "mjc-du-brianconnais-2", "MJC du Briançonnais")
     concert = found.shown[0]

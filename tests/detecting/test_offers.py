@@ -94,6 +94,16 @@ def test_the_calendar_of_one_event_is_not_offered_beside_the_sites() -> None:
     assert [one.url for one in looked.candidates] == ["https://mjc.example/a.ics"]
 
 
+def test_a_page_in_place_of_a_calendar_is_not_offered() -> None:
+    saved: dict[str, Any] = {
+        "https://mjc.example/": page("<a href='/a.ics'>tout</a><a href='/vieux.ics'>.ics</a>"),
+        "https://mjc.example/a.ics": ics(CONCERT),
+        "https://mjc.example/vieux.ics": page("Cette page a changé d’adresse"),
+    }
+    looked, _ = look("https://mjc.example/", saved)
+    assert [one.url for one in looked.candidates] == ["https://mjc.example/a.ics"]
+
+
 def test_comments_and_changes_of_a_wiki_are_not_offered() -> None:
     other = RSS.replace(b"/bureau", b"/avis")
     heads = ALTERNATE.format("rss", "/avis-des-lecteurs") + ALTERNATE.format("rss", "/nouvelles-du-foyer")

@@ -49,8 +49,7 @@ def detect(
     )
     setting = Setting(policy=policy)
     if configuration is not None:
-        taken = frozenset(stanza.id for stanza in configuration.sources)
-        setting = Setting(policy=policy, territory=configuration.territory, taken=taken)
+        setting = Setting(policy=policy, territory=configuration.territory, held=configuration.sources)
     now = common.now()
     found = search(url, setting, now)
     today = now.astimezone(ZoneInfo("Europe/Paris")).date()

@@ -14,6 +14,7 @@ from agregateur.detecting import inside
 from agregateur.detecting.finding import Counts, Finding, Other, is_keyed, shown_address
 from agregateur.detecting.looking import LEAST
 from agregateur.detecting.naming import called, legible, short
+from agregateur.detecting.opml import same
 from agregateur.detecting.pasted import understood
 from agregateur.detecting.services import Lead, hosted
 from agregateur.detecting.shown import preview
@@ -46,12 +47,12 @@ _MOST_NOTES = 4
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """What a search is given beside the text: what it may do on the network, the portal's territory, and the ids and
-    addresses that are taken. `kinds` None: all connectors."""
+    """What a search is given beside the text: what it may do on the network, the portal's territory, and the sources
+    that it holds. `kinds` None: all connectors."""
 
     policy: FetchPolicy
     territory: Territory = field(default_factory=Territory)
-    taken: Collection[str] = ()
+    held: Collection[Stanza] = ()
     kinds: registry.Kinds | None = None
 
 
@@ -159,7 +160,10 @@ def _finding(
     name = called(candidate.name, looked.name, url, home)
     # A document may call itself by the address at which it was asked for.
     name = mask(name, secrets_of(url, candidate.options)).replace("…", " ").strip()
-    source_id = suggested_id(name, home or url, setting.taken)
+    source_id = suggested_id(name, home or url, {one.id for one in setting.held})
+    known = next((one for one in setting.held if one.kind in {kind, None} and same(one.url, url)), None)
+    if known is not None:
+        notes.append(Note(code="already_held", values={"name": known.name}))
     early = reading.error is not None and reading.error.code in _EARLY
     if reading.error is not None and not early:
         notes.append(Note(code="in_part", values={"code": reading.error.code}))

@@ -196,7 +196,7 @@ class Search:
                 kind=kind, url=offer.url, richness=0, service=offer.service, page=self._home
             )
             self._add(candidate, document)
-        elif self._by_address(offer):
+        elif not is_page(document) and self._by_address(offer):
             return
         if is_page(document):
             if offer.page:

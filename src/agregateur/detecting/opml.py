@@ -100,15 +100,15 @@ def stanzas(
     listed: Collection[Outline], held: Collection[Stanza], kinds: registry.Kinds | None = None
 ) -> list[str]:
     """YAML stanzas of the addresses that no source of `held` bears, each once; the kind where the address tells it."""
-    known = {_same(one.url) for one in held}
+    known = {_bare(one.url) for one in held}
     taken = {one.id for one in held}
     made = []
     for outline in listed:
         leads = of_address(outline.url).leads
         url = leads[0].url if leads else outline.url
-        if not _web(url) or not known.isdisjoint({_same(url), _same(outline.url)}):
+        if not _web(url) or not known.isdisjoint({_bare(url), _bare(outline.url)}):
             continue
-        known |= {_same(url), _same(outline.url)}
+        known |= {_bare(url), _bare(outline.url)}
         name = outline.name or (urlsplit(url).hostname or "")
         source_id = suggested_id(name, outline.home or url, taken)
         taken.add(source_id)
@@ -129,6 +129,11 @@ def _web(url: str) -> bool:
         return False
 
 
-def _same(url: str) -> str:
+def same(one: str, other: str) -> bool:
+    """Whether both are ways of writing one address."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(url: str) -> str:
     """What two ways of writing one address have in common."""
     return url.split("#", maxsplit=1)[0].partition("://")[2].removeprefix("www.").rstrip("/").lower()

@@ -268,6 +268,10 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         mark("C’est le flux des commentaires du site, et non celui de ses articles."),
         mark("Collez l’adresse du site lui-même, ou celle de son flux d’articles (souvent /feed/)."),
     ),
+    "already_held": (
+        mark("Le portail lit déjà cette adresse, sous le nom « %(name)s »."),
+        _NOTHING,
+    ),
     "wordpress_rest_off": (
         mark(
             "L’accès le plus précis à l’agenda de ce site WordPress (REST) est fermé ; nous passons par un "
@@ -302,6 +306,7 @@ def situation(note: Note, language: Lang) -> tuple[str, str]:
 def _in_words(note: Note, language: Lang) -> dict[str, object]:
     values: dict[str, object] = {
         "host": "",
+        "name": "",
         "status": "",
         "url": "",
         "count": "",
