@@ -150,6 +150,12 @@ def test_what_a_site_shows_to_people_alone_is_told(link: str, code: str) -> None
         assert codes(server.detect()) == []
 
 
+def test_a_name_for_sale_is_the_one_that_was_pasted() -> None:
+    seller = Document(url="https://vend.example/?d=mjc.example", content=page("This domain is for sale"))
+    looked, _ = look("mjc.example", {"https://mjc.example": seller})
+    assert [(note.code, note.values["host"]) for note in looked.notes] == [("parked", "mjc.example")]
+
+
 def test_a_document_without_a_name_is_called_as_its_site() -> None:
     nameless = ics(CONCERT).replace("X-WR-CALNAME:MJC du Briançonnais\r\n".encode(), b"")
     with site({"/": html(page(title="Foyer de Laye – Accueil")), "/a.ics": http(nameless)}) as server:

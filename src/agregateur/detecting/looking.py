@@ -127,7 +127,7 @@ class Search:
         if kind is not None:
             self._add(Candidate(kind=kind, url=url, richness=0, service=lead.service, given=True), document)
         if is_page(document):
-            self._page(document, lead.service, nothing=kind is None)
+            self._page(document, lead.service, nothing=kind is None, pasted=lead.url)
         elif kind is None:
             self._note(of_document(document))
         elif hosted(document.url):
@@ -144,11 +144,12 @@ class Search:
 
     # What pages lead to
 
-    def _page(self, document: Document, service: str, *, nothing: bool) -> None:
+    def _page(self, document: Document, service: str, *, nothing: bool = False, pasted: str = "") -> None:
         found = seen(document)
         self._name = self._name or found.title
         self._home = self._home or found.home
-        note = of_page(found, service)
+        # A name that is for sale leads to its seller's site: people know the name alone.
+        note = of_page(found, service, pasted)
         if nothing and note is not None:
             self._note(note)
             if note.code in {"challenge", "parked"}:
@@ -200,7 +201,7 @@ class Search:
             return
         if is_page(document):
             if offer.page:
-                self._page(document, offer.service, nothing=False)
+                self._page(document, offer.service)
             elif kind is None and offer.service:
                 self._note(of_error(_page_instead(offer.url), service=offer.service, url=offer.url))
 

@@ -77,9 +77,10 @@ def of_error(error: AgregateurError, *, service: str = "", url: str = "") -> Not
     )
 
 
-def of_page(seen: Seen, service: str = "") -> Note | None:
-    """The situation of a web page where nothing can be read; None when it is an ordinary page."""
-    values = {"host": _host(seen.page.url)}
+def of_page(seen: Seen, service: str = "", pasted: str = "") -> Note | None:
+    """The situation of a web page where nothing can be read; None when it is an ordinary page. `pasted` is the address
+    that led there, by which people know it."""
+    values = {"host": _host(pasted or seen.page.url)}
     found = sign(seen)
     if found in {"challenge", "parked", "under_construction"}:
         return Note(code=found, values=values)

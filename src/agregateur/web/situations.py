@@ -164,20 +164,6 @@ SITUATIONS: dict[str, tuple[str, str]] = {
         mark("Nous n’avons trouvé sur %(host)s ni agenda, ni flux, ni carte que nous sachions lire."),
         MAKE_CALENDAR,
     ),
-    "linked_pdf": (
-        mark(
-            "Sur %(host)s, le programme est un document PDF : il est fait pour être imprimé, et ne se lit pas "
-            "comme un agenda."
-        ),
-        MAKE_CALENDAR,
-    ),
-    "linked_own_page": (
-        mark("Sur %(host)s, un lien mène à un agenda en ligne que l’on ne voit qu’une fois connecté."),
-        mark(
-            "Dans les réglages de cet agenda, cherchez « rendre public » ou « lien de partage », puis collez ici "
-            "le lien obtenu. Mettez-le aussi sur le site : vos visiteurs verront l’agenda."
-        ),
-    ),
     "html_instead": (mark("À cette adresse, il y a une page web et non l’agenda lui-même."), _PASTE_EXPORT),
     "pdf": (
         mark("C’est un document PDF : il est fait pour être imprimé, et ne se lit pas comme un agenda."),

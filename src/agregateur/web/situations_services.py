@@ -123,6 +123,21 @@ SERVICES: dict[str, tuple[str, str]] = {
             "tableau (modele-agenda.csv)."
         ),
     ),
+    # what a site shows to people alone
+    "linked_pdf": (
+        mark(
+            "Sur %(host)s, le programme est un document PDF : il est fait pour être imprimé, et ne se lit pas "
+            "comme un agenda."
+        ),
+        MAKE_CALENDAR,
+    ),
+    "linked_own_page": (
+        mark("Sur %(host)s, un lien mène à un agenda en ligne que l’on ne voit qu’une fois connecté."),
+        mark(
+            "Dans les réglages de cet agenda, cherchez « rendre public » ou « lien de partage », puis collez ici "
+            "le lien obtenu. Mettez-le aussi sur le site : vos visiteurs verront l’agenda."
+        ),
+    ),
     # social networks
     "facebook_page": (
         mark("Facebook ne laisse aucun autre site lire ce qui s’y publie, même une page publique."),
