@@ -12,11 +12,12 @@ import email.message
 import re
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from tests.servers import Listening
 
 Fault = Callable[[Callable[[bytes], None], str], None]
 """Given how to send, and the tag of the command, sends whatever it likes."""
@@ -52,9 +53,9 @@ class Box:
             self.messages[max(self.messages, default=0) + 1] = content
 
 
-class ImapServer:
-    """A mail server on the loopback, one thread a connection. `commands` holds each command without its tag; passwords
-    among them, so that a test can see what was sent in clear."""
+class ImapServer(Listening):
+    """A mail server. `commands` holds each command without its tag; passwords among them, so that a test can see what
+    was sent in clear."""
 
     def __init__(
         self,
@@ -65,6 +66,7 @@ class ImapServer:
         greeting: str = "* OK [CAPABILITY IMAP4rev1] Serveur prêt",
         faults: dict[str, Fault] | None = None,
     ) -> None:
+        super().__init__()
         self.users = {"lettres@agenda.example": "motdepasse-très-secret"}
         self.boxes: dict[str, Box] = {"INBOX": Box()}
         self.capabilities, self.greeting = capabilities, greeting
@@ -72,47 +74,19 @@ class ImapServer:
         self.commands: list[str] = []
         self.in_clear: list[str] = []
         """Commands that came before any TLS."""
-        self.connections = 0
         self._tls, self._starttls = tls, starttls
-        self._closing = threading.Event()
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port: int = self._listener.getsockname()[1]
-        self._threads = [threading.Thread(target=self._serve, daemon=True)]
 
     @property
     def box(self) -> Box:
         return self.boxes["INBOX"]
 
-    def __enter__(self) -> ImapServer:
-        self._threads[0].start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._closing.set()
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        for thread in self._threads:
-            thread.join(5)
-
     def verbs(self) -> list[str]:
         """The first word of each command, or the first two of `UID …`."""
         return [re.match(r"(?:UID )?\S+", command)[0].upper() for command in self.commands]  # type: ignore[index]
 
-    def _serve(self) -> None:
-        while not self._closing.is_set():
-            try:
-                connection, _ = self._listener.accept()
-                connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            except OSError:
-                return
-            self.connections += 1
-            thread = threading.Thread(target=self._talk, args=(connection,), daemon=True)
-            self._threads.append(thread)
-            thread.start()
-
     def _talk(self, plain: socket.socket) -> None:
-        with suppress(OSError, ssl.SSLError), plain:
+        with suppress(OSError), plain:
+            plain.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             plain.settimeout(10)
             connection = self._tls.wrap_socket(plain, server_side=True) if self._tls else plain
             talk = _Talk(self, connection, secure=self._tls is not None)

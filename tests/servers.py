@@ -9,27 +9,16 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from types import TracebackType
+from typing import Self
 
 Answer = Callable[[socket.socket, str], None]
 """Given the connection and the head of the request, sends whatever it likes."""
 
 
-class RawServer:
-    """A server on the loopback, one thread a connection. `heads` holds each request."""
+class Listening:
+    """A server on the loopback, one thread a connection, which `_talk` closes when it has ended."""
 
-    def __init__(
-        self,
-        answer: Answer | bytes,
-        *,
-        host: str = "127.0.0.1",
-        port: int = 0,
-        tls: ssl.SSLContext | None = None,
-    ):
-        self._answer = (
-            (lambda connection, _: connection.sendall(answer)) if isinstance(answer, bytes) else answer
-        )
-        self._tls = tls
-        self.heads: list[str] = []
+    def __init__(self, host: str = "127.0.0.1", port: int = 0) -> None:
         self.connections = 0
         self.closing = threading.Event()
         self._listener = socket.create_server(
@@ -39,15 +28,7 @@ class RawServer:
         self.port: int = self._listener.getsockname()[1]
         self._threads = [threading.Thread(target=self._serve, daemon=True)]
 
-    @property
-    def url(self) -> str:
-        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
-
-    @property
-    def allow(self) -> frozenset[str]:
-        return frozenset({f"{self.host}:{self.port}"})
-
-    def __enter__(self) -> RawServer:
+    def __enter__(self) -> Self:
         self._threads[0].start()
         return self
 
@@ -72,6 +53,36 @@ class RawServer:
             thread = threading.Thread(target=self._talk, args=(connection,), daemon=True)
             self._threads.append(thread)
             thread.start()
+
+    def _talk(self, plain: socket.socket) -> None:
+        raise NotImplementedError
+
+
+class RawServer(Listening):
+    """Gives each request to `answer`. `heads` holds each request."""
+
+    def __init__(
+        self,
+        answer: Answer | bytes,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
+    ) -> None:
+        super().__init__(host, port)
+        self._answer = (
+            (lambda connection, _: connection.sendall(answer)) if isinstance(answer, bytes) else answer
+        )
+        self._tls = tls
+        self.heads: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
+
+    @property
+    def allow(self) -> frozenset[str]:
+        return frozenset({f"{self.host}:{self.port}"})
 
     def _talk(self, plain: socket.socket) -> None:
         with suppress(OSError), plain:

@@ -128,7 +128,7 @@ def range_label(
     return f"{start} – {end}" if " " in start else f"{start}–{end}"
 
 
-def until_label(last: date, today: date, lang: Lang = "fr", *, short: bool = False) -> str:
+def until_label(last: date, today: date, lang: Lang = "fr") -> str:
     """`jusqu'à dimanche` within the week, else `jusqu'au 15 janvier`; `jusqu'à ce soir` on the last day."""
     ahead = (last - today).days
     if ahead == 0:
@@ -138,7 +138,7 @@ def until_label(last: date, today: date, lang: Lang = "fr", *, short: bool = Fal
     if 1 < ahead < 7:
         weekday = _DAYS[lang, False][last.weekday()]
         return f"jusqu'à {weekday}" if lang == "fr" else f"until {weekday}"
-    day = day_label(last, lang, today=today, short=short, weekday=False)
+    day = day_label(last, lang, today=today, weekday=False)
     return f"jusqu'au {day}" if lang == "fr" else f"until {day}"
 
 
@@ -168,7 +168,7 @@ def when_label(
     return f"{day}, {hours_label(occurrence.start, stop, lang)}"
 
 
-def span_label(event: Event, today: date, lang: Lang = "fr", *, short: bool = False) -> str:
+def span_label(event: Event, today: date, lang: Lang = "fr") -> str:
     """All dates of an event in one phrase, seen from `today`; '' without dates.
 
     `tous les mardis, 18 h–19 h` when regular; `En ce moment, jusqu'au 15 janvier` when it lasts long and has begun;
@@ -183,23 +183,23 @@ def span_label(event: Event, today: date, lang: Lang = "fr", *, short: bool = Fa
     if len(dates) == 1:
         only = dates[0]
         if only.day < today <= last_day(only):
-            until = until_label(last_day(only), today, lang, short=short)
+            until = until_label(last_day(only), today, lang)
             return f"{ONGOING[lang]}, {until}" if lasts_long(only) else until
-        return when_label(only, lang, today=today, short=short)
+        return when_label(only, lang, today=today)
     days = sorted({o.day for o in dates})
     if len(days) == 1:
-        return _same_day(dates, lang, today, short)
+        return _same_day(dates, lang, today)
     hours = _common_hours(dates, lang)
     if len(days) >= 4 and (rhythm := _rhythm(days, lang)):
         return rhythm + hours  # once a month is too far apart to be regular, but has its name
     if len(days) <= 3 and all(last_day(o) == o.day for o in dates):
         joint = " et " if lang == "fr" else " and "
         named = [
-            day_label(d, lang, today=None if following and following.year == d.year else today, short=short)
+            day_label(d, lang, today=None if following and following.year == d.year else today)
             for d, following in zip(days, [*days[1:], None], strict=True)
         ]
         return ", ".join(named[:-1]) + joint + named[-1] + hours
-    span = range_label(days[0], max(last_day(o) for o in dates), lang, today=today, short=short)
+    span = range_label(days[0], max(last_day(o) for o in dates), lang, today=today)
     return f"{len(days)} dates {span}{hours}" if lang == "fr" else f"{len(days)} dates, {span}{hours}"
 
 
@@ -270,11 +270,11 @@ def _common_hours(dates: list[Occurrence], lang: Lang) -> str:
     return f", {shared}" if shared else ""
 
 
-def _same_day(dates: list[Occurrence], lang: Lang, today: date, short: bool) -> str:
-    day = day_label(dates[0].day, lang, today=today, short=short)
+def _same_day(dates: list[Occurrence], lang: Lang, today: date) -> str:
+    day = day_label(dates[0].day, lang, today=today)
     starts = sorted(o.start for o in dates if isinstance(o.start, datetime))
     if len(starts) < 2:
-        return when_label(dates[0], lang, today=today, short=short)
+        return when_label(dates[0], lang, today=today)
     times = [time_label(s, lang) for s in starts]
     joint = " et " if lang == "fr" else " and "
     return f"{day}, " + ", ".join(times[:-1]) + joint + times[-1]

@@ -7,11 +7,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+_APART = r"[^.;]{0,30}"
 
-def alternatives(words: Iterable[str], *, apart: int = 30) -> str:
-    """One alternative of all lines of words; `_` is up to `apart` characters of a sentence."""
-    gap = rf"[^.;]{{0,{apart}}}"
-    return "|".join(w.replace("_", gap).replace("~", " ") for line in words for w in line.split())
+
+def alternatives(words: Iterable[str]) -> str:
+    """One alternative of all lines of words; `_` is up to thirty characters of a sentence."""
+    return "|".join(w.replace("_", _APART).replace("~", " ") for line in words for w in line.split())
 
 
 def whole(*lines: str) -> re.Pattern[str]:
