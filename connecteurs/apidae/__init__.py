@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal
 
 from agregateur.connecting.archive import Archive, is_archive
-from agregateur.connecting.checks import check_communes, check_numbers
+from agregateur.connecting.checks import check_communes, check_numbers, check_word
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Rejected, Repair, Said
@@ -93,10 +93,8 @@ class Apidae:
     )
 
     def __post_init__(self) -> None:
-        if self.as_ not in get_args(As):
-            raise ValueError(f"option as: event or actor, not {self.as_!r}")
-        if self.export not in get_args(Export):
-            raise ValueError(f"option export: complete or changes, not {self.export!r}")
+        check_word("as", self.as_, As)
+        check_word("export", self.export, Export)
         for name in self.types:
             if name not in TYPES:
                 raise ValueError(

@@ -17,8 +17,9 @@ import base64
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal
 
+from agregateur.connecting.checks import check_word
 from agregateur.contract import (
     Document,
     Facts,
@@ -89,8 +90,7 @@ class Courriel:
     )
 
     def __post_init__(self) -> None:
-        if self.items not in get_args(Items):
-            raise ValueError(f"option items: one of {', '.join(get_args(Items))}, not {self.items!r}")
+        check_word("items", self.items, Items)
         for sender in self.senders:
             if not sender.strip() or any(c.isspace() for c in sender.strip()):
                 raise ValueError("option senders: addresses or domains, as in mjc.example")

@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal
 
 from agregateur.connecting.archive import Archive, is_archive
-from agregateur.connecting.checks import check_communes, check_departements
+from agregateur.connecting.checks import check_communes, check_departements, check_word
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Rejected, Repair, Said
@@ -70,8 +70,7 @@ class DataTourisme:
     )
 
     def __post_init__(self) -> None:
-        if self.as_ not in get_args(As):
-            raise ValueError(f"option as: event or actor, not {self.as_!r}")
+        check_word("as", self.as_, As)
         check_communes("insee", self.insee)
         check_departements("departements", self.departements)
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal
 from urllib.parse import urljoin
 
 from agregateur.connecting import fields as shared
+from agregateur.connecting.checks import check_word
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said
@@ -73,8 +74,7 @@ class GoGoCarto:
 
     def __post_init__(self) -> None:
         shared.check_fields(self.fields)
-        if self.as_ not in get_args(As):
-            raise ValueError(f"option as: actor or event, not {self.as_!r}")
+        check_word("as", self.as_, As)
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """What the map at `url` lists. Raises FetchError; ParseError (`empty`, `html_instead`, `truncated`,

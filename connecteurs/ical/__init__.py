@@ -10,9 +10,10 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
-from typing import ClassVar, get_args
+from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
+from agregateur.connecting.checks import check_word
 from agregateur.contract import (
     Document,
     Facts,
@@ -106,8 +107,7 @@ class ICal:
     def __post_init__(self) -> None:
         if not self.url.strip():
             raise ValueError("url: give the address of the calendar")
-        if self.times not in get_args(Times):
-            raise ValueError(f"option times: one of {', '.join(get_args(Times))}, not {self.times!r}")
+        check_word("times", self.times, Times)
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """The groups of the document, in its order. Raises ParseError when it is no calendar, or says only 'busy'."""

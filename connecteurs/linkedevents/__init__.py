@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal
 
+from agregateur.connecting.checks import check_word
 from agregateur.connecting.paging import Walk
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json, text_of
@@ -63,8 +64,7 @@ class LinkedEvents:
     )
 
     def __post_init__(self) -> None:
-        if self.as_ not in get_args(As):
-            raise ValueError(f"option as: event or actor, not {self.as_!r}")
+        check_word("as", self.as_, As)
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """What the API lists from today on, unless `url` says otherwise. Raises FetchError; ParseError (`empty`,

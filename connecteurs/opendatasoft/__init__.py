@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal
 
 from agregateur.connecting import fields as shared
+from agregateur.connecting.checks import check_word
 from agregateur.connecting.keys import needed_key, refused_key
 from agregateur.connecting.paging import Walk
 from agregateur.connecting.telling import tell
@@ -74,8 +75,7 @@ class OpenDataSoft:
 
     def __post_init__(self) -> None:
         shared.check_fields(self.fields)
-        if self.as_ not in get_args(As):
-            raise ValueError(f"option as: event or actor, not {self.as_!r}")
+        check_word("as", self.as_, As)
         if self.key is not None and not re.fullmatch(r"[\x21-\x7e]+", self.key):
             raise ValueError("option key: must be the key alone, on one line")
 

@@ -13,8 +13,9 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from typing import ClassVar, get_args
+from typing import ClassVar
 
+from agregateur.connecting.checks import check_word
 from agregateur.connecting.telling import tell
 from agregateur.contract import (
     Document,
@@ -88,9 +89,8 @@ class Rss:
     )
 
     def __post_init__(self) -> None:
-        for name, allowed in (("items", get_args(Items)), ("times", get_args(Times))):
-            if getattr(self, name) not in allowed:
-                raise ValueError(f"option {name}: one of {', '.join(allowed)}, not {getattr(self, name)!r}")
+        check_word("items", self.items, Items)
+        check_word("times", self.times, Times)
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """What the feed at `url` states. Raises FetchError; ParseError (`empty`, `html_instead`, `doctype`,

@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar, Literal, get_args
+from typing import ClassVar, Literal
 
 from agregateur.connecting import fields as shared
+from agregateur.connecting.checks import check_word
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Said
@@ -73,8 +74,7 @@ class Tableur:
 
     def __post_init__(self) -> None:
         shared.check_fields(self.fields)
-        if self.as_ not in get_args(As):
-            raise ValueError(f"option as: auto, event or actor, not {self.as_!r}")
+        check_word("as", self.as_, As)
 
     def collect(self, fetch: Fetch, known: Mapping[str, str]) -> Iterator[Said]:
         """What the rows at `url` say. Raises FetchError; ParseError (`empty`, `html_instead`, `sheet_not_public`,

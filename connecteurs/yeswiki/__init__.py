@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, Literal, get_args
+from typing import Any, ClassVar, Literal
 
 from agregateur.connecting import fields as shared
+from agregateur.connecting.checks import check_word
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json, text_of
 from agregateur.contract import Document, Facts, Fetch, Kind, Listing, Page, Repair, Said
@@ -74,8 +75,7 @@ class YesWiki:
 
     def __post_init__(self) -> None:
         shared.check_fields(self.fields)
-        if self.as_ not in get_args(As):
-            raise ValueError(f"option as: one of {', '.join(get_args(As))}, not {self.as_!r}")
+        check_word("as", self.as_, As)
         # bn_id_nature is a whole number (YesWiki: tools/bazar/services/FormManager.php).
         if not all(str(form).strip().isdecimal() for form in self.forms):
             raise ValueError("option forms: a form is named by its number, as in [1, 2]")

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Any, get_args
 
 _COMMUNE = re.compile(r"(?:\d\d|2[AB])\d{3}", re.ASCII)
 _DEPARTEMENT = re.compile(r"\d\d|2[AB]|9[78]\d", re.ASCII)
+
+
+def check_word(option: str, word: str, words: Any) -> None:
+    """One of `words`, a Literal. The core holds stanzas to it before; this is for who builds a connector by hand."""
+    if word not in get_args(words):
+        raise ValueError(f"option {option}: one of {', '.join(get_args(words))}, not {word!r}")
 
 
 def check_communes(option: str, codes: Iterable[str]) -> None:
