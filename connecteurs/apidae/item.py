@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.periods import Told, told
 from agregateur.connecting.values import at, moment_of, number_of, point_of, spoken, text_of
 from agregateur.contract import Record, Rejected, Repair, Withdrawn
@@ -103,7 +104,7 @@ class Reader:
         uid = identifier(text_of(one.get("id")) or "")
         title = libelle(one.get("nom"))
         if not uid:
-            return Rejected("", "no_uid", (title or "")[:80])
+            return Rejected("", "no_uid", title[:80] if title else trace(one))
         state = text_of(one.get("state")) or "PUBLISHED"
         if state.startswith("DELETED"):
             return Withdrawn(uid)
@@ -111,9 +112,9 @@ class Reader:
             return Rejected(uid, "private", f"state {state}"[:80])
         kind = text_of(one.get("type"))
         if kind not in _INFORMATION:
-            return Rejected(uid, "unknown_type", (kind or "")[:80])
+            return Rejected(uid, "unknown_type", about(title, kind))
         if not title:
-            return Rejected(uid, "no_title", uid)
+            return Rejected(uid, "no_title", trace(None, kind, uid))
         repairs: list[Repair] = []
         updated = moment_of(at(one, "gestion.dateModification"))
         dates = Told()

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.periods import Period, Told, told
 from agregateur.connecting.values import moment_of, number_of, point_of, text_of
 from agregateur.contract import Kind, Record, Rejected, Repair, Withdrawn
@@ -35,9 +36,9 @@ class Reader:
         label = of(one, "label")
         title = text(label)
         if not uid:
-            return Rejected("", "no_uid", (title or "")[:80])
+            return Rejected("", "no_uid", title[:80] if title else trace(one))
         if kind is None:
-            return Rejected(uid, "unknown_type", ", ".join(names(of(one, "type")))[:80])
+            return Rejected(uid, "unknown_type", about(title, ", ".join(names(of(one, "type")))))
         if of(one, "isObsolete") is True:
             return Withdrawn(uid)
         if not title:

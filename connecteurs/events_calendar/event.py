@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import at, moment_of, number_of, point_of, text_of, texts_of, when_of
 from agregateur.connecting.wordpress import is_locked
 from agregateur.connecting.zones import zone_of
@@ -26,12 +27,12 @@ def read(event: Any, address: str) -> Record | Rejected:
     if is_locked(description, excerpt):
         return Rejected(uid, "private", "password")
     if not title:
-        return Rejected(uid, "no_title", uid)
+        return Rejected(uid, "no_title", trace(None, text_of(event.get("url"))) or trace(event) or uid)
     repairs: list[Repair] = []
     start, end = _dates(event, repairs)
     if start is None:
         stated = text_of(event.get("start_date"))
-        return Rejected(uid, "bad_start" if stated else "no_start", (stated or title)[:80])
+        return Rejected(uid, "bad_start" if stated else "no_start", about(title, stated))
     url = web_address(address, text_of(event.get("url")))
     website = web_address(address, text_of(event.get("website")))
     venue = _first(event.get("venue"))

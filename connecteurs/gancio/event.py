@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import at, moment_of, point_of, text_of, texts_of, when_of
 from agregateur.contract import Record, Rejected, Repair
 from agregateur.text import encode_when, end_after, fold, identifier, web_address
@@ -23,11 +24,11 @@ def read(event: Any, told: Mapping[str, str], address: str) -> Record | Rejected
         # The pattern of a series; its dates are events of their own (`parentId`).
         return Rejected(uid, "series_pattern", (title or "")[:80])
     if not title:
-        return Rejected(uid, "no_title", uid)
+        return Rejected(uid, "no_title", trace(None, text_of(event.get("slug"))) or trace(event) or uid)
     stated = event.get("start_datetime")
     start = when_of(stated)
     if start is None:
-        return Rejected(uid, "bad_start" if stated else "no_start", str(stated or title)[:80])
+        return Rejected(uid, "bad_start" if stated else "no_start", about(title, stated))
     ending = when_of(event.get("end_datetime") or None)
     end = end_after(start, ending)
     repairs = (Repair(code="bad_end", detail=encode_when(ending)),) if ending and end is None else ()

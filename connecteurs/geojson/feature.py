@@ -9,8 +9,10 @@ from datetime import date, datetime
 from typing import Any
 
 from agregateur.connecting.cells import Dates
+from agregateur.connecting.finding import trace
 from agregateur.connecting.headings import DATED, named
 from agregateur.connecting.rows import Row, told_apart
+from agregateur.connecting.unclear import unclear
 from agregateur.connecting.values import at, moment_of, text_of
 from agregateur.connecting.written import Unread
 from agregateur.contract import Record, Rejected, Repair, Said
@@ -76,8 +78,10 @@ class Reader:
         title = row.text("title") or _label(told.label, stated)
         if why := row.is_private():
             return Rejected(uid, "private", why[:80])
+        if why := unclear(row):
+            return Rejected(uid, "shown_unclear", f"{title or ''} {why}".strip()[:80])
         if not title:
-            return Rejected(uid, "no_title", uid or told.name or "")
+            return Rejected(uid, "no_title", _trace(feature, stated, told, uid))
         dates, unread = self._dates(row)
         if dates is None and self.as_ == "event":
             return Rejected(uid, "no_start", title[:80])
@@ -160,6 +164,13 @@ class Reader:
             return None, None, False
         text, image = umap.plain(text)
         return text or None, image, markup
+
+
+def _trace(feature: Mapping[str, Any], stated: Mapping[str, Any], told: umap.Told, uid: str) -> str:
+    """What finds a feature that bears no name: where it is on the map, its layer, what its properties say first."""
+    at = geometry.point(feature.get("geometry"), [])
+    point = f"{at[0]:.5f}, {at[1]:.5f}" if at[0] is not None else None
+    return trace(None, uid, point, told.name or trace(stated))
 
 
 def _day(start: date | datetime) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agregateur.connecting.fields import Item
+from agregateur.connecting.finding import trace
 from agregateur.connecting.values import moment_of, text_of
 from agregateur.contract import Record, Rejected
 from agregateur.text import fold, identifier, web_address
@@ -50,7 +51,8 @@ class Reader:
         uid = identifier(text_of(element.get("id", element.get("@id"))) or "")
         title = item.said("title", "name", "title")
         if not title:
-            return Rejected(uid, "no_title", uid)
+            postal = [item.said(ours, *theirs) for ours, theirs in _POSTAL.items()]
+            return Rejected(uid, "no_title", trace(element, *postal) or uid)
         # Biopen/GeoDirectoryBundle/Document/Element.php: isVisible() is status >= -1 (a change awaits moderation);
         # -2 and below are refused, deleted, or the waiting change itself.
         status = element.get("status")

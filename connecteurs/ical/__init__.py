@@ -14,6 +14,7 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from agregateur.connecting.checks import check_word
+from agregateur.connecting.finding import about
 from agregateur.contract import (
     Document,
     Facts,
@@ -212,7 +213,7 @@ def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> It
         yield Rejected(uid, "private")
         return
     if len(group) > MAX_GROUP:
-        yield Rejected(uid, "overrides_too_many", str(len(group)))
+        yield Rejected(uid, "overrides_too_many", about(group[0].title, len(group)))
         return
     records: list[Record] = []
     withheld: list[When] = []
@@ -230,7 +231,7 @@ def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> It
         except (
             Exception
         ) as error:  # The isolation of one event: a library may raise anything on a stranger's bytes.
-            yield Rejected(uid, "unreadable", f"{type(error).__name__}: {error}"[:200])
+            yield Rejected(uid, "unreadable", about(event.title, f"{type(error).__name__}: {error}"))
             continue
         if record.start is None and record.recurrence_id is None:
             yield Rejected(uid, "no_start", record.title[:80])
@@ -242,7 +243,8 @@ def _said(uid: str, group: Sequence[Event], more: list[Repair], mark: str) -> It
         yield Rejected(uid, "private")
     named = next((record for record in records if record.title or record.description), None)
     if records and named is None:
-        yield Rejected(uid, "no_title")
+        when = records[0].recurrence_id or records[0].start
+        yield Rejected(uid, "no_title", encode_when(when) if when else "")
         return
     for record in records:
         if withheld and record.recurrence_id is None:

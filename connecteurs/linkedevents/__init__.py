@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
 from agregateur.connecting.checks import check_word
+from agregateur.connecting.finding import trace
 from agregateur.connecting.paging import Walk
 from agregateur.connecting.telling import tell
 from agregateur.connecting.values import load_json, text_of
@@ -122,4 +123,4 @@ def _id(item: Any) -> str | None:
 
 
 def _misplaced(item: Mapping[str, Any], code: str) -> Rejected:
-    return Rejected(text_of(item.get("id")) or "", code, (said(item.get("name")) or "")[:80])
+    return Rejected(text_of(item.get("id")) or "", code, (said(item.get("name")) or trace(item))[:80])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import moment_of, number_of, text_of, when_of
 from agregateur.contract import Record, Rejected, Repair, Said, Withdrawn
 from agregateur.text import end_after, identifier, web_address
@@ -29,7 +30,7 @@ class Reader:
         """One thing said of `item`; nothing of a super event whose dates are listed one by one."""
         uid = identifier(text_of(item.get("id")) or "")
         if not uid:
-            yield Rejected("", "no_uid", str(said(item.get("name")))[:80])
+            yield Rejected("", "no_uid", (said(item.get("name")) or trace(item))[:80])
         elif item.get("deleted") is True or item.get("replaced_by"):
             yield Withdrawn(uid)
         elif text_of(item.get("publication_status")) == "draft":
@@ -40,13 +41,13 @@ class Reader:
     def _record(self, uid: str, item: dict[str, Any]) -> Record | Rejected:
         title = said(item.get("name")) or said(item.get("headline"))
         if not title:
-            return Rejected(uid, "no_title", uid)
+            return Rejected(uid, "no_title", trace(None, said(item.get("info_url"))) or trace(item) or uid)
         repairs: list[Repair] = []
         start, end = _dates(item, repairs)
         timings = _timings(item)
         if start is None and not timings:
             stated = text_of(item.get("start_time"))
-            return Rejected(uid, "bad_start" if stated else "no_start", (stated or title)[:80])
+            return Rejected(uid, "bad_start" if stated else "no_start", about(title, stated))
         stated_place = item.get("location")
         place = self.related.whole("place", stated_place) or {}
         online = str((stated_place or {}).get("@id") if isinstance(stated_place, dict) else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from agregateur.connecting.finding import trace
 from agregateur.connecting.values import moment_of, point_of, spoken, text_of
 from agregateur.contract import Record, Rejected, Repair, Withdrawn
 from agregateur.text import identifier, web_address
@@ -39,7 +40,7 @@ def actor(item: dict[str, Any], base: str) -> Record | Rejected | Withdrawn:
         return Withdrawn(uid)
     name = said(item.get("name"))
     if not name:
-        return Rejected(uid, "no_title", uid)
+        return Rejected(uid, "no_title", trace(item) or uid)
     repairs: list[Repair] = []
     latitude, longitude = point(item, repairs)
     return Record(

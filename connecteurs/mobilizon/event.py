@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Any
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import at, moment_of, point_of, text_of, when_of
 from agregateur.connecting.zones import zone_of
 from agregateur.contract import Record, Rejected, Repair, When
@@ -20,11 +21,11 @@ def read(event: Any, home: str) -> Record | Rejected:
     if text_of(event.get("visibility")) not in {None, "PUBLIC"} or event.get("draft") is True:
         return Rejected(uid, "private", text_of(event.get("visibility")) or "draft")
     if not title:
-        return Rejected(uid, "no_title", uid)
+        return Rejected(uid, "no_title", trace(None, text_of(event.get("url"))) or uid)
     stated = text_of(event.get("beginsOn"))
     begins, ends = when_of(stated), when_of(text_of(event.get("endsOn")))
     if begins is None:
-        return Rejected(uid, "bad_start" if stated else "no_start", (stated or title)[:80])
+        return Rejected(uid, "bad_start" if stated else "no_start", about(title, stated))
     start, end, repairs = _dates(event, begins, ends)
     url = web_address(home, text_of(event.get("url")))
     abroad = event.get("local") is False

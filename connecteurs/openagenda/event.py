@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agregateur.connecting import openagenda as shared
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import at, moment_of, number_of, point_of, spoken, text_of, texts_of
 from agregateur.contract import Record, Rejected, Repair, Withdrawn
 from agregateur.text import fold, identifier, web_address
@@ -29,7 +30,7 @@ def read(event: Any, agenda: str = "") -> Record | Rejected | Withdrawn:
         return Withdrawn(uid)
     title = spoken(event.get("title"))
     if not title:
-        return Rejected(uid, "no_title", text_of(event.get("slug")) or uid)
+        return Rejected(uid, "no_title", text_of(event.get("slug")) or trace(event) or uid)
     if not uid:
         return Rejected("", "no_uid", title[:80])
     if hidden := _hidden(event):
@@ -37,7 +38,7 @@ def read(event: Any, agenda: str = "") -> Record | Rejected | Withdrawn:
     repairs: list[Repair] = []
     timings = _timings(event, repairs)
     if not timings:
-        return Rejected(uid, "no_start", (spoken(event.get("dateRange")) or title)[:80])
+        return Rejected(uid, "no_start", about(title, spoken(event.get("dateRange"))))
     status = shared.code_of(event.get("status"))
     place = event["location"] if isinstance(event.get("location"), dict) else {}
     venue, postcode = text_of(place.get("name")), text_of(place.get("postalCode"))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from agregateur.connecting import openagenda
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import moment_of, number_of, spoken, text_of, texts_of
 from agregateur.contract import Record, Rejected, Repair
 from agregateur.text import identifier
@@ -30,13 +31,13 @@ def read(row: Mapping[str, Any]) -> Record | Rejected:
     uid = identifier(text_of(row.get("uid")) or text_of(row.get("slug")) or "")
     title = _told(row, "title")
     if not title:
-        return Rejected(uid, "no_title", uid)
+        return Rejected(uid, "no_title", trace(row) or uid)
     if not uid:
         return Rejected("", "no_uid", title[:80])
     repairs: list[Repair] = []
     timings = _timings(row, repairs)
     if not timings:
-        return Rejected(uid, "no_start", (_told(row, "daterange") or title)[:80])
+        return Rejected(uid, "no_start", about(title, _told(row, "daterange")))
     status = openagenda.code_of(row.get("status"))
     attendance = openagenda.ATTENDANCE.get(openagenda.code_of(row.get("attendancemode")))
     venue, postcode = text_of(row.get("location_name")), text_of(row.get("location_postalcode"))

@@ -11,6 +11,7 @@ from typing import Any
 
 from agregateur.connecting import openagenda
 from agregateur.connecting.fields import Item
+from agregateur.connecting.finding import trace
 from agregateur.connecting.values import at, moment_of, number_of, text_of, texts_of, when_of
 from agregateur.contract import Kind, Record, Rejected, Repair
 from agregateur.text import fold, identifier, web_address
@@ -42,7 +43,7 @@ class Reader:
         title = item.said("title")
         uid = identifier(next((text for name in UIDS if (text := text_of(row.get(name)))), ""))
         if not title:
-            return Rejected(uid, "no_title", uid)
+            return Rejected(uid, "no_title", trace(row) or uid)
         timings = _occurrences(row, item.repairs)
         start, end = item.dates()
         if start is None and not timings and self.kind == "event":

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Literal
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import moment_of, number_of, text_of
 from agregateur.contract import Record, Rejected, Repair
 from agregateur.text import end_after, fold, identifier, web_address
@@ -59,12 +60,14 @@ class Reader:
         ]
         uid = self._uid(thing, url, title, start or (series[0].start if series else None))
         if not title:
-            yield Rejected(uid, "no_title", uid)
+            yield Rejected(
+                uid, "no_title", trace(None, url or self.page, starts[0].isoformat() if starts else None)
+            )
             return
         if start is None and not series:
             if not graph.all(thing, "subEvent") and not graph.all(thing, "subEvents"):
                 stated = graph.text(thing, "startDate")
-                yield Rejected(uid, "bad_start" if stated else "no_start", (stated or title)[:80])
+                yield Rejected(uid, "bad_start" if stated else "no_start", about(title, stated))
             return
         record = self._described(thing, uid, title, url, repairs)
         if series:

@@ -11,6 +11,7 @@ from functools import partial
 from html import unescape
 from typing import Any, Literal
 
+from agregateur.connecting.finding import trace
 from agregateur.connecting.wordpress import is_locked
 from agregateur.contract import Record, Rejected, Repair, Times
 from agregateur.text import end_after, fold, identifier, retimed, web_address, whole
@@ -60,7 +61,8 @@ class Reader:
             published = None
         uid = self.uid(entry, link, title, start or published or updated)
         if not uid or not (title or long):
-            return Rejected(uid, "empty_item", (title or link or "")[:80])
+            known = trace(None, title or link, str(published or updated or ""))
+            return Rejected(uid, "empty_item", known or trace(entry))
         if is_locked(long, short):
             return Rejected(uid, "private", "password")
         image, links = self.media(entry)

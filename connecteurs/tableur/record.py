@@ -9,6 +9,7 @@ from datetime import datetime
 
 from agregateur.connecting.cells import Dates
 from agregateur.connecting.rows import Row, told_apart
+from agregateur.connecting.unclear import is_ticked, unclear
 from agregateur.connecting.written import Unread, read_hours
 from agregateur.contract import Record, Rejected, Repair, Said
 from agregateur.errors import ParseError
@@ -34,8 +35,10 @@ def read(table: Table, as_: str, base: str, several: bool) -> Iterator[Said]:
     yield from table.repairs
     events = as_ == "event" or (as_ == "auto" and table.dated())
     where = f"feuille {table.sheet.name}, " if several else ""
+    lines = list(table.lines())
+    ticked = "shown" in table.names and is_ticked(Row(line.cells, table.names, base) for line in lines)
     drafts: list[Draft | Rejected] = [
-        _draft(table, line, events, base, f"{where}ligne {line.number}") for line in table.lines()
+        _draft(table, line, events, base, f"{where}ligne {line.number}", ticked) for line in lines
     ]
     read_ones = [one for one in drafts if isinstance(one, Draft)]
     names = Counter(one.stated for one in read_ones)
@@ -70,11 +73,13 @@ def _name(draft: Draft, hour: bool) -> str:
     return f"{title}@{start.isoformat()}" if start else f"{title}@{draft.place}" if draft.place else title
 
 
-def _draft(table: Table, line: Line, events: bool, base: str, where: str) -> Draft | Rejected:
+def _draft(table: Table, line: Line, events: bool, base: str, where: str, ticked: bool) -> Draft | Rejected:
     row = Row(line.cells, table.names, base)
     stated = identifier(row.text("id") or "")
     if why := row.is_private():
         return Rejected(stated, "private", f"{where} : {why}"[:120])
+    if why := unclear(row, ticked):
+        return Rejected(stated, "shown_unclear", f"{where} : {why}"[:120])
     title = row.text("title") or ("" if events else row.text("organizer") or "")
     description = row.text("description")
     untitled = not title and ("title" in table.names or not description)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from agregateur.connecting.fields import Item
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import moment_of, text_of, texts_of
 from agregateur.contract import Kind, Record, Rejected, When
 from agregateur.text import identifier, web_address
@@ -38,7 +39,7 @@ class Reader:
         item = Item({**stated, **dates(stated, self.form, self.fields), **_point(stated)}, self.fields)
         title = item.said("title", "bf_titre", "title")
         if not title:
-            return Rejected(uid, "no_title", uid)
+            return Rejected(uid, "no_title", uid or trace(stated))
         if not uid:
             return Rejected("", "no_uid", title[:80])
         # '1' is what BAZ_ETAT_VALIDATION gives a published entry; others wait for a moderator.
@@ -49,7 +50,7 @@ class Reader:
         kind = self.kind or ("event" if start else "actor" if self._placed(stated) else "article")
         if kind == "event" and start is None:
             bad = next((repair.detail for repair in item.repairs if repair.code == "bad_start"), None)
-            return Rejected(uid, "bad_start" if bad else "no_start", bad or title[:80])
+            return Rejected(uid, "bad_start" if bad else "no_start", about(title, bad))
         if kind != "event":
             start = end = None
         return self._record(item, uid, title, kind, start, end)

@@ -189,7 +189,9 @@ class TestTypes:
         assert [r.kind for r in records(read([FEAST, self.HOTEL], **options))] == kinds
 
     def test_a_type_that_nobody_knows_is_refused(self) -> None:
-        assert read([FEAST, {**FEAST, "id": 7, "type": "LUNE"}])[1] == Rejected("7", "unknown_type", "LUNE")
+        assert read([FEAST, {**FEAST, "id": 7, "type": "LUNE"}])[1] == Rejected(
+            "7", "unknown_type", "Fête : LUNE"
+        )
 
     @pytest.mark.parametrize(
         ("state", "kind"),

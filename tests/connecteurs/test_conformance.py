@@ -67,6 +67,8 @@ FORBIDDEN_MODULES = {
     *("sqlalchemy", "sqlmodel", "sqlite3", "psycopg", "fastapi", "asyncio", "threading", "multiprocessing"),
     *("logging", "structlog", "warnings", "os", "pathlib", "shutil", "tempfile", "random", "time"),
 }
+NOBODYS = {"private", "spam", "other_sender"}
+"""Refusals of what is no business of ours: nothing is told of the item."""
 FORBIDDEN_CALLS = {"print", "open", "input", "eval", "exec", "breakpoint", "__import__"}
 FORBIDDEN_METHODS = {"now", "utcnow", "today", "sleep"}
 
@@ -272,6 +274,8 @@ def check(said: Iterable[Said], connector: Connector) -> None:
         if isinstance(one, Rejected | Repair):
             assert one.code and one.code == one.code.lower() and " " not in one.code
             json.dumps([one.uid, one.code, one.detail], ensure_ascii=False).encode("utf-8")
+        if isinstance(one, Rejected) and one.code not in NOBODYS:
+            assert one.uid or one.detail, f"{one.code}: its partner cannot find it"
     found = records(listed)
     uids = [record.uid for record in found]
     assert [uid for uid, _ in groupby(uids)] == list(dict.fromkeys(uids)), (

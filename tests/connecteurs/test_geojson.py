@@ -537,3 +537,35 @@ def test_a_map_is_asked_for_with_the_least(httpserver: HTTPServer) -> None:
         "/fr/map/12/geojson/",
         *(f"/fr/datalayer/12/{key}/" for key in LAYERS),
     ]
+
+
+class TestFindingWhatIsRefused:
+    """A partner finds on its map, or in its file, what has no name."""
+
+    def test_by_its_point_and_its_first_property(self):
+        found = read(
+            collection(feature(None, (6.08, 44.56), commune="Gap", courriel="a@b.example"), feature())
+        )
+        assert [(one.code, one.detail) for one in found if isinstance(one, Rejected)] == [
+            ("no_title", "44.56000, 6.08000, commune : Gap")
+        ]
+
+    def test_by_its_identifier(self):
+        found = read(collection(feature(None, None, uid="node/12"), feature()))
+        assert Rejected("node/12", "no_title", "node/12") in found
+
+    def test_by_its_properties_where_it_has_no_point(self):
+        found = read(
+            collection(
+                feature(None, None, id=4, telephone="0492000000", quartier="Les Cèdres", rue="A"), feature()
+            )
+        )
+        (refused,) = (one for one in found if isinstance(one, Rejected))
+        assert refused.detail == "4, quartier : Les Cèdres, rue : A"
+
+    def test_what_may_not_be_for_the_public_is_kept_and_told(self):
+        found = read(collection(feature("Jardin", visible="à voir"), feature("Café", visible="oui")))
+        assert [one.title for one in records(found)] == ["Café"]
+        assert [(one.code, one.detail) for one in found if isinstance(one, Rejected)] == [
+            ("shown_unclear", "Jardin visible : à voir")
+        ]

@@ -712,3 +712,35 @@ def test_what_its_owner_has_hidden_is_not_for_the_public(content: bytes):
     assert [one.code for one in said if isinstance(one, Repair)] == ["hidden_rows"]
     mapped = records(read(content, fields={"description": "Description"}))
     assert mapped[0].description == "Avec le portable de Paul", "the operator names the column"
+
+
+@pytest.mark.parametrize(
+    ("heading", "said", "code"),
+    [
+        *[("Publier", word, None) for word in ("oui", "OUI", "Vrai", "publié", "en ligne", "")],
+        *[("Publier", word, "private") for word in ("non", "Brouillon", "à valider")],
+        *[
+            ("Publier", word, "shown_unclear")
+            for word in ("à relire", "non, annulé", "voir avec Anne", "☐", "15/11/2026")
+        ],
+        ("Publié", "15/11/2026", None),
+        ("Publié", "2026-11-15 10:00", None),
+        *[("Privé", word, None) for word in ("non", "public", "")],
+        ("Privé", "oui", "private"),
+        ("Privé", "adhérents", "shown_unclear"),
+        ("Ne pas publier", "tant que le lieu n'est pas sûr", "shown_unclear"),
+    ],
+)
+def test_only_what_is_clearly_for_the_public_is_shown(heading, said, code):
+    # A row that says yes beside it, so that an empty cell is one that was left out.
+    other = "non" if heading in {"Privé", "Ne pas publier"} else "oui"
+    found = read(f"Titre;Date;{heading}\nLoto;05/12/2026;{other}\nBal;06/12/2026;{said}\n")
+    assert [one.title for one in found if isinstance(one, Record)] == ["Loto", *(() if code else ("Bal",))]
+    refused = [(one.code, one.detail) for one in found if isinstance(one, Rejected)]
+    assert refused == ([(code, f"ligne 3 : {heading} : {said}")] if code else [])
+
+
+def test_in_a_column_of_ticks_an_empty_cell_says_no():
+    found = read("Titre;Date;Publier\nLoto;05/12/2026;x\nBal;06/12/2026;\nFoire;07/12/2026;X\n")
+    assert [one.title for one in found if isinstance(one, Record)] == ["Loto", "Foire"]
+    assert Rejected("", "shown_unclear", "ligne 3 : Publier : (vide)") in found

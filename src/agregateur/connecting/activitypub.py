@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from agregateur.connecting.finding import about, trace
 from agregateur.connecting.values import at, moment_of, point_of, text_of, when_of
 from agregateur.connecting.zones import zone_of
 from agregateur.contract import Record, Rejected
@@ -53,11 +54,11 @@ def read(event: Mapping[str, Any], uid: str, address: str) -> Record | Rejected:
     if addressed and not _PUBLIC.intersection(a for a in addressed if isinstance(a, str)):
         return Rejected(uid, "private", "not addressed to all")
     if not name:
-        return Rejected(uid, "no_title", uid)
+        return Rejected(uid, "no_title", trace(event) or uid)
     start = when_of(text_of(event.get("startTime")))
     if start is None:
         stated = text_of(event.get("startTime"))
-        return Rejected(uid, "bad_start" if stated else "no_start", (stated or name)[:80])
+        return Rejected(uid, "bad_start" if stated else "no_start", about(name, stated))
     zone = zone_of(event.get("timezone"))
     end = end_after(start, when_of(text_of(event.get("endTime"))))
     if zone and isinstance(start, datetime) and start.tzinfo is not None:

@@ -11,7 +11,7 @@ from agregateur.contract import Record
 from agregateur.ingest.characters import mended, unescaped, unslashed
 from agregateur.text import fold
 
-HIDDEN = frozenset({"private", "excluded", "not_included"})
+HIDDEN = frozenset({"private", "shown_unclear", "excluded", "not_included"})
 """Codes of refusals that are no fault of an item: it is not for the public. One that was shown goes at once."""
 
 

@@ -110,6 +110,10 @@ REFUSED: Mapping[str, tuple[str, str]] = {
         mark("vérifiez sa répétition (toutes les minutes ?) et donnez-lui une fin"),
     ),
     "series_pattern": (mark("c’est le modèle d’une série : chacune de ses dates est lue à part"), ""),
+    "shown_unclear": (
+        mark("rien ne dit clairement qu’il est à publier : nous ne le montrons pas"),
+        mark("dans la colonne qui dit ce qui se publie, écrivez oui ou non"),
+    ),
     "spam": (mark("un message est marqué comme indésirable : il est laissé de côté"), ""),
     "too_many_dates": (
         mark("toutes ensemble, les répétitions de cet agenda font trop de dates"),
