@@ -20,6 +20,7 @@ from agregateur.text import decode, is_web_page
 from connecteurs.events_calendar.address import in_page, list_address, page_address, proposals
 from connecteurs.events_calendar.document import events_of, is_event, more_after, total_of
 from connecteurs.events_calendar.event import read
+from connecteurs.events_calendar.locks import Locks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,10 +60,13 @@ class EventsCalendar:
         if address is None and (root := in_page(_page(document), document.url)):
             address = root
             document = fetch(page_address(address, 1))
+        locks = Locks(fetch, address)
         walk, before, totals, slid, number = Walk(), set[str](), set[int](), False, 1
         while True:
             value: Any = load_json(document)
-            said = [read(event, address or self.url) for event in events_of(value)]
+            events = events_of(value)
+            locked = locks.among(events)
+            said = [read(event, address or self.url, locked) for event in events]
             # What names a page is what it holds: a cache may answer the same one whatever its number.
             walk.step([one.uid for one in said] or number)
             new = [one for one in said if one.uid not in before]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from agregateur.text import web_address
@@ -18,6 +18,7 @@ PER_PAGE = 50
 """The most that the API gives at once (`tribe_rest_event_max_per_page`)."""
 
 _LIST = "tribe/events/v1/events"
+_POSTS = "wp/v2/tribe_events"
 _API_PATH = re.compile(r"(?P<root>.*?/)(?:tribe/events/v1(?P<list>/events/?)?(?:/.*)?|(?<=/wp-json/))$")
 _LINK = re.compile(r"<link\b[^>]{1,2000}>", re.I)
 _ATTRIBUTE = re.compile(r"""\b(rel|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.I)
@@ -83,15 +84,23 @@ def proposals(source: str, url: str) -> Iterator[str]:
         yield f"{home.rstrip('/')}/?rest_route=/{_LIST}"
 
 
-def _under(root: str) -> str:
+def posts_address(address: str, numbers: Sequence[str]) -> str:
+    """WordPress's own word on the events of these numbers, of the site whose list is at `address`."""
+    asked = [("include", ",".join(numbers)), ("_fields", "id,content.protected"), ("per_page", str(PER_PAGE))]
+    parts = urlsplit(_under(address, _POSTS))
+    kept = [pair for pair in parse_qsl(parts.query) if pair[0] == "rest_route"]
+    return parts._replace(query=urlencode(kept + asked, safe="/,:")).geturl()
+
+
+def _under(root: str, what: str = _LIST) -> str:
     """The list below the root of an API, in either form."""
     parts = urlsplit(root)
     query = parse_qsl(parts.query, keep_blank_values=True)
     if "rest_route" not in dict(query):
         path = parts.path.partition("tribe/events/v1")[0].rstrip("/")
-        return urlunsplit((parts.scheme, parts.netloc, f"{path}/{_LIST}", "", ""))
+        return urlunsplit((parts.scheme, parts.netloc, f"{path}/{what}", "", ""))
     asked = [
-        (name, f"/{_LIST}" if name == "rest_route" else value)
+        (name, f"/{what}" if name == "rest_route" else value)
         for name, value in query
         if name not in {"page", "per_page"}
     ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -12,9 +12,11 @@ from agregateur.connecting.wordpress import is_locked
 from agregateur.connecting.zones import zone_of
 from agregateur.contract import Record, Rejected, Repair, When
 from agregateur.text import encode_when, end_after, fold, identifier, web_address
+from connecteurs.events_calendar.locks import is_emptied
 
 
-def read(event: Any, address: str) -> Record | Rejected:
+def read(event: Any, address: str, locked: Collection[str] = ()) -> Record | Rejected:
+    """`locked`: numbers of events that stand behind a password; `address`: of the list."""
     if not isinstance(event, Mapping):
         return Rejected("", "not_an_event", repr(event)[:80])
     title = text_of(event.get("title"))
@@ -24,7 +26,7 @@ def read(event: Any, address: str) -> Record | Rejected:
         # Drafts and private posts, which only a signed-in reader gets.
         return Rejected(uid, "private", status[:40])
     description, excerpt = (text_of(event.get(key)) for key in ("description", "excerpt"))
-    if is_locked(description, excerpt):
+    if uid in locked or is_emptied(event) or is_locked(description, excerpt):
         return Rejected(uid, "private", "password")
     if not title:
         return Rejected(uid, "no_title", trace(None, text_of(event.get("url"))) or trace(event) or uid)

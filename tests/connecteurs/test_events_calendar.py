@@ -226,3 +226,85 @@ def test_an_event_behind_a_password_is_private():
         said = list(EventsCalendar(url=LIST).collect(Answers(content, {}), {}))
         assert said == [Rejected("1", "private", "password")]
     assert one(title="Protégé : le patrimoine").title == "Protégé : le patrimoine"
+
+
+class TestLocks:
+    """Events behind a password, by version of the plug-in."""
+
+    EVENTS = json.dumps(
+        {"events": [{**EVENT, "id": n, "description": "<p>Le code du portail est 4512.</p>"} for n in (1, 2)]}
+    )
+
+    def serve(self, posts: bytes | Exception, asked: list[str]) -> Callable[..., Document]:
+        def fetch(url: str, **_: Any) -> Document:
+            asked.append(url)
+            if "wp/v2" in url:
+                if isinstance(posts, Exception):
+                    raise posts
+                return Document(url=url, content=posts)
+            return Document(url=url, content=self.EVENTS.encode())
+
+        return fetch
+
+    @pytest.mark.parametrize(
+        ("url", "expected"),
+        [
+            (
+                f"{LIST}?categories=bal",
+                f"{SITE}/wp-json/wp/v2/tribe_events?include=1,2&_fields=id,content.protected&per_page=50",
+            ),
+            (
+                f"{SITE}/?rest_route=/tribe/events/v1/events",
+                f"{SITE}/?rest_route=/wp/v2/tribe_events&include=1,2&_fields=id,content.protected&per_page=50",
+            ),
+        ],
+    )
+    def test_an_older_one_gives_the_text_and_wordpress_tells_that_it_is_locked(self, url: str, expected: str):
+        posts = json.dumps(
+            [{"id": 1, "content": {"protected": False}}, {"id": 2, "content": {"protected": True}}]
+        )
+        asked: list[str] = []
+        said = list(EventsCalendar(url=url).collect(self.serve(posts.encode(), asked), {}))
+        assert asked[1:] == [expected]
+        assert [one.uid for one in records(said)] == ["1"]
+        assert Rejected("2", "private", "password") in said
+        assert "4512" not in repr([one for one in said if not isinstance(one, Record)])
+
+    @pytest.mark.parametrize(
+        "answer", [HttpStatus("404", status=404), HttpStatus("401", status=401), b"{}", b"<html>"]
+    )
+    def test_a_site_that_does_not_tell_is_read_all_the_same(self, answer: bytes | Exception):
+        said = list(EventsCalendar(url=LIST).collect(self.serve(answer, []), {}))
+        assert [one.uid for one in records(said)] == ["1", "2"]
+
+    @pytest.mark.parametrize("status", [429, 503])
+    def test_a_site_that_may_tell_later_shows_nothing_meanwhile(self, status: int):
+        collected = EventsCalendar(url=LIST).collect(self.serve(HttpStatus("busy", status=status), []), {})
+        with pytest.raises(HttpStatus):
+            list(collected)
+
+    def test_a_site_that_does_not_tell_is_asked_once(self):
+        asked: list[str] = []
+
+        def fetch(url: str, **_: Any) -> Document:
+            asked.append(url)
+            if "wp/v2" in url:
+                raise HttpStatus("404", url=url, status=404)
+            number = int(url.rpartition("page=")[2])
+            event = {**EVENT, "id": number, "description": "Bal"}
+            return Document(url=url, content=json.dumps({"events": [event], "total_pages": 3}).encode())
+
+        assert len(records(EventsCalendar(url=LIST).collect(fetch, {}))) == 3
+        assert sum("wp/v2" in url for url in asked) == 1
+
+    def test_a_newer_one_empties_it(self):
+        emptied: dict[str, Any] = {
+            "description": "",
+            "excerpt": "",
+            "all_day": None,
+            "venue": [],
+            "featured": None,
+        }
+        content = json.dumps({"events": [{**EVENT, **emptied}]}).encode()
+        said = list(EventsCalendar(url=LIST).collect(Answers(content, {}), {}))
+        assert said == [Rejected("1", "private", "password")]
