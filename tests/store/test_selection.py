@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
+from itertools import count
 
 import pytest
 from sqlalchemy import Connection
 
 from agregateur import communes
 from agregateur.errors import SelectionError
+from agregateur.model import Located, Member, Place
 from agregateur.store import read, search, stems
+from agregateur.store.asking import ASKED, parse
 from agregateur.store.database import Database
+from agregateur.store.days import Window
 from agregateur.store.reach import Reach, events, happenings
-from agregateur.store.selection import Selection, Window, parse
+from agregateur.store.selection import Selection
 from tests.web.factory import TODAY, Filler, at, event, weekly, whole
 
 HAUTES_ALPES, BRIANCONNAIS = "05", "240500439"
@@ -32,6 +37,46 @@ def test_every_way_of_writing_is_one_selection() -> None:
     assert parse(one.query()) == one, "an address made of it says it again"
 
 
+def test_what_is_said_in_two_ways_is_one_selection() -> None:
+    assert chosen(gratuit="oui") == chosen(acces="gratuit") == chosen(acces="gratuit,payant", gratuit="oui")
+    assert chosen(gratuit="non") == chosen(voisines="non") == chosen()
+    assert chosen(departement="2a").departement == ("2A",)
+    assert chosen(autour="44.5590001,6.079|05023").autour == ("05023", "44.559,6.079")
+    path = parse([("q", "bal")], scope=("commune", "05023"))
+    assert path.canonical() == chosen(commune="05023", q="bal").canonical()
+    assert path == parse([("q", "bal"), ("commune", "05023")], scope=("commune", "05023"))
+    assert path.query() == (("q", "bal"),)
+    assert path.plain().query() == (("commune", "05023"), ("q", "bal"))
+    assert len({chosen(longs=value).canonical() for value in ("oui", "non")} | {chosen().canonical()}) == 3
+
+
+def test_an_address_says_every_word_again() -> None:
+    words = {
+        "commune": "05023", "voisines": "oui", "epci": BRIANCONNAIS, "departement": "05", "autour": "44.559,6.079",
+        "rayon": "20", "categorie": "musique", "public": "enfants,seniors", "acces": "payant", "inscription": "sans",
+        "accessibilite": "lsf", "statut": "prevu", "mode": "en-ligne", "longs": "non", "regulier": "oui",
+        "structure": "abc", "source": "mjc", "q": "bal", "periode": "weekend", "du": "2026-12-01", "au": "2026-12-31",
+        "jours": "30", "sauf_categorie": "culte,politique", "sauf_structure": "def", "sauf_source": "office",
+    }  # fmt: skip
+    one = chosen(**words)
+    assert dict(one.query()) == words
+    assert set(words) | {"gratuit"} == set(ASKED)
+    assert (
+        len({chosen(**{w: v}).canonical() for w, v in words.items() if w not in {"voisines", "rayon"}}) == 23
+    )
+
+
+def test_neighbours_and_circles_are_communes_to_look_in() -> None:
+    beside = frozenset(commune.insee for commune in communes.neighbours("05023")) | {"05023"}
+    assert chosen(commune="05023", voisines="oui").places() == beside
+    assert parse([("voisines", "oui")], scope=("commune", "05023")).places() == beside
+    circle = chosen(autour="05023")
+    assert circle.radius == 15
+    assert chosen(autour="05023", rayon="5").centres() < circle.centres() < (circle.places() or frozenset())
+    over_the_pass = chosen(autour="05023", departement="73").places() or frozenset()
+    assert over_the_pass <= {commune.insee for commune in communes.communes_of("73")}
+
+
 def test_former_codes_lead_to_today_s() -> None:
     assert chosen(commune="05002").commune == ("05139",)
 
@@ -41,7 +86,7 @@ def test_places_are_or_inside_a_word_and_and_between() -> None:
     assert chosen(commune="05061,05023").places() == frozenset({"05061", "05023"})
     assert chosen(epci=BRIANCONNAIS, commune="05061,05023").places() == frozenset({"05023"})
     assert chosen(departement=HAUTES_ALPES).places() == frozenset(c.insee for c in communes.communes_of("05"))
-    assert parse([("commune", "05061")], scope=("commune", "05023")).places() == frozenset()
+    assert parse([("departement", "04")], scope=("commune", "05023")).places() == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -96,6 +141,17 @@ def test_a_day_has_the_length_that_the_clocks_give_it() -> None:
         ("q", "…", "selection_value"),
         ("source", "../x", "selection_value"),
         ("commune", ",".join(["05023"] * 201), "selection_value"),
+        ("voisines", "oui", "selection_alone"),
+        ("rayon", "10", "selection_alone"),
+        ("autour", "Gap", "selection_value"),
+        ("autour", "44.5", "selection_value"),
+        ("autour", "91.0,6.0", "selection_value"),
+        ("autour", "nan,6.0", "selection_value"),
+        ("gratuit", "1", "selection_value"),
+        ("longs", "oui,non", "selection_one"),
+        ("structure", "a-b", "selection_value"),
+        ("genre", "appel", "selection_word"),
+        ("mode", "hybride", "selection_value"),
     ],
 )
 def test_what_is_wrong_is_named(word: str, value: str, code: str) -> None:
@@ -103,6 +159,15 @@ def test_what_is_wrong_is_named(word: str, value: str, code: str) -> None:
         parse([(word, value)])
     assert caught.value.code == code
     assert caught.value.values["word"] == word
+
+
+def test_what_contradicts_itself_is_refused() -> None:
+    for words in ({"gratuit": "oui", "acces": "payant"}, {"autour": "05023", "rayon": "101"}):
+        with pytest.raises(SelectionError):
+            chosen(**words)
+    with pytest.raises(SelectionError) as caught:
+        parse([("commune", "05061")], scope=("commune", "05023"))
+    assert caught.value.code == "selection_place"
 
 
 # On both engines ---------------------------------------------------------------------------------------------------
@@ -132,11 +197,11 @@ def store(database_url: str) -> Iterator[Connection]:
 
 
 def found(
-    store: Connection, words: dict[str, str], first: int = 0, last: int = 30, **more: object
+    store: Connection, words: dict[str, str], first: int = 0, last: int = 30, *, exported: bool = False
 ) -> list[str]:
     selection = chosen(**words)
     low, high = TODAY + timedelta(days=first), TODAY + timedelta(days=last)
-    reach = Reach.of(selection, selection.windows(TODAY, first=low, last=high), store.dialect.name, **more)
+    reach = Reach.of(store, selection, selection.windows(TODAY, first=low, last=high), exported=exported)
     once = [id for id, _ in read.events(store, reach, limit=100)]
     assert once == list(dict.fromkeys(h.event_id for h in read.happenings(store, reach, limit=100)))
     assert len(read.happenings(store, reach, limit=100)) == read.count(store, reach)
@@ -169,23 +234,121 @@ def test_words_narrow(store: Connection) -> None:
 
 
 def test_going_on_behind_a_row_gives_the_rest(store: Connection) -> None:
-    reach = Reach.of(Selection(), [Window(TODAY, TODAY + timedelta(days=30))], store.dialect.name)
+    reach = Reach.of(store, Selection(), [Window(TODAY, TODAY + timedelta(days=30))])
     everything = read.events(store, reach, limit=100)
     for n in range(len(everything)):
         id, start = everything[n]
         assert read.events(store, reach, limit=100, after=(start, id)) == everything[n + 1 :]
 
 
+@pytest.fixture
+def varied(database_url: str) -> Iterator[Connection]:
+    """One event of each kind that a word may ask for."""
+    database = Database(database_url)
+    gap = communes.commune("05061")
+    assert gap is not None
+    with database.writer() as connection:
+        fill = Filler(connection)
+        for source, name in (("mjc", "MJC de Briançon"), ("office", "Office de tourisme")):
+            fill.source(source, name)
+        fill.actor("mjc1", "MJC de Briançon")
+        fill.actor("comite", "Comité des fêtes")
+        fill.actor("autre", "Comité des fêtes", located=Located(insee="05061"))
+        fill.actor("rial", "L’Association du Rialto", located=Located(insee="05061"))
+        made = count()
+
+        def other() -> tuple[Member, ...]:
+            return (Member(source="office", uid=str(next(made)), republication="complet"),)
+
+        fill.event(event("libre", "Gratuit", at(1), acces="gratuit", inscription="sans"))
+        fill.event(event("cher", "Payant", at(1), acces="payant", inscription="obligatoire"))
+        fill.event(event("petits", "Éveil", at(1), public=("tout-petits",)))
+        fill.event(event("tous", "Pour tous", at(1), public=("tout-public", "scolaires")))
+        fill.event(event("classes", "Scolaires", at(1), public=("scolaires",)))
+        fill.event(event("signe", "En signes", at(1), accessibilite=("lsf", "boucle")))
+        fill.event(event("annule", "Annulé", at(1), status="cancelled"))
+        fill.event(event("date", "Une date annulée", at(1), replace(at(2), status="cancelled")))
+        fill.event(event("visio", "Visio", at(1), online="https://visio.example", place=Place(), insee=None))
+        fill.event(event("mixte", "Mixte", at(1), online="https://visio.example"))
+        fill.event(event("expo", "Expo", whole(-3, 30)))
+        fill.event(event("yoga", "Yoga", *weekly(6)))
+        fill.event(event("fete", "Bal", at(1), organizer="Comité des Fêtes", members=other()))
+        fill.event(event("fete2", "Bal", at(1), organizer="Comité des fêtes", insee="05061", members=other()))
+        fill.event(
+            event("salle", "Film", at(1), insee="05061", members=other(), place=Place(venue="Le Rialto"))
+        )
+        fill.event(
+            event("rialto", "Film", at(1), organizer="Association Rialto", insee="05085", members=other())
+        )
+        point = Place(city="Gap", latitude=gap.lat + 0.1, longitude=gap.lon)
+        fill.event(
+            event("loin", "À onze kilomètres de Gap", at(1), insee="05061", place=point, members=other())
+        )
+        fill.event(event("messe", "Messe", at(1), categories=("culte", "musique")))
+    with database.reader() as connection:
+        yield connection
+    database.dispose()
+
+
+@pytest.mark.parametrize(
+    ("words", "ids"),
+    [
+        ({"gratuit": "oui"}, {"libre"}),
+        ({"acces": "gratuit,payant"}, {"libre", "cher"}),
+        ({"inscription": "obligatoire"}, {"cher"}),
+        ({"public": "enfants"}, {"petits"}),
+        ({"public": "scolaires"}, {"tous", "classes"}),
+        ({"accessibilite": "boucle,moteur"}, {"signe"}),
+        ({"statut": "annule"}, {"annule", "date"}),
+        ({"statut": "annule", "periode": "demain"}, {"annule"}),
+        ({"mode": "en-ligne"}, {"visio", "mixte"}),
+        ({"longs": "oui"}, {"expo"}),
+        ({"regulier": "oui"}, {"yoga"}),
+        ({"structure": "comite"}, {"fete"}),
+        ({"structure": "autre"}, {"fete2"}),
+        ({"structure": "rial"}, {"salle", "rialto"}),
+        ({"structure": "comite,rial"}, {"fete", "salle", "rialto"}),
+        ({"structure": "jamais"}, set()),
+        ({"sauf_structure": "mjc1"}, {"fete", "fete2", "salle", "rialto", "loin"}),
+        ({"sauf_source": "mjc", "sauf_structure": "comite,autre"}, {"salle", "rialto", "loin"}),
+        ({"autour": "05061", "rayon": "5"}, {"fete2", "salle"}),
+        ({"autour": "05061", "rayon": "12"}, {"fete2", "salle", "loin"}),
+        ({"autour": "44.66,6.08", "rayon": "3"}, {"loin"}),
+        ({"commune": "05061", "sauf_source": "office"}, set()),
+    ],
+    ids=str,
+)
+def test_each_word_finds_its_own(varied: Connection, words: dict[str, str], ids: set[str]) -> None:
+    assert set(found(varied, words)) == ids
+
+
+def test_words_that_leave_out(varied: Connection) -> None:
+    everything = set(found(varied, {}))
+    assert "classes" not in everything, "what is for schools alone is shown when asked for"
+    assert everything - set(found(varied, {"longs": "non"})) == {"expo"}
+    assert everything - set(found(varied, {"regulier": "non"})) == {"yoga"}
+    assert everything - set(found(varied, {"mode": "sur-place"})) == {"visio"}
+    assert everything - set(found(varied, {"sauf_categorie": "culte,politique"})) == {"messe"}
+    assert set(found(varied, {"sauf_source": "mjc"})) == set(found(varied, {"source": "office"}))
+    assert set(found(varied, {"structure": "mjc1"})) == set(found(varied, {"source": "mjc"}))
+
+
 @pytest.mark.parametrize(
     "words",
-    [{"commune": "05023"}, {"departement": HAUTES_ALPES}, {"commune": "05061", "q": "fête"}, {}],
+    [
+        {"commune": "05023"},
+        {"commune": "05023", "public": "enfants", "sauf_categorie": "culte"},
+        {"departement": HAUTES_ALPES},
+        {"commune": "05061", "q": "fête"},
+        {},
+    ],
     ids=str,
 )
 def test_no_selection_scans_the_store(sqlite_url: str, words: dict[str, str]) -> None:
     # On SQLite, whose plans do not depend on how many rows there are; the indexes are the same on PostgreSQL.
     database = Database(sqlite_url)
-    reach = Reach.of(chosen(**words), [Window(TODAY, TODAY)], "sqlite")
     with database.reader() as connection:
+        reach = Reach.of(connection, chosen(**words), [Window(TODAY, TODAY)])
         for statement in (happenings(reach), events(reach)):
             sent = connection.execute(statement)
             assert sent.context is not None

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert
 
 from agregateur.model import Event, Item, Located, Member, Occurrence, Place, to_json
 from agregateur.publish import dates, ical
-from agregateur.store import search, stems, tables
+from agregateur.store import facets, search, stems, tables
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 12, 9, 10, 0, tzinfo=PARIS)
@@ -90,7 +90,7 @@ class Filler:
             status=event.status,
             first=event.first.isoformat() if event.first else None,
             last=event.last.isoformat() if event.last else None,
-            acces=event.acces,
+            **dict(zip(facets.COLUMNS, facets.of(event), strict=True)),
             republication=event.republication,
             long=long,
             regular=regular,

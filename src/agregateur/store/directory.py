@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import Connection, Row, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select
 
 from agregateur.model import Item, from_json
 from agregateur.store import search, tables
@@ -128,15 +128,24 @@ def _listed_conditions(connection: Connection, table: Any, kind: str, selection:
     places = selection.places()
     if places is not None:
         conditions.append(table.c.insee.in_(sorted(places)))
-    if selection.source and kind == "actor":
-        s = _ACTOR_SOURCE.c
-        conditions.append(exists().where(s.actor_id == table.c.id, s.source_id.in_(selection.source)))
-    elif selection.source:
-        conditions.append(table.c.source_id.in_(selection.source))
+    if selection.autour:
+        conditions.append(table.c.insee.in_(sorted(selection.centres())))
+    if selection.source:
+        conditions.append(_from(table, selection.source))
+    if selection.sauf_source:
+        conditions.append(~_from(table, selection.sauf_source))
     if selection.q:
         asks = [search.matching(connection.dialect.name, kind, q) for q in selection.q]
         conditions.append(or_(*(table.c.id.in_(ids) for ids in asks if ids is not None)))
     return conditions
+
+
+def _from(table: Any, sources: Sequence[str]) -> ColumnElement[bool]:
+    """Whether one of `sources` shows the actor, or states the article."""
+    if table is _ARTICLE:
+        return cast(ColumnElement[bool], table.c.source_id.in_(sources))
+    s = _ACTOR_SOURCE.c
+    return exists().where(s.actor_id == table.c.id, s.source_id.in_(sources))
 
 
 def last_reading(connection: Connection) -> datetime | None:

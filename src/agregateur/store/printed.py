@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Event, Occurrence
+from agregateur.store import facets
 from agregateur.store.drafts import Printed
 from agregateur.store.stems import event_text, tokens
 
@@ -86,7 +87,7 @@ def lines(printed: Iterable[Printed], now: datetime, render_version: int) -> Lin
 
 
 EVENT_COLUMNS = (
-    "title", "insee", "status", "first", "last", "acces", "republication", "long", "regular", "missing", "data",
+    "title", "insee", "status", "first", "last", *facets.COLUMNS, "republication", "long", "regular", "missing", "data",
     "leaving", "digest", "ical", "render_version", "sequence", "created", "updated", "gone_at",
 )  # fmt: skip
 OCCURRENCE_COLUMNS = ("event_id", "start", "end", "all_day", "day", "status", "insee")
@@ -99,7 +100,7 @@ def _event_row(printed: Printed, render_version: int) -> tuple[Any, ...]:
     missing = all(m.missing_since is not None for m in event.members)
     return (
         event.title, event.insee, event.status, event.first.isoformat() if event.first else None,
-        event.last.isoformat() if event.last else None, event.acces, event.republication, printed.long,
+        event.last.isoformat() if event.last else None, *facets.of(event), event.republication, printed.long,
         printed.regular, missing, rendered.data, rendered.left, rendered.digest, printed.ical, render_version,
         event.sequence, event.created, event.updated, None, event.id,
     )  # fmt: skip

@@ -7,14 +7,16 @@ would make the engine read the table from one end to the other.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import cos, radians
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
+    Connection,
     Select,
     and_,
     exists,
@@ -26,8 +28,11 @@ from sqlalchemy import (
     union_all,
 )
 
-from agregateur.store import search, tables
-from agregateur.store.selection import Selection, Window
+from agregateur.store import facets, search, structures, tables
+from agregateur.store.days import Window
+from agregateur.store.selection import Selection
+from agregateur.store.structures import Structure
+from agregateur.taxonomy import STATUS_CODES
 
 LONGEST_SHORT = timedelta(days=8)
 """An occurrence that lasts longer belongs to an event marked `long` (more than seven days on end)."""
@@ -35,6 +40,10 @@ LONGEST_SHORT = timedelta(days=8)
 _TABLES = tables.Event.metadata.tables
 _EVENT, _OCCURRENCE = _TABLES["event"], _TABLES["occurrence"]
 _CATEGORY, _SOURCE = _TABLES["eventcategory"], _TABLES["eventsource"]
+_CATEGORY_OF = exists().where(_CATEGORY.c.event_id == _EVENT.c.id)
+_SOURCE_OF = exists().where(_SOURCE.c.event_id == _EVENT.c.id)
+_KM_PER_DEGREE = 111.195
+"""Of a great circle on a globe of 6,371 km radius."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,20 +60,41 @@ class Reach:
     exported: bool = False
     spill: timedelta = timedelta()
     places: frozenset[str] | None = None
+    structures: tuple[Structure, ...] = ()
+    without: tuple[Structure, ...] = ()
 
     @classmethod
-    def of(cls, selection: Selection, windows: Sequence[Window], dialect: str, **more: Any) -> Reach:
-        """The reach of `selection` over `windows`; `dialect` is that of the connection."""
-        places = selection.places()
-        return cls(selection=selection, windows=tuple(windows), dialect=dialect, places=places, **more)
+    def of(
+        cls,
+        connection: Connection,
+        selection: Selection,
+        windows: Sequence[Window],
+        *,
+        exported: bool = False,
+        spill: timedelta = timedelta(),
+    ) -> Reach:
+        """The reach of `selection` over `windows` in the store of `connection`; unknown structures are left out."""
+        asked = structures.found(connection, (*selection.structure, *selection.sauf_structure))
+        return cls(
+            selection=selection,
+            windows=tuple(windows),
+            dialect=connection.dialect.name,
+            exported=exported,
+            spill=spill,
+            places=selection.places(),
+            structures=tuple(asked[id] for id in selection.structure if id in asked),
+            without=tuple(asked[id] for id in selection.sauf_structure if id in asked),
+        )
 
     @property
     def empty(self) -> bool:
         """Nothing can be found, whatever the store holds."""
-        return not self.windows or self.places == frozenset()
+        nobody = bool(self.selection.structure) and not self.structures
+        return not self.windows or self.places == frozenset() or nobody
 
-    def _touches(self, columns: Any) -> ColumnElement[bool]:
-        return or_(
+    def _happens(self, columns: Any) -> ColumnElement[bool]:
+        """Whether an occurrence touches a window, with a status that is asked for."""
+        touches = or_(
             *(
                 and_(
                     columns.start < w.end() + self.spill,
@@ -73,6 +103,11 @@ class Reach:
                 for w in self.windows
             )
         )
+        if not self.selection.statut:
+            return touches
+        asked = [status for status, word in STATUS_CODES.items() if word in self.selection.statut]
+        own = and_(columns.status != "confirmed", columns.status.in_(asked))
+        return and_(touches, or_(own, and_(columns.status == "confirmed", _EVENT.c.status.in_(asked))))
 
     def _arms(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         """Two conditions that exclude each other: begun lately, or long ago and long."""
@@ -86,21 +121,65 @@ class Reach:
     def _conditions(self) -> list[ColumnElement[bool]]:
         """What an occurrence joined with its event must fulfil, in either arm."""
         chosen, o, e = self.selection, _OCCURRENCE.c, _EVENT.c
-        out: list[ColumnElement[bool]] = [e.gone_at.is_(None), self._touches(o)]
+        out: list[ColumnElement[bool]] = [e.gone_at.is_(None), self._happens(o)]
         if self.places is not None:
             out.append(o.insee.in_(sorted(self.places)))
         if self.exported:
             out.append(e.republication != "portail")
         if chosen.categorie:
-            category = _CATEGORY.c
-            out.append(exists().where(category.event_id == e.id, category.code.in_(chosen.categorie)))
+            out.append(_CATEGORY_OF.where(_CATEGORY.c.code.in_(chosen.categorie)))
         if chosen.source:
-            source = _SOURCE.c
-            out.append(exists().where(source.event_id == e.id, source.source_id.in_(chosen.source)))
+            out.append(_SOURCE_OF.where(_SOURCE.c.source_id.in_(chosen.source)))
         if chosen.q:
             found = (search.matching(self.dialect, "event", q) for q in chosen.q)
             out.append(or_(*(e.id.in_(ids) for ids in found if ids is not None)))
-        return out
+        if chosen.autour:
+            out.append(self._near())
+        if self.structures:
+            out.append(e.id.in_(structures.events_of(self.structures)))
+        return [*out, *self._facets(), *self._exceptions()]
+
+    def _facets(self) -> Iterator[ColumnElement[bool]]:
+        """What is asked of the event itself."""
+        chosen, e = self.selection, _EVENT.c
+        for column, values in ((e.acces, chosen.acces), (e.inscription, chosen.inscription)):
+            if values:
+                yield column.in_(values)
+        if chosen.public:
+            yield facets.any_of(e.public, _audience(chosen.public))
+        else:
+            yield or_(e.public.is_(None), e.public != facets.written(("scolaires",)))
+        if chosen.accessibilite:
+            yield facets.any_of(e.accessibilite, chosen.accessibilite)
+        if chosen.mode:
+            yield e.mode.in_({stored for asked in chosen.mode for stored in facets.MODES[asked]})
+        if chosen.longs is not None:
+            yield e.long.is_(chosen.longs)
+        if chosen.regulier is not None:
+            yield e.regular.is_(chosen.regulier)
+
+    def _exceptions(self) -> Iterator[ColumnElement[bool]]:
+        chosen, e = self.selection, _EVENT.c
+        if chosen.sauf_categorie:
+            yield ~_CATEGORY_OF.where(_CATEGORY.c.code.in_(chosen.sauf_categorie))
+        if chosen.sauf_source:
+            yield ~_SOURCE_OF.where(_SOURCE.c.source_id.in_(chosen.sauf_source))
+        if self.without:
+            yield e.id.not_in(structures.events_of(self.without))
+
+    def _near(self) -> ColumnElement[bool]:
+        """Within the radius of a point: by the event's own point, else by the centre of its commune.
+
+        On a plane that touches the globe at the point: at 100 km and 60° of latitude that is less than 1 % wrong.
+        """
+        e = _EVENT.c
+        arms: list[ColumnElement[bool]] = []
+        for point in self.selection.around():
+            north = (e.latitude - point.latitude) * _KM_PER_DEGREE
+            east = (e.longitude - point.longitude) * (_KM_PER_DEGREE * cos(radians(point.latitude)))
+            arms.append(north * north + east * east <= self.selection.radius**2)
+        pointless = or_(e.latitude.is_(None), e.longitude.is_(None))
+        return or_(*arms, and_(pointless, e.insee.in_(sorted(self.selection.centres()))))
 
     def _chosen(self, columns: Sequence[Any], *more: ColumnElement[bool]) -> CompoundSelect[Any]:
         joined = _OCCURRENCE.join(_EVENT)
@@ -108,6 +187,11 @@ class Reach:
         return union_all(
             *(select(*columns).select_from(joined).where(arm, *conditions) for arm in self._arms())
         )
+
+
+def _audience(codes: Collection[str]) -> set[str]:
+    """What is for families or toddlers is for children too (users.md, 3)."""
+    return {*codes, *(("familles", "tout-petits") if "enfants" in codes else ())}
 
 
 def happenings(reach: Reach) -> CompoundSelect[Any]:
@@ -128,9 +212,9 @@ def events(
     o = _OCCURRENCE.c
     earlier = _OCCURRENCE.alias("earlier")
     sooner = exists().where(
-        earlier.c.event_id == o.event_id, earlier.c.start < o.start, reach._touches(earlier.c)
+        earlier.c.event_id == o.event_id, earlier.c.start < o.start, reach._happens(earlier.c)
     )
-    more: list[ColumnElement[bool]] = [~sooner.correlate(_OCCURRENCE)]
+    more: list[ColumnElement[bool]] = [~sooner.correlate(_OCCURRENCE, _EVENT)]
     if after is not None:
         more.append(tuple_(o.start, o.event_id) > tuple_(literal(after[0], o.start.type), literal(after[1])))
         more.append(o.start >= after[0])  # the engines use an index for this one

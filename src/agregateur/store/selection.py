@@ -1,76 +1,95 @@
-"""A selection: which events, said in the words of the public addresses. What it means in SQL is `store.reach`.
+"""A selection: which events, said in the words of the public addresses.
 
-    words of an address ─► parse ─► Selection ─► canonical() ─► part of a validator
-                                              └► places(), windows(today, …) ─► Reach ─► SELECT over the indexes
+    words of an address ─► asking.parse ─► Selection ─► canonical() ─► part of a validator, one address
+                                              └► places(), windows(today, …) ─► reach.Reach ─► SELECT
 
-Inside a word values are joined by OR, between words by AND. A word that is wrong is never dropped: that would answer
-more than was asked. Days are inclusive and local (`LOCAL`).
+Inside a word values are joined by OR, between words by AND. Days are inclusive and local (`days.LOCAL`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from agregateur import communes
-from agregateur.errors import SelectionError
 from agregateur.store import search
-from agregateur.taxonomy import taxonomy
-from agregateur.text import one_line
+from agregateur.store.days import Window, joined, period
 
-LOCAL = ZoneInfo("Europe/Paris")
-"""The zone in which "today" and the days of a selection are meant."""
-
-WORDS = ("commune", "epci", "departement", "categorie", "source", "q", "du", "au", "jours", "periode")
-PERIODS = ("aujourdhui", "demain", "weekend", "semaine", "mois", "mois-prochain")
-MAX_VALUES = 200
-"""Values one word may take: a département of 2026 has at most 890 communes, but has a word of its own."""
-MAX_TEXT = 200
-MAX_DAYS = 396
+PLACES = ("commune", "epci", "departement")
+"""Words that the path of an address may say as well."""
+WORDS = (
+    *PLACES, "autour", "rayon", "voisines", "categorie", "public", "acces", "inscription", "accessibilite", "statut",
+    "mode", "longs", "regulier", "structure", "source", "q", "genre", "periode", "du", "au", "jours",
+    "sauf_categorie", "sauf_structure", "sauf_source",
+)  # fmt: skip
+"""The words of a selection in the order in which an address says them. `gratuit=oui` is read as `acces=gratuit`."""
+RADIUS = 15
+"""Kilometres of `autour` when `rayon` is not said (users.md, 4)."""
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Local days, both included."""
+class Around:
+    """A point in WGS 84 degrees, and the `commune` whose centre it is when the address names one."""
 
-    first: date
-    last: date
-
-    def begin(self) -> datetime:
-        """The first moment, aware."""
-        return datetime.combine(self.first, time(), LOCAL)
-
-    def end(self) -> datetime:
-        """The first moment after, aware."""
-        return datetime.combine(self.last + timedelta(days=1), time(), LOCAL)
+    latitude: float
+    longitude: float
+    commune: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
     """A filter over events, normalised: values sorted, each once. `scope` is the place that the path names.
 
-    `scope` is (`commune` | `epci` | `departement`, code); it narrows what the words choose.
+    `scope` is (`commune` | `epci` | `departement`, code), and no other value of that word is there beside it. `autour`
+    holds INSEE codes and points (`lat,lon`), `rayon` is in km; `longs` and `regulier` are None when both are wanted.
     """
 
     scope: tuple[str, str] | None = None
     commune: tuple[str, ...] = ()
     epci: tuple[str, ...] = ()
     departement: tuple[str, ...] = ()
+    autour: tuple[str, ...] = ()
+    rayon: int | None = None
+    voisines: bool = False
     categorie: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+    acces: tuple[str, ...] = ()
+    inscription: tuple[str, ...] = ()
+    accessibilite: tuple[str, ...] = ()
+    statut: tuple[str, ...] = ()
+    mode: tuple[str, ...] = ()
+    longs: bool | None = None
+    regulier: bool | None = None
+    structure: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     q: tuple[str, ...] = ()
+    genre: tuple[str, ...] = ()
+    periode: tuple[str, ...] = ()
     du: date | None = None
     au: date | None = None
     jours: int | None = None
-    periode: tuple[str, ...] = ()
+    sauf_categorie: tuple[str, ...] = ()
+    sauf_structure: tuple[str, ...] = ()
+    sauf_source: tuple[str, ...] = ()
+
+    def plain(self) -> Selection:
+        """The same with the path's place as a word like the others."""
+        if self.scope is None:
+            return self
+        word, code = self.scope
+        said: dict[str, Any] = {word: (code,)}
+        return replace(self, scope=None, **said)
 
     def canonical(self) -> str:
         """The same text for every way of writing this selection."""
-        said = {word: getattr(self, word) for word in ("scope", *WORDS) if getattr(self, word)}
+        plain = self.plain()
+        said = {word: value for word in WORDS if (value := getattr(plain, word)) not in ((), None, False)}
+        if self.longs is False:
+            said["longs"] = False
+        if self.regulier is False:
+            said["regulier"] = False
         if self.q:
             said["q"] = sorted(" ".join(search.asked(text)) for text in self.q)
         return json.dumps(said, default=date.isoformat, ensure_ascii=False, sort_keys=True)
@@ -80,25 +99,42 @@ class Selection:
         other = replace(self, **changes)
         pairs = []
         for word in WORDS:
-            value = getattr(other, word)
-            if isinstance(value, tuple):
-                value = ",".join(value)
-            if value:
-                pairs.append((word, value.isoformat() if isinstance(value, date) else str(value)))
+            written = _written(word, getattr(other, word))
+            if written and not (other.scope and word == other.scope[0]):
+                pairs.append((word, written))
         return tuple(pairs)
 
+    def around(self) -> tuple[Around, ...]:
+        """The points of `autour`."""
+        return tuple(map(_point, self.autour))
+
+    @property
+    def radius(self) -> int:
+        """Kilometres around each of them."""
+        return self.rayon or RADIUS
+
     def places(self) -> frozenset[str] | None:
-        """The INSEE codes it is about; None = everywhere, commune unknown included."""
+        """The INSEE codes it may be about; None = everywhere, commune unknown included.
+
+        Around a point these are the communes whose land may lie within the radius: `reach` asks for the distance.
+        """
         found: frozenset[str] | None = None
-        sets = [
-            (word, getattr(self, word)) for word in ("commune", "epci", "departement") if getattr(self, word)
-        ]
-        if self.scope:
-            sets.append((self.scope[0], (self.scope[1],)))
-        for word, codes in sets:
-            here = frozenset(insee for code in codes for insee in _expand(word, code))
-            found = here if found is None else found & here
+        plain = self.plain()
+        for word in PLACES:
+            codes = getattr(plain, word)
+            if codes:
+                here = frozenset(insee for code in codes for insee in _expand(word, code, self.voisines))
+                found = here if found is None else found & here
+        if self.autour:
+            within = frozenset(
+                insee for point in self.around() for insee in _within(point, self.radius + _FARTHEST_KM)
+            )
+            found = within if found is None else found & within
         return found
+
+    def centres(self) -> frozenset[str]:
+        """INSEE codes of the communes whose centre lies within the radius of a point of `autour`."""
+        return frozenset(insee for point in self.around() for insee in _within(point, self.radius))
 
     def dated(self) -> bool:
         """Whether the address itself says which days."""
@@ -115,180 +151,44 @@ class Selection:
             begin = self.du or today
             low = max(low, begin)
             high = min(high, begin + timedelta(days=self.jours - 1))
-        periods = [_period(name, today) for name in self.periode] or [Window(low, high)]
+        periods = [period(name, today) for name in self.periode] or [Window(low, high)]
         cut = (Window(max(low, p.first), min(high, p.last)) for p in periods)
-        return _joined(window for window in cut if window.first <= window.last)
+        return joined(window for window in cut if window.first <= window.last)
 
 
-def _joined(windows: Iterable[Window]) -> tuple[Window, ...]:
-    out: list[Window] = []
-    for window in sorted(windows, key=lambda w: (w.first, w.last)):
-        if out and window.first <= out[-1].last + timedelta(days=1):
-            out[-1] = Window(out[-1].first, max(out[-1].last, window.last))
-        else:
-            out.append(window)
-    return tuple(out)
+_FARTHEST_KM = 10.0
+"""How far from its commune's centre an event is still looked for: a disc of that radius has 314 km2, twenty times the
+mean commune."""
 
 
-def _period(name: str, today: date) -> Window:
-    monday = today - timedelta(days=today.weekday())
-    month = today.replace(day=1)
-    following = (month + timedelta(days=31)).replace(day=1)
-    if name == "aujourdhui":
-        return Window(today, today)
-    if name == "demain":
-        return Window(today + timedelta(days=1), today + timedelta(days=1))
-    if name == "weekend":
-        return Window(monday + timedelta(days=5), monday + timedelta(days=6))
-    if name == "semaine":
-        return Window(monday, monday + timedelta(days=6))
-    if name == "mois":
-        return Window(month, following - timedelta(days=1))
-    after = (following + timedelta(days=31)).replace(day=1)
-    return Window(following, after - timedelta(days=1))
+def _written(word: str, value: Any) -> str:
+    if isinstance(value, tuple):
+        return ",".join(value)
+    if isinstance(value, bool):
+        return "oui" if value else "" if word == "voisines" else "non"
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else str(value)
 
 
-# What the words accept ------------------------------------------------------------------------------------------
-
-
-def _refuse(
-    word: str, value: str, message: str, allowed: Sequence[str] = (), code: str = "value"
-) -> SelectionError:
-    return SelectionError(
-        message, code=f"selection_{code}", word=word, value=value[:MAX_TEXT], allowed=list(allowed)
-    )
-
-
-def _expand(word: str, code: str) -> tuple[str, ...]:
+def _expand(word: str, code: str, beside: bool) -> tuple[str, ...]:
     if word == "commune":
-        return (code,)
+        return (code, *(c.insee for c in communes.neighbours(code))) if beside else (code,)
     if word == "departement":
         return tuple(commune.insee for commune in communes.communes_of(code))
     group = communes.epci(code)
     return group.communes if group else ()
 
 
-def _commune(value: str) -> str:
+def _point(value: str) -> Around:
+    if "," in value:
+        latitude, longitude = value.split(",")
+        return Around(float(latitude), float(longitude))
     found = communes.commune(value)
     if found is None:
-        raise _refuse(
-            "commune",
-            value,
-            f"commune={value!r}: no commune has this INSEE code (five characters, such as 05061).",
-        )
-    return found.insee
+        raise ValueError(f"{value!r} is no commune: a selection is made by `asking.parse`")
+    return Around(found.lat, found.lon, found.insee)
 
 
-def _epci(value: str) -> str:
-    if communes.epci(value) is None:
-        raise _refuse("epci", value, f"epci={value!r}: no EPCI has this SIREN number (nine digits).")
-    return value
-
-
-def _departement(value: str) -> str:
-    if communes.departement(value) is None:
-        raise _refuse(
-            "departement", value, f"departement={value!r}: no département has this code (such as 05 or 2A)."
-        )
-    return value
-
-
-def _date(word: str, value: str) -> date:
-    try:
-        if len(value) != 10:
-            raise ValueError(value)
-        found = date.fromisoformat(value)
-    except ValueError:
-        raise _refuse(
-            word,
-            value,
-            f"{word}={value!r}: not a date; write it like 2026-12-31.",
-            ["AAAA-MM-JJ"],
-            code="date",
-        ) from None
-    if not 1900 <= found.year <= 2200:
-        raise _refuse(word, value, f"{word}={value!r}: the year must lie between 1900 and 2200.", code="date")
-    return found
-
-
-def _days(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and len(value) <= 3 and 1 <= int(value) <= MAX_DAYS):
-        allowed = [f"1-{MAX_DAYS}"]
-        raise _refuse(
-            "jours", value, f"jours={value!r}: write a number of days from 1 to {MAX_DAYS}.", allowed
-        )
-    return int(value)
-
-
-def _one_of(word: str, allowed: Sequence[str]) -> Callable[[str], str]:
-    def check(value: str) -> str:
-        if value not in allowed:
-            raise _refuse(
-                word, value, f"{word}={value!r} is not known; allowed: {', '.join(allowed)}.", allowed
-            )
-        return value
-
-    return check
-
-
-def _text(value: str) -> str:
-    if len(value) > MAX_TEXT:
-        raise _refuse("q", value, f"q: a search has at most {MAX_TEXT} characters.", [f"≤ {MAX_TEXT}"])
-    if not search.asked(value):
-        raise _refuse("q", value, f"q={value!r}: a search needs at least one letter or digit.")
-    return one_line(value)
-
-
-def _source(value: str) -> str:
-    if not value.isascii() or not value.replace("-", "a").isalnum() or value != value.lower():
-        raise _refuse(
-            "source", value, f"source={value!r}: a source is named in lower case, digits and hyphens."
-        )
-    return value
-
-
-def parse(pairs: Iterable[tuple[str, str]], *, scope: tuple[str, str] | None = None) -> Selection:
-    """The selection said by `pairs` of (word, value as written); every word must be one of `WORDS`.
-
-    Raises SelectionError whose values name word, value and allowed ones.
-    Whether a source exists is known to the store alone: see `store.directory.unknown_sources`.
-    """
-    said: dict[str, list[str]] = {}
-    for word, value in pairs:
-        if word not in WORDS:
-            raise _refuse(
-                word, value, f"the word {word!r} is not known; allowed: {', '.join(WORDS)}.", WORDS, "word"
-            )
-        parts = [part.strip() for part in value.split(",")]
-        said.setdefault(word, []).extend(part for part in parts if part)
-        if not any(parts):
-            raise _refuse(word, value, f"{word} is empty: give it a value or leave it out.", code="empty")
-    for word, values in said.items():
-        if len(values) > MAX_VALUES:
-            raise _refuse(
-                word, str(len(values)), f"{word}: at most {MAX_VALUES} values.", [f"≤ {MAX_VALUES}"]
-            )
-        if word in {"du", "au", "jours"} and len(set(values)) > 1:
-            raise _refuse(word, ",".join(values), f"{word} takes one value only.", code="one")
-
-    def many(word: str, check: Callable[[str], str]) -> tuple[str, ...]:
-        return tuple(sorted({check(value) for value in said.get(word, [])}))
-
-    selection = Selection(
-        scope=scope,
-        commune=many("commune", _commune),
-        epci=many("epci", _epci),
-        departement=many("departement", lambda value: _departement(value.upper())),
-        categorie=many("categorie", _one_of("categorie", tuple(taxonomy()))),
-        source=many("source", _source),
-        q=many("q", _text),
-        periode=many("periode", _one_of("periode", PERIODS)),
-        du=_date("du", said["du"][0]) if "du" in said else None,
-        au=_date("au", said["au"][0]) if "au" in said else None,
-        jours=_days(said["jours"][0]) if "jours" in said else None,
-    )
-    if selection.du and selection.au and selection.au < selection.du:
-        raise _refuse(
-            "au", said["au"][0], f"au={said['au'][0]!r} lies before du={said['du'][0]!r}.", code="order"
-        )
-    return selection
+def _within(point: Around, km: float) -> tuple[str, ...]:
+    return tuple(insee for _, insee in communes.around(point.latitude, point.longitude, km))

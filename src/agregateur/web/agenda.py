@@ -15,9 +15,9 @@ from datetime import date, datetime, time, timedelta
 
 from agregateur.contract import When
 from agregateur.publish.words import Lang
+from agregateur.store.days import LOCAL, Window
 from agregateur.store.directory import SourceLine
 from agregateur.store.read import Happening, Shown
-from agregateur.store.selection import LOCAL, Window
 from agregateur.web.agenda_line import USUAL_LENGTH, Line, Placed, day_name, line_of, place
 
 LAST_DAYS = timedelta(days=6)

@@ -10,9 +10,9 @@ from agregateur import communes
 from agregateur.model import Event, Occurrence
 from agregateur.publish import dates
 from agregateur.publish.words import Lang
+from agregateur.store.days import LOCAL
 from agregateur.store.directory import SourceLine
 from agregateur.store.read import Happening, Shown
-from agregateur.store.selection import LOCAL
 from agregateur.text import slug
 from agregateur.web import labels
 from agregateur.web.i18n import say

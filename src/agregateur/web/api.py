@@ -15,9 +15,8 @@ from agregateur import communes
 from agregateur.model import WINDOW_AHEAD, Event
 from agregateur.publish.export import event_line
 from agregateur.publish.leaving import leaving_members, may_leave, partner_url
-from agregateur.store import read
+from agregateur.store import asking, read
 from agregateur.store.reach import Reach
-from agregateur.store.selection import WORDS
 from agregateur.web import params
 from agregateur.web.openapi import ANSWERS
 from agregateur.web.paths import with_query
@@ -62,14 +61,16 @@ def router(site: Site) -> APIRouter:
 
 
 def _events(site: Site, request: Request) -> Response:
-    asked = params.read(request.query_params.multi_items(), words=OWN_WORDS, selection=WORDS, most=MOST)
+    asked = params.read(
+        request.query_params.multi_items(), words=OWN_WORDS, selection=asking.ASKED, most=MOST
+    )
     today = site.today()
     after = _after(asked.curseur)
     limit = asked.limite or PER_PAGE
     with site.database.reader() as connection:
-        params.check_sources(connection, asked.selection)
+        params.check_known(connection, asked.selection)
         windows = asked.selection.windows(today, first=today, last=today + WINDOW_AHEAD)
-        reach = Reach.of(asked.selection, windows, connection.dialect.name, exported=True)
+        reach = Reach.of(connection, asked.selection, windows, exported=True)
         change = read.change_number(connection, reach.places)
         etag = quoted(
             asked.selection.canonical(),
@@ -128,4 +129,4 @@ def _after(cursor: str | None) -> tuple[datetime, str] | None:
             raise ValueError(said)
         return moment.astimezone(UTC), id
     except (ValueError, OverflowError, binascii.Error):  # astimezone in the years 1 and 9999
-        raise params.refused("curseur", cursor, "curseur: take it from `next`, as it is.") from None
+        raise asking.refused("curseur", cursor, "curseur: take it from `next`, as it is.") from None

@@ -19,9 +19,10 @@ from agregateur.model import WINDOW_AHEAD, WINDOW_BACK, Occurrence
 from agregateur.publish import ical, rss
 from agregateur.publish.leaving import Credit
 from agregateur.publish.words import Lang
-from agregateur.store import directory, read
+from agregateur.store import asking, directory, read
+from agregateur.store.days import Window
 from agregateur.store.reach import Reach
-from agregateur.store.selection import Selection, Window
+from agregateur.store.selection import Selection
 from agregateur.store.upgrade import portal_name
 from agregateur.text import slug
 from agregateur.web import agenda, agenda_line, labels, params
@@ -63,7 +64,7 @@ def _feed(site: Site, request: Request, format: str) -> Response:
     scope, name, page = _place(site, request)
     asked = params.read(request.query_params.multi_items(), words=WORDS, scope=scope, most=RSS_MOST)
     if asked.tri == "nouveaute" and format == "ics":
-        raise params.refused("tri", asked.tri, "a calendar has no order: tri is for RSS.", ("date",))
+        raise asking.refused("tri", asked.tri, "a calendar has no order: tri is for RSS.", ("date",))
     language = asked.langue or language_of(request)
     query = tuple(
         (word, value) for word, value in request.query_params.multi_items() if not params.tracking(word)
@@ -79,7 +80,7 @@ def _feed(site: Site, request: Request, format: str) -> Response:
         newest=asked.tri == "nouveaute",
     )
     with site.database.reader() as connection:
-        params.check_sources(connection, wanted.selection)
+        params.check_known(connection, wanted.selection)
         places = wanted.selection.places()
         etag = _etag(site, wanted, read.change_number(connection, places))
         headers = _headers(etag, format, f"agenda-{slug(name)}")
@@ -193,7 +194,7 @@ def _within_budget(connection: Connection, wanted: Feed, today: date) -> list[st
     taken: dict[str, None] = {}
     size = 0
     for part in (coming, windows):
-        reach = Reach.of(chosen, part, connection.dialect.name, exported=True)
+        reach = Reach.of(connection, chosen, part, exported=True)
         after = None
         while size < ICAL_BYTES:
             rows = read.events(connection, reach, limit=_PAGE, after=after)
@@ -244,7 +245,7 @@ def _rss(site: Site, connection: Connection, wanted: Feed) -> bytes:
     today = site.today()
     last = today + timedelta(days=RSS_DAYS) if not wanted.selection.dated() else today + WINDOW_AHEAD
     windows = wanted.selection.windows(today, first=today, last=last)
-    reach = Reach.of(wanted.selection, windows, connection.dialect.name, exported=True)
+    reach = Reach.of(connection, wanted.selection, windows, exported=True)
     limit = wanted.limit or RSS_ITEMS
     if wanted.newest:
         ids = read.newest(connection, reach, limit=limit)

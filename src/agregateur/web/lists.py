@@ -13,6 +13,7 @@ from agregateur import communes
 from agregateur.model import Item
 from agregateur.publish import leaving
 from agregateur.store import directory
+from agregateur.store.asking import ACTORS, ARTICLES
 from agregateur.store.directory import Listed
 from agregateur.store.selection import Selection
 from agregateur.web import events, params
@@ -20,18 +21,17 @@ from agregateur.web.paths import language_of, local, path_of, with_query
 from agregateur.web.site import Site
 
 PER_PAGE = 50
-WORDS = ("commune", "epci", "departement", "source", "q")
 Listing = Callable[..., tuple[list[Listed], int]]
 
 
 def actors(site: Site, request: Request) -> Response:
     """`/acteurs`: the structures, by name."""
-    return _list(site, request, directory.actors, "actors.html")
+    return _list(site, request, directory.actors, ACTORS, "actors.html")
 
 
 def articles(site: Site, request: Request) -> Response:
     """`/actualites`: the news, the latest first."""
-    return _list(site, request, directory.articles, "articles.html")
+    return _list(site, request, directory.articles, ARTICLES, "articles.html")
 
 
 def sources(site: Site, request: Request) -> Response:
@@ -42,10 +42,10 @@ def sources(site: Site, request: Request) -> Response:
     return site.page(request, "sources.html", sources=found)
 
 
-def _list(site: Site, request: Request, listing: Listing, template: str) -> Response:
-    asked = params.read(request.query_params.multi_items(), selection=WORDS, words=("page",), forgiving=True)
+def _list(site: Site, request: Request, listing: Listing, words: tuple[str, ...], template: str) -> Response:
+    asked = params.read(request.query_params.multi_items(), selection=words, words=("page",), forgiving=True)
     with site.database.reader() as connection:
-        params.check_sources(connection, asked.selection)
+        params.check_known(connection, asked.selection)
         offset = (asked.page - 1) * PER_PAGE
         found, total = listing(connection, asked.selection, limit=PER_PAGE, offset=offset)
         names = _source_names(connection, found)

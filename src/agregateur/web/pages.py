@@ -16,8 +16,9 @@ from agregateur.communes import Commune
 from agregateur.model import WINDOW_AHEAD
 from agregateur.publish.words import Lang
 from agregateur.store import directory, read
+from agregateur.store.days import Window
 from agregateur.store.reach import Reach
-from agregateur.store.selection import Selection, Window
+from agregateur.store.selection import Selection
 from agregateur.web import agenda, labels, params
 from agregateur.web.agenda_line import NIGHT, Line, with_day
 from agregateur.web.chosen import chosen
@@ -146,7 +147,7 @@ def read_agenda(site: Site, connection: Connection, request: Request, asked: Ask
     """The agenda of a selection from today on; widened once when it holds few events and nobody said which days."""
     today = site.today()
     selection = asked.params.selection
-    params.check_sources(connection, selection)
+    params.check_known(connection, selection)
     ahead = today + (WINDOW_AHEAD if selection.dated() else timedelta(days=asked.days - 1))
     out = _plan(connection, selection, today, ahead)
     if asked.more_days and not selection.dated() and out.plan.count() < FEW_EVENTS:
@@ -171,7 +172,7 @@ def _plan(
     connection: Connection, selection: Selection, today: date, last: date, *, most: int = MOST_LINES
 ) -> _Planned:
     windows = selection.windows(today, first=today, last=last)
-    reach = Reach.of(selection, windows, connection.dialect.name, spill=NIGHT)
+    reach = Reach.of(connection, selection, windows, spill=NIGHT)
     found = read.happenings(connection, reach, limit=MOST_ROWS)
     few_days = sum((w.last - w.first).days + 1 for w in windows) <= 3
     plan = agenda.plan(found, windows, today=today, most=most, folded=few_days)

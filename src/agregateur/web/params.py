@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from agregateur.errors import SelectionError
 from agregateur.publish.words import Lang
-from agregateur.store import directory
-from agregateur.store.selection import WORDS, Selection, parse
+from agregateur.store import directory, structures
+from agregateur.store.asking import ASKED, parse, refused
+from agregateur.store.selection import Selection
 
 # What mail tools, social networks and WordPress add to a link.
 _TRACKING = re.compile(r"(?:utm|mc|mtm|pk|at)_.*|fbclid|gclid|xtor|_|ver", re.I)
@@ -36,7 +36,7 @@ def read(
     query: Iterable[tuple[str, str]],
     *,
     words: tuple[str, ...] = (),
-    selection: tuple[str, ...] = WORDS,
+    selection: tuple[str, ...] = ASKED,
     scope: tuple[str, str] | None = None,
     forgiving: bool = False,
     most: int = 100,
@@ -69,7 +69,7 @@ def read(
                 "word",
             )
     return Asked(
-        selection=parse(chosen, scope=scope),
+        selection=parse(chosen, scope=scope, words=selection),
         limite=_number("limite", own["limite"], most) if "limite" in own else None,
         page=_number("page", own["page"], 1000) if "page" in own else 1,
         curseur=own.get("curseur"),
@@ -84,14 +84,19 @@ def tracking(word: str) -> bool:
     return _TRACKING.fullmatch(word) is not None
 
 
-def check_sources(connection: Connection, selection: Selection) -> None:
-    """Raises SelectionError when the selection names a source that the store never had."""
-    if not selection.source:
-        return
-    if unknown := directory.unknown_sources(connection, selection.source):
-        known = [source.id for source in directory.sources(connection, counted=False)]
-        message = f"source={unknown[0]!r} is not known; allowed: {', '.join(known)}."
-        raise refused("source", unknown[0], message, known)
+def check_known(connection: Connection, selection: Selection) -> None:
+    """Raises SelectionError when the selection names a source or a structure that the store never had."""
+    for word in ("source", "sauf_source"):
+        if unknown := directory.unknown_sources(connection, getattr(selection, word)):
+            known = [source.id for source in directory.sources(connection, counted=False)]
+            message = f"{word}={unknown[0]!r} is not known; allowed: {', '.join(known)}."
+            raise refused(word, unknown[0], message, known)
+    for word in ("structure", "sauf_structure"):
+        if unknown := structures.unknown(connection, getattr(selection, word)):
+            message = (
+                f"{word}={unknown[0]!r}: no structure has this identifier; see /acteurs or /api/v1/actors."
+            )
+            raise refused(word, unknown[0], message)
 
 
 def _language(own: Mapping[str, str]) -> Lang | None:
@@ -110,11 +115,3 @@ def _number(word: str, value: str, most: int) -> int:
     if not (value.isascii() and value.isdigit() and len(value) <= 6 and 1 <= int(value) <= most):
         raise refused(word, value, f"{word}={value!r}: write a number from 1 to {most}.", [f"1-{most}"])
     return int(value)
-
-
-def refused(
-    word: str, value: str, message: str, allowed: Iterable[str] = (), code: str = "value"
-) -> SelectionError:
-    return SelectionError(
-        message, code=f"selection_{code}", word=word[:60], value=value[:200], allowed=list(allowed)
-    )

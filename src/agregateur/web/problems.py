@@ -44,6 +44,11 @@ SELECTION = {
     "selection_date": mark("« %(value)s » n’est pas une date : écrivez par exemple 2026-12-31."),
     "selection_order": mark("La date de fin (« au ») vient avant la date de début (« du »)."),
     "selection_empty": mark("Le mot « %(word)s » est là, mais sans valeur."),
+    "selection_alone": mark("« %(word)s » ne va pas seul : ajoutez « %(allowed)s »."),
+    "selection_place": mark(
+        "Cette adresse est déjà celle d’une commune ou d’un groupe de communes : partez de l’agenda entier pour en "
+        "choisir d’autres."
+    ),
     "selection_one": mark("Le mot « %(word)s » ne prend qu’une seule valeur."),
 }
 
@@ -77,8 +82,9 @@ def selection_problem(site: Site, request: Request, error: SelectionError) -> Re
     """422: which word, which value, and what is allowed."""
     language = language_of(request)
     values = {"word": str(error.values.get("word", "")), "value": str(error.values.get("value", ""))}
-    sentence = say(language, SELECTION.get(error.code, SELECTION["selection_value"]), **values)
     allowed = [str(value) for value in error.values.get("allowed", [])]
+    said = SELECTION.get(error.code, SELECTION["selection_value"])
+    sentence = say(language, said, **values, allowed=", ".join(allowed))
     if not wants_page(request):
         answer = {"error": error.code, "message": error.message, **values, "allowed": allowed}
         return JSONResponse(answer, 422, {"Access-Control-Allow-Origin": "*"})

@@ -16,7 +16,7 @@ from agregateur import communes
 from agregateur.ingest.html import sanitise
 from agregateur.publish import dates, leaving
 from agregateur.publish.words import Lang
-from agregateur.store.selection import LOCAL
+from agregateur.store.days import LOCAL
 from agregateur.web.french import at_place, of_place
 from agregateur.web.i18n import say, translations
 from agregateur.web.paths import commune_path, local

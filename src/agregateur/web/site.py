@@ -18,7 +18,7 @@ from starlette.responses import Response
 from agregateur import communes
 from agregateur.config import Configuration, Settings, missing_legal
 from agregateur.publish.words import Lang
-from agregateur.store.selection import LOCAL
+from agregateur.store.days import LOCAL
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.rendering import environment
 

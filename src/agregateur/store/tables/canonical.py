@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Index
+from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
 from agregateur.store.tables.columns import long_text
+
+_ORGANIZED = text("organizer_key IS NOT NULL")
 
 
 class Event(SQLModel, table=True):
     """A canonical event. `data` is the whole `model.Event` as JSON; the other columns serve selection and rendering."""
 
-    __table_args__ = (Index("ix_event_insee_change", "insee", "change"),)
+    __table_args__ = (
+        Index("ix_event_insee_change", "insee", "change"),
+        Index("ix_event_organizer_key", "organizer_key", sqlite_where=_ORGANIZED, postgresql_where=_ORGANIZED),
+    )
 
     id: str = Field(primary_key=True)
     title: str = long_text(nullable=False)
@@ -23,6 +28,15 @@ class Event(SQLModel, table=True):
     last: str | None = None
     """Local dates (ISO) of the first and last day; `last` is null for a rule without end."""
     acces: str | None = None
+    public: str | None = None
+    inscription: str | None = None
+    accessibilite: str | None = None
+    mode: str = "sur-place"
+    latitude: float | None = None
+    longitude: float | None = None
+    organizer_key: str | None = None
+    venue_key: str | None = None
+    """These from `acces` on as `facets.of` makes them, for selections."""
     republication: str = "signalement"
     long: bool = False
     regular: bool = False
