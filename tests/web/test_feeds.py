@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import text
 
 from agregateur.model import Event, Member, Place
+from agregateur.store.asking import ASKED
 from tests.web import factory
 from tests.web.conftest import Portal
 from tests.web.factory import at, event
@@ -268,18 +269,7 @@ def test_what_leaves_is_another_event_when_the_store_says_so(blank: Portal) -> N
 def test_openapi_names_the_words(portal: Portal) -> None:
     described = portal.get("/openapi.json").json()
     named = {p["name"] for p in described["paths"]["/api/v1/events"]["get"]["parameters"]}
-    assert {
-        "commune",
-        "epci",
-        "departement",
-        "categorie",
-        "source",
-        "q",
-        "du",
-        "au",
-        "jours",
-        "periode",
-    } <= named
+    assert set(ASKED) <= named
 
 
 def test_probes(portal: Portal) -> None:

@@ -7,9 +7,9 @@ import binascii
 import json
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from agregateur import communes
 from agregateur.model import WINDOW_AHEAD, Event
@@ -18,14 +18,19 @@ from agregateur.publish.leaving import leaving_members, may_leave, partner_url
 from agregateur.store import asking, read
 from agregateur.store.reach import Reach
 from agregateur.web import params
-from agregateur.web.openapi import ANSWERS
+from agregateur.web.openapi import ANSWERS, query
+from agregateur.web.openwords import parameters
 from agregateur.web.paths import with_query
 from agregateur.web.site import Site, matches, quoted
 
 PER_PAGE = 50
 MOST = 200
 OWN_WORDS = ("limite", "curseur", "langue")
-_DESCRIPTION = "Repeats or commas mean OR inside a word; words are joined by AND."
+OWN_PARAMETERS = (
+    query("limite", {"type": "integer", "minimum": 1, "maximum": MOST}, "events a page"),
+    query("curseur", {"type": "string"}, "from `next`"),
+    query("langue", {"enum": ["fr", "en"]}, "the answer is the same"),
+)
 
 
 def router(site: Site) -> APIRouter:
@@ -33,28 +38,16 @@ def router(site: Site) -> APIRouter:
     routes = APIRouter(prefix="/api/v1", tags=["events"])
 
     @routes.get(
-        "/events", summary="Events of a selection, by date", responses=ANSWERS, response_class=Response
+        "/events",
+        summary="Events of a selection, by date",
+        description="Repeats or commas mean OR inside a word; words are joined by AND.",
+        responses=ANSWERS,
+        response_class=Response,
+        # The words are read in one place, as everywhere: the framework is told of them alone.
+        openapi_extra={"parameters": [*parameters(asking.ASKED), *OWN_PARAMETERS]},
     )
     @routes.head("/events", include_in_schema=False)
-    def events(
-        request: Request,
-        commune: Annotated[list[str] | None, Query(description=f"INSEE codes. {_DESCRIPTION}")] = None,
-        epci: Annotated[list[str] | None, Query(description="SIREN numbers")] = None,
-        departement: Annotated[list[str] | None, Query(description="département codes")] = None,
-        categorie: Annotated[list[str] | None, Query(description="category codes")] = None,
-        source: Annotated[list[str] | None, Query(description="sources that announce it")] = None,
-        q: Annotated[list[str] | None, Query(description="words, all of them")] = None,
-        du: Annotated[str | None, Query(description="first day, AAAA-MM-JJ; today by default")] = None,
-        au: Annotated[str | None, Query(description="last day, included")] = None,
-        jours: Annotated[str | None, Query(description="number of days from `du`, else from today")] = None,
-        periode: Annotated[
-            list[str] | None, Query(description="aujourdhui, demain, weekend, semaine, mois…")
-        ] = None,
-        limite: Annotated[str | None, Query(description=f"events a page, 1 to {MOST}")] = None,
-        curseur: Annotated[str | None, Query(description="from `next`")] = None,
-        langue: Annotated[str | None, Query(description="fr or en; the answer is the same")] = None,
-    ) -> Response:
-        # The words are declared for /openapi.json; they are read in one place, as everywhere.
+    def events(request: Request) -> Response:
         return _events(site, request)
 
     return routes

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from agregateur.store import asking
+from agregateur.web.openwords import parameters
+
 _TEXT: dict[str, Any] = {"type": ["string", "null"]}
 _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 _MOMENT: dict[str, Any] = {
@@ -86,12 +89,10 @@ _PLACES = {
 
 def with_feeds(document: dict[str, Any], *, most: int) -> dict[str, Any]:
     """The document with the feeds, which take the selection words of `/api/v1/events`. `most` bounds `limite`."""
-    own = {"limite", "curseur", "langue"}
-    given = document["paths"]["/api/v1/events"]["get"]["parameters"]
-    selection = [parameter for parameter in given if parameter["name"] not in own]
-    language = _query("langue", {"enum": ["fr", "en"]}, "language of the words that are ours")
-    limit = _query("limite", {"type": "integer", "minimum": 1, "maximum": most}, "events at most")
-    order = _query("tri", {"enum": ["date", "nouveaute"]}, "first date first, or newest announcement first")
+    selection = parameters(asking.ASKED)
+    language = query("langue", {"enum": ["fr", "en"]}, "language of the words that are ours")
+    limit = query("limite", {"type": "integer", "minimum": 1, "maximum": most}, "events at most")
+    order = query("tri", {"enum": ["date", "nouveaute"]}, "first date first, or newest announcement first")
     for place, means in _PLACES.items():
         for ending, media in _TYPES.items():
             document["paths"][f"{place}.{ending}"] = {
@@ -129,7 +130,8 @@ def with_feeds(document: dict[str, Any], *, most: int) -> dict[str, Any]:
     return document
 
 
-def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
+    """One parameter of an address."""
     return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
 
 
