@@ -38,6 +38,12 @@ from agregateur.ingest.statuses import read_marks, status_word
         ("Atelier (c'est complet !)", "Atelier", None, True),
         ("Concert - complet !", "Concert", None, True),
         ("[Annulé] [Complet] Truc", "Truc", "cancelled", True),
+        ("/!\\ ANNULÉ /!\\ Bal", "Bal", "cancelled", False),
+        ("Évènement annulé : Bal", "Bal", "cancelled", False),
+        ("EVENT CANCELLED: Ball", "Ball", "cancelled", False),
+        ("POSTPONED Ball", "Ball", "postponed", False),
+        ("SOLD OUT Spring concert", "Spring concert", None, True),
+        ("Concert ANNULÉ pour cause de pluie", "Concert", "cancelled", False),
         ("Bal (sous réserve)", "Bal", "tentative", False),
         ("ANNULÉ", "ANNULÉ", "cancelled", False),
         ("(complet)", "(complet)", None, True),
@@ -70,6 +76,8 @@ def test_marks(title: str, left: str, status: str | None, sold_out: bool) -> Non
         "",
         "!!!",
         "Rapporté des îles",
+        "Soirée « Complet »",
+        "Évènement autour d’un concert annulé en 1942",
     ],
 )
 def test_what_is_no_mark(title: str) -> None:

@@ -62,7 +62,7 @@ _MARK = (
 _REASON = r"(?:\s+(?:pour|cause|en raison|suite|à cause|météo|faute|le|au|par)\b[^()\[\]]{0,120})?"
 _ONLY_FULL = re.compile(rf"\W*(?:{_FULL})\W*", re.IGNORECASE)
 _SEPARATOR = r"[:\-–—|/•!*~►▶→⚠❌🚫\ufe0f]"
-_DECORATION = r"[\s*!~#►▶⚠❌🚫\ufe0f.]*"
+_DECORATION = r"(?:/!\\|[\s*!~#►▶⚠❌🚫\ufe0f.])*"
 
 _IN_BRACKETS = rf"[(\[{{«<]{_DECORATION}{_MARK}{_REASON}{_DECORATION}[)\]}}»>]"
 _NOTHING_ELSE = re.compile(
@@ -71,16 +71,19 @@ _NOTHING_ELSE = re.compile(
 _FIRST_BRACKETED = re.compile(rf"^{_DECORATION}{_IN_BRACKETS}{_DECORATION}{_SEPARATOR}*\s*", re.IGNORECASE)
 _LAST_BRACKETED = re.compile(rf"\s*{_SEPARATOR}?\s*{_IN_BRACKETS}{_DECORATION}$", re.IGNORECASE)
 _FIRST_SEPARATED = re.compile(
-    rf"^{_DECORATION}{_MARK}\s*(?:{_SEPARATOR}+(?=\s|\w|[\"«“])|\.\s)\s*", re.IGNORECASE
+    rf"^{_DECORATION}(?:(?:[ée]v[èé]nement|event)\s+)?{_MARK}\s*(?:/!\\|{_SEPARATOR}+(?=\s|\w|[\"«“])|\.\s)\s*",
+    re.IGNORECASE,
 )
 _LAST_SEPARATED = re.compile(rf"\s*(?:[:–—|/•!*~⚠❌🚫\ufe0f]+|\s-+|,)\s*{_MARK}{_DECORATION}$", re.IGNORECASE)
 _LAST_STARRED = re.compile(rf"\s*\*+\s*{_MARK}\s*\*+$", re.IGNORECASE)
 # In capitals, beside words that are not: "ANNULÉ Concert de Noël", "Stage de poterie COMPLET".
 _FIRST_SHOUTED = re.compile(
-    r"^[\s*!⚠❌🚫\ufe0f]*(?:(?P<cancelled>ANNUL[ÉE]E?S?)|(?P<postponed>REPORT[ÉE]E?S?)|(?P<full>COMPLETE?S?))\s+(?=[\w\"«“])"
+    r"^[\s*!⚠❌🚫\ufe0f]*(?:(?P<cancelled>ANNUL[ÉE]E?S?|CANCELL?ED)|(?P<postponed>REPORT[ÉE]E?S?|POSTPONED)"
+    r"|(?P<full>COMPLETE?S?|SOLD OUT))\s+(?=[\w\"«“])"
 )
 _LAST_SHOUTED = re.compile(
-    r"(?<=\S)\s+(?:(?P<cancelled>ANNUL[ÉE]E?S?)|(?P<postponed>REPORT[ÉE]E?S?)|(?P<full>COMPLETE?S?))[\s!.*]*$"
+    r"(?<=\S)\s+(?:(?P<cancelled>ANNUL[ÉE]E?S?|CANCELL?ED)|(?P<postponed>REPORT[ÉE]E?S?|POSTPONED)"
+    r"|(?P<full>COMPLETE?S?|SOLD OUT))(?:\s+(?:pour cause|en raison|à cause|cause|suite)\b[^()\[\]]{0,120})?[\s!.*]*$"
 )
 # "Concert annulé", "Atelier couture annulé !": the kind of event first and nothing of a sentence between.
 _KIND_CANCELLED = re.compile(
@@ -172,4 +175,6 @@ def _next_mark(title: str) -> re.Match[str] | None:
 def _of_a_phrase(title: str, match: re.Match[str]) -> bool:
     if not match.groupdict().get("full"):
         return False
+    if "«" in match[0]:
+        return True  # Between guillemets it is what a show is called.
     return bool(_NOT_FULL.search(title[: match.start()])) and "(" not in match[0] and "[" not in match[0]
