@@ -49,6 +49,9 @@ _STATE = (
     r"travail(?:le)? ailleurs|details hidden"
 )
 _BUSY = re.compile(rf"\W*(?:{_STATE})(?:\W+(?:{_STATE}))?\W*")
+_HIDDEN = re.compile(
+    r"\W*(?:busy|occupe(?:e|\(e\))?|indisponible|unavailable|out of office|absente?(?:\(e\))? du bureau)\W*"
+)
 _PUBLIC = frozenset({"", "PUBLIC", "DEFAULT", "NORMAL"})
 _STAMPS = re.compile(VOLATILE.encode() + rb"(?:\n[ \t][^\n]*+)*+")
 MAX_GROUP = 1000
@@ -78,7 +81,7 @@ class ICal:
 
     kind: ClassVar[str] = "ical"
     label: ClassVar[str] = "iCalendar (.ics)"
-    version: ClassVar[int] = 5
+    version: ClassVar[int] = 6
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = True
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})
@@ -264,5 +267,6 @@ def _article(event: Event) -> bool:
 
 
 def _private(event: Event) -> bool:
-    """CLASS that is not public. A word that is not known counts as private (RFC 5545 3.8.1.3)."""
-    return event.component.value("CLASS").upper() not in _PUBLIC
+    """CLASS that is not public; a word that is not known counts as private (RFC 5545 3.8.1.3). Or nothing told but that
+    its owner is busy: so Google writes a private event of a public calendar."""
+    return event.component.value("CLASS").upper() not in _PUBLIC or bool(_HIDDEN.fullmatch(event.title))

@@ -216,10 +216,17 @@ def test_states_of_their_owner_are_all_that_some_calendars_say(titles: tuple[str
     assert any(isinstance(one, Record) and one.uid == "x" for one in read(said))
 
 
+@pytest.mark.parametrize("title", ["Busy", "Occupé", "Indisponible.", "Out of office"])
+def test_an_hour_that_is_only_busy_is_private_among_others(title: str) -> None:
+    said = read(calendar(event(uid="b", title=title), event(uid="l", title="Libre")))
+    assert [(one.uid, one.code) for one in said if isinstance(one, Rejected)] == [("b", "private")]
+    assert {one.uid for one in said if isinstance(one, Record)} == {"sain", "l"}
+
+
 def test_only_busy_hours_are_refused_again_when_nothing_else_is_left() -> None:
     busy = event(uid="b", title="Busy")
     known = {one.uid: one.digest or "" for one in read(calendar(busy)) if isinstance(one, Record)}
-    assert set(known) == {"b", "sain"}
+    assert set(known) == {"sain"}
     left = calendar(busy).replace(HEALTHY.encode(), b"")
     with pytest.raises(ParseError) as refused:
         read(left, known)
