@@ -293,33 +293,33 @@ def varied(database_url: str) -> Iterator[Connection]:
 @pytest.mark.parametrize(
     ("words", "ids"),
     [
-        ({"gratuit": "oui"}, {"libre"}),
-        ({"acces": "gratuit,payant"}, {"libre", "cher"}),
-        ({"inscription": "obligatoire"}, {"cher"}),
-        ({"public": "enfants"}, {"petits"}),
-        ({"public": "scolaires"}, {"tous", "classes"}),
-        ({"accessibilite": "boucle,moteur"}, {"signe"}),
-        ({"statut": "annule"}, {"annule", "date"}),
-        ({"statut": "annule", "periode": "demain"}, {"annule"}),
-        ({"mode": "en-ligne"}, {"visio", "mixte"}),
-        ({"longs": "oui"}, {"expo"}),
-        ({"regulier": "oui"}, {"yoga"}),
-        ({"structure": "comite"}, {"fete"}),
-        ({"structure": "autre"}, {"fete2"}),
-        ({"structure": "rial"}, {"salle", "rialto"}),
-        ({"structure": "comite,rial"}, {"fete", "salle", "rialto"}),
-        ({"structure": "jamais"}, set()),
-        ({"sauf_structure": "mjc1"}, {"fete", "fete2", "salle", "rialto", "loin"}),
-        ({"sauf_source": "mjc", "sauf_structure": "comite,autre"}, {"salle", "rialto", "loin"}),
-        ({"autour": "05061", "rayon": "5"}, {"fete2", "salle"}),
-        ({"autour": "05061", "rayon": "12"}, {"fete2", "salle", "loin"}),
-        ({"autour": "44.66,6.08", "rayon": "3"}, {"loin"}),
-        ({"commune": "05061", "sauf_source": "office"}, set()),
+        ({"gratuit": "oui"}, "libre"),
+        ({"acces": "gratuit,payant"}, "libre cher"),
+        ({"inscription": "obligatoire"}, "cher"),
+        ({"public": "enfants"}, "petits"),
+        ({"public": "scolaires"}, "tous classes"),
+        ({"accessibilite": "boucle,moteur"}, "signe"),
+        ({"statut": "annule"}, "annule date"),
+        ({"statut": "annule", "periode": "demain"}, "annule"),
+        ({"mode": "en-ligne"}, "visio mixte"),
+        ({"longs": "oui"}, "expo"),
+        ({"regulier": "oui"}, "yoga"),
+        ({"structure": "comite"}, "fete"),
+        ({"structure": "autre"}, "fete2"),
+        ({"structure": "rial"}, "salle rialto"),
+        ({"structure": "comite,rial"}, "fete salle rialto"),
+        ({"structure": "jamais"}, ""),
+        ({"sauf_structure": "mjc1"}, "fete fete2 salle rialto loin"),
+        ({"sauf_source": "mjc", "sauf_structure": "comite,autre"}, "salle rialto loin"),
+        ({"autour": "05061", "rayon": "5"}, "fete2 salle"),
+        ({"autour": "05061", "rayon": "12"}, "fete2 salle loin"),
+        ({"autour": "44.66,6.08", "rayon": "3"}, "loin"),
+        ({"commune": "05061", "sauf_source": "office"}, ""),
     ],
     ids=str,
 )
-def test_each_word_finds_its_own(varied: Connection, words: dict[str, str], ids: set[str]) -> None:
-    assert set(found(varied, words)) == ids
+def test_each_word_finds_its_own(varied: Connection, words: dict[str, str], ids: str) -> None:
+    assert set(found(varied, words)) == set(ids.split())
 
 
 def test_words_that_leave_out(varied: Connection) -> None:
