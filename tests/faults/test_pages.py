@@ -44,18 +44,20 @@ print(json.dumps(portal.harvest(force=True)))
 
 
 class Served:
-    """One API on a server of its own, of two pages and an item; `strike` answers the requests from the second on."""
+    """One API on a server of its own, of two pages and an item; `strike` answers from the list's second page on."""
 
     def __init__(self, api: Api, server: HTTPServer) -> None:
         self.api, self.server = api, server
         self.items = 2 * api.page + 1
-        self.asked = 0
+        self.asked: list[str] = []
         self.strike: Callable[[Request], None] | None = None
         server.expect_request(re.compile("^/")).respond_with_handler(self.respond)
 
     def respond(self, request: Request) -> Response:
-        self.asked += 1
-        if self.strike is not None and self.asked > 1:
+        # What is asked of a page's items, at another address, is no page.
+        amid = request.path in self.asked
+        self.asked.append(request.path)
+        if self.strike is not None and amid:
             self.strike(request)
         return self.api.respond(request, World(items=self.items))
 
@@ -139,7 +141,7 @@ def test_struck_amid_their_pages(portal: Portal, served: dict[str, Served], tmp_
     for hours in (1, 25, 25):
         portal.later(hours=hours)
         for one in served.values():
-            one.asked, one.strike = 0, hang_up
+            one.asked, one.strike = [], hang_up
         cut = portal.harvest(force=True)
         assert {line["outcome"] for line in cut.values()} == {"partial"}, cut
         assert withdrawn(cut) == 0 and held(portal) == whole
@@ -160,7 +162,7 @@ def killed_amid_pages(portal: Portal, served: dict[str, Served], tmp_path: Path)
             waiting.add(source)
             released.wait(PATIENCE)
 
-        one.asked, one.strike = 0, wait
+        one.asked, one.strike = [], wait
     process = start(portal, tmp_path / "killed")
     began = time.monotonic()
     while len(waiting) < len(served):

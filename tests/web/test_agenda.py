@@ -188,10 +188,29 @@ def test_the_choice_made_is_told(portal: Portal) -> None:
         ("?du=2026-12-12&jours=3&categorie=fetes", "Fêtes, bals et jeux · du 12 au 14 décembre"),
         ("?periode=mois-prochain", "le mois prochain"),
         ("?commune=05061&departement=05", "Gap · Hautes-Alpes"),
+        ("?commune=05061&voisines=oui", "Gap · communes voisines"),
+        ("?autour=05023", "15 km autour de Briançon"),
+        ("?autour=44.559,6.079&rayon=5", "5 km autour de 44.559, 6.079"),
+        ("?public=seniors&gratuit=oui", "Seniors · Gratuit"),
+        (
+            "?mode=en-ligne&longs=non&regulier=oui",
+            "en ligne · sans ce qui dure plus d’une semaine · rendez-vous réguliers",
+        ),
+        ("?sauf_categorie=politique", "sauf Réunions politiques et électorales"),
+        ("?sauf_source=mjc", "sauf mjc"),
     ):
         assert f"Votre choix : {says} Tout afficher" in text(portal.get(f"/{query}").text)
     for query in ("", "?periode=weekend", "?jours=7"):
         assert "Votre choix" not in portal.get(f"/{query}").text, "a tab shows it"
+
+
+def test_structures_are_told_by_name(portal: Portal) -> None:
+    cards = re.findall(
+        r'<li class="card" id="([a-z0-9]+)">\s*<h2>(?:<a [^>]*>)?([^<]+)', portal.get("/acteurs").text
+    )
+    (id, name), *_ = cards
+    assert f"Votre choix : {name} Tout" in text(portal.get(f"/?structure={id}").text)
+    assert f"Your choice: except {name} Show" in text(portal.get(f"/en/?sauf_structure={id}").text)
 
 
 def test_the_small_hours_name_both_days(portal: Portal) -> None:

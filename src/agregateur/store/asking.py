@@ -25,8 +25,7 @@ ASKED = (
     "au", "jours", "sauf_categorie", "sauf_structure", "sauf_source",
 )  # fmt: skip
 """The words that an address of events may say."""
-ACTORS = ("commune", "epci", "departement", "autour", "rayon", "voisines", "source", "sauf_source", "q")
-ARTICLES = ACTORS
+LISTED = ("commune", "epci", "departement", "autour", "rayon", "voisines", "source", "sauf_source", "q")
 """Those of the lists of actors and articles."""
 MODES = ("sur-place", "en-ligne")
 MOST_KM = 100
@@ -79,7 +78,6 @@ def parse(
         structure=many("structure", _structure),
         source=many("source", _source),
         q=many("q", _text),
-        genre=coded("genre", facet("genre")),
         periode=coded("periode", PERIODS),
         du=_date("du", said["du"][0]) if "du" in said else None,
         au=_date("au", said["au"][0]) if "au" in said else None,
@@ -250,6 +248,6 @@ def _source(word: str, value: str) -> str:
 
 def _structure(word: str, value: str) -> str:
     if not _ID.fullmatch(value):
-        message = f"{word}={value!r}: not the identifier of a structure; see /acteurs or /api/v1/actors."
+        message = f"{word}={value!r}: not the identifier of a structure; see /acteurs."
         raise refused(word, value, message)
     return value

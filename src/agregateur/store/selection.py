@@ -21,7 +21,7 @@ PLACES = ("commune", "epci", "departement")
 """Words that the path of an address may say as well."""
 WORDS = (
     *PLACES, "autour", "rayon", "voisines", "categorie", "public", "acces", "inscription", "accessibilite", "statut",
-    "mode", "longs", "regulier", "structure", "source", "q", "genre", "periode", "du", "au", "jours",
+    "mode", "longs", "regulier", "structure", "source", "q", "periode", "du", "au", "jours",
     "sauf_categorie", "sauf_structure", "sauf_source",
 )  # fmt: skip
 """The words of a selection in the order in which an address says them. `gratuit=oui` is read as `acces=gratuit`."""
@@ -65,7 +65,6 @@ class Selection:
     structure: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     q: tuple[str, ...] = ()
-    genre: tuple[str, ...] = ()
     periode: tuple[str, ...] = ()
     du: date | None = None
     au: date | None = None
@@ -131,6 +130,10 @@ class Selection:
             )
             found = within if found is None else found & within
         return found
+
+    def watched(self) -> frozenset[str] | None:
+        """The communes whose changes change its answer; None = any change: an actor's name is no commune's."""
+        return None if self.structure or self.sauf_structure else self.places()
 
     def centres(self) -> frozenset[str]:
         """INSEE codes of the communes whose centre lies within the radius of a point of `autour`."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, false, or_, select, union
+from sqlalchemy import ColumnElement, Connection, Row, Select, false, or_, select, union
 
 from agregateur import communes
 from agregateur.store import facets, rows, search, tables
@@ -38,21 +39,18 @@ class Structure:
 
 def found(connection: Connection, ids: Collection[str]) -> dict[str, Structure]:
     """The actors that `ids` lead to now, by the id asked for; an id that never was an actor's is not there."""
-    if not ids:
+    actors = _actors(connection, ids)
+    if not actors:
         return {}
-    own = dict(tuple(row) for row in rows.chosen(connection, _NOW, _GROUP.c.own_id, ids))
-    today = {id: own.get(id) or id for id in ids}
-    actors = {row.id: row for row in rows.chosen(connection, _NAMED, _ACTOR.c.id, today.values())}
     named: dict[str | None, list[str]] = {}
     for source in connection.execute(select(_SOURCE.c.id, _SOURCE.c.name)):
         named.setdefault(facets.name_key(source.name), []).append(source.id)
     out = {}
-    for id in ids:
-        if (actor := actors.get(today[id])) is not None:
-            key = facets.name_key(actor.name)
-            sources = tuple(sorted(named.get(key, ()))) if key else ()
-            shared = communes.venue_key(actor.name) is None or _borne_twice(connection, actor.name, key)
-            out[id] = Structure(id, actor.name, key, actor.insee, sources, shared and actor.insee is not None)
+    for id, actor in actors.items():
+        key = facets.name_key(actor.name)
+        sources = tuple(sorted(named.get(key, ()))) if key else ()
+        shared = communes.venue_key(actor.name) is None or _borne_twice(connection, actor.name, key)
+        out[id] = Structure(id, actor.name, key, actor.insee, sources, shared and actor.insee is not None)
     return out
 
 
@@ -68,8 +66,22 @@ def _borne_twice(connection: Connection, name: str, key: str | None) -> bool:
 
 def unknown(connection: Connection, ids: Collection[str]) -> list[str]:
     """Those of `ids` that no actor ever bore."""
-    known = found(connection, ids)
+    known = names(connection, ids)
     return sorted(id for id in ids if id not in known)
+
+
+def names(connection: Connection, ids: Collection[str]) -> dict[str, str]:
+    """The names of the actors that `ids` lead to now, by the id asked for."""
+    return {id: actor.name for id, actor in _actors(connection, ids).items()}
+
+
+def _actors(connection: Connection, ids: Collection[str]) -> dict[str, Row[Any]]:
+    if not ids:
+        return {}
+    own = dict(tuple(row) for row in rows.chosen(connection, _NOW, _GROUP.c.own_id, ids))
+    today = {id: own.get(id) or id for id in ids}
+    here = {row.id: row for row in rows.chosen(connection, _NAMED, _ACTOR.c.id, today.values())}
+    return {id: here[now] for id, now in today.items() if now in here}
 
 
 def events_of(structures: Collection[Structure]) -> Select[tuple[str]]:

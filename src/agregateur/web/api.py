@@ -64,7 +64,7 @@ def _events(site: Site, request: Request) -> Response:
         params.check_known(connection, asked.selection)
         windows = asked.selection.windows(today, first=today, last=today + WINDOW_AHEAD)
         reach = Reach.of(connection, asked.selection, windows, exported=True)
-        change = read.change_number(connection, reach.places)
+        change = read.change_number(connection, asked.selection.watched())
         etag = quoted(
             asked.selection.canonical(),
             str(after),

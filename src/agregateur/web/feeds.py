@@ -81,8 +81,7 @@ def _feed(site: Site, request: Request, format: str) -> Response:
     )
     with site.database.reader() as connection:
         params.check_known(connection, wanted.selection)
-        places = wanted.selection.places()
-        etag = _etag(site, wanted, read.change_number(connection, places))
+        etag = _etag(site, wanted, read.change_number(connection, wanted.selection.watched()))
         headers = _headers(etag, format, f"agenda-{slug(name)}")
         if matches(request, etag):
             return Response(status_code=304, headers=headers)

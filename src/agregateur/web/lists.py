@@ -13,7 +13,7 @@ from agregateur import communes
 from agregateur.model import Item
 from agregateur.publish import leaving
 from agregateur.store import directory
-from agregateur.store.asking import ACTORS, ARTICLES
+from agregateur.store.asking import LISTED
 from agregateur.store.directory import Listed
 from agregateur.store.selection import Selection
 from agregateur.web import events, params
@@ -26,12 +26,12 @@ Listing = Callable[..., tuple[list[Listed], int]]
 
 def actors(site: Site, request: Request) -> Response:
     """`/acteurs`: the structures, by name."""
-    return _list(site, request, directory.actors, ACTORS, "actors.html")
+    return _list(site, request, directory.actors, "actors.html")
 
 
 def articles(site: Site, request: Request) -> Response:
     """`/actualites`: the news, the latest first."""
-    return _list(site, request, directory.articles, ARTICLES, "articles.html")
+    return _list(site, request, directory.articles, "articles.html")
 
 
 def sources(site: Site, request: Request) -> Response:
@@ -42,8 +42,8 @@ def sources(site: Site, request: Request) -> Response:
     return site.page(request, "sources.html", sources=found)
 
 
-def _list(site: Site, request: Request, listing: Listing, words: tuple[str, ...], template: str) -> Response:
-    asked = params.read(request.query_params.multi_items(), selection=words, words=("page",), forgiving=True)
+def _list(site: Site, request: Request, listing: Listing, template: str) -> Response:
+    asked = params.read(request.query_params.multi_items(), selection=LISTED, words=("page",), forgiving=True)
     with site.database.reader() as connection:
         params.check_known(connection, asked.selection)
         offset = (asked.page - 1) * PER_PAGE

@@ -15,7 +15,7 @@ from agregateur import communes
 from agregateur.communes import Commune
 from agregateur.model import WINDOW_AHEAD
 from agregateur.publish.words import Lang
-from agregateur.store import directory, read
+from agregateur.store import directory, read, structures
 from agregateur.store.days import Window
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection
@@ -236,7 +236,7 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
     return {
         "agenda": shown,
         "selection": selection,
-        "chosen": chosen(selection, language, today=site.today()),
+        "chosen": chosen(selection, language, today=site.today(), structures=_names(site, selection)),
         "feeds": feeds,
         "tabs": _tabs(path, selection),
         "form_path": path,
@@ -245,6 +245,15 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
         "kept": [(word, value) for word, value in selection.query() if word not in {"categorie", "q"}],
         "everything": path,
     }
+
+
+def _names(site: Site, selection: Selection) -> dict[str, str]:
+    """The names of the structures that an address chooses or leaves out."""
+    ids = (*selection.structure, *selection.sauf_structure)
+    if not ids:
+        return {}
+    with site.database.reader() as connection:
+        return structures.names(connection, ids)
 
 
 def _feed_path(selection: Selection) -> str:

@@ -93,9 +93,7 @@ def check_known(connection: Connection, selection: Selection) -> None:
             raise refused(word, unknown[0], message, known)
     for word in ("structure", "sauf_structure"):
         if unknown := structures.unknown(connection, getattr(selection, word)):
-            message = (
-                f"{word}={unknown[0]!r}: no structure has this identifier; see /acteurs or /api/v1/actors."
-            )
+            message = f"{word}={unknown[0]!r}: no structure has this identifier; see /acteurs."
             raise refused(word, unknown[0], message)
 
 
