@@ -12,8 +12,9 @@ import feedparser
 from hypothesis import given
 
 from agregateur.model import Event, Member, Occurrence, Place
+from agregateur.publish.entries import Channel, Entry
 from agregateur.publish.leaving import Credit
-from agregateur.publish.rss import FeedEntry, rss
+from agregateur.publish.rss import rss
 from agregateur.text import one_line
 from tests.publish.portal import BASE
 from tests.publish.strategies import events
@@ -22,17 +23,15 @@ from tests.publish.test_ical import at, concert
 NOW = datetime(2026, 11, 22, 6, tzinfo=UTC)
 
 
-def feed(*entries: FeedEntry | Event, **more: Any) -> bytes:
-    listed = [
-        e if isinstance(e, FeedEntry) else FeedEntry(event=e, occurrence=e.occurrences[0]) for e in entries
-    ]
+def feed(*entries: Entry | Event, **more: Any) -> bytes:
+    listed = [e if isinstance(e, Entry) else Entry(event=e, occurrence=e.occurrences[0]) for e in entries]
     given: dict[str, Any] = {
         "title": "Agenda de Gap",
         "description": "Ce qui vient",
-        "link": f"{BASE}/communes/05061-gap",
+        "page": f"{BASE}/communes/05061-gap",
         "now": NOW,
     }
-    return rss(listed, self_url=f"{BASE}/agenda.rss?a=1&b=2", base_url=BASE, **(given | more))
+    return rss(listed, Channel(url=f"{BASE}/agenda.rss?a=1&b=2", base_url=BASE, **(given | more)))
 
 
 def read(body: bytes) -> Any:
@@ -98,7 +97,7 @@ def test_the_date_of_publication_is_never_in_the_future() -> None:
 def test_the_guid_survives_a_new_title_and_each_date_of_one_event_has_its_own() -> None:
     assert read(feed(concert())).entries[0].id == read(feed(concert(title="Autre"))).entries[0].id
     event = concert(occurrences=tuple(Occurrence(start=at(2026, 12, day, 18)) for day in (5, 6)))
-    twice = read(feed(*(FeedEntry(event=event, occurrence=o) for o in event.occurrences)))
+    twice = read(feed(*(Entry(event=event, occurrence=o) for o in event.occurrences)))
     assert [e.id for e in twice.entries] == [f"{BASE}/evenements/k3v9#2026-12-0{day}" for day in (5, 6)]
 
 

@@ -12,8 +12,9 @@ from sqlalchemy import text
 
 from agregateur.model import Event, Member, Place
 from agregateur.store.asking import ASKED
+from agregateur.web.formats import FORMATS
 from tests.web import factory
-from tests.web.conftest import Portal
+from tests.web.conftest import BASE, Portal
 from tests.web.factory import at, event
 
 FEEDS = [
@@ -80,7 +81,7 @@ def test_a_feed_reaches_back_and_a_page_does_not(blank: Portal) -> None:
 
 
 def test_a_large_calendar_keeps_what_comes_first(blank: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agregateur.web.feeds.ICAL_BYTES", 6000)
+    monkeypatch.setattr("agregateur.web.calendars.MOST_BYTES", 6000)
 
     def fill(to: factory.Filler) -> None:
         to.source("mjc", "MJC")
@@ -311,4 +312,51 @@ def test_openapi_names_the_feeds_that_exist(portal: Portal) -> None:
         if "evenements" not in path:
             allowed = portal.get(f"{address}?nimp=1").json()["allowed"]
             assert set(allowed) - {"tri"} <= said, path
-    assert len(paths) == 10
+    assert len(paths) == 2 + 4 * len(FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("ways", "address"),
+    [
+        (
+            ["/communes/05023/agenda.ics", "/communes/05023-briancon/agenda.ics", "/agenda.ics?commune=05023",
+             "/agenda.ics?utm_source=bulletin&commune=05023,05023"],
+            "/communes/05023/agenda.ics",
+        ),
+        (
+            ["/epci/240500439/agenda.ics?q=jazz&gratuit=oui", "/agenda.ics?acces=gratuit&epci=240500439&q=jazz"],
+            "/epci/240500439/agenda.ics?acces=gratuit&q=jazz",
+        ),
+        (
+            ["/agenda.ics?commune=05061&commune=05023", "/agenda.ics?commune=05023,05061"],
+            "/agenda.ics?commune=05023,05061",
+        ),
+        (["/en/agenda.ics?limite=5", "/agenda.ics?langue=en&limite=5"], "/agenda.ics?limite=5&langue=en"),
+    ],
+)  # fmt: skip
+def test_a_selection_has_one_address_and_one_validator(portal: Portal, ways: list[str], address: str) -> None:
+    answers = [portal.get(way) for way in ways]
+    assert len({answer.content for answer in answers}) == 1
+    assert len({answer.headers["etag"] for answer in answers}) == 1
+    source = icalendar.Calendar.from_ical(answers[0].content)["SOURCE"]
+    assert source == f"{BASE}{address}"
+
+
+def test_a_feed_says_when_it_was_read_and_who_is_silent(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        club = (Member(source="club", uid="1", republication="complet"),)
+        for id, name, ago in (("mjc", "MJC", timedelta(hours=2)), ("club", "Club alpin", timedelta(days=20))):
+            to.source(id, name, last_run_at=factory.NOW - ago, last_read_at=factory.NOW - ago)
+        to.event(event("a", "Bal", at(1)))
+        to.event(event("b", "Sortie", at(2), members=club, insee="05061"))
+
+    blank.fill(fill)
+
+    def said(path: str) -> str:
+        return ET.fromstring(blank.get(path).content).findtext("channel/description") or ""
+
+    assert said("/agenda.rss").endswith(
+        "Dernière lecture : mercredi 9 décembre. Pas relu depuis le 19 novembre : Club alpin."
+    )
+    assert said("/communes/05023/agenda.rss").endswith("Dernière lecture : mercredi 9 décembre.")
+    assert "Last read: Wednesday 9 December." in said("/agenda.rss?langue=en")

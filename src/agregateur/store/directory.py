@@ -154,6 +154,13 @@ def last_reading(connection: Connection) -> datetime | None:
     return found
 
 
+def read_times(connection: Connection) -> dict[str, datetime]:
+    """When each source that is read was last read to the end (aware UTC); those never read are left out."""
+    s = _SOURCE.c
+    rows = connection.execute(select(s.id, s.last_read_at).where(s.retired_at.is_(None)))
+    return {row.id: row.last_read_at for row in rows if row.last_read_at is not None}
+
+
 def next_due(connection: Connection) -> datetime | None:
     """When the source that waits longest was or is due (aware UTC)."""
     due = select(func.min(_SOURCE.c.next_at)).where(_SOURCE.c.retired_at.is_(None))

@@ -81,6 +81,12 @@ class Selection:
         said: dict[str, Any] = {word: (code,)}
         return replace(self, scope=None, **said)
 
+    def within(self, word: str) -> Selection:
+        """The inverse of `plain`: the same with the one value of `word` as the path's place."""
+        (code,) = getattr(self, word)
+        said: dict[str, Any] = {word: ()}
+        return replace(self, scope=(word, code), **said)
+
     def canonical(self) -> str:
         """The same text for every way of writing this selection."""
         plain = self.plain()

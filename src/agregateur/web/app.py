@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Route
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
 from agregateur.web import api, events, feeds, health, lists, pages
+from agregateur.web.formats import FORMATS
 from agregateur.web.openapi import with_feeds
 from agregateur.web.paths import without_slash
 from agregateur.web.problems import Problem, problem_page, selection_problem
@@ -61,7 +62,7 @@ def create_app(
     app.router.redirect_slashes = False  # it would repeat the Host header, which anyone may write
     app.router.routes.extend(_routes(site))
     app.include_router(api.router(site))
-    document = with_feeds(app.openapi(), most=feeds.RSS_MOST)
+    document = with_feeds(app.openapi())
     app.openapi = lambda: document  # type: ignore[method-assign]
 
     async def chosen(request: Request, error: Exception) -> Response:
@@ -96,10 +97,9 @@ def _routes(site: Site) -> list[BaseRoute]:
     ]
     for prefix in ("", "/en"):
         for path in FEEDS:
-            for format in ("ics", "rss"):
-                routes.append(
-                    Route(f"{prefix}{path}.{format}", _given(site, feeds.handler(format)), methods=["GET"])
-                )
+            for format in FORMATS.values():
+                address = f"{prefix}{path}.{format.ending}"
+                routes.append(Route(address, _given(site, feeds.handler(format)), methods=["GET"]))
         if prefix:
             routes.append(Route(prefix, _given(site, pages.front), methods=["GET"]))
         for path, handler in PAGES:

@@ -20,6 +20,7 @@ from agregateur.store.directory import SourceLine
 from agregateur.store.read import Shown
 from agregateur.store.selection import Selection
 from agregateur.web import agenda_line, labels, pages, sentences
+from agregateur.web.freshness import SILENCE
 from agregateur.web.i18n import say
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.problems import Problem
@@ -27,8 +28,6 @@ from agregateur.web.site import Site
 
 EXCERPT = 300
 """Characters of a text that nobody agreed to let us repeat."""
-SILENCE = timedelta(days=14)
-"""A source that cannot be read for longer confirms nothing."""
 NEXT_DATES = 3
 MOST_DATES = 60
 

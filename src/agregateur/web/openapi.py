@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agregateur.store import asking
+from agregateur.web.formats import FORMATS
 from agregateur.web.openwords import parameters
 
 _TEXT: dict[str, Any] = {"type": ["string", "null"]}
@@ -78,7 +79,6 @@ ANSWERS: dict[int | str, dict[str, Any]] = {
     422: REFUSED,
 }
 
-_TYPES = {"ics": "text/calendar", "rss": "application/rss+xml"}
 _PLACES = {
     "/agenda": None,
     "/communes/{insee}/agenda": "INSEE code of a commune",
@@ -87,27 +87,29 @@ _PLACES = {
 }
 
 
-def with_feeds(document: dict[str, Any], *, most: int) -> dict[str, Any]:
-    """The document with the feeds, which take the selection words of `/api/v1/events`. `most` bounds `limite`."""
+def with_feeds(document: dict[str, Any]) -> dict[str, Any]:
+    """The document with the feeds, which take the selection words of `/api/v1/events`."""
     selection = parameters(asking.ASKED)
     language = query("langue", {"enum": ["fr", "en"]}, "language of the words that are ours")
-    limit = query("limite", {"type": "integer", "minimum": 1, "maximum": most}, "events at most")
     order = query("tri", {"enum": ["date", "nouveaute"]}, "first date first, or newest announcement first")
     for place, means in _PLACES.items():
-        for ending, media in _TYPES.items():
-            document["paths"][f"{place}.{ending}"] = {
+        for format in FORMATS.values():
+            limit = {"type": "integer", "minimum": 1, "maximum": format.most}
+            own = [query(word, {"enum": list(values)}, "form") for word, values in format.choices.items()]
+            document["paths"][f"{place}.{format.ending}"] = {
                 "get": {
                     "tags": ["feeds"],
-                    "summary": "iCalendar" if ending == "ics" else "RSS 2.0",
+                    "summary": format.name,
                     "parameters": [
                         *([_path(place, means)] if means else []),
                         *selection,
                         language,
-                        limit,
-                        *([order] if ending == "rss" else []),
+                        query("limite", limit, "events at most"),
+                        *([order] if format.sorts else []),
+                        *own,
                     ],
                     "responses": {
-                        "200": {"description": "the feed", "content": {media: {}}},
+                        "200": {"description": "the feed", "content": {format.media.partition(";")[0]: {}}},
                         "304": NOT_MODIFIED,
                         "404": {"description": "no such place"},
                         "422": REFUSED,

@@ -25,6 +25,7 @@ from agregateur.web.chosen import chosen
 from agregateur.web.paths import commune_path, language_of, local, path_of, with_query
 from agregateur.web.problems import Problem
 from agregateur.web.site import Site
+from agregateur.web.wanted import Wanted
 
 FRONT_DAYS = 7
 COMMUNE_DAYS, COMMUNE_MORE_DAYS = 30, 90
@@ -218,11 +219,11 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
     """What every agenda page gives its template."""
     language = language_of(request)
     path = local(path_of(request), language)
-    feed = _feed_path(selection)
+    # A feed follows the selection, but never one page's days.
+    lasting = replace(selection, du=None, au=None, jours=None, periode=())
     feeds = {
-        kind: site.settings.base_url.rstrip("/")
-        + with_query(f"{feed}.{kind}", _feed_words(selection, language))
-        for kind in ("ics", "rss")
+        format: site.url(Wanted(selection=lasting, format=format, language=language).address())
+        for format in ("ics", "rss")
     }
     categories = {
         code: name
@@ -254,18 +255,6 @@ def _names(site: Site, selection: Selection) -> dict[str, str]:
         return {}
     with site.database.reader() as connection:
         return structures.names(connection, ids)
-
-
-def _feed_path(selection: Selection) -> str:
-    """The address of the place's feeds: by code alone, since a name may change and a feed is for years."""
-    folders = {"commune": "communes", "epci": "epci", "departement": "departements"}
-    return f"/{folders[selection.scope[0]]}/{selection.scope[1]}/agenda" if selection.scope else "/agenda"
-
-
-def _feed_words(selection: Selection, language: Lang) -> list[tuple[str, str]]:
-    """A feed follows the selection, but never one page's days."""
-    lasting = selection.query(du=None, au=None, jours=None, periode=())
-    return [*lasting, *([("langue", language)] if language != "fr" else [])]
 
 
 def _kept(selection: Selection) -> list[tuple[str, str]]:

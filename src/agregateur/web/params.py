@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from sqlalchemy import Connection
 
@@ -17,6 +18,7 @@ from agregateur.store.selection import Selection
 _TRACKING = re.compile(r"(?:utm|mc|mtm|pk|at)_.*|fbclid|gclid|xtor|_|ver", re.I)
 
 SORTS = ("date", "nouveaute")
+NO_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,15 @@ class Asked:
     langue: Lang | None = None
     tri: str = "date"
     lieu: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+    """The words of `choices` that the address says otherwise than by default."""
 
 
 def read(
     query: Iterable[tuple[str, str]],
     *,
     words: tuple[str, ...] = (),
+    choices: Mapping[str, tuple[str, ...]] = NO_CHOICES,
     selection: tuple[str, ...] = ASKED,
     scope: tuple[str, str] | None = None,
     forgiving: bool = False,
@@ -43,11 +48,13 @@ def read(
 ) -> Asked:
     """The query of an address that takes the `selection` words and its own `words`; `most` bounds `limite`.
 
+    `choices` are more words of its own, each with the values it takes, the default first.
     `forgiving` lets an empty value pass (a form sends its empty fields); on a feed it would silently widen the answer.
     Raises SelectionError.
     """
     chosen: list[tuple[str, str]] = []
     own: dict[str, str] = {}
+    words = (*words, *choices)
     allowed = (*selection, *words)
     for word, value in query:
         if tracking(word):
@@ -76,6 +83,11 @@ def read(
         langue=_language(own),
         tri=_choice("tri", own.get("tri", "date"), SORTS),
         lieu=own.get("lieu"),
+        options={
+            word: own[word]
+            for word, values in choices.items()
+            if word in own and _choice(word, own[word], values) != values[0]
+        },
     )
 
 

@@ -19,6 +19,7 @@ from agregateur import communes
 from agregateur.config import Configuration, Settings, missing_legal
 from agregateur.publish.words import Lang
 from agregateur.store.days import LOCAL
+from agregateur.web.freshness import Readings
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.rendering import environment
 
@@ -47,6 +48,7 @@ class Site:
     settings: Settings
     now: Callable[[], datetime]
     release: str = field(default_factory=_release)
+    readings: Readings = field(default_factory=Readings)
 
     def today(self) -> date:
         """The local day."""

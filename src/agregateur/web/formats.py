@@ -1,0 +1,64 @@
+"""The formats of a feed: the ending of its address, its media type, what it holds by itself, and what writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from sqlalchemy import Connection
+
+from agregateur.publish import rss
+from agregateur.publish.entries import Channel, Entry
+from agregateur.web import calendars, listing
+from agregateur.web.site import Site
+from agregateur.web.wanted import Wanted
+
+Write = Callable[[Sequence[Entry], Channel], bytes]
+MONTHS = timedelta(days=60)
+"""How far news readers look ahead (users.md, 4)."""
+MANY = 20_000
+"""Events that the whole agenda of a region may hold."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Format:
+    """`body` makes the feed; `most` bounds `limite`; `name` is what documents call it.
+
+    `choices` are its own words, each with its values, the default first; `sorts` says whether `tri` means something.
+    """
+
+    ending: str
+    name: str
+    media: str
+    body: Callable[[Site, Connection, Wanted], bytes]
+    most: int
+    sorts: bool = True
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _listed(
+    write: Write, *, limit: int, ahead: timedelta | None = None, back: bool = False
+) -> Callable[[Site, Connection, Wanted], bytes]:
+    """A body that lists events, `limit` of them unless asked otherwise (see `listing.entries`)."""
+
+    def body(site: Site, connection: Connection, wanted: Wanted) -> bytes:
+        listed = listing.entries(
+            connection, wanted, site.today(), limit=wanted.limit or limit, ahead=ahead, back=back
+        )
+        return write(listed, listing.channel(site, connection, wanted, listing.announcers(listed)))
+
+    return body
+
+
+_ALL = (
+    Format(
+        ending="ics", name="iCalendar", media="text/calendar; charset=utf-8", body=calendars.calendar, most=MANY,
+        sorts=False,
+    ),
+    Format(
+        ending="rss", name="RSS 2.0", media="application/rss+xml; charset=utf-8",
+        body=_listed(rss.rss, limit=30, ahead=MONTHS), most=200,
+    ),
+)  # fmt: skip
+FORMATS: Mapping[str, Format] = {one.ending: one for one in _ALL}

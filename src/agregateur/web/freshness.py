@@ -1,0 +1,48 @@
+"""When the territory's announcers were last read, as feeds tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection
+
+from agregateur.store import directory
+from agregateur.store.days import LOCAL
+
+SILENCE = timedelta(days=14)
+"""A source that cannot be read for longer confirms nothing (design, 5): pages and feeds say so."""
+_HELD = timedelta(seconds=60)
+"""A feed need not know a reading sooner: it is refreshed each hour at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """Local day of the last reading, and of the last good one of each source (id) that has been silent for long."""
+
+    read_on: date | None
+    stale: Mapping[str, date]
+
+    def told(self) -> str:
+        """The same text for the same days."""
+        return repr((self.read_on, sorted(self.stale.items())))
+
+
+class Readings:
+    """The freshness of a store, asked at most once a minute."""
+
+    def __init__(self) -> None:
+        self._held: tuple[datetime, Freshness] | None = None
+
+    def at(self, connection: Connection, now: datetime) -> Freshness:
+        """The freshness at `now` (aware)."""
+        held = self._held
+        if held is not None and timedelta() <= now - held[0] < _HELD:
+            return held[1]
+        last = directory.last_reading(connection)
+        read = directory.read_times(connection)
+        stale = {id: at.astimezone(LOCAL).date() for id, at in read.items() if now - at > SILENCE}
+        found = Freshness(last.astimezone(LOCAL).date() if last else None, stale)
+        self._held = (now, found)
+        return found
