@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from agregateur.communes.lending import Listeners
 from agregateur.config import Configuration, Settings, Stanza
 from agregateur.ingest import normalise
-from agregateur.ingest.matching import comparing
+from agregateur.ingest.matching import comparing, merge
 from agregateur.ingest.matching.merge import SourceFacts
 from agregateur.ingest.own import Codes, Locate, locator
 from agregateur.model import Item, Located
@@ -76,8 +76,8 @@ class Context:
     def settings_digest(self, stanza: Stanza) -> str:
         """Digest of what cleaning, locating, comparing and crediting depend on beside the record."""
         facts = (
-            normalise.VERSION, comparing.VERSION, stanza.name, stanza.home, stanza.republication, stanza.licence,
-            stanza.timezone, stanza.territory, stanza.default, sorted(stanza.categories.items()),
+            normalise.VERSION, comparing.VERSION, merge.VERSION, stanza.name, stanza.home, stanza.republication,
+            stanza.licence, stanza.timezone, stanza.territory, stanza.default, sorted(stanza.categories.items()),
             self.configuration.territory, self.settings.base_url,
         )  # fmt: skip
         return hashlib.blake2b(repr(facts).encode(), digest_size=12).hexdigest()

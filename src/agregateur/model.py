@@ -210,6 +210,8 @@ class Member:
     url: str | None = None
     missing_since: datetime | None = None
     republication: Republication = "signalement"
+    licence: str | None = None
+    """Of its texts and images, as the item or its source states it."""
 
 
 @quick

@@ -1,17 +1,19 @@
-"""What of an event may leave in feeds, whom it is credited to, and its place on one line.
+"""What of an event may leave in feeds, and its place on one line. What it bears there is told by `publish.rights`.
 
 The event given to a feed is already the one made of records that may be republished. This is the last door: whatever
-was given, an event kept to our pages (`portail`) does not leave, and of one that is only signalled (`signalement`)
-no text and no image does.
+was given, an event kept to our pages (`portail`) does not leave, nor does a word of a record that is. Of one that is
+only signalled (`signalement`) leave title, dates, place, commune, status, credit and link, and our own codes (theme,
+audience, free or not…): facts are free, texts and images are not.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from agregateur import text
-from agregateur.model import Event, Member, Occurrence, Place, Status
+from agregateur.model import Contact, Event, Member, Occurrence, Place, Status
 from agregateur.publish.words import WORDS, Lang
 
 
@@ -28,9 +30,39 @@ def may_leave(event: Event) -> Event | None:
     """`event` as it may leave, or None when it may not."""
     if event.republication == "portail" or not event.title:
         return None
-    if event.republication == "signalement" and (event.text or event.description or event.image):
-        return replace(event, text=None, description=None, image=None, image_credit=None)
-    return event
+    if (
+        all(member.republication == "complet" for member in event.members)
+        and event.republication == "complet"
+    ):
+        return event
+    terms = {(m.source, m.uid): m.republication for m in event.members}
+
+    def allowed(field: str) -> str:
+        """How far the record that lent the field may be repeated; what a human set here is ours."""
+        origin = event.provenance.get(field)
+        if origin is None:
+            return event.republication
+        return "complet" if not origin[0] else terms.get((origin[0], origin[1]), event.republication)
+
+    if any(allowed(field) == "portail" for field in FACTS):
+        return None  # not the event made of what may leave
+    empty: dict[str, Any] = {}
+    for field, values in WORKS.items():
+        if allowed(field) != "complet":
+            empty |= {name: value for name, value in values.items() if getattr(event, name) != value}
+    return replace(event, **empty) if empty else event
+
+
+FACTS = ("title", "place")
+WORKS: Mapping[str, Mapping[str, Any]] = {
+    "description": {"description": None, "text": None},
+    "image": {"image": None, "image_credit": None},
+    "price": {"price": None},
+    "organizer": {"organizer": None},
+    "online": {"online": None},
+    "contact": {"contact": Contact()},
+}
+"""What leaves of `complet` records alone: each field by its name in `provenance`, with the values of its absence."""
 
 
 def leaving_members(event: Event) -> list[Member]:

@@ -42,6 +42,9 @@ WORDS: dict[Lang, dict[str, str]] = {
         "source": "Source : {}",
         "sources": "Sources : {}",
         "image_credit": "Image : {}",
+        "terms_licence": "{}. Textes et images sous licence {}.",
+        "terms_credit": "Textes et images : citer {}.",
+        "terms_facts": "{}. Titre, dates et lieu seulement : textes et images restent chez leur auteur.",
     },
     "en": {
         "sold_out": "Sold out",
@@ -58,6 +61,9 @@ WORDS: dict[Lang, dict[str, str]] = {
         "source": "Source: {}",
         "sources": "Sources: {}",
         "image_credit": "Image: {}",
+        "terms_licence": "{}. Texts and images under licence {}.",
+        "terms_credit": "Texts and images: credit {}.",
+        "terms_facts": "{}. Title, dates and place only: texts and images stay with their author.",
     },
 }
 

@@ -15,7 +15,7 @@ from agregateur.frozen import changed
 from agregateur.ingest.matching.features import features
 from agregateur.ingest.matching.merged_dates import merge_occurrences
 from agregateur.ingest.matching.wording import cut_short
-from agregateur.model import Event, Item, Member, Note, Occurrence, Place
+from agregateur.model import Contact, Event, Item, Member, Note, Occurrence, Place
 from agregateur.text import words
 
 _REPEATS = frozenset(
@@ -25,6 +25,14 @@ _REPEATS = frozenset(
     """)
 )
 """Words in the names of those who repeat what others organise."""
+VERSION = 1
+"""Raise it when the same items make another event: what is stored is merged again at the next reading."""
+_NO_WORKS: Mapping[str, Any] = {
+    "description": None, "text": None, "image": None, "image_credit": None, "price": None, "organizer": None,
+    "online": None, "contact": Contact(),
+}  # fmt: skip
+"""What a `signalement` item does not lend to feeds: a partner's own words, images and ways to reach people
+(reference: the list of what such a source lets out; `publish.leaving.WORKS` is the same at the last door)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +141,7 @@ def member(one: Announced) -> Member:
         url=one.item.url,
         missing_since=one.missing_since,
         republication=one.item.republication,
+        licence=one.item.licence,
     )
 
 
@@ -144,16 +153,21 @@ def leaving(
 ) -> Event | None:
     """The event as it may leave in feeds and API; None when nothing may.
 
-    `portail` items are left out whole; of `signalement` ones leave facts only: no text, no image.
+    `portail` items are left out whole, even where they are named as evidence; of `signalement` ones leave facts only:
+    title, dates, place, status, link and our own codes.
     """
     kept = [replace(a, item=_facts_only(a.item)) for a in announced if a.item.republication != "portail"]
-    return merge(event_id, kept, facts, reasons) if kept else None
+    if not kept:
+        return None
+    named = {(a.item.source, a.item.uid) for a in kept}
+    told = [n for n in reasons if all(tuple(n.values.get(end, ())) in named for end in ("a", "b"))]
+    return merge(event_id, kept, facts, told)
 
 
 def _facts_only(item: Item) -> Item:
     if item.republication == "complet":
         return item
-    return changed(item, description=None, text=None, image=None, image_credit=None)
+    return changed(item, **_NO_WORKS)
 
 
 def _republication(items: Iterable[Item]) -> Any:
