@@ -191,6 +191,9 @@ class Item:
     published: datetime | None = None
     updated: datetime | None = None
     genre: str | None = None
+    """Articles only, as `echeance`: a code of the facet `genre`."""
+    echeance: date | None = None
+    """The last local day on which one may answer it (a call, a job, volunteering, a loan), when it is surely said."""
     possible_dates: tuple[str, ...] = ()
     """Articles only: the words of the text that may announce a date."""
     republication: Republication = "signalement"

@@ -15,6 +15,8 @@ from typing import Any, Literal
 import yaml
 
 Facet = Literal["public", "acces", "inscription", "accessibilite", "statut", "genre"]
+Genre = Literal["annonce", "appel", "benevolat", "emploi", "echange", "pratique", "publication"]
+"""Of an article."""
 Language = Literal["fr", "en"]
 
 OTHER = "autre"
@@ -100,6 +102,14 @@ def facet(name: Facet) -> Mapping[str, Label]:
     return MappingProxyType(
         {code: Label(code=code, fr=labels["fr"], en=labels["en"]) for code, labels in _file()[name].items()}
     )
+
+
+@cache
+def genre_words() -> tuple[Mapping[Genre, Mapping[str, int]], tuple[str, ...]]:
+    """Genre of an article -> its phrases with their weights (1 to 4); and the phrases that decide nothing."""
+    told = dict(_file()["genres"])
+    neutral = tuple(told.pop("neutres"))
+    return {name: {str(w): n for n, ws in lists.items() for w in ws} for name, lists in told.items()}, neutral
 
 
 @cache

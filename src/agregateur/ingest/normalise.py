@@ -13,7 +13,7 @@ from typing import Any
 
 from agregateur.config import Stanza
 from agregateur.contract import Kind, Record, Repair
-from agregateur.ingest import access, announcement, audience, links, places, whereabouts
+from agregateur.ingest import access, announcement, audience, deadlines, genres, links, places, whereabouts
 from agregateur.ingest.categories import classify
 from agregateur.ingest.characters import mended, optional, short
 from agregateur.ingest.cleaned_dates import dates_told
@@ -24,7 +24,7 @@ from agregateur.ingest.statuses import says_full
 from agregateur.model import Expansion, Item
 from agregateur.taxonomy import OTHER
 
-VERSION = 8
+VERSION = 9
 """Raise it when the same records are cleaned otherwise: items are then made again from the records as stored."""
 
 
@@ -227,7 +227,21 @@ def _times(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "published": given.main.published,
         "updated": max(aware) if aware else (max(updated) if updated else None),
-        "genre": "annonce" if made["kind"] == "article" else None,
+    }
+
+
+def _genre(given: Given, made: Mapping[str, Any]) -> dict[str, Any]:
+    if made["kind"] != "article":
+        return {}
+    title, text = made["title"], made["text"]
+    genre = genres.genre(made["words"], title, text)
+    if genre not in deadlines.DATED:
+        return {"genre": genre}
+    published = given.main.published or given.main.updated
+    zone = given.stanza.timezone
+    return {
+        "genre": genre,
+        "echeance": deadlines.deadline(title, text, published=published, zone=zone),
     }
 
 
@@ -244,6 +258,7 @@ STEPS: tuple[Callable[[Given, Mapping[str, Any]], dict[str, Any]], ...] = (
     _place,
     dates_told,
     _classification,
+    _genre,
     _audience,
     _price,
     _organizer,

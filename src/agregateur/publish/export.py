@@ -33,7 +33,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "articles": (
         "id", "title", "description", "genre", "published", "insee", "commune", "categories", "organizer", "url",
-        "image", "possible_dates", "updated", "records",
+        "image", "possible_dates", "updated", "records", "echeance",
     ),
 }  # fmt: skip
 """The fields of each export, in order: the keys of its lines and the header of its CSV."""
@@ -168,6 +168,7 @@ def article_line(
         "possible_dates": list(item.possible_dates),
         "updated": when(updated or item.updated),
         "records": _own_record(item),
+        "echeance": when(item.echeance),
     }
 
 
