@@ -40,6 +40,7 @@ def write(connection: Connection, found: Lines, changes: Changes) -> None:
         return
     changes.events |= found.changes.events
     changes.communes |= found.changes.communes
+    changes.left |= found.changes.left
     changes.shown += found.changes.shown
     numbers = numbered_from(changes.events, last_number(connection))
     new = [(*row[:-1], numbers[row[-1]], row[-1]) for row in found.new]

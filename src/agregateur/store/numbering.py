@@ -6,7 +6,7 @@ number n will never meet a smaller one later. A commune that an event left count
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
@@ -18,6 +18,7 @@ _ACTOR = tables.core(tables.Actor)
 _ARTICLE = tables.core(tables.Article)
 _META = tables.core(tables.Meta)
 _COMMUNE = tables.core(tables.CommuneChange)
+_LEFT = tables.core(tables.EventLeft)
 
 _KNOWN = select(_COMMUNE.c.insee)
 _FACT = select(_META.c.value).where(_META.c.key == bindparam("name"))
@@ -38,6 +39,8 @@ def take_numbers(connection: Connection, changes: Changes) -> int:
         numbers = numbered_from(ids, last)
         left = [(number, item_id) for item_id, number in numbers.items() if item_id not in changes.numbered]
         rows.update(connection, table, ("change",), ("id",), left)
+        if table is _EVENT:
+            _keep_left(connection, changes, numbers)
         last += len(numbers)
     _set_fact(connection, "change", last)
     if shown is None:
@@ -54,6 +57,15 @@ def take_numbers(connection: Connection, changes: Changes) -> int:
         connection, _COMMUNE, ("change", "insee"), [(last, insee) for insee in touched if insee not in known]
     )
     return last
+
+
+def _keep_left(connection: Connection, changes: Changes, numbers: Mapping[str, int]) -> None:
+    """Which communes events left, and when: the last time alone, where one came back and left again."""
+    keys = list(changes.left.items())
+    if keys:
+        rows.delete(connection, _LEFT, ("event_id", "insee"), keys)
+        found = [(event_id, insee, numbers[event_id]) for event_id, insee in keys]
+        rows.insert(connection, _LEFT, ("event_id", "insee", "change"), found)
 
 
 def last_number(connection: Connection) -> int:

@@ -24,6 +24,8 @@ class Changes:
     actors: set[str] = field(default_factory=set)
     articles: set[str] = field(default_factory=set)
     communes: set[str] = field(default_factory=set)
+    left: dict[str, str] = field(default_factory=dict)
+    """The commune that an event was in, where it is in another one now or in none."""
     numbered: set[str] = field(default_factory=set)
     """New events, written with their numbers already."""
     shown: int = 0
@@ -35,6 +37,7 @@ class Changes:
         self.actors |= more.actors
         self.articles |= more.articles
         self.communes |= more.communes
+        self.left |= more.left
         self.numbered |= more.numbered
         self.shown += more.shown
 
@@ -82,7 +85,10 @@ def lines(printed: Iterable[Printed], now: datetime, render_version: int) -> Lin
         changes.shown += r.before is None or r.before.gone
         if r.moved:
             changes.events.add(event.id)
-            changes.communes.update(i for i in (event.insee, r.before.insee if r.before else None) if i)
+            before = r.before.insee if r.before else None
+            changes.communes.update(i for i in (event.insee, before) if i)
+            if before and before != event.insee:
+                changes.left[event.id] = before
     return found
 
 

@@ -121,22 +121,28 @@ class Reach:
     def _conditions(self) -> list[ColumnElement[bool]]:
         """What an occurrence joined with its event must fulfil, in either arm."""
         chosen, o, e = self.selection, _OCCURRENCE.c, _EVENT.c
-        out: list[ColumnElement[bool]] = [e.gone_at.is_(None), self._happens(o)]
+        out = [*self.of_event(), self._happens(o)]
         if self.places is not None:
             out.append(o.insee.in_(sorted(self.places)))
+        if chosen.q:
+            found = (search.matching(self.dialect, "event", q) for q in chosen.q)
+            out.append(or_(*(e.id.in_(ids) for ids in found if ids is not None)))
+        if self.structures:
+            out.append(e.id.in_(structures.events_of(self.structures)))
+        return out
+
+    def of_event(self) -> list[ColumnElement[bool]]:
+        """What an event must fulfil whatever its dates; its communes, the words sought and whose it is left aside."""
+        chosen, e = self.selection, _EVENT.c
+        out: list[ColumnElement[bool]] = [e.gone_at.is_(None)]
         if self.exported:
             out.append(e.republication != "portail")
         if chosen.categorie:
             out.append(_CATEGORY_OF.where(_CATEGORY.c.code.in_(chosen.categorie)))
         if chosen.source:
             out.append(_SOURCE_OF.where(_SOURCE.c.source_id.in_(chosen.source)))
-        if chosen.q:
-            found = (search.matching(self.dialect, "event", q) for q in chosen.q)
-            out.append(or_(*(e.id.in_(ids) for ids in found if ids is not None)))
         if chosen.autour:
             out.append(self._near())
-        if self.structures:
-            out.append(e.id.in_(structures.events_of(self.structures)))
         return [*out, *self._facets(), *self._exceptions()]
 
     def _facets(self) -> Iterator[ColumnElement[bool]]:

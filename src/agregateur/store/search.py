@@ -157,3 +157,14 @@ def matching(dialect: str, kind: str, value: str) -> TextualSelect | None:
     return found.bindparams(
         bindparam("asked", asks, unique=True), bindparam("kind", kind, unique=True)
     ).columns(column("id"))
+
+
+def bearing(connection: Connection, kind: str, ids: Iterable[str], value: str) -> set[str]:
+    """Those of `ids` that bear all the words of `value`: asked of these alone, however many others bear them."""
+    wanted = asked(value)
+    if connection.dialect.name == "sqlite":
+        said = _said(connection, (rowids := _rowids(connection, kind, ids)).values())
+        return {one for one, row in rowids.items() if set(wanted) <= set(said.get(row, "").split())}
+    query = "SELECT id FROM search_entry WHERE kind = %s AND id = ANY(%s) AND words @@ CAST(%s AS tsquery)"
+    asks = " & ".join(f"'{token}'" for token in wanted)
+    return {row[0] for row in connection.exec_driver_sql(query, (kind, list(ids), asks))}

@@ -23,6 +23,7 @@ from agregateur.store.tables.canonical import (
     CommuneChange,
     Event,
     EventCategory,
+    EventLeft,
     EventSource,
     Occurrence,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "Decision",
     "Event",
     "EventCategory",
+    "EventLeft",
     "EventSource",
     "Meta",
     "Occurrence",

@@ -78,6 +78,16 @@ class Occurrence(SQLModel, table=True):
     insee: str | None = None
 
 
+class EventLeft(SQLModel, table=True):
+    """A commune that an event left, by the number of that change: who follows the commune is told (`store.changes`)."""
+
+    __table_args__ = (Index("ix_eventleft_insee_change", "insee", "change"),)
+
+    event_id: str = Field(foreign_key="event.id", primary_key=True)
+    insee: str = Field(primary_key=True)
+    change: int
+
+
 class EventCategory(SQLModel, table=True):
     """The categories of an event."""
 
