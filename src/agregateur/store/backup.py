@@ -18,7 +18,7 @@ from agregateur.store.database import Database
 from agregateur.store.rows import chunks
 
 BATCH = 1000
-_GROUP = tables.core(tables.UidGroup)
+_GROUP, _SAVED = tables.core(tables.UidGroup), tables.core(tables.SavedFeed)
 
 
 def backup(database: Database, target: Path) -> None:
@@ -74,7 +74,7 @@ def restore(database: Database, source: Path, *, replace: bool = False) -> None:
             _checked(copy, source)
             upgrade.upgrade(database)
             with database.collector_lock(), copy.reader() as source_, database.writer() as target_:
-                held = target_.scalar(select(func.count()).select_from(_GROUP))
+                held = sum(target_.scalar(select(func.count()).select_from(t)) or 0 for t in (_GROUP, _SAVED))
                 if held and not replace:
                     raise StoreError(
                         f"the store already holds {held} items; nothing was changed. "

@@ -9,6 +9,7 @@
     event ─< occurrence, eventcategory, eventsource     the canonical events, and what feeds select them by
     actor ─< actorsource; article     the canonical actors and articles
     decision                          what humans settled
+    savedfeed                         selections that were given a name
     communechange, meta               change numbers behind the validators; the store's own facts
 
 Times are aware UTC. Structured values that are only read whole are JSON text made by `agregateur.model.to_json`.
@@ -29,7 +30,7 @@ from agregateur.store.tables.canonical import (
 )
 from agregateur.store.tables.columns import core
 from agregateur.store.tables.groups import CandidateKey, Cleaned, Pair, Record, UidGroup, VenueAsk, VenueClaim
-from agregateur.store.tables.own import Decision, Meta
+from agregateur.store.tables.own import Decision, Meta, SavedFeed
 from agregateur.store.tables.sources import Refusal, Run, Source
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Record",
     "Refusal",
     "Run",
+    "SavedFeed",
     "Source",
     "UidGroup",
     "VenueAsk",

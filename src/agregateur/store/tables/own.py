@@ -1,4 +1,4 @@
-"""The portal's own: facts about the store itself, and what humans settled."""
+"""The portal's own: facts about the store itself, what humans settled, and the feeds that they named."""
 
 from __future__ import annotations
 
@@ -31,3 +31,21 @@ class Decision(SQLModel, table=True):
     by: str | None = None
     at: datetime
     revoked_at: datetime | None = None
+
+
+class SavedFeed(SQLModel, table=True):
+    """A selection to which somebody gave a name, under an address that nobody can guess.
+
+    `words` is the selection as the query of an address. A deleted one keeps its token alone, to be told from one that
+    never was.
+    """
+
+    token: str = Field(primary_key=True)
+    key_digest: str
+    """SHA-256 (hex) of the key that its private link bears: the key itself is never kept."""
+    name: str
+    words: str = long_text(nullable=False, default="")
+    language: str = "fr"
+    created: datetime
+    changed: datetime
+    deleted_at: datetime | None = None
