@@ -17,7 +17,7 @@ from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
-from agregateur.web import api, events, feeds, health, lists, pages
+from agregateur.web import api, events, feeds, health, lists, pages, qr
 from agregateur.web.formats import FORMATS
 from agregateur.web.openapi import with_feeds
 from agregateur.web.paths import without_slash
@@ -37,6 +37,7 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/acteurs", lists.actors),
     ("/actualites", lists.articles),
     ("/sources", lists.sources),
+    ("/qr.svg", qr.qr),
 )
 FEEDS: tuple[str, ...] = (
     "/agenda",

@@ -34,6 +34,8 @@ class Asked:
     lieu: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
     """The words of `choices` that the address says otherwise than by default."""
+    own: Mapping[str, str] = field(default_factory=dict)
+    """The surface's own words as written, once each."""
 
 
 def read(
@@ -88,6 +90,7 @@ def read(
             for word, values in choices.items()
             if word in own and _choice(word, own[word], values) != values[0]
         },
+        own=own,
     )
 
 
