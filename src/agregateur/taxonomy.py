@@ -52,9 +52,12 @@ class Category(Label):
     """A category. `schema_org` is the type of its events; `discreet` ones are offered only when present.
 
     `words` maps a phrase as written in the file to its weight (1 to 4); `unless` are phrases that set it aside;
-    `venues` are words of venues that hint at it.
+    `venues` are words of venues that hint at it. `nouns` are the plurals that a sentence says for it, by language
+    ("concerts"); `feminine` is the gender of the French one.
     """
 
+    nouns: Mapping[Language, str]
+    feminine: bool
     schema_org: str
     discreet: bool = False
     words: Mapping[str, int]
@@ -79,6 +82,8 @@ def taxonomy() -> Mapping[str, Category]:
                 code=one["code"],
                 fr=one["fr"],
                 en=one["en"],
+                nouns=MappingProxyType({"fr": one["noms"]["fr"], "en": one["noms"]["en"]}),
+                feminine=one["noms"]["genre"] == "f",
                 schema_org=one["schema"],
                 discreet=one.get("discreet", False),
                 words=MappingProxyType({str(w): weight for weight, ws in one["mots"].items() for w in ws}),

@@ -190,14 +190,14 @@ def test_the_choice_made_is_told(portal: Portal) -> None:
         ("?commune=05061&departement=05", "Gap · Hautes-Alpes"),
         ("?commune=05061&voisines=oui", "Gap · communes voisines"),
         ("?autour=05023", "15 km autour de Briançon"),
-        ("?autour=44.559,6.079&rayon=5", "5 km autour de 44.559, 6.079"),
+        ("?autour=44.559,6.079&rayon=5", "5 km autour du point 44.559, 6.079"),
         ("?public=seniors&gratuit=oui", "Seniors · Gratuit"),
         (
             "?mode=en-ligne&longs=non&regulier=oui",
             "en ligne · sans ce qui dure plus d’une semaine · rendez-vous réguliers",
         ),
         ("?sauf_categorie=politique", "sauf Réunions politiques et électorales"),
-        ("?sauf_source=mjc", "sauf mjc"),
+        ("?sauf_source=mjc", "sauf MJC du Briançonnais"),
     ):
         assert f"Votre choix : {says} Tout afficher" in text(portal.get(f"/{query}").text)
     for query in ("", "?periode=weekend", "?jours=7"):

@@ -105,6 +105,11 @@ def day_label(
     return f"{name}{_number(day, lang)} {_MONTHS[lang, short][day.month]}{year}"
 
 
+def month_name(day: date, lang: Lang = "fr") -> str:
+    """`décembre`: the month of a day."""
+    return str(_MONTHS[lang, False][day.month])
+
+
 def _number(day: date, lang: Lang) -> str:
     return "1er" if lang == "fr" and day.day == 1 else str(day.day)
 

@@ -22,6 +22,7 @@ from agregateur.store.selection import Selection
 from agregateur.web import agenda, labels, params
 from agregateur.web.agenda_line import NIGHT, Line, with_day
 from agregateur.web.chosen import chosen
+from agregateur.web.described import sentence
 from agregateur.web.paths import commune_path, language_of, local, path_of, with_query
 from agregateur.web.problems import Problem
 from agregateur.web.site import Site
@@ -230,6 +231,7 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
         for code, name in labels.categories(language).items()
         if code in shown.categories or code in selection.categorie or not labels.discreet(code)
     }
+    actors, partners = _names(site, selection)
     following = None
     if shown.following:
         pairs = [*_kept(selection), ("du", shown.following.isoformat())]
@@ -237,7 +239,15 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
     return {
         "agenda": shown,
         "selection": selection,
-        "chosen": chosen(selection, language, today=site.today(), structures=_names(site, selection)),
+        "chosen": chosen(selection, language, today=site.today(), structures=actors, sources=partners),
+        "described": sentence(
+            selection,
+            language,
+            today=site.today(),
+            site_name=site.name,
+            structures=actors,
+            sources=partners,
+        ),
         "feeds": feeds,
         "tabs": _tabs(path, selection),
         "form_path": path,
@@ -248,13 +258,15 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
     }
 
 
-def _names(site: Site, selection: Selection) -> dict[str, str]:
-    """The names of the structures that an address chooses or leaves out."""
-    ids = (*selection.structure, *selection.sauf_structure)
-    if not ids:
-        return {}
+def _names(site: Site, selection: Selection) -> tuple[dict[str, str], dict[str, str]]:
+    """The names of the structures and of the sources that an address chooses or leaves out, by id."""
+    actors = (*selection.structure, *selection.sauf_structure)
+    partners = (*selection.source, *selection.sauf_source)
+    if not (actors or partners):
+        return {}, {}
     with site.database.reader() as connection:
-        return structures.names(connection, ids)
+        named = directory.named_sources(connection, partners)
+        return structures.names(connection, actors), {id: one.name for id, one in named.items()}
 
 
 def _kept(selection: Selection) -> list[tuple[str, str]]:
