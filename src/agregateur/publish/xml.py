@@ -1,10 +1,15 @@
-"""XML out through xml.etree: nothing is written by hand, so nothing can escape its element."""
+"""XML out through xml.etree: nothing is written by hand, so nothing can escape its element.
+
+What RSS and Atom both borrow from other vocabularies is written here once: when, where, by whom, and the image.
+"""
 
 from __future__ import annotations
 
 from xml.etree import ElementTree as ET
 
 from agregateur import text
+from agregateur.publish.items import Item
+from agregateur.publish.leaving import http_url, point_of
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
@@ -29,6 +34,25 @@ def add(parent: ET.Element, tag: str, value: str, **attributes: str) -> ET.Eleme
     element = ET.SubElement(parent, name(tag), attributes)
     element.text = text.printable(value)
     return element
+
+
+def add_modules(parent: ET.Element, item: Item) -> None:
+    """The event's dates and place in `ev:` (http://purl.org/rss/1.0/modules/event/), its point in `georss:` (latitude
+    first: https://docs.ogc.org/cs/17-002r1/17-002r1.html), its image in `media:` (Media RSS 1.5.1)."""
+    event, occurrence = item.event, item.occurrence
+    add(parent, "ev:startdate", occurrence.start.isoformat())
+    if occurrence.end:
+        add(parent, "ev:enddate", occurrence.end.isoformat())
+    if item.place:
+        add(parent, "ev:location", item.place)
+    if event.organizer:
+        add(parent, "ev:organizer", event.organizer)
+    if point := point_of(event.place):
+        add(parent, "georss:point", f"{point[0]:.6f} {point[1]:.6f}")
+    if image := http_url(event.image):
+        media = ET.SubElement(parent, name("media:content"), url=image, medium="image")
+        if item.rights.image_credit:
+            add(media, "media:credit", item.rights.image_credit)
 
 
 def written(root: ET.Element) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import Connection
 
-from agregateur.publish import rss
+from agregateur.publish import atom, jsonfeed, rss
 from agregateur.publish.entries import Channel, Entry
 from agregateur.web import calendars, listing
 from agregateur.web.site import Site
@@ -25,7 +26,8 @@ MANY = 20_000
 class Format:
     """`body` makes the feed; `most` bounds `limite`; `name` is what documents call it.
 
-    `choices` are its own words, each with its values, the default first; `sorts` says whether `tri` means something.
+    `choices` are its own words, each with its values, the default first; `sorts` says whether `tri` means something;
+    `schema` describes its bodies in `/openapi.json`.
     """
 
     ending: str
@@ -35,6 +37,7 @@ class Format:
     most: int
     sorts: bool = True
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    schema: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _listed(
@@ -59,6 +62,14 @@ _ALL = (
     Format(
         ending="rss", name="RSS 2.0", media="application/rss+xml; charset=utf-8",
         body=_listed(rss.rss, limit=30, ahead=MONTHS), most=200,
+    ),
+    Format(
+        ending="atom", name="Atom", media="application/atom+xml; charset=utf-8",
+        body=_listed(atom.atom, limit=30, ahead=MONTHS), most=200,
+    ),
+    Format(
+        ending="json", name="JSON Feed 1.1", media="application/feed+json",
+        body=_listed(jsonfeed.jsonfeed, limit=30, ahead=MONTHS), most=200, schema=jsonfeed.SCHEMA,
     ),
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {one.ending: one for one in _ALL}

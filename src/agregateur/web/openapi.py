@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agregateur.store import asking
-from agregateur.web.formats import FORMATS
+from agregateur.web.formats import FORMATS, Format
 from agregateur.web.openwords import parameters
 
 _TEXT: dict[str, Any] = {"type": ["string", "null"]}
@@ -109,7 +109,10 @@ def with_feeds(document: dict[str, Any]) -> dict[str, Any]:
                         *own,
                     ],
                     "responses": {
-                        "200": {"description": "the feed", "content": {format.media.partition(";")[0]: {}}},
+                        "200": {
+                            "description": "the feed",
+                            "content": {format.media.partition(";")[0]: _body(format)},
+                        },
                         "304": NOT_MODIFIED,
                         "404": {"description": "no such place"},
                         "422": REFUSED,
@@ -130,6 +133,10 @@ def with_feeds(document: dict[str, Any]) -> dict[str, Any]:
         }
     }
     return document
+
+
+def _body(format: Format) -> dict[str, Any]:
+    return {"schema": format.schema} if format.schema else {}
 
 
 def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
