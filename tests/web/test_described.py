@@ -81,6 +81,9 @@ FRENCH = {
     "acces=gratuit,prix-libre&inscription=sans": (
         "Rendez-vous en accès gratuit ou à prix libre, sans inscription – Hautes-Alpes"
     ),
+    "acces=gratuit,payant&inscription=conseillee,obligatoire": (
+        "Rendez-vous en accès gratuit ou payant, avec inscription conseillée ou obligatoire – Hautes-Alpes"
+    ),
     "accessibilite=moteur,visuel,boucle": (
         "Rendez-vous accessibles en cas de handicap moteur, visuel ou avec une boucle magnétique – Hautes-Alpes"
     ),

@@ -6,6 +6,7 @@ themes               places                           asked             days    
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -171,10 +172,8 @@ def _placed(places: list[Placed], others: str, language: Lang, *, beside: bool) 
 def _towns(codes: Sequence[str]) -> list[str]:
     """The names of communes; `Saint-Denis (974)` where two of them bear the same."""
     found = [place for code in codes if (place := communes.commune(code))]
-    names = [place.nom for place in found]
-    return [
-        f"{place.nom} ({place.departement})" if names.count(place.nom) > 1 else place.nom for place in found
-    ]
+    bearers = Counter(place.nom for place in found)
+    return [f"{place.nom} ({place.departement})" if bearers[place.nom] > 1 else place.nom for place in found]
 
 
 def _point_name(point: Around, language: Lang) -> str:
@@ -230,7 +229,8 @@ def _short(lists: Sequence[tuple[list[str], list[str]]], room: int, language: La
 def _fitting(names: Sequence[str], room: int, language: Lang, *, more: Sequence[str] = ()) -> str:
     """As many names as `room` characters hold, and how many others there are; too long when not even one fits."""
     told = ""
-    for most in range(len(names), 0, -1):
+    # Each name takes a letter, a comma and a blank at least.
+    for most in range(min(len(names), room // 3 + 1), 0, -1):
         told = listed([*shortened(names, most, language), *more], language)
         if len(told) <= room:
             break

@@ -6,6 +6,7 @@ Phrases agree with the plural noun that they follow: `feminine` says whether it 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 
 from agregateur.publish.words import Lang
 from agregateur.store.selection import Selection
@@ -158,6 +159,10 @@ def _accessible(selection: Selection, language: Lang) -> str:
 
 
 def _either(table: Mapping[str, str], codes: Sequence[str], language: Lang) -> str:
+    """One of several, the words that all begin with said once: `en accès gratuit ou payant`."""
+    told = [say(language, text).split() for code, text in table.items() if code in codes]
+    alike = takewhile(lambda words: len(set(words)) == 1, zip(*told, strict=False))
+    shared = len(list(alike)) if len(told) > 1 else 0
     return listed(
-        [say(language, text) for code, text in table.items() if code in codes], language, either=True
+        [" ".join(words[shared if n else 0 :]) for n, words in enumerate(told)], language, either=True
     )
