@@ -73,6 +73,11 @@ def test_an_event_line_to_the_letter() -> None:
         "image": None,
         "updated": "2026-11-02T03:04:05Z",
         "records": [{"source": "mjc", "uid": "1", "url": "https://mjc.example/noel"}],
+        "inscription": None,
+        "accessibilite": [],
+        "sold_out": False,
+        "republication": "complet",
+        "image_credit": None,
     }
 
 

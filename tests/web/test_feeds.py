@@ -11,8 +11,6 @@ import pytest
 from sqlalchemy import text
 
 from agregateur.model import Event, Member, Place
-from agregateur.store.asking import ASKED
-from agregateur.web.formats import FORMATS
 from tests.web import factory
 from tests.web.conftest import BASE, Portal
 from tests.web.factory import at, event
@@ -223,31 +221,6 @@ def test_an_older_rendering_is_made_again(portal: Portal) -> None:
     assert b"SUMMARY:Yoga doux" in answer.content
 
 
-def test_api_pages_through_everything_once(portal: Portal) -> None:
-    seen: list[str] = []
-    path: str | None = "/api/v1/events?limite=3"
-    while path:
-        answer = portal.get(path)
-        assert answer.headers["access-control-allow-origin"] == "*"
-        page = answer.json()
-        assert len(page["items"]) <= 3
-        seen += [item["id"] for item in page["items"]]
-        path = page["next"].removeprefix("http://portail.test") if page["next"] else None
-    assert len(seen) == len(set(seen))
-    assert {"noel", "yoga", "expo", "quattro", "dome"} <= set(seen)
-    assert "prive" not in seen
-    assert "parti" not in seen
-    assert portal.get("/api/v1/events?curseur=zzz").status_code == 422
-
-
-def test_api_says_what_may_be_said(portal: Portal) -> None:
-    items = {item["id"]: item for item in portal.get("/api/v1/events").json()["items"]}
-    assert items["noel"]["commune"] == "Briançon"
-    assert items["noel"]["description"] == "Un programme de fête."
-    assert {r["source"] for r in items["noel"]["records"]} == {"mjc", "office"}
-    assert items["quattro"]["description"] is None, "signalement: no text leaves"
-
-
 def test_what_leaves_is_another_event_when_the_store_says_so(blank: Portal) -> None:
     members = (Member(source="secret", uid="s", republication="portail"), Member(source="mjc", uid="m"))
     shown: Event = event("deux", "Titre de nos pages", at(1), members=members, text="Texte réservé")
@@ -267,12 +240,6 @@ def test_what_leaves_is_another_event_when_the_store_says_so(blank: Portal) -> N
         assert "secret" not in content.lower()
 
 
-def test_openapi_names_the_words(portal: Portal) -> None:
-    described = portal.get("/openapi.json").json()
-    named = {p["name"] for p in described["paths"]["/api/v1/events"]["get"]["parameters"]}
-    assert set(ASKED) <= named
-
-
 def test_probes(portal: Portal) -> None:
     assert portal.get("/healthz").text == "ok\n"
     ready = portal.get("/readyz")
@@ -282,37 +249,6 @@ def test_probes(portal: Portal) -> None:
         connection.execute(text("ALTER TABLE source RENAME TO elsewhere"))
     assert portal.get("/readyz").status_code == 503
     assert portal.get("/healthz").status_code == 200
-
-
-def test_openapi_tells_what_is_answered(portal: Portal) -> None:
-    described = portal.get("/openapi.json").json()
-    events = described["paths"]["/api/v1/events"]["get"]
-    form = events["responses"]["200"]["content"]["application/json"]["schema"]
-    answer = portal.get("/api/v1/events?limite=1").json()
-    assert set(form["properties"]) == set(answer)
-    line = form["properties"]["items"]["items"]
-    assert set(line["properties"]) == set(answer["items"][0])
-    assert set(line["properties"]["records"]["items"]["properties"]) == set(answer["items"][0]["records"][0])
-    refusal = events["responses"]["422"]["content"]["application/json"]["schema"]
-    assert set(refusal["properties"]) == set(portal.get("/api/v1/events?nimp=1").json())
-
-
-def test_openapi_names_the_feeds_that_exist(portal: Portal) -> None:
-    paths = portal.get("/openapi.json").json()["paths"]
-    values = {"{insee}": "05023", "{siren}": "240500439", "{code}": "05", "{id}": "noel"}
-    for path, operations in paths.items():
-        address = path
-        for name, value in values.items():
-            address = address.replace(name, value)
-        answer = portal.get(address)
-        assert answer.status_code == 200, path
-        media = operations["get"]["responses"]["200"]["content"]
-        assert answer.headers["content-type"].partition(";")[0] in media
-        said = {one["name"] for one in operations["get"]["parameters"]}
-        if "evenements" not in path:
-            allowed = portal.get(f"{address}?nimp=1").json()["allowed"]
-            assert set(allowed) - {"tri"} <= said, path
-    assert len(paths) == 2 + 4 * len(FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "events": (
         "id", "title", "description", "status", "start", "end", "timezone", "occurrences", *_PLACE, "categories",
         "public", "acces", "price", "online", "organizer", "url", "image", "updated", "records",
+        "inscription", "accessibilite", "sold_out", "republication", "image_credit",
     ),
     "records": ("source", "uid", "recurrence_id", "kind", "event", "insee", "occurrences", "status"),
     "actors": (
         "id", "title", "description", *_PLACE, "categories", "words", "telephone", "email", "url", "image", "updated",
-        "records",
+        "records", "republication", "image_credit",
     ),
     "articles": (
         "id", "title", "description", "genre", "published", "insee", "commune", "categories", "organizer", "url",
-        "image", "possible_dates", "updated", "records", "echeance",
+        "image", "possible_dates", "updated", "records", "echeance", "republication", "image_credit",
     ),
 }  # fmt: skip
 """The fields of each export, in order: the keys of its lines and the header of its CSV."""
@@ -80,6 +81,10 @@ def event_line(event: Event, *, commune: str | None = None) -> dict[str, Any]:
         "image": http_url(event.image),
         "updated": when(event.updated),
         "records": [_member(m) for m in event.members if m.missing_since is None],
+        "inscription": event.inscription,
+        "accessibilite": list(event.accessibilite),
+        "sold_out": event.sold_out,
+        **_rights(event),
     }
 
 
@@ -140,6 +145,7 @@ def actor_line(
         "image": http_url(item.image),
         "updated": when(updated or item.updated),
         "records": [_member(m) for m in members if m.missing_since is None] or _own_record(item),
+        **_rights(item),
     }
 
 
@@ -169,6 +175,7 @@ def article_line(
         "updated": when(updated or item.updated),
         "records": _own_record(item),
         "echeance": when(item.echeance),
+        **_rights(item),
     }
 
 
@@ -217,6 +224,10 @@ def _place(thing: Event | Item, insee: str | None, commune: str | None) -> dict[
 
 def _member(member: Member) -> dict[str, Any]:
     return {"source": member.source, "uid": member.uid, "url": http_url(member.url)}
+
+
+def _rights(thing: Event | Item) -> dict[str, Any]:
+    return {"republication": thing.republication, "image_credit": thing.image_credit}
 
 
 def _own_record(item: Item) -> list[dict[str, Any]]:

@@ -84,7 +84,7 @@ def actors(
 ) -> tuple[list[Listed], int]:
     """Actors by name, and how many there are. Words used: commune, epci, departement, source, q."""
     a = _ACTOR.c
-    conditions = _listed_conditions(connection, _ACTOR, "actor", selection)
+    conditions = listed_conditions(connection, _ACTOR, "actor", selection)
     rows = connection.execute(
         select(a.id, a.data, a.insee)
         .where(*conditions)
@@ -110,7 +110,7 @@ def articles(
 ) -> tuple[list[Listed], int]:
     """Articles, the latest first, and how many there are. Words used as for actors."""
     a = _ARTICLE.c
-    conditions = _listed_conditions(connection, _ARTICLE, "article", selection)
+    conditions = listed_conditions(connection, _ARTICLE, "article", selection)
     rows = connection.execute(
         select(a.id, a.data, a.insee, a.source_id, a.published)
         .where(*conditions)
@@ -123,7 +123,8 @@ def articles(
     return found, int(total)
 
 
-def _listed_conditions(connection: Connection, table: Any, kind: str, selection: Selection) -> list[Any]:
+def listed_conditions(connection: Connection, table: Any, kind: str, selection: Selection) -> list[Any]:
+    """What a row of the table of actors or articles must fulfil to be listed."""
     conditions: list[Any] = [table.c.gone_at.is_(None)]
     places = selection.places()
     if places is not None:

@@ -239,3 +239,11 @@ def newest(reach: Reach) -> Select[Any]:
 def count(reach: Reach) -> Select[Any]:
     """The number of occurrences chosen."""
     return select(func.count()).select_from(reach._chosen((_OCCURRENCE.c.event_id,)).subquery())
+
+
+def by_commune(reach: Reach) -> Select[Any]:
+    """How many events are chosen in each commune: insee, events."""
+    o = _OCCURRENCE.c
+    chosen = reach._chosen((o.insee, o.event_id)).subquery()
+    number = func.count(chosen.c.event_id.distinct()).label("events")
+    return select(chosen.c.insee, number).group_by(chosen.c.insee)

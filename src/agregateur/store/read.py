@@ -124,6 +124,13 @@ def count(connection: Connection, reach: Reach) -> int:
     return 0 if reach.empty else int(connection.execute(sql.count(reach)).scalar_one())
 
 
+def by_commune(connection: Connection, reach: Reach) -> dict[str, int]:
+    """How many events are chosen, by the INSEE code of their commune; one without any is not there."""
+    if reach.empty:
+        return {}
+    return {row.insee: row.events for row in connection.execute(sql.by_commune(reach)) if row.insee}
+
+
 def shown(connection: Connection, ids: Iterable[str]) -> dict[str, Shown]:
     """The events of `ids`, tombstones included."""
     e = _EVENT.c
@@ -169,6 +176,8 @@ def _shown(row: Row[Any]) -> Shown:
 
 def resolve(connection: Connection, id: str) -> Resolved | None:
     """What `id` leads to now, or None when it was never given."""
+    if not (id.isascii() and id.isalnum()):  # PostgreSQL takes no NUL
+        return None
     here = shown(connection, [id]).get(id)
     if here is not None and not here.gone:
         return Resolved("event", id, here)

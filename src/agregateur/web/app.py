@@ -17,9 +17,9 @@ from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
-from agregateur.web import api, events, feeds, health, lists, pages, qr
+from agregateur.web import api, events, feeds, health, lists, openapi, pages, qr
+from agregateur.web.cors import METHODS, preflight
 from agregateur.web.formats import FORMATS
-from agregateur.web.openapi import with_feeds
 from agregateur.web.paths import without_slash
 from agregateur.web.problems import Problem, problem_page, selection_problem
 from agregateur.web.security import Safe
@@ -52,19 +52,10 @@ def create_app(
 ) -> FastAPI:
     """The portal over a store. `now` gives the present (aware); nothing else here reads the clock."""
     site = Site(database, configuration, settings, now)
-    app = FastAPI(
-        title="agregateur",
-        description="One agenda for a whole territory.",
-        version=site.release,
-        docs_url=None,  # these pages fetch scripts from elsewhere
-        redoc_url=None,
-    )
+    app = FastAPI(openapi_url=None)  # we describe it ourselves; its pages fetch scripts from elsewhere
     app.add_middleware(Safe)
     app.router.redirect_slashes = False  # it would repeat the Host header, which anyone may write
     app.router.routes.extend(_routes(site))
-    app.include_router(api.router(site))
-    document = with_feeds(app.openapi())
-    app.openapi = lambda: document  # type: ignore[method-assign]
 
     async def chosen(request: Request, error: Exception) -> Response:
         assert isinstance(error, SelectionError)  # noqa: S101
@@ -80,7 +71,7 @@ def create_app(
             status, code = 503, "fault"
         answer = await run_in_threadpool(problem_page, site, request, status, code)
         if status == 405:
-            answer.headers["Allow"] = "GET, HEAD"
+            answer.headers["Allow"] = _allowed(error)
         return answer
 
     app.add_exception_handler(SelectionError, chosen)
@@ -96,11 +87,12 @@ def _routes(site: Site) -> list[BaseRoute]:
         Route("/readyz", _given(site, health.readyz), methods=["GET"]),
         Route("/static/{name}", _static(), methods=["GET"]),
     ]
+    programs = (*api.ROUTES, ("/openapi.json", openapi.handler(site.release)))
+    routes += [_open(site, path, handler) for path, handler in programs]
     for prefix in ("", "/en"):
         for path in FEEDS:
             for format in FORMATS.values():
-                address = f"{prefix}{path}.{format.ending}"
-                routes.append(Route(address, _given(site, feeds.handler(format)), methods=["GET"]))
+                routes.append(_open(site, f"{prefix}{path}.{format.ending}", feeds.handler(format)))
         if prefix:
             routes.append(Route(prefix, _given(site, pages.front), methods=["GET"]))
         for path, handler in PAGES:
@@ -114,6 +106,21 @@ def _given(site: Site, handler: Handler) -> Callable[[Request], Awaitable[Respon
         return await run_in_threadpool(handler, site, request)
 
     return answer
+
+
+def _open(site: Site, path: str, handler: Handler) -> Route:
+    """An address that scripts of other sites may read: it answers what their browsers ask first."""
+
+    def answer(site: Site, request: Request) -> Response:
+        return preflight() if request.method == "OPTIONS" else handler(site, request)
+
+    return Route(path, _given(site, answer), methods=METHODS)
+
+
+def _allowed(error: Exception) -> str:
+    """The methods of an address, as the router names them (RFC 9110, 10.2.1)."""
+    said = (error.headers or {}).get("Allow", "") if isinstance(error, HTTPException) else ""
+    return ", ".join(sorted(name.strip() for name in said.split(","))) if said else "GET, HEAD"
 
 
 _STATIC_NAME = re.compile(r"(?P<stem>[a-z]+)(?:-[0-9a-f]{12})?(?P<ending>\.[a-z]+)")

@@ -1,155 +1,144 @@
-"""What `/openapi.json` says beside the routes of the API: the forms of its answers, and the feeds."""
+"""`/openapi.json`: every address that programs use, with its words, its answers and examples (OpenAPI 3.1)."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any
 
+from starlette.requests import Request
+from starlette.responses import Response
+
 from agregateur.store import asking
-from agregateur.web.formats import FORMATS, Format
-from agregateur.web.openwords import parameters
+from agregateur.web.api import territory
+from agregateur.web.api.answers import MOST, PER_PAGE, told
+from agregateur.web.openexamples import EXAMPLES
+from agregateur.web.openfeeds import feeds
+from agregateur.web.openforms import SCHEMAS
+from agregateur.web.openwords import header, parameters, path, query
+from agregateur.web.site import Site
 
-_TEXT: dict[str, Any] = {"type": ["string", "null"]}
-_TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
-_MOMENT: dict[str, Any] = {
-    "type": "string",
-    "description": "UTC, ISO 8601; a plain date when it lasts all day, the end excluded",
-}
-_END: dict[str, Any] = {**_MOMENT, "type": ["string", "null"]}
-_NUMBER: dict[str, Any] = {"type": ["number", "null"]}
+Described = dict[str, Any]
 
+_ABOUT = """One agenda for a whole territory, for programs. Everything is public, read with GET or HEAD, without a key
+and without a cookie, and may be read by scripts of other sites (CORS).
 
-def _object(**properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": list(properties)}
+A word of a selection repeats or takes commas: OR inside a word, AND between words. A word or value that is not known is
+refused by name (422), never passed over. Tracking words that mail tools add (`utm_*`, `fbclid`…) are ignored. Answers
+bear an `ETag`: send it back as `If-None-Match`, and nothing new is a 304 that costs nobody anything."""
 
-
-def _array(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-EVENT = _object(
-    id={"type": "string", "description": "for ever: an event that was merged answers under its old ids too"},
-    title={"type": "string"},
-    description=_TEXT,
-    status={"enum": ["confirmed", "tentative", "cancelled", "postponed"]},
-    start=_MOMENT,
-    end=_END,
-    timezone={"type": "string"},
-    occurrences=_array(_object(start=_MOMENT, end=_END)),
-    venue=_TEXT,
-    street=_TEXT,
-    postcode=_TEXT,
-    city=_TEXT,
-    insee=_TEXT,
-    commune=_TEXT,
-    latitude=_NUMBER,
-    longitude=_NUMBER,
-    categories=_TEXTS,
-    public=_TEXTS,
-    acces=_TEXT,
-    price=_TEXT,
-    online=_TEXT,
-    organizer=_TEXT,
-    url=_TEXT,
-    image=_TEXT,
-    updated=_TEXT,
-    records=_array(_object(source={"type": "string"}, uid={"type": "string"}, url=_TEXT)),
+_LANGUAGE = query("langue", {"enum": ["fr", "en"]}, "taken everywhere; here the answer is the same", "fr")
+_LIMIT = query(
+    "limite",
+    {"type": "integer", "minimum": 1, "maximum": MOST, "default": PER_PAGE},
+    "items a page",
+    20,
 )
-PAGE = _object(
-    items=_array(EVENT),
-    next={"type": ["string", "null"], "description": "address of the next page; null at the end"},
-)
-PROBLEM = _object(
-    error={"type": "string"},
-    message={"type": "string"},
-    word={"type": "string"},
-    value={"type": "string"},
-    allowed=_TEXTS,
-)
+_CURSOR = query("curseur", {"type": "string", "maxLength": 400}, "from `next`, as it is; never made by hand")
+_HELD = header("If-None-Match", "the ETag of the answer that is held")
 
-
-def _json(description: str, schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
-
-
-NOT_MODIFIED = {"description": "unchanged since the ETag of If-None-Match"}
-REFUSED = _json("a word or value that is not known; nothing is ever silently left out", PROBLEM)
-ANSWERS: dict[int | str, dict[str, Any]] = {
-    200: _json("events by their first date in the selection", PAGE),
-    304: NOT_MODIFIED,
-    422: REFUSED,
+_HEADERS = {
+    "ETag": {"required": True, "description": "its validator", "schema": {"type": "string"}},
+    "Cache-Control": {"required": True, "schema": {"type": "string"}},
+    "Access-Control-Allow-Origin": {"required": True, "schema": {"const": "*"}},
 }
-
-_PLACES = {
-    "/agenda": None,
-    "/communes/{insee}/agenda": "INSEE code of a commune",
-    "/epci/{siren}/agenda": "SIREN number of a group of communes",
-    "/departements/{code}/agenda": "code of a département",
-}
+_LINK = {"Link": {"description": "`next`, once more (RFC 8288)", "schema": {"type": "string"}}}
 
 
-def with_feeds(document: dict[str, Any]) -> dict[str, Any]:
-    """The document with the feeds, which take the selection words of `/api/v1/events`."""
-    selection = parameters(asking.ASKED)
-    language = query("langue", {"enum": ["fr", "en"]}, "language of the words that are ours")
-    order = query("tri", {"enum": ["date", "nouveaute"]}, "first date first, or newest announcement first")
-    for place, means in _PLACES.items():
-        for format in FORMATS.values():
-            limit = {"type": "integer", "minimum": 1, "maximum": format.most}
-            own = [query(word, {"enum": list(values)}, "form") for word, values in format.choices.items()]
-            document["paths"][f"{place}.{format.ending}"] = {
-                "get": {
-                    "tags": ["feeds"],
-                    "summary": format.name,
-                    "parameters": [
-                        *([_path(place, means)] if means else []),
-                        *selection,
-                        language,
-                        query("limite", limit, "events at most"),
-                        *([order] if format.sorts else []),
-                        *own,
-                    ],
-                    "responses": {
-                        "200": {
-                            "description": "the feed",
-                            "content": {format.media.partition(";")[0]: _body(format)},
-                        },
-                        "304": NOT_MODIFIED,
-                        "404": {"description": "no such place"},
-                        "422": REFUSED,
-                    },
-                }
-            }
-    document["paths"]["/evenements/{id}.ics"] = {
+def handler(release: str) -> Callable[[Site, Request], Response]:
+    """The handler of `/openapi.json`."""
+    content = json.dumps(document(release), ensure_ascii=False, separators=(",", ":")).encode()
+    return lambda _site, request: told(request, content)
+
+
+def document(release: str) -> Described:
+    """The whole document of a release."""
+    paths: Described = {
+        "/api/v1/events": _listing("Events", "Events of a selection from today on, by date", asking.ASKED),
+        "/api/v1/events/{id}": _single("Event", "One event, by any id it ever had"),
+        "/api/v1/actors": _listing("Actors", "Who does what: structures, by id", asking.LISTED),
+        "/api/v1/actors/{id}": _single("Actor", "One structure, by any id it ever had"),
+        "/api/v1/articles": _listing("Articles", "News, the latest first", asking.LISTED),
+        "/api/v1/articles/{id}": _single("Article", "One article, by any id it ever had"),
+        "/api/v1/communes": _listing(
+            "Communes",
+            "Communes by INSEE code: of the portal's territory, or those that the words say; with `q`, likeliest first",
+            territory.WORDS,
+        ),
+        "/api/v1/sources": _listing("Sources", "Who announces, and when it was last read", ()),
+        "/api/v1/categories": _get(
+            "Categories", "Categories, and the values of the other words that take a few", [_LANGUAGE]
+        ),
+        **feeds(_refusal(), _problem),
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "agregateur",
+            "version": release,
+            "description": _ABOUT,
+            "license": {"name": "AGPL-3.0-or-later (the program; each item says its own licence)"},
+        },
+        "tags": [
+            {"name": "api", "description": "JSON, item by item"},
+            {
+                "name": "feeds",
+                "description": "the same selections in the forms that other software subscribes to",
+            },
+        ],
+        "paths": paths,
+        "components": {"schemas": dict(SCHEMAS)},
+    }
+
+
+def _listing(form: str, summary: str, words: tuple[str, ...]) -> Described:
+    return _get(form, summary, [*parameters(words), _LIMIT, _CURSOR, _LANGUAGE], _LINK)
+
+
+def _single(form: str, summary: str) -> Described:
+    kind = {"Event": "event", "Actor": "structure", "Article": "article"}[form]
+    described = _get(
+        form, summary, [path("id", f"of an {kind}", {"type": "string"}, EXAMPLES[form]["id"]), _LANGUAGE]
+    )
+    described["get"]["responses"] |= {
+        "301": {
+            **_json("it was merged: the id of today", "Moved"),
+            "headers": {"Location": {"required": True, "schema": {"type": "string"}}},
+        },
+        "404": _problem("an id that was never given"),
+        "410": _problem("nobody announces it any more"),
+    }
+    return described
+
+
+def _get(form: str, summary: str, words: list[Described], headers: Described | None = None) -> Described:
+    return {
         "get": {
-            "tags": ["feeds"],
-            "summary": "One event as iCalendar, by any id it ever had",
-            "parameters": [_path("/evenements/{id}", "id of an event")],
+            "tags": ["api"],
+            "summary": summary,
+            "operationId": form[0].lower() + form[1:],
+            "parameters": [*words, _HELD],
             "responses": {
-                "200": {"description": "the calendar", "content": {"text/calendar": {}}},
-                "304": NOT_MODIFIED,
-                "404": {"description": "no such event"},
-                "410": {"description": "no longer announced"},
+                "200": {**_json("found", form), "headers": {**_HEADERS, **(headers or {})}},
+                "304": {"description": "as the answer that is held", "headers": _HEADERS},
+                "422": _refusal(),
+                "503": _problem("the store does not answer: try again"),
             },
         }
     }
-    return document
 
 
-def _body(format: Format) -> dict[str, Any]:
-    return {"schema": format.schema} if format.schema else {}
-
-
-def query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
-    """One parameter of an address."""
-    return {"name": name, "in": "query", "required": False, "schema": schema, "description": description}
-
-
-def _path(template: str, description: str) -> dict[str, Any]:
-    name = template[template.index("{") + 1 : template.index("}")]
+def _json(description: str, form: str) -> Described:
+    content: Described = {"schema": {"$ref": f"#/components/schemas/{form}"}}
     return {
-        "name": name,
-        "in": "path",
-        "required": True,
-        "schema": {"type": "string"},
         "description": description,
+        "content": {"application/json": {**content, "example": EXAMPLES[form]}},
     }
+
+
+def _refusal() -> Described:
+    return _json("a word or value that is not known", "Refusal")
+
+
+def _problem(description: str) -> Described:
+    return _json(description, "Problem")

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from agregateur.errors import SelectionError
+from agregateur.web.cors import OPEN
 from agregateur.web.i18n import mark, say
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.site import Site
@@ -35,6 +36,10 @@ EXPLANATIONS = {
     "departement": mark("Aucun département ne porte ce code. Cherchez plutôt votre commune."),
     "gone": mark("Ce rendez-vous n’est plus annoncé."),
     "event": mark("Aucun rendez-vous ne porte cette adresse. Il a peut-être été mal recopié."),
+    "actor": mark("Aucune structure ne porte cet identifiant. Il a peut-être été mal recopié."),
+    "actor_gone": mark("Cette structure n’est plus présentée."),
+    "article": mark("Aucune actualité ne porte cet identifiant. Il a peut-être été mal recopié."),
+    "article_gone": mark("Cette actualité n’est plus publiée."),
     "method": mark("Cette page se consulte, elle ne reçoit rien."),
     "fault": mark("Ce n’est pas votre faute. Réessayez dans quelques minutes."),
 }
@@ -63,16 +68,14 @@ def wants_page(request: Request) -> bool:
 def problem_page(site: Site, request: Request, status: int, code: str = "page") -> Response:
     """The page, or for programs a JSON object `{"error", "message"}`."""
     language = language_of(request)
-    title = TITLES.get(status, TITLES[500])
     if not wants_page(request):
-        message = say(language, EXPLANATIONS[code])
-        answer = {"error": code, "message": f"{say(language, title)}. {message}"}
-        return JSONResponse(answer, status, {"Access-Control-Allow-Origin": "*"})
+        answer = {"error": code, "message": say(language, EXPLANATIONS[code])}
+        return JSONResponse(answer, status, OPEN)
     return site.page(
         request,
         "problem.html",
         status=status,
-        title=title,
+        title=TITLES.get(status, TITLES[500]),
         explanation=say(language, EXPLANATIONS[code]),
         allowed=(),
     )
@@ -87,7 +90,7 @@ def selection_problem(site: Site, request: Request, error: SelectionError) -> Re
     sentence = say(language, said, **values, allowed=", ".join(allowed))
     if not wants_page(request):
         answer = {"error": error.code, "message": error.message, **values, "allowed": allowed}
-        return JSONResponse(answer, 422, {"Access-Control-Allow-Origin": "*"})
+        return JSONResponse(answer, 422, OPEN)
     return site.page(
         request,
         "problem.html",

@@ -1,0 +1,97 @@
+"""The items of the API: the lines of `publish.export` of what may leave, whom they are credited to, and their page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from agregateur import communes
+from agregateur.model import Event
+from agregateur.publish import export, leaving, rights
+from agregateur.publish.leaving import Credit
+from agregateur.publish.rights import Credited
+from agregateur.store import read
+from agregateur.store.simple import Simple
+from agregateur.web import listing
+from agregateur.web.site import Site
+
+Line = dict[str, Any]
+
+
+def events(site: Site, connection: Connection, ids: Sequence[str]) -> dict[str, Line]:
+    """Events by their ids; one that may not leave is not there."""
+    found = {id: out for id, one in read.leaving(connection, ids).items() if (out := leaving.may_leave(one))}
+    credits = listing.credits(connection, {m.source for one in found.values() for m in one.members})
+    return {id: _event(site, one, credits) for id, one in found.items()}
+
+
+def actors(site: Site, connection: Connection, rows: Iterable[Simple]) -> dict[str, Line]:
+    """Actors by their ids, as `events`."""
+    return _simple(site, connection, rows, "actor")
+
+
+def articles(site: Site, connection: Connection, rows: Iterable[Simple]) -> dict[str, Line]:
+    """Articles by their ids, as `events`."""
+    return _simple(site, connection, rows, "article")
+
+
+def _event(site: Site, event: Event, credits: Mapping[str, Credit]) -> Line:
+    held = rights.rights(event, credits)
+    named = replace(event, members=tuple(leaving.leaving_members(event)), url=held.link)
+    return {
+        **export.event_line(named, commune=_name(event.insee)),
+        "image_credit": held.image_credit,
+        "licence": held.licence,
+        "credits": [_credit(one) for one in held.credits],
+        "page": leaving.page_url(site.settings.base_url, event),
+    }
+
+
+def _simple(site: Site, connection: Connection, rows: Iterable[Simple], kind: str) -> dict[str, Line]:
+    found = {row.id: out for row in rows if (out := _may_leave(row)) is not None}
+    credits = listing.credits(connection, {m.source for one in found.values() for m in one.members})
+    line = _actor if kind == "actor" else _article
+    return {
+        id: {**line(one), "credits": [_credit(c) for c in rights.credited(one.members, credits)]}
+        for id, one in found.items()
+    }
+
+
+def _may_leave(row: Simple) -> Simple | None:
+    """An actor or article as it may leave, or None: no text of one that is only signalled."""
+    item = row.item
+    members = tuple(m for m in row.members if m.republication != "portail" and m.missing_since is None)
+    if item.republication == "portail" or not members:
+        return None
+    if item.republication == "signalement":
+        item = replace(item, text=None, description=None, image=None, image_credit=None)
+    return replace(row, item=item, members=members)
+
+
+def _actor(one: Simple) -> Line:
+    place = {"insee": one.insee, "commune": _name(one.insee)}
+    return export.actor_line(one.id, one.item, **place, updated=one.updated, members=one.members)
+
+
+def _article(one: Simple) -> Line:
+    place = {"insee": one.insee, "commune": _name(one.insee)}
+    return export.article_line(one.id, one.item, **place, published=one.published, updated=one.updated)
+
+
+def _credit(one: Credited) -> Line:
+    return {
+        "source": one.source,
+        "name": one.name,
+        "home": one.home,
+        "licence": one.licence,
+        "licence_url": one.licence_url,
+        "url": one.url,
+    }
+
+
+def _name(insee: str | None) -> str | None:
+    found = communes.commune(insee) if insee else None
+    return found.nom if found else None

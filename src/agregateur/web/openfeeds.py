@@ -1,0 +1,98 @@
+"""The feeds as `/openapi.json` tells them: each format once, at each place that has an agenda."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from agregateur.store import asking
+from agregateur.web.formats import FORMATS, Format
+from agregateur.web.openwords import header, parameters, path, query
+
+_PLACES: Mapping[str, dict[str, Any] | None] = MappingProxyType(
+    {
+        "/agenda": None,
+        "/communes/{insee}/agenda": path(
+            "insee",
+            "INSEE code of a commune",
+            {"type": "string", "pattern": "^[0-9][0-9AB][0-9]{3}$"},
+            "05023",
+        ),
+        "/epci/{siren}/agenda": path(
+            "siren",
+            "SIREN number of a group of communes",
+            {"type": "string", "pattern": "^[0-9]{9}$"},
+            "240500439",
+        ),
+        "/departements/{code}/agenda": path(
+            "code", "code of a département", {"type": "string", "pattern": "^[0-9][0-9AB][0-9]?$"}, "05"
+        ),
+    }
+)
+_LANGUAGE = query("langue", {"enum": ["fr", "en"]}, "language of the words that are ours", "fr")
+_ORDER = query(
+    "tri", {"enum": ["date", "nouveaute"]}, "by first date, or the newest announcement first", "date"
+)
+_HEADERS = {
+    "ETag": {"required": True, "schema": {"type": "string"}},
+    "Access-Control-Allow-Origin": {"required": True, "schema": {"const": "*"}},
+}
+
+
+_HELD = header("If-None-Match", "the ETag of the answer that is held")
+
+
+def feeds(refusal: dict[str, Any], problem: Callable[[str], dict[str, Any]]) -> dict[str, Any]:
+    """The paths of all feeds. `refusal` is the answer 422, `problem` makes another one from its description."""
+    out: dict[str, Any] = {}
+    for place, where in _PLACES.items():
+        for format in FORMATS.values():
+            answers = {**_answers(format.media, format.schema), "422": refusal}
+            if where:
+                answers["404"] = problem("no such place")
+            words = [*([where] if where else []), *parameters(asking.ASKED), *_own(format)]
+            out[f"{place}.{format.ending}"] = _feed(format.name, words, answers)
+    one = path("id", "of an event", {"type": "string"}, "k2v9q4m1x7zt")
+    out["/evenements/{id}.ics"] = _feed(
+        "One event as iCalendar, by any id it ever had",
+        [one],
+        {
+            **_answers("text/calendar", None),
+            "404": problem("no such event"),
+            "410": problem("no longer announced"),
+        },
+    )
+    return out
+
+
+def _own(format: Format) -> list[dict[str, Any]]:
+    """The words of a format beside the selection."""
+    limit = {"type": "integer", "minimum": 1, "maximum": format.most}
+    choices = [
+        query(word, {"enum": list(values), "default": values[0]}, "of this format", values[-1])
+        for word, values in format.choices.items()
+    ]
+    return [
+        _LANGUAGE,
+        query("limite", limit, "events at most", 30),
+        *([_ORDER] if format.sorts else []),
+        *choices,
+    ]
+
+
+def _answers(media: str, schema: Mapping[str, Any] | None) -> dict[str, Any]:
+    return {
+        "200": {
+            "description": "the feed",
+            "headers": _HEADERS,
+            "content": {media.partition(";")[0]: {"schema": schema or {"type": "string"}}},
+        },
+        "304": {"description": "as the answer that is held", "headers": _HEADERS},
+    }
+
+
+def _feed(summary: str, words: list[dict[str, Any]], answers: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "get": {"tags": ["feeds"], "summary": summary, "parameters": [*words, _HELD], "responses": answers}
+    }
