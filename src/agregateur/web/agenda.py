@@ -152,7 +152,7 @@ def build(
         here = sorted(plan.dated.get(day, ()), key=lambda p: (p.first < day, p.happening.start))
         timed = [p for p in here if not p.happening.all_day and p.first == day and not p.happening.long]
         whole = [p for p in here if p not in timed]
-        over = [p for p in timed if _is_over(p.happening, now)]
+        over = [p for p in timed if is_over(p.happening, now)]
         days.append(
             Day(
                 day=day,
@@ -177,7 +177,7 @@ def build(
     )
 
 
-def _is_over(happening: Happening, now: datetime) -> bool:
+def is_over(happening: Happening, now: datetime) -> bool:
     """Whether it has ended; without a stated end, two hours after its start."""
     end = happening.end if happening.end > happening.start else happening.start + USUAL_LENGTH
     return end <= now

@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from importlib.resources import files
+from pathlib import PurePath
 
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
@@ -17,8 +18,12 @@ from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
+<<<<<<< HEAD
 from agregateur.web import api, events, feeds, health, lists, openapi, pages, qr
 from agregateur.web.cors import METHODS, preflight
+=======
+from agregateur.web import api, events, feeds, health, lists, pages, qr, widget
+>>>>>>> 3251196 (Show a selection on other sites: a frame that needs no script, a script that follows its height, a bare fragment, readable colours)
 from agregateur.web.formats import FORMATS
 from agregateur.web.paths import without_slash
 from agregateur.web.problems import Problem, problem_page, selection_problem
@@ -38,6 +43,10 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/actualites", lists.articles),
     ("/sources", lists.sources),
     ("/qr.svg", qr.qr),
+    ("/widget", widget.framed),
+    ("/widget.html", widget.fragment),
+    ("/widget.css", widget.colour_sheet),
+    ("/widget.js", widget.script),
 )
 FEEDS: tuple[str, ...] = (
     "/agenda",
@@ -124,12 +133,20 @@ def _allowed(error: Exception) -> str:
 
 
 _STATIC_NAME = re.compile(r"(?P<stem>[a-z]+)(?:-[0-9a-f]{12})?(?P<ending>\.[a-z]+)")
-_STATIC_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_STATIC_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 
 
 def _static() -> Callable[[Request], Awaitable[Response]]:
     folder = files("agregateur.web") / "static"
-    held = {file.name: file.read_bytes() for file in folder.iterdir() if file.name[-4:] in _STATIC_TYPES}
+    held = {
+        file.name: file.read_bytes()
+        for file in folder.iterdir()
+        if PurePath(file.name).suffix in _STATIC_TYPES
+    }
 
     async def answer(request: Request) -> Response:
         match = _STATIC_NAME.fullmatch(request.path_params["name"])

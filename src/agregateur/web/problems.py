@@ -54,6 +54,10 @@ SELECTION = {
         "Cette adresse est déjà celle d’une commune ou d’un groupe de communes : partez de l’agenda entier pour en "
         "choisir d’autres."
     ),
+    "selection_contrast": mark(
+        "La couleur « %(value)s » ne se lit pas assez bien sur le fond « %(background)s » : leur contraste est de "
+        "%(contrast)s, il faut au moins 4,5. Choisissez « %(word)s » plus claire ou plus foncée."
+    ),
     "selection_one": mark("Le mot « %(word)s » ne prend qu’une seule valeur."),
 }
 
@@ -65,6 +69,11 @@ def wants_page(request: Request) -> bool:
     return not (path.startswith(("/api/", "/static/")) or "." in last or path in {"/healthz", "/readyz"})
 
 
+def _template(request: Request) -> str:
+    """Inside a frame on another site there is room for the words alone."""
+    return "widget_problem.html" if path_of(request) == "/widget" else "problem.html"
+
+
 def problem_page(site: Site, request: Request, status: int, code: str = "page") -> Response:
     """The page, or for programs a JSON object `{"error", "message"}`."""
     language = language_of(request)
@@ -73,7 +82,7 @@ def problem_page(site: Site, request: Request, status: int, code: str = "page") 
         return JSONResponse(answer, status, OPEN)
     return site.page(
         request,
-        "problem.html",
+        _template(request),
         status=status,
         title=TITLES.get(status, TITLES[500]),
         explanation=say(language, EXPLANATIONS[code]),
@@ -84,7 +93,8 @@ def problem_page(site: Site, request: Request, status: int, code: str = "page") 
 def selection_problem(site: Site, request: Request, error: SelectionError) -> Response:
     """422: which word, which value, and what is allowed."""
     language = language_of(request)
-    values = {"word": str(error.values.get("word", "")), "value": str(error.values.get("value", ""))}
+    told = {"word": "", "value": ""} | error.values
+    values = {name: str(value) for name, value in told.items() if name != "allowed"}
     allowed = [str(value) for value in error.values.get("allowed", [])]
     said = SELECTION.get(error.code, SELECTION["selection_value"])
     sentence = say(language, said, **values, allowed=", ".join(allowed))
@@ -93,7 +103,7 @@ def selection_problem(site: Site, request: Request, error: SelectionError) -> Re
         return JSONResponse(answer, 422, OPEN)
     return site.page(
         request,
-        "problem.html",
+        _template(request),
         status=422,
         title=TITLES[422],
         explanation=sentence,

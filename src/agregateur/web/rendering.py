@@ -45,7 +45,8 @@ def environment(language: Lang) -> Environment:
         commune_path=commune_path,
         commune=communes.commune,
         place_line=leaving.place_line,
-        style=f"/static/style-{_static_digest()}.css",
+        style=static_path("style.css"),
+        static=static_path,
     )
     made.filters.update(
         say=lambda sentence: say(language, sentence),
@@ -109,5 +110,9 @@ def _day(context: Context, when: date | datetime) -> str:
     return unbreakable(dates.day_label(day, context["language"], today=context["today"]))
 
 
-def _static_digest() -> str:
-    return blake2b((files("agregateur.web") / "static" / "style.css").read_bytes(), digest_size=6).hexdigest()
+@cache
+def static_path(name: str) -> str:
+    """The address of a static file, which changes with its content: it may be kept for ever."""
+    digest = blake2b((files("agregateur.web") / "static" / name).read_bytes(), digest_size=6).hexdigest()
+    stem, _, ending = name.partition(".")
+    return f"/static/{stem}-{digest}.{ending}"

@@ -1,24 +1,35 @@
-"""Headers on every answer, and HEAD without a body. No script runs on any page, so the policy allows none."""
+"""Headers on every answer, and HEAD without a body.
+
+Pages run no script, so their policy allows none. `/widget` alone may be framed, by anybody, and runs one script of ours
+that tells its height; `/ecran` runs one that asks whether we answer.
+"""
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import Any
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS = {
+_RULES = {
+    "default-src": "'none'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+
+
+def _policy(**more: str) -> str:
+    """The Content-Security-Policy with other rules (`script_src="'self'"`)."""
+    rules = _RULES | {name.replace("_", "-"): value for name, value in more.items()}
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+POLICY = _policy()
+HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -26,6 +37,20 @@ HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+_FRAMED: Mapping[str, str] = {
+    **{name: value for name, value in HEADERS.items() if name != "X-Frame-Options"},
+    "Content-Security-Policy": _policy(script_src="'self'", frame_ancestors="*"),
+}
+_SCREEN: Mapping[str, str] = {
+    **HEADERS,
+    "Content-Security-Policy": _policy(script_src="'self'", connect_src="'self'"),
+}
+OF_PATH: Mapping[str, Mapping[str, str]] = {
+    f"{prefix}{path}": headers
+    for prefix in ("", "/en")
+    for path, headers in (("/widget", _FRAMED), ("/ecran", _SCREEN))
+}
+"""The headers of the paths that differ: whatever is answered there, a mistake told as well."""
 
 
 class Safe:
@@ -39,11 +64,12 @@ class Safe:
             await self.app(scope, receive, send)
             return
         bare = scope["method"] == "HEAD"
+        given = OF_PATH.get(scope["path"], HEADERS)
 
         async def safe(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message.setdefault("headers", []))
-                for name, value in HEADERS.items():
+                for name, value in given.items():
                     headers.setdefault(name, value)
             elif bare and message["type"] == "http.response.body":
                 message = _without_body(message)
