@@ -18,12 +18,8 @@ from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
-<<<<<<< HEAD
-from agregateur.web import api, events, feeds, health, lists, openapi, pages, qr
+from agregateur.web import api, events, feeds, health, lists, openapi, pages, qr, widget
 from agregateur.web.cors import METHODS, preflight
-=======
-from agregateur.web import api, events, feeds, health, lists, pages, qr, widget
->>>>>>> 3251196 (Show a selection on other sites: a frame that needs no script, a script that follows its height, a bare fragment, readable colours)
 from agregateur.web.formats import FORMATS
 from agregateur.web.paths import without_slash
 from agregateur.web.problems import Problem, problem_page, selection_problem
