@@ -121,7 +121,7 @@ def _item(item: Item, channel: Channel) -> dict[str, Any]:
             "date_modified": _moment(event.updated),
             "authors": authors,
             "tags": [channel.labels.get(code, code) for code in event.categories],
-            "language": event.language,
+            "language": text.one_line(event.language or ""),
             "_agregateur": _extension(item, channel),
         }
     )

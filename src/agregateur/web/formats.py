@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agregateur.publish import atom, jsonfeed, rss
+from agregateur.publish import atom, geojson, jsonfeed, rss, tabular, workbook
 from agregateur.publish.entries import Channel, Entry
 from agregateur.web import calendars, listing
 from agregateur.web.site import Site
@@ -18,6 +18,8 @@ from agregateur.web.wanted import Wanted
 Write = Callable[[Sequence[Entry], Channel], bytes]
 MONTHS = timedelta(days=60)
 """How far news readers look ahead (users.md, 4)."""
+FILE = 5_000
+"""Events of a file that is opened whole, unless more are asked for."""
 MANY = 20_000
 """Events that the whole agenda of a region may hold."""
 
@@ -70,6 +72,19 @@ _ALL = (
     Format(
         ending="json", name="JSON Feed 1.1", media="application/feed+json",
         body=_listed(jsonfeed.jsonfeed, limit=30, ahead=MONTHS), most=200, schema=jsonfeed.SCHEMA,
+    ),
+    Format(
+        ending="geojson", name="GeoJSON", media="application/geo+json",
+        body=_listed(geojson.geojson, limit=FILE, back=True), most=MANY,
+    ),
+    Format(
+        ending="csv", name="CSV", media="text/csv; charset=utf-8; header=present",
+        body=_listed(tabular.as_csv, limit=FILE, back=True), most=MANY,
+        choices={tabular.SPREADSHEET: ("non", "oui")},
+    ),
+    Format(
+        ending="xlsx", name="XLSX", media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        body=_listed(workbook.xlsx, limit=FILE, back=True), most=MANY,
     ),
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {one.ending: one for one in _ALL}
