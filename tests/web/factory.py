@@ -145,6 +145,7 @@ class Filler:
 
     def actor(self, id: str, title: str, **fields: Any) -> None:
         given: dict[str, Any] = {"located": Located(insee="05023"), "place": Place(city="Briançon")}
+        self.change += 1
         item = Item(source="carte", uid=id, kind="actor", title=title, **(given | fields))
         self.add(
             "actor",
@@ -154,11 +155,14 @@ class Filler:
             source_id="carte",
             data=to_json(item),
             updated=NOW,
+            change=self.change,
         )
         self.add("actorsource", actor_id=id, source_id="carte")
         search.index(self.connection, "actor", {id: f"{title} {item.text or ''}"})
+        self._changed(None)
 
     def article(self, id: str, title: str, published: datetime, **fields: Any) -> None:
+        self.change += 1
         item = Item(source="journal", uid=id, kind="article", title=title, published=published, **fields)
         self.add(
             "article",
@@ -169,8 +173,10 @@ class Filler:
             published=published,
             data=to_json(item),
             updated=NOW,
+            change=self.change,
         )
         search.index(self.connection, "article", {id: f"{title} {item.text or ''}"})
+        self._changed(None)
 
     def _changed(self, insee: str | None) -> None:
         meta, commune = _TABLES["meta"], _TABLES["communechange"]

@@ -31,6 +31,8 @@ def unknown(form: dict[str, Any], value: Any) -> list[str]:
         return [key for one in value for key in unknown(form.get("items", {}), one)]
     if not isinstance(value, dict):
         return []
+    if "anyOf" in form:
+        return min((unknown(one, value) for one in form["anyOf"]), key=len)
     known = form["properties"]
     inside = [key for name, one in value.items() if name in known for key in unknown(known[name], one)]
     return inside + [name for name in value if name not in known]

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
 
 from agregateur.model import Item, Member, from_json
 from agregateur.store import tables
+from agregateur.store.changes import Cursor
 from agregateur.store.directory import listed_conditions
 from agregateur.store.read import by_id
 from agregateur.store.selection import Selection
@@ -71,6 +72,39 @@ def _behind(columns: Any, published: datetime | None, id: str) -> list[ColumnEle
     later = and_(columns.published == published, columns.id > id)
     # The first condition is the one that the engines use an index for.
     return [columns.published <= published, or_(columns.published < published, later)]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What changed behind a number, by number: rows, the ids of those that are listed, where to go on, and whether
+    nothing was left."""
+
+    changed: list[Simple]
+    listed: frozenset[str]
+    next: Cursor
+    last: bool
+
+
+def changes(connection: Connection, kind: Kind, selection: Selection, at: Cursor, *, limit: int) -> Changed:
+    """The actors or articles that changed behind `at` (see `store.changes`), at most `limit`.
+
+    From nothing (`began`), what was not listed before that number is left out: a newcomer never had it.
+    """
+    table = _TABLES[kind]
+    c = table.c
+    chosen = select(c.id).where(*listed_conditions(connection, table, kind, selection))
+    conditions: list[ColumnElement[bool]] = [c.change > at.after]
+    if at.began is not None:
+        conditions.append(or_(c.change > at.began, c.id.in_(chosen)))
+    rows = connection.execute(select(table).where(*conditions).order_by(c.change).limit(limit)).all()
+    listed = connection.execute(chosen.where(c.id.in_([row.id for row in rows]))).scalars()
+    if not rows:
+        following = Cursor(max(at.after, at.began or 0))
+        return Changed([], frozenset(), following, True)
+    after = rows[-1].change
+    began = at.began if at.began is not None and at.began > after else None
+    found = [_simple(kind, row) for row in rows]
+    return Changed(found, frozenset(listed), Cursor(after, began), False)
 
 
 def by_ids(connection: Connection, kind: Kind, ids: Collection[str]) -> dict[str, Simple]:

@@ -35,6 +35,12 @@ _LIMIT = query(
     20,
 )
 _CURSOR = query("curseur", {"type": "string", "maxLength": 400}, "from `next`, as it is; never made by hand")
+_SINCE = query(
+    "updated_since",
+    {"type": "integer", "minimum": 0, "maximum": 2**31 - 1},
+    "what changed behind this number (`change` of an earlier answer; 0 gives everything), deletions included",
+    0,
+)
 _HELD = header("If-None-Match", "the ETag of the answer that is held")
 
 _HEADERS = {
@@ -92,7 +98,8 @@ def document(release: str) -> Described:
 
 
 def _listing(form: str, summary: str, words: tuple[str, ...]) -> Described:
-    return _get(form, summary, [*parameters(words), _LIMIT, _CURSOR, _LANGUAGE], _LINK)
+    since = [_SINCE] if form in {"Events", "Actors", "Articles"} else []
+    return _get(form, summary, [*parameters(words), *since, _LIMIT, _CURSOR, _LANGUAGE], _LINK)
 
 
 def _single(form: str, summary: str) -> Described:

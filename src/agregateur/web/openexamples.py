@@ -141,11 +141,11 @@ def _list(kind: str, item: Any, **more: Any) -> dict[str, Any]:
 EXAMPLES: Mapping[str, Any] = MappingProxyType(
     {
         "Event": _EVENT,
-        "Events": _list("events", _EVENT),
+        "Events": _list("events", _EVENT, change=1234),
         "Actor": _ACTOR,
-        "Actors": _list("actors", _ACTOR),
+        "Actors": _list("actors", _ACTOR, change=1234),
         "Article": _ARTICLE,
-        "Articles": _list("articles", _ARTICLE),
+        "Articles": _list("articles", _ARTICLE, change=1234),
         "Communes": _list("communes", _COMMUNE),
         "Sources": _list("sources", _SOURCE),
         "Categories": {"items": [_CATEGORY], "next": None, "facets": {"acces": [_FREE], **_NO_FACETS}},

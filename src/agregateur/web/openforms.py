@@ -164,13 +164,29 @@ _SOURCE = _object(
 _LABEL = _object(code=_STRING, fr=_STRING, en=_STRING)
 _CATEGORY = _object(code=_STRING, fr=_STRING, en=_STRING, schema_org=_STRING, discreet=_YES)
 _FACETS = ("public", "acces", "inscription", "accessibilite", "statut", "genre", "mode", "periode")
-_DELETED = _object(id=_ID, deleted={"const": True}, change=_COUNT)
+_DELETED: Form = {
+    **_object(
+        id=_ID,
+        deleted={"const": True},
+        change=_COUNT,
+        into={**_TEXT, "description": "the id under which it goes on, when it was merged"},
+    ),
+    "description": "with `updated_since` alone: forget what you hold under this id",
+}
 _NEXT: Form = {"type": ["string", "null"], "description": "address of the next page; null at the end"}
 _PROBLEM = _object(error={"type": "string", "description": "a stable code"}, message=_STRING)
 
 
 def _list(item: str, **more: Form) -> Form:
     return _object(items=_array(_ref(item)), next=_NEXT, **more)
+
+
+def _followed(item: str) -> Form:
+    change: Form = {
+        **_COUNT,
+        "description": "ask with `updated_since` and this number for what changes later",
+    }
+    return _object(items=_array({"anyOf": [_ref(item), _ref("Deleted")]}), next=_NEXT, change=change)
 
 
 SCHEMAS: Mapping[str, Form] = MappingProxyType(
@@ -186,9 +202,10 @@ SCHEMAS: Mapping[str, Form] = MappingProxyType(
             **_object(source=_STRING, name=_STRING, home=_URL, licence=_TEXT, licence_url=_URL, url=_URL),
             "description": "who announces it, its site, its licence and its page of this item",
         },
-        "Events": _list("Event"),
-        "Actors": _list("Actor"),
-        "Articles": _list("Article"),
+        "Deleted": _DELETED,
+        "Events": _followed("Event"),
+        "Actors": _followed("Actor"),
+        "Articles": _followed("Article"),
         "Communes": _list("Commune"),
         "Sources": _list("Source"),
         "Categories": _list("Category", facets=_object(**{name: _array(_ref("Label")) for name in _FACETS})),

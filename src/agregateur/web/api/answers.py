@@ -19,6 +19,7 @@ from agregateur.web.site import Site, matches, quoted
 PER_PAGE = 50
 MOST = 200
 """Items a page: unless said, and at most."""
+FOLLOWED = ("limite", "curseur", "langue", "updated_since")
 MAX_AGE = 300
 PAGED = ("limite", "curseur", "langue")
 JSON = "application/json"

@@ -23,7 +23,12 @@ Line = dict[str, Any]
 
 def events(site: Site, connection: Connection, ids: Sequence[str]) -> dict[str, Line]:
     """Events by their ids; one that may not leave is not there."""
-    found = {id: out for id, one in read.leaving(connection, ids).items() if (out := leaving.may_leave(one))}
+    return of(site, connection, read.leaving(connection, ids))
+
+
+def of(site: Site, connection: Connection, given: Mapping[str, Event]) -> dict[str, Line]:
+    """Events that were read already, by their ids; one that may not leave is not there."""
+    found = {id: out for id, one in given.items() if (out := leaving.may_leave(one))}
     credits = listing.credits(connection, {m.source for one in found.values() for m in one.members})
     return {id: _event(site, one, credits) for id, one in found.items()}
 

@@ -9,9 +9,11 @@ from starlette.responses import Response
 
 from agregateur.store import read, simple
 from agregateur.store.asking import LISTED
+from agregateur.store.changes import Change, Cursor
 from agregateur.store.simple import Kind, Simple
 from agregateur.web import params
-from agregateur.web.api import answers, cursors, items
+from agregateur.web.api import answers, cursors, following, items
+from agregateur.web.params import Asked
 from agregateur.web.problems import Problem
 from agregateur.web.site import Site, quoted
 
@@ -40,21 +42,40 @@ def article(site: Site, request: Request) -> Response:
 
 
 def _list(site: Site, request: Request, kind: Kind) -> Response:
-    said = answers.asked(request, selection=LISTED)
+    said = answers.asked(request, selection=LISTED, words=answers.FOLLOWED)
+    if following.WORD in said.own:
+        return _changes(site, request, said, kind)
     after = _after(kind, said.curseur) if said.curseur is not None else None
     limit = said.limite or answers.PER_PAGE
     with site.database.reader() as connection:
         params.check_known(connection, said.selection)
-        etag = answers.validator(site, request, said, read.change_number(connection, None))
+        change = read.change_number(connection, None)
+        etag = answers.validator(site, request, said, change)
         if held := answers.unchanged(request, etag):
             return held
         rows = simple.page(connection, kind, said.selection, limit=limit + 1, after=after)
         lines = _LINES[kind](site, connection, rows[:limit])
-    following = None
+    after_this = None
     if len(rows) > limit:
         cursor = _cursor(rows[limit - 1])
-        following = answers.next_page(site, PATHS[kind], said.selection, limit, curseur=cursor)
-    return answers.page(lines.values(), following, etag)
+        after_this = answers.next_page(site, PATHS[kind], said.selection, limit, curseur=cursor)
+    return answers.page(lines.values(), after_this, etag, change=change)
+
+
+def _changes(site: Site, request: Request, said: Asked, kind: Kind) -> Response:
+    """What changed of a list, by number."""
+    limit = said.limite or answers.PER_PAGE
+    with site.database.reader() as connection:
+        params.check_known(connection, said.selection)
+        greatest = read.change_number(connection, None)
+        etag = answers.validator(site, request, said, greatest)
+        at = following.position(said, greatest) or Cursor(0, greatest)
+        if held := answers.unchanged(request, etag):
+            return held
+        found = simple.changes(connection, kind, said.selection, at, limit=limit)
+        lines = _LINES[kind](site, connection, [one for one in found.changed if one.id in found.listed])
+    listed = [lines.get(one.id) or following.deleted(Change(one.id, one.change)) for one in found.changed]
+    return following.answer(site, PATHS[kind], said, listed, found.next, last=found.last, etag=etag)
 
 
 def _one(site: Site, request: Request, kind: Kind) -> Response:
