@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from agregateur.communes import commune
 from agregateur.publish import export
+from agregateur.publish.personal import item_without_personal, without_personal
 from agregateur.store import lines
 
 KINDS = ("events", "records", "actors", "articles")
@@ -18,7 +19,7 @@ def export_lines(connection: Connection, what: str) -> Iterator[dict[str, Any]]:
     """One dictionary a line, streamed; `what` is one of `KINDS`. The connection must be a reader's."""
     if what == "events":
         for event in lines.all_events(connection):
-            yield export.event_line(event, commune=_name(event.insee))
+            yield export.event_line(without_personal(event), commune=_name(event.insee))
     elif what == "records":
         for found in lines.all_records(connection):
             mine = [o for o in found.item.occurrences if o.record == found.recurrence_id]
@@ -38,11 +39,13 @@ def export_lines(connection: Connection, what: str) -> Iterator[dict[str, Any]]:
     elif what == "actors":
         for one in lines.all_simple(connection, "actor"):
             place = {"insee": one.insee, "commune": _name(one.insee)}
-            yield export.actor_line(one.id, one.item, **place, updated=one.updated, members=one.members)
+            item = item_without_personal(one.item)
+            yield export.actor_line(one.id, item, **place, updated=one.updated, members=one.members)
     else:
         for one in lines.all_simple(connection, "article"):
             place = {"insee": one.insee, "commune": _name(one.insee)}
-            yield export.article_line(one.id, one.item, **place, published=one.published, updated=one.updated)
+            item = item_without_personal(one.item)
+            yield export.article_line(one.id, item, **place, published=one.published, updated=one.updated)
 
 
 def _name(insee: str | None) -> str | None:

@@ -201,6 +201,8 @@ def prepare(context: Context, now: datetime) -> None:
         touched = {
             i for s in (*synced.retired, *synced.returned) for i in groups.ids_of_source(connection, s)
         }
+        # Of what is over for good, people's contacts are forgotten as it is drawn again.
+        touched |= groups.ids_of_events(connection, events.ended(connection, now))
         settle_and_write(context, connection, touched, now)
         events.trim(connection, now)
         rolling = groups.expiring(connection, now + WINDOW_AHEAD - ROLL_AHEAD)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from agregateur.frozen import quick
+from agregateur.frozen import changed, quick
 from agregateur.ingest.sharing import Piece, Sharing
 from agregateur.model import Event
 from agregateur.publish import dates, ical
 from agregateur.publish.leaving import Credit
+from agregateur.publish.personal import forgotten, is_past, public_contact, without_personal
 from agregateur.store import drafts
 from agregateur.store.drafts import Draft, Stored
 from agregateur.store.printed import Lines, lines
@@ -47,7 +48,8 @@ def printed(printer: Printer, wanted: Iterable[Wanted], now: datetime) -> Lines:
     """What is written of those events that are not as they were."""
     # One step for all of them, then the next: what a step needs stays at hand.
     numbered = [
-        (one, drafts.number(one.draft, one.before, now, rolled=one.rolls and one.passing)) for one in wanted
+        (one, drafts.number(_told(one.draft, now), one.before, now, rolled=one.rolls and one.passing))
+        for one in wanted
     ]
     found = [rendered for one, rendered in numbered if rendered.moved or one.rolls]
     texts = [_text(printer, rendered.leaving) for rendered in found]
@@ -56,6 +58,18 @@ def printed(printer: Printer, wanted: Iterable[Wanted], now: datetime) -> Lines:
         for one, text in zip(found, texts, strict=True)
     ]
     return lines(made, now, printer.version)
+
+
+def _told(draft: Draft, now: datetime) -> Draft:
+    """The draft with people's own contacts where they may stand: on our pages alone, and not for ever."""
+    event = forgotten(draft.event) if is_past(draft.event, now.date()) else draft.event
+    leaving = draft.leaving
+    if leaving is not None:
+        leaving = without_personal(event if leaving is draft.event else leaving)
+        if leaving is not event:  # else nothing is stored apart, and the last door does it
+            leaving = changed(leaving, contact=public_contact(leaving.contact))
+    same = event is draft.event and leaving is draft.leaving
+    return draft if same else Draft(event, leaving, draft.dates)
 
 
 def _text(printer: Printer, leaving: Event | None) -> str:

@@ -87,3 +87,42 @@ def test_one_source_cannot_touch_the_record_of_another(portal: Portal) -> None:
     portal.harvest()
     assert before in portal.export()
     assert len(portal.export()) == 2
+
+
+PERSONAL = "Inscriptions : Marie au 06 12 34 56 78 ou marie.dupont@orange.fr. Accueil 04 92 21 00 00, contact@mjc.fr."
+POINT = {"latitude": 44.8966, "longitude": 6.6357}
+SECRETS = ("06 12 34 56 78", "marie.dupont")
+
+
+def test_a_persons_number_stays_on_our_page_until_a_month_after(portal: Portal) -> None:
+    portal.put("mjc", told("1@mjc", PERSONAL), republication="complet")
+    portal.harvest()
+    [row] = portal.rows("SELECT data, leaving FROM event")
+    assert all(secret in row.data for secret in SECRETS), "people need to call"
+    for leaves in (row.leaving, fragment(portal), str(portal.export())):
+        assert not any(secret in leaves for secret in SECRETS)
+        assert "04 92 21 00 00" in leaves and "contact@mjc.fr" in leaves
+    portal.later(days=12 + 31)
+    portal.harvest()
+    [row] = portal.rows("SELECT data FROM event")
+    assert "marie.dupont" in row.data, "31 days after the last date, not before"
+    portal.later(days=2)
+    portal.put("autre", calendar())
+    portal.harvest("autre")  # whatever is read: time passes for all
+    [row] = portal.rows("SELECT data FROM event")
+    assert not any(secret in row.data for secret in SECRETS)
+    assert "(contact retiré)" in json.loads(row.data)["text"]
+    assert "contact" not in json.loads(row.data)
+    before = portal.dump()["event"]
+    portal.later(hours=1)
+    portal.harvest("mjc", force=True)
+    assert portal.dump()["event"] == before, "what is read again does not come back"
+
+
+def test_an_actors_texts_leave_without_a_persons_number(portal: Portal) -> None:
+    element = {"id": "1", "name": "MJC", "description": PERSONAL, "email": "marie@orange.fr", "geo": POINT}
+    portal.put("carte", json.dumps({"data": [element]}).encode(), kind="gogocarto")
+    portal.harvest()
+    [line] = portal.export("actors")
+    assert "Accueil 04 92 21 00 00" in line["description"]
+    assert not any(secret in str(line) for secret in (*SECRETS, "marie@"))

@@ -15,7 +15,8 @@ from typing import Any, Literal, TextIO
 from agregateur.contract import Record, When
 from agregateur.model import Event, Item, Member, Occurrence
 from agregateur.publish.leaving import http_url, point_of
-from agregateur.text import fold, one_line
+from agregateur.publish.personal import public_contact
+from agregateur.text import one_line
 
 Line = Mapping[str, Any]
 Format = Literal["jsonl", "csv"]
@@ -42,13 +43,6 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 _RECORD_STATUS = frozenset({"confirmed", "tentative", "cancelled", "postponed", "withdrawn"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """First characters that make a spreadsheet run a cell as a formula (ASVS 1.2.10), full-width ones included."""
-_ROLES = frozenset({
-    "accueil", "admin", "administration", "adherents", "agenda", "asso", "association", "bibliotheque", "billetterie",
-    "bonjour", "bureau", "centre", "communication", "contact", "coordination", "culture", "direction", "info",
-    "information", "informations", "infos", "inscription", "inscriptions", "mairie", "mediatheque", "musee", "office",
-    "presse", "programmation", "reservation", "reservations", "secretariat", "tourisme",
-})  # fmt: skip
-"""First words of addresses that belong to a role, not to a person."""
 
 
 # --- lines -------------------------------------------------------------------------------------------------------
@@ -130,8 +124,9 @@ def actor_line(
 ) -> dict[str, Any]:
     """One actor, made of `members` when several maps show it.
 
-    Its e-mail address leaves only when it is that of a role (contact@, mairie@…).
+    Its e-mail address leaves only when it is that of a role (contact@, mairie@…), its number when it is no mobile.
     """
+    contact = public_contact(item.contact)
     return {
         "id": id,
         "title": item.title,
@@ -139,8 +134,8 @@ def actor_line(
         **_place(item, insee, commune),
         "categories": list(item.categories),
         "words": list(item.words),
-        "telephone": item.contact.telephone,
-        "email": item.contact.email if is_role_address(item.contact.email) else None,
+        "telephone": contact.telephone,
+        "email": contact.email,
         "url": http_url(item.url),
         "image": http_url(item.image),
         "updated": when(updated or item.updated),
@@ -186,14 +181,6 @@ def when(value: When | None) -> str | None:
     if value.tzinfo is None:
         return value.isoformat(timespec="seconds")
     return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
-
-
-def is_role_address(email: str | None) -> bool:
-    """Whether an e-mail address is that of a role rather than of a person: `contact@…`, `mairie-gap@…`."""
-    if not email or "@" not in email:
-        return False
-    first = fold(email).partition("@")[0].replace("_", "-").replace(".", "-").partition("-")[0]
-    return first in _ROLES
 
 
 def _occurrence(o: Occurrence, usual: str) -> dict[str, Any]:

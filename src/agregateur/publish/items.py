@@ -13,6 +13,7 @@ from agregateur.model import Event, Occurrence
 from agregateur.publish.dates import when_label
 from agregateur.publish.entries import Channel, Entry
 from agregateur.publish.leaving import http_url, may_leave, page_url, place_line, status_of, title_of
+from agregateur.publish.personal import linked
 from agregateur.publish.rights import Rights, rights
 from agregateur.publish.words import STATUS, WORDS, Lang, facts
 
@@ -120,7 +121,7 @@ def words(item: Item, channel: Channel) -> Words:
         lead=lead,
         excerpt=excerpt(event.text, _EXCERPT) if event.text else None,
         credit=credit,
-        html=_html(event, lead, about),
+        html=_html(event, lead, about, item.page),
         plain="\n".join(plain),
     )
 
@@ -131,13 +132,14 @@ def _links(item: Item, lang: Lang) -> list[tuple[str, str]]:
     return [(WORDS[lang][key], url) for key, url in found if url]
 
 
-def _html(event: Event, lead: str, about: Sequence[str]) -> str:
-    """The whole item as HTML; `event.description` was sanitised on the way in, `about` is escaped."""
+def _html(event: Event, lead: str, about: Sequence[str], page: str) -> str:
+    """The whole item as HTML; `event.description` was sanitised on the way in, `about` is escaped. `page` shows what
+    does not leave."""
     parts = [f"<p><strong>{escape(lead)}</strong></p>"]
     if image := http_url(event.image):
         parts.append(f'<p><img src="{escape(image)}" alt=""></p>')
     if event.description:
-        parts.append(event.description)
+        parts.append(linked(event.description, page))
     elif event.text:
         parts.append("<p>" + escape(event.text).replace("\n", "<br>") + "</p>")
     if about:

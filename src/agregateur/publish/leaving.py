@@ -9,11 +9,13 @@ audience, free or not…): facts are free, texts and images are not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from agregateur import text
+from agregateur.frozen import changed
 from agregateur.model import Contact, Event, Member, Occurrence, Place, Status
+from agregateur.publish.personal import public_contact
 from agregateur.publish.words import WORDS, Lang
 
 
@@ -30,6 +32,8 @@ def may_leave(event: Event) -> Event | None:
     """`event` as it may leave, or None when it may not."""
     if event.republication == "portail" or not event.title:
         return None
+    if event.contact != NOBODY:
+        event = changed(event, contact=public_contact(event.contact))
     if (
         all(member.republication == "complet" for member in event.members)
         and event.republication == "complet"
@@ -50,9 +54,10 @@ def may_leave(event: Event) -> Event | None:
     for field, values in WORKS.items():
         if allowed(field) != "complet":
             empty |= {name: value for name, value in values.items() if getattr(event, name) != value}
-    return replace(event, **empty) if empty else event
+    return changed(event, **empty) if empty else event
 
 
+NOBODY = Contact()
 FACTS = ("title", "place")
 WORKS: Mapping[str, Mapping[str, Any]] = {
     "description": {"description": None, "text": None},
@@ -60,7 +65,7 @@ WORKS: Mapping[str, Mapping[str, Any]] = {
     "price": {"price": None},
     "organizer": {"organizer": None},
     "online": {"online": None},
-    "contact": {"contact": Contact()},
+    "contact": {"contact": NOBODY},
 }
 """What leaves of `complet` records alone: each field by its name in `provenance`, with the values of its absence."""
 

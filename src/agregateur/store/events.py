@@ -78,9 +78,21 @@ def withdraw(connection: Connection, event_ids: Iterable[str], now: datetime, ch
     changes.communes.update(insee for insee in here.values() if insee)
 
 
+def ended(connection: Connection, now: datetime) -> set[str]:
+    """Ids of the events that are over for good, as the last of their occurrences is about to be trimmed."""
+    c = _OCCURRENCE.c
+    edge, day = _edge(now), (now - WINDOW_BACK).date().isoformat()
+    query = select(c.event_id).join(_EVENT, _EVENT.c.id == c.event_id)
+    return set(connection.scalars(query.where(c.start < edge, c.end < edge, _EVENT.c.last < day)))
+
+
 def trim(connection: Connection, now: datetime) -> None:
     """Forget the occurrences that left the window: first and last date stay on their event."""
     c = _OCCURRENCE.c
-    edge = now - WINDOW_BACK - timedelta(days=1)
+    edge = _edge(now)
     # What ended before began before, and starts have an index: few long ones are looked at in vain.
     connection.execute(delete(_OCCURRENCE).where(c.start < edge, c.end < edge))
+
+
+def _edge(now: datetime) -> datetime:
+    return now - WINDOW_BACK - timedelta(days=1)

@@ -14,6 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from agregateur import communes
 from agregateur.model import Event, Occurrence
 from agregateur.publish import dates, jsonld, leaving
+from agregateur.publish.personal import forgotten, is_past
 from agregateur.publish.words import Lang
 from agregateur.store import directory, read
 from agregateur.store.directory import SourceLine
@@ -93,6 +94,8 @@ def _gone(site: Site, request: Request, connection: Connection, shown: Shown | N
 
 def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], language: Lang) -> dict[str, Any]:
     event, today = known.event, site.today()
+    if is_past(event, today):
+        event = forgotten(event)
     coming = [o for o in event.occurrences if dates.last_day(o) >= today]
     main = next((o for o in coming if o.status != "cancelled"), coming[0] if coming else None)
     others = [o for o in coming if o is not main]
