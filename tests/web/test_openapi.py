@@ -33,6 +33,8 @@ def unknown(form: dict[str, Any], value: Any) -> list[str]:
         return []
     if "anyOf" in form:
         return min((unknown(one, value) for one in form["anyOf"]), key=len)
+    if form.get("additionalProperties"):
+        return []
     known = form["properties"]
     inside = [key for name, one in value.items() if name in known for key in unknown(known[name], one)]
     return inside + [name for name in value if name not in known]

@@ -11,7 +11,7 @@ from agregateur.publish.dates import last_day
 from agregateur.publish.leaving import http_url, page_url, point_of, status_of
 from agregateur.text import whole
 
-_STATUS = {
+STATUS = {
     "confirmed": "EventScheduled",
     "tentative": "EventScheduled",
     "cancelled": "EventCancelled",
@@ -79,7 +79,7 @@ def _dated(event: Event, o: Occurrence) -> dict[str, Any]:
     if o.end is not None:
         # schema.org counts the last day in; ours is exclusive for whole days.
         said["endDate"] = (last_day(o) if o.all_day else o.end).isoformat()
-    said["eventStatus"] = f"https://schema.org/{_STATUS[status_of(event, o)]}"
+    said["eventStatus"] = f"https://schema.org/{STATUS[status_of(event, o)]}"
     return said
 
 

@@ -49,12 +49,13 @@ from sqlalchemy import (
     text,
 )
 
+from agregateur.errors import SelectionError
 from agregateur.model import WINDOW_BACK, Event
-from agregateur.store import read, rows, search, tables
+from agregateur.store import asking, read, rows, search, tables
 from agregateur.store.asking import refused
 from agregateur.store.days import LOCAL
 from agregateur.store.reach import Reach
-from agregateur.store.selection import WORDS, Selection
+from agregateur.store.selection import Selection
 
 LOOKED = 2_000
 """Rows that one page looks at, about."""
@@ -66,7 +67,10 @@ LATELY = timedelta(days=8)
 """How long a crawl from nothing tells what went: RPDE 1.0 asks for 48 hours, and some portals read once a week."""
 UNFOLLOWED = ("statut", "structure", "periode", "au", "jours", "sauf_structure")
 """Words of a selection that cannot be followed."""
-FOLLOWED = tuple(word for word in WORDS if word not in UNFOLLOWED)
+ASKED = tuple(word for word in asking.ASKED if word not in UNFOLLOWED)
+"""Those that an address which is followed may say."""
+GREATEST = 2**31 - 1
+"""Above every change number: the greatest INTEGER of PostgreSQL."""
 
 _EVENT, _LEFT = tables.core(tables.Event), tables.core(tables.EventLeft)
 _GROUP = tables.core(tables.UidGroup)
@@ -107,8 +111,15 @@ def check(selection: Selection) -> None:
     said = dict(selection.query())
     for word in UNFOLLOWED:
         if word in said:
-            message = f"{word} cannot be followed: what it finds changes while no event does. Choose among what comes."
-            raise refused(word, said[word], message, FOLLOWED, "follow")
+            raise unfollowed(word, said[word])
+
+
+def unfollowed(word: str, value: str) -> SelectionError:
+    """The error that says that a word cannot be followed."""
+    message = (
+        f"{word} cannot be followed: what it finds changes while no event does. Choose among what comes."
+    )
+    return refused(word, value, message, ASKED, "follow")
 
 
 def page(
@@ -120,6 +131,8 @@ def page(
     at = cursor or Cursor(0, greatest)
     if at.began is not None and at.began > greatest:
         at = Cursor(at.after, greatest)
+    if at.after >= greatest:
+        return Page((), Cursor(at.after), last=at.began is None)
     look = _Look(connection, Reach.of(connection, selection, (), exported=True), at, now)
     found, horizon = look.found()
     told = [one for one in found if one.told]
@@ -179,7 +192,7 @@ class _Look:
         return None if found is None else int(found)
 
     def _until(self) -> int:
-        return _ENDLESS if self.at.began is None else self.at.began
+        return GREATEST if self.at.began is None else self.at.began
 
     def _left(self, places: Sequence[str], horizon: int | None) -> Sequence[Any]:
         c = _LEFT.c
@@ -243,10 +256,6 @@ class _Look:
         yield from (
             _Found(number, id, False, not new or bool(lately)) for id, (number, lately) in last.items()
         )
-
-
-_ENDLESS = 2**31 - 1
-"""Above every change number: the greatest INTEGER of PostgreSQL."""
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
-from agregateur.web import api, events, feeds, health, lists, openapi, pages, qr, widget
+from agregateur.web import api, events, feeds, following, health, lists, openapi, pages, qr, widget
 from agregateur.web.cors import METHODS, preflight
 from agregateur.web.formats import FORMATS
 from agregateur.web.paths import without_slash
@@ -94,6 +94,7 @@ def _routes(site: Site) -> list[BaseRoute]:
     ]
     programs = (*api.ROUTES, ("/openapi.json", openapi.handler(site.release)))
     routes += [_open(site, path, handler) for path, handler in programs]
+    routes += [_open(site, f"{path}.rpde", following.feed) for path in FEEDS]
     for prefix in ("", "/en"):
         for path in FEEDS:
             for format in FORMATS.values():

@@ -30,7 +30,7 @@ WORDS = ("langue", "limite", "tri")
 
 def handler(format: Format) -> Callable[[Site, Request], Response]:
     """The handler of every `…/agenda.{ending}`."""
-    return lambda site, request: answer(site, request, asked(request, format, _place(request)))
+    return lambda site, request: answer(site, request, asked(request, format, place_of(request)))
 
 
 def asked(request: Request, format: Format, scope: tuple[str, str] | None) -> Wanted:
@@ -87,7 +87,7 @@ def event_ics(site: Site, request: Request) -> Response:
     return Response(b"".join(parts), 200, headers, FORMATS["ics"].media)
 
 
-def _place(request: Request) -> tuple[str, str] | None:
+def place_of(request: Request) -> tuple[str, str] | None:
     """The place that the path names, as a scope of the selection."""
     given = request.path_params
     if "place" in given:

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from agregateur.store import asking
+from agregateur.store import asking, changes
+from agregateur.web import following
 from agregateur.web.formats import FORMATS, Format
 from agregateur.web.openwords import header, parameters, path, query
 
@@ -40,6 +41,42 @@ _HEADERS = {
 }
 
 
+RPDE: Mapping[str, Any] = MappingProxyType(
+    {
+        "type": "object",
+        "required": ["next", "items", "license"],
+        "properties": {
+            "next": {"type": "string", "format": "uri"},
+            "license": {"type": "string", "format": "uri"},
+            "items": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["state", "kind", "id", "modified"],
+                    "properties": {
+                        "state": {"enum": ["updated", "deleted"]},
+                        "kind": {"const": "Event"},
+                        "id": {"type": "string"},
+                        "modified": {"type": "integer"},
+                        "data": {
+                            "type": "object",
+                            "description": "an OpenActive Event; none when deleted",
+                            "additionalProperties": True,
+                        },
+                    },
+                },
+            },
+        },
+    }
+)
+"""A page of RPDE 1.0, as its chapter "Response grammar" says."""
+_FOLLOWED = {
+    "next": "https://agenda.example.org/agenda.rpde?afterChangeNumber=1204",
+    "license": "https://agenda.example.org/sources",
+    "items": [
+        {"state": "deleted", "kind": "Event", "id": "k2v9q4m1x7zt@agenda.example.org", "modified": 1204}
+    ],
+}
 _HELD = header("If-None-Match", "the ETag of the answer that is held")
 
 
@@ -53,6 +90,12 @@ def feeds(refusal: dict[str, Any], problem: Callable[[str], dict[str, Any]]) -> 
                 answers["404"] = problem("no such place")
             words = [*([where] if where else []), *parameters(asking.ASKED), *_own(format)]
             out[f"{place}.{format.ending}"] = _feed(format.name, words, answers)
+        answers = {**_answers("application/json", dict(RPDE), _FOLLOWED), "422": refusal}
+        if where:
+            answers["404"] = problem("no such place")
+        words = [*([where] if where else []), *parameters(changes.ASKED), *following.PARAMETERS]
+        summary = "Changes, deletions included, as OpenActive RPDE 1.0: follow `next` until it is the address itself"
+        out[f"{place}.rpde"] = _feed(summary, words, answers)
     one = path("id", "of an event", {"type": "string"}, "k2v9q4m1x7zt")
     out["/evenements/{id}.ics"] = _feed(
         "One event as iCalendar, by any id it ever had",
@@ -81,12 +124,13 @@ def _own(format: Format) -> list[dict[str, Any]]:
     ]
 
 
-def _answers(media: str, schema: Mapping[str, Any] | None) -> dict[str, Any]:
+def _answers(media: str, schema: Mapping[str, Any] | None, example: Any = None) -> dict[str, Any]:
+    shown = {} if example is None else {"example": example}
     return {
         "200": {
             "description": "the feed",
             "headers": _HEADERS,
-            "content": {media.partition(";")[0]: {"schema": schema or {"type": "string"}}},
+            "content": {media.partition(";")[0]: {"schema": schema or {"type": "string"}, **shown}},
         },
         "304": {"description": "as the answer that is held", "headers": _HEADERS},
     }
