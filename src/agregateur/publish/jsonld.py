@@ -11,6 +11,7 @@ from agregateur.publish.dates import last_day
 from agregateur.publish.leaving import http_url, page_url, point_of, status_of
 from agregateur.text import whole
 
+CONTEXT = "https://schema.org"
 STATUS = {
     "confirmed": "EventScheduled",
     "tentative": "EventScheduled",
@@ -29,17 +30,29 @@ def event_jsonld(
     commune: str | None = None,
     types: Mapping[str, str] | None = None,
 ) -> str:
-    """The JSON-LD text of `event` for the date `occurrence` (default: its first), safe inside a `<script>` element.
+    """The JSON-LD text of `event`, safe inside a `<script>` element, with what `event_node` takes; '' without dates."""
+    node = event_node(event, base_url=base_url, occurrence=occurrence, commune=commune, types=types)
+    return embeddable({"@context": CONTEXT, **node}) if node else ""
+
+
+def event_node(
+    event: Event,
+    *,
+    base_url: str,
+    occurrence: Occurrence | None = None,
+    commune: str | None = None,
+    types: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """`event` as a schema.org Event for the date `occurrence` (default: its first), without context.
 
     `commune` is the name of its commune, `types` the schema.org type of each category code. An event of several dates
-    lists the others as `subEvent`. '' for an event without dates.
+    lists the others as `subEvent`. Empty for an event without dates.
     """
     dates = sorted(event.occurrences, key=lambda o: (o.day, o.start.isoformat()))
     if not dates:
-        return ""
+        return {}
     page = page_url(base_url, event)
     main = {
-        "@context": "https://schema.org",
         "@type": _type(event, types or {}),
         "@id": page,
         "url": page,
@@ -59,7 +72,7 @@ def event_jsonld(
             sub["location"] = main["location"]
         main["subEvent"] = [sub | _dated(event, o) for o in dates]
         main["endDate"] = main["subEvent"][-1].get("endDate", main["subEvent"][-1]["startDate"])
-    return embeddable(main)
+    return main
 
 
 def embeddable(value: Any) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from agregateur.publish import atom, geojson, jsonfeed, rss, tabular, workbook
+from agregateur.publish import atom, geojson, jsonfeed, jsonldfeed, rss, tabular, workbook
 from agregateur.publish.entries import Channel, Entry
 from agregateur.web import calendars, listing
 from agregateur.web.site import Site
@@ -76,6 +76,12 @@ _ALL = (
     Format(
         ending="geojson", name="GeoJSON", media="application/geo+json",
         body=_listed(geojson.geojson, limit=FILE, back=True), most=MANY,
+        schema={"type": "object", "required": ["type", "features"]},
+    ),
+    Format(
+        ending="jsonld", name="JSON-LD", media="application/ld+json",
+        body=_listed(jsonldfeed.jsonld, limit=FILE, back=True), most=MANY,
+        schema={"type": "object", "required": ["@context", "@type", "dataFeedElement"]},
     ),
     Format(
         ending="csv", name="CSV", media="text/csv; charset=utf-8; header=present",
