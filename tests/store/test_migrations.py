@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from agregateur.contract import Record
+from agregateur.contract import Kind, Record
 from agregateur.model import Item, to_json
 from agregateur.store import upgrade as upgrading
 from agregateur.store.database import Database
@@ -68,3 +68,40 @@ FIRST = (
     "INSERT INTO record (group_id, recurrence_id, stated) SELECT id, '', :stated FROM uidgroup WHERE uid = :uid",
     """INSERT INTO candidatekey (group_id, key) SELECT id, 'd|2026-12-05|05023' FROM uidgroup WHERE uid = :uid""",
 )
+
+
+def test_lists_are_found_by_category_from_the_first_moment(blank_database_url: str) -> None:
+    """Categories and terms of actors and articles are read from what is stored; genres await the next harvest."""
+    database = Database(blank_database_url)
+    with database.writer() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(upgrading.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0006")
+        sqlite = connection.dialect.name == "sqlite"
+        now = "2026-11-20 00:00:00" if sqlite else datetime(2026, 11, 20, tzinfo=UTC)
+        kinds: tuple[tuple[Kind, str, str], ...] = (("actor", "name", ""), ("article", "title", ", published"))
+        for kind, column, more in kinds:
+            for id, gone in (("a", None), ("b", now)):
+                item = Item(
+                    source="s", uid=id, kind=kind, title="Chorale", categories=("musique",), republication="portail"
+                )  # fmt: skip
+                values = {"id": id, "data": to_json(item), "now": now, "gone": gone}
+                connection.execute(
+                    text(
+                        f"INSERT INTO {kind} (id, {column}, source_id, data, updated, change, gone_at{more})"
+                        f" VALUES (:id, 'Chorale', 's', :data, :now, 1, :gone{', :now' if more else ''})"
+                    ),
+                    values,
+                )
+    upgrade(database, portal_name="portail.example.org")
+    with database.reader() as connection:
+        for kind in ("actor", "article"):
+            rows = connection.execute(text(f"SELECT {kind}_id, code FROM {kind}category")).all()
+            assert rows == [("a", "musique")]
+            terms = connection.execute(text(f"SELECT DISTINCT republication FROM {kind}")).scalars().all()
+            assert terms == ["portail"]
+        assert connection.execute(text("SELECT DISTINCT genre, echeance FROM article")).all() == [
+            ("annonce", None)
+        ]
+    database.dispose()

@@ -158,12 +158,17 @@ class Filler:
             change=self.change,
         )
         self.add("actorsource", actor_id=id, source_id="carte")
+        for code in item.categories:
+            self.add("actorcategory", actor_id=id, code=code)
         search.index(self.connection, "actor", {id: f"{title} {item.text or ''}"})
         self._changed(None)
 
     def article(self, id: str, title: str, published: datetime, **fields: Any) -> None:
         self.change += 1
-        item = Item(source="journal", uid=id, kind="article", title=title, published=published, **fields)
+        given: dict[str, Any] = {"genre": "annonce", "republication": "complet"}
+        item = Item(
+            source="journal", uid=id, kind="article", title=title, published=published, **(given | fields)
+        )
         self.add(
             "article",
             id=id,
@@ -171,10 +176,15 @@ class Filler:
             insee=item.located.insee,
             source_id="journal",
             published=published,
+            genre=item.genre,
+            echeance=item.echeance.isoformat() if item.echeance else None,
+            republication=item.republication,
             data=to_json(item),
             updated=NOW,
             change=self.change,
         )
+        for code in item.categories:
+            self.add("articlecategory", article_id=id, code=code)
         search.index(self.connection, "article", {id: f"{title} {item.text or ''}"})
         self._changed(None)
 

@@ -93,7 +93,7 @@ def test_lists_take_the_words_of_their_pages(blank: Portal) -> None:
     following = blank.get("/api/v1/actors?commune=05023&limite=2").json()["next"]
     assert "commune=05023" in following
     for path, word in (
-        ("/api/v1/actors", "categorie"),
+        ("/api/v1/actors", "genre"),
         ("/api/v1/sources", "q"),
         ("/api/v1/categories", "q"),
     ):

@@ -103,7 +103,7 @@ def test_lists_and_sources(portal: Portal) -> None:
     assert "Ressourcerie" in portal.get("/acteurs?q=atelier").text
     assert "Ressourcerie" not in portal.get("/acteurs?commune=05061").text
     assert "Appel à bénévoles" in portal.get("/actualites?q=bénévole").text
-    assert portal.get("/actualites?categorie=musique").status_code == 422
+    assert portal.get("/actualites?public=enfants").status_code == 422
     sources = text(portal.get("/sources").text)
     assert "MJC du Briançonnais" in sources
     assert re.search(

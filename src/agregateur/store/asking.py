@@ -25,8 +25,13 @@ ASKED = (
     "au", "jours", "sauf_categorie", "sauf_structure", "sauf_source",
 )  # fmt: skip
 """The words that an address of events may say."""
-LISTED = ("commune", "epci", "departement", "autour", "rayon", "voisines", "source", "sauf_source", "q")
-"""Those of the lists of actors and articles."""
+ACTORS = (
+    "commune", "epci", "departement", "autour", "rayon", "voisines", "categorie", "source", "q", "sauf_categorie",
+    "sauf_source",
+)  # fmt: skip
+"""Those of the list of actors."""
+ARTICLES = ("genre", *ACTORS)
+"""Those of the list of articles and of its feeds."""
 MODES = ("sur-place", "en-ligne")
 MOST_KM = 100
 MAX_VALUES = 200
@@ -66,6 +71,7 @@ def parse(
         autour=_around(said.get("autour", [])),
         rayon=_number("rayon", said["rayon"][0], MOST_KM, "kilometres") if "rayon" in said else None,
         voisines=_yes(said, "voisines") or False,
+        genre=coded("genre", facet("genre")),
         categorie=coded("categorie", taxonomy()),
         public=coded("public", facet("public")),
         acces=_access(coded("acces", facet("acces")), _yes(said, "gratuit")),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, cast
+from datetime import date, datetime
+from typing import Any, Literal, cast
 
 from sqlalchemy import ColumnElement, Connection, Row, exists, func, or_, select
 
@@ -17,6 +17,7 @@ from agregateur.store.selection import Selection
 _TABLES = tables.Event.metadata.tables
 _EVENT, _SOURCE, _EVENT_SOURCE = _TABLES["event"], _TABLES["source"], _TABLES["eventsource"]
 _ACTOR, _ARTICLE, _ACTOR_SOURCE = _TABLES["actor"], _TABLES["article"], _TABLES["actorsource"]
+_CATEGORY = {"actor": _TABLES["actorcategory"].c, "article": _TABLES["articlecategory"].c}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +37,14 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """An actor or article: its item, its public id, the sources that list it, and when it appeared."""
+    """An actor or article: its item, its public id, the sources that list it, when it appeared and when it changed."""
 
     id: str
     item: Item
     insee: str | None
     sources: tuple[str, ...]
     published: datetime | None = None
+    updated: datetime | None = None
 
 
 def sources(connection: Connection, *, counted: bool = True) -> list[SourceLine]:
@@ -82,7 +84,7 @@ def _source(row: Row[Any], events: int) -> SourceLine:
 def actors(
     connection: Connection, selection: Selection, *, limit: int, offset: int = 0
 ) -> tuple[list[Listed], int]:
-    """Actors by name, and how many there are. Words used: commune, epci, departement, source, q."""
+    """Actors by name, and how many there are. Words used: those of `asking.ACTORS`."""
     a = _ACTOR.c
     conditions = listed_conditions(connection, _ACTOR, "actor", selection)
     rows = connection.execute(
@@ -106,26 +108,63 @@ def actors(
 
 
 def articles(
-    connection: Connection, selection: Selection, *, limit: int, offset: int = 0
+    connection: Connection,
+    selection: Selection,
+    *,
+    today: date,
+    limit: int,
+    offset: int = 0,
+    exported: bool = False,
+    dated: bool = False,
 ) -> tuple[list[Listed], int]:
-    """Articles, the latest first, and how many there are. Words used as for actors."""
+    """Articles, the latest first, and how many there are; calls alone, the nearest deadline first.
+
+    Words used: those of `asking.ARTICLES`. What had to be answered before `today`, the local day, is left out, and if
+    `exported` what may be shown on our own pages only; `dated`: only what has a deadline.
+    """
     a = _ARTICLE.c
-    conditions = listed_conditions(connection, _ARTICLE, "article", selection)
+    conditions = listed_conditions(connection, _ARTICLE, "article", selection, today=today)
+    if dated:
+        conditions.append(a.echeance.is_not(None))
+    if exported:
+        conditions.append(a.republication != "portail")
+    latest = (a.published.desc(), a.id)
     rows = connection.execute(
-        select(a.id, a.data, a.insee, a.source_id, a.published)
+        select(a.id, a.data, a.insee, a.source_id, a.published, a.updated)
         .where(*conditions)
-        .order_by(a.published.desc(), a.id)
+        .order_by(*((a.echeance.is_(None), a.echeance) if selection.genre == ("appel",) else ()), *latest)
         .limit(limit)
         .offset(offset)
     )
-    found = [Listed(r.id, from_json(Item, r.data), r.insee, (r.source_id,), r.published) for r in rows]
+    found = [
+        Listed(r.id, from_json(Item, r.data), r.insee, (r.source_id,), r.published, r.updated) for r in rows
+    ]
     total = connection.execute(select(func.count()).select_from(_ARTICLE).where(*conditions)).scalar_one()
     return found, int(total)
 
 
-def listed_conditions(connection: Connection, table: Any, kind: str, selection: Selection) -> list[Any]:
-    """What a row of the table of actors or articles must fulfil to be listed."""
+def articles_change(connection: Connection) -> int:
+    """The greatest change number among articles, those that are gone included: the one behind their validators."""
+    return int(connection.execute(select(func.max(_ARTICLE.c.change))).scalar() or 0)
+
+
+def present(connection: Connection, kind: Literal["actor", "article"]) -> frozenset[str]:
+    """The categories that some actor or article has."""
+    return frozenset(connection.execute(select(_CATEGORY[kind].code).distinct()).scalars())
+
+
+def listed_conditions(
+    connection: Connection, table: Any, kind: str, selection: Selection, *, today: date | None = None
+) -> list[Any]:
+    """What a row of the table of actors or articles must fulfil to be listed.
+
+    Articles are listed until the local day of their deadline: `today` must be told for them.
+    """
     conditions: list[Any] = [table.c.gone_at.is_(None)]
+    if today is not None:
+        conditions.append(or_(table.c.echeance.is_(None), table.c.echeance >= today.isoformat()))
+    if selection.genre:
+        conditions.append(table.c.genre.in_(selection.genre))
     places = selection.places()
     if places is not None:
         conditions.append(table.c.insee.in_(sorted(places)))
@@ -135,6 +174,12 @@ def listed_conditions(connection: Connection, table: Any, kind: str, selection: 
         conditions.append(_from(table, selection.source))
     if selection.sauf_source:
         conditions.append(~_from(table, selection.sauf_source))
+    category = _CATEGORY[kind]
+    of_it = exists().where(category[f"{kind}_id"] == table.c.id)
+    if selection.categorie:
+        conditions.append(of_it.where(category.code.in_(selection.categorie)))
+    if selection.sauf_categorie:
+        conditions.append(~of_it.where(category.code.in_(selection.sauf_categorie)))
     if selection.q:
         asks = [search.matching(connection.dialect.name, kind, q) for q in selection.q]
         conditions.append(or_(*(table.c.id.in_(ids) for ids in asks if ids is not None)))

@@ -18,6 +18,7 @@ from agregateur.store.rows import among
 _ACTOR = tables.core(tables.Actor)
 _ARTICLE = tables.core(tables.Article)
 _ACTOR_SOURCE = tables.core(tables.ActorSource)
+_CATEGORY = {"actor": tables.core(tables.ActorCategory), "article": tables.core(tables.ArticleCategory)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ def write(
     changed: list[rows.Row] = []
     texts: dict[str, str] = {}
     told: dict[str, list[str]] = {}
+    categories: list[rows.Row] = []
     for item_id, entry in entries.items():
         if entry is None:
             continue
@@ -76,14 +78,16 @@ def write(
         (new if before is None else changed).append(row)
         texts[item_id] = stems.item_text(entry.item)
         told[item_id] = entry.sources
+        categories += [(item_id, code) for code in dict.fromkeys(entry.item.categories)]
     columns = (*_COLUMNS[kind], "updated", "gone_at")
     rows.insert(connection, table, (*columns, "id", "change"), [(*row, 0) for row in new])
     rows.update(connection, table, columns, ("id",), changed)
     if gone:
         where = among(connection, table.c.id, gone)
         connection.execute(update(table).where(where).values(gone_at=now, updated=now))
+    stale = [*gone, *(row[-1] for row in changed)]
+    rows.exchange(connection, _CATEGORY[kind], (f"{kind}_id", "code"), 2, stale, categories)
     if kind == "actor":
-        stale = [*gone, *(row[-1] for row in changed)]
         if stale:
             connection.execute(
                 delete(_ACTOR_SOURCE).where(among(connection, _ACTOR_SOURCE.c.actor_id, stale))
@@ -96,12 +100,15 @@ def write(
 
 
 _COLUMNS = {
-    "actor": ("insee", "source_id", "data", "name", "members"),
-    "article": ("insee", "source_id", "data", "title", "published"),
+    "actor": ("insee", "source_id", "data", "republication", "name", "members"),
+    "article": ("insee", "source_id", "data", "republication", "title", "published", "genre", "echeance"),
 }
 
 
 def _row(kind: str, entry: Entry, data: str) -> tuple[Any, ...]:
     item = entry.item
-    start = (item.located.insee, item.source, data, item.title)
-    return (*start, entry.told) if kind == "actor" else (*start, item.published or entry.first_seen)
+    start = (item.located.insee, item.source, data, item.republication, item.title)
+    if kind == "actor":
+        return (*start, entry.told)
+    echeance = item.echeance.isoformat() if item.echeance else None
+    return (*start, item.published or entry.first_seen, item.genre or "annonce", echeance)

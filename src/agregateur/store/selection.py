@@ -1,4 +1,4 @@
-"""A selection: which events, said in the words of the public addresses.
+"""A selection: which events (or actors, or articles), said in the words of the public addresses.
 
     words of an address ─► asking.parse ─► Selection ─► canonical() ─► part of a validator, one address
                                               └► places(), windows(today, …) ─► reach.Reach ─► SELECT
@@ -20,8 +20,8 @@ from agregateur.store.days import Window, joined, period
 PLACES = ("commune", "epci", "departement")
 """Words that the path of an address may say as well."""
 WORDS = (
-    *PLACES, "autour", "rayon", "voisines", "categorie", "public", "acces", "inscription", "accessibilite", "statut",
-    "mode", "longs", "regulier", "structure", "source", "q", "periode", "du", "au", "jours",
+    *PLACES, "autour", "rayon", "voisines", "genre", "categorie", "public", "acces", "inscription", "accessibilite",
+    "statut", "mode", "longs", "regulier", "structure", "source", "q", "periode", "du", "au", "jours",
     "sauf_categorie", "sauf_structure", "sauf_source",
 )  # fmt: skip
 """The words of a selection in the order in which an address says them. `gratuit=oui` is read as `acces=gratuit`."""
@@ -43,7 +43,8 @@ class Selection:
     """A filter over events, normalised: values sorted, each once. `scope` is the place that the path names.
 
     `scope` is (`commune` | `epci` | `departement`, code), and no other value of that word is there beside it. `autour`
-    holds INSEE codes and points (`lat,lon`), `rayon` is in km; `longs` and `regulier` are None when both are wanted.
+    holds INSEE codes and points (`lat,lon`), `rayon` is in km; `genre` is of articles; `longs` and `regulier` are
+    None when both are wanted.
     """
 
     scope: tuple[str, str] | None = None
@@ -53,6 +54,7 @@ class Selection:
     autour: tuple[str, ...] = ()
     rayon: int | None = None
     voisines: bool = False
+    genre: tuple[str, ...] = ()
     categorie: tuple[str, ...] = ()
     public: tuple[str, ...] = ()
     acces: tuple[str, ...] = ()

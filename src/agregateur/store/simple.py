@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, or_, select
@@ -50,13 +50,19 @@ def page(
     kind: Kind,
     selection: Selection,
     *,
+    today: date,
     limit: int,
     after: tuple[datetime | None, str] | None = None,
 ) -> list[Simple]:
-    """At most `limit`, behind `after`: actors by id (None, id), articles the latest first (published, id)."""
+    """At most `limit`, behind `after`: actors by id (None, id), articles the latest first (published, id).
+
+    Articles that had to be answered before `today`, the local day, are left out.
+    """
     table = _TABLES[kind]
     c = table.c
-    conditions = listed_conditions(connection, table, kind, selection)
+    conditions = listed_conditions(
+        connection, table, kind, selection, today=today if kind == "article" else None
+    )
     order: list[Any] = [c.id]
     if kind == "article":
         order = [c.published.desc(), c.id]

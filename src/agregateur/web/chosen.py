@@ -62,6 +62,7 @@ def _around(selection: Selection, language: Lang) -> list[str]:
 
 def _facets(selection: Selection, language: Lang) -> list[str]:
     facets: tuple[tuple[Facet, tuple[str, ...]], ...] = (
+        ("genre", selection.genre),
         ("public", selection.public),
         ("acces", selection.acces),
         ("inscription", selection.inscription),

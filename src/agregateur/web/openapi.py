@@ -62,9 +62,9 @@ def document(release: str) -> Described:
     paths: Described = {
         "/api/v1/events": _listing("Events", "Events of a selection from today on, by date", asking.ASKED),
         "/api/v1/events/{id}": _single("Event", "One event, by any id it ever had"),
-        "/api/v1/actors": _listing("Actors", "Who does what: structures, by id", asking.LISTED),
+        "/api/v1/actors": _listing("Actors", "Who does what: structures, by id", asking.ACTORS),
         "/api/v1/actors/{id}": _single("Actor", "One structure, by any id it ever had"),
-        "/api/v1/articles": _listing("Articles", "News, the latest first", asking.LISTED),
+        "/api/v1/articles": _listing("Articles", "News, the latest first", asking.ARTICLES),
         "/api/v1/articles/{id}": _single("Article", "One article, by any id it ever had"),
         "/api/v1/communes": _listing(
             "Communes",

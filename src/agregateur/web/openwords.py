@@ -45,6 +45,7 @@ def _known() -> Mapping[str, tuple[Form, str, Any]]:
         "autour": (_texts(_AROUND), "INSEE codes, or a latitude and a longitude in degrees", ["05023"]),
         "rayon": (kilometres, "kilometres around, as the crow flies; with `autour`", 20),
         "voisines": (_YES_NO, "the neighbours of each commune too; with `commune`", "oui"),
+        "genre": (_codes(facet("genre")), "kinds of articles", ["appel"]),
         "categorie": (categories, "categories", ["musique", "spectacles"]),
         "public": (audience, "for whom; enfants also finds familles and tout-petits", ["enfants"]),
         "acces": (_codes(facet("acces")), "free, pay what you want, paid", ["gratuit", "prix-libre"]),

@@ -7,7 +7,7 @@
     uidgroup ─< venueask, venueclaim  names of venues and actors, so that a known place lends its commune
     uidgroup >< pair                  verdicts on pairs that are not plainly distinct
     event ─< occurrence, eventcategory, eventsource     the canonical events, and what feeds select them by
-    actor ─< actorsource; article     the canonical actors and articles
+    actor ─< actorsource, actorcategory; article ─< articlecategory     the canonical actors and articles
     decision                          what humans settled
     savedfeed                         selections that were given a name
     communechange, meta               change numbers behind the validators; the store's own facts
@@ -19,8 +19,10 @@ from __future__ import annotations
 
 from agregateur.store.tables.canonical import (
     Actor,
+    ActorCategory,
     ActorSource,
     Article,
+    ArticleCategory,
     CommuneChange,
     Event,
     EventCategory,
@@ -35,8 +37,10 @@ from agregateur.store.tables.sources import Refusal, Run, Source
 
 __all__ = [
     "Actor",
+    "ActorCategory",
     "ActorSource",
     "Article",
+    "ArticleCategory",
     "CandidateKey",
     "Cleaned",
     "CommuneChange",

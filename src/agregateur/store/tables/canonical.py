@@ -113,8 +113,9 @@ class Actor(SQLModel, table=True):
     data: str = long_text(nullable=False)
     members: str | None = long_text()
     """Its entries and why they are one, as JSON: {"members": [Member…], "reasons": [Note…]}; null for a single one."""
+    republication: str = "signalement"
     updated: datetime
-    change: int = 0
+    change: int = Field(default=0, index=True)
     gone_at: datetime | None = None
 
 
@@ -125,18 +126,38 @@ class ActorSource(SQLModel, table=True):
     source_id: str = Field(primary_key=True, index=True)
 
 
+class ActorCategory(SQLModel, table=True):
+    """The categories of an actor."""
+
+    actor_id: str = Field(foreign_key="actor.id", primary_key=True)
+    code: str = Field(primary_key=True, index=True)
+
+
 class Article(SQLModel, table=True):
     """A canonical article; `data` is its `model.Item` as JSON. `published` falls back on the day it was first seen."""
+
+    __table_args__ = (Index("ix_article_genre_echeance", "genre", "echeance"),)
 
     id: str = Field(primary_key=True)
     title: str = long_text(nullable=False)
     insee: str | None = Field(default=None, index=True)
     source_id: str
     published: datetime = Field(index=True)
+    genre: str = "annonce"
+    echeance: str | None = None
+    """Local date (ISO) of its deadline."""
     data: str = long_text(nullable=False)
+    republication: str = "signalement"
     updated: datetime
-    change: int = 0
+    change: int = Field(default=0, index=True)
     gone_at: datetime | None = None
+
+
+class ArticleCategory(SQLModel, table=True):
+    """The categories of an article."""
+
+    article_id: str = Field(foreign_key="article.id", primary_key=True)
+    code: str = Field(primary_key=True, index=True)
 
 
 class CommuneChange(SQLModel, table=True):

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from agregateur.store import read, simple
-from agregateur.store.asking import LISTED
+from agregateur.store.asking import ACTORS, ARTICLES
 from agregateur.store.changes import Change, Cursor
 from agregateur.store.simple import Kind, Simple
 from agregateur.web import params
@@ -18,6 +18,7 @@ from agregateur.web.problems import Problem
 from agregateur.web.site import Site, quoted
 
 PATHS: dict[Kind, str] = {"actor": "/api/v1/actors", "article": "/api/v1/articles"}
+WORDS: dict[Kind, tuple[str, ...]] = {"actor": ACTORS, "article": ARTICLES}
 _LINES = {"actor": items.actors, "article": items.articles}
 
 
@@ -42,7 +43,7 @@ def article(site: Site, request: Request) -> Response:
 
 
 def _list(site: Site, request: Request, kind: Kind) -> Response:
-    said = answers.asked(request, selection=LISTED, words=answers.FOLLOWED)
+    said = answers.asked(request, selection=WORDS[kind], words=answers.FOLLOWED)
     if following.WORD in said.own:
         return _changes(site, request, said, kind)
     after = _after(kind, said.curseur) if said.curseur is not None else None
@@ -53,7 +54,7 @@ def _list(site: Site, request: Request, kind: Kind) -> Response:
         etag = answers.validator(site, request, said, change)
         if held := answers.unchanged(request, etag):
             return held
-        rows = simple.page(connection, kind, said.selection, limit=limit + 1, after=after)
+        rows = simple.page(connection, kind, said.selection, today=site.today(), limit=limit + 1, after=after)
         lines = _LINES[kind](site, connection, rows[:limit])
     after_this = None
     if len(rows) > limit:
