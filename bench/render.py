@@ -89,7 +89,7 @@ def seconds(work: Callable[[], object]) -> float:
 
 def main(count: int) -> None:
     found = events(count)
-    fragments = ours(found)
+    fragments = [text.encode() for text in ours(found)]
     assert (
         len(icalendar.Calendar.from_ical(b"".join(ical.calendar(fragments[:50], name="x", url=BASE))).events)
         == 50

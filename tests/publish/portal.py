@@ -18,7 +18,7 @@ Date = tuple[str, str | None, str, str]
 
 
 def feed(*events: Event, name: str = "Agenda de Gap", **more: object) -> bytes:
-    fragments = [ical.vevent(e, portal=PORTAL, base_url=BASE) for e in events]
+    fragments = [ical.vevent(e, portal=PORTAL, base_url=BASE).encode() for e in events]
     return b"".join(ical.calendar(fragments, name=name, url=f"{BASE}/agenda.ics", **more))  # type: ignore[arg-type]
 
 

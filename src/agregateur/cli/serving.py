@@ -13,6 +13,9 @@ from agregateur.cli import common
 from agregateur.errors import AgregateurError
 
 if TYPE_CHECKING:
+    import uvicorn
+    from starlette.types import ASGIApp
+
     from agregateur.context import Context
 
 
@@ -26,10 +29,9 @@ def serve(
 ) -> None:
     """Serve the portal, and read the sources at their own pace in one collector process."""
     import structlog
-    import uvicorn
 
     from agregateur.jobs.collector import Collector, lifespan
-    from agregateur.web.app import create_app
+    from agregateur.web.app import portal
 
     # Before anything is written or read: a second one on this port is a mistake to tell at once.
     with ExitStack() as stack:
@@ -38,21 +40,27 @@ def serve(
         address = f"http://{shown}:{listener.getsockname()[1]}"
         context = stack.enter_context(common.opened(config, examples=examples, served=address))
         _first_reading(context)
-        app = create_app(context.database, context.configuration, context.settings, now=common.now)
+        app, front = portal(context.database, context.configuration, context.settings, now=common.now)
         app.router.lifespan_context = lifespan(Collector(context, common.now))
         structlog.get_logger().info("serving", address=address)
-        # The address of a visitor is never used, so no proxy's word on it is needed.
-        server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                log_level="warning",
-                server_header=False,
-                proxy_headers=False,
-                timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-            )
-        )
         with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+            server(front).run(sockets=[listener])
+
+
+def server(front: ASGIApp) -> uvicorn.Server:
+    """The HTTP server. The address of a visitor is never used, so no proxy's word on it is needed."""
+    import uvicorn
+
+    return uvicorn.Server(
+        uvicorn.Config(
+            front,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            proxy_headers=False,
+            timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        )
+    )
 
 
 def _first_reading(context: Context) -> None:

@@ -143,7 +143,7 @@ class Portal:
     def feed(self) -> bytes:
         """The portal's own iCal feed of all its events."""
         with self.database.reader() as connection:
-            found = read.fragments(connection, list(self.events()))
+            found = [one for id in self.events() if (one := read.fragment(connection, id))]
         return b"".join(
             ical.calendar((one.ical for one in found), name="Agenda", url=f"{BASE_URL}/agenda.ics")
         )

@@ -36,7 +36,6 @@ RENDER_VERSION = 1
 PRODID = "-//agregateur//agenda//FR"
 _STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "postponed": "CANCELLED"}
 """iCalendar has no word for postponed: that date does not happen, so nobody should go (the text says `Reporté`)."""
-_CHUNK = 1 << 16
 
 
 def version(base_url: str) -> int:
@@ -65,7 +64,7 @@ def vevent(
 
 
 def calendar(
-    fragments: Iterable[str],
+    fragments: Iterable[bytes],
     *,
     name: str,
     description: str = "",
@@ -74,29 +73,22 @@ def calendar(
     zones: Iterable[str] = (),
     refresh_minutes: int = 60,
 ) -> Iterator[bytes]:
-    """The VCALENDAR around `fragments` (texts made by `vevent`; empty ones are skipped), in chunks of UTF-8.
+    """The VCALENDAR around `fragments` (UTF-8 of what `vevent` made; empty ones are skipped), in pieces to be joined.
 
     `url` is the feed's own address, `page` the page that shows the same (default `url`). The first of `zones` (default
     Europe/Paris) is the calendar's; a zone is written before the first event that names it, listed or not.
     """
     written = dict.fromkeys([z for z in zones if z in VTIMEZONES] or ["Europe/Paris"])
-    batch = [*_head(name, description, url, page or url, next(iter(written)), refresh_minutes)]
-    batch += [VTIMEZONES[zone] for zone in written]
-    size = 0
+    yield "".join(_head(name, description, url, page or url, next(iter(written)), refresh_minutes)).encode()
+    for zone in written:
+        yield VTIMEZONES[zone].encode()
     for fragment in fragments:
-        if not fragment:
-            continue
         zone = _zone_in(fragment)
         if zone and zone not in written:
             written[zone] = None
-            batch.append(VTIMEZONES[zone])
-        batch.append(fragment)
-        size += len(fragment)
-        if size >= _CHUNK:
-            yield "".join(batch).encode()
-            batch, size = [], 0
-    batch.append("END:VCALENDAR\r\n")
-    yield "".join(batch).encode()
+            yield VTIMEZONES[zone].encode()
+        yield fragment
+    yield b"END:VCALENDAR\r\n"
 
 
 def _head(name: str, description: str, url: str, page: str, zone: str, minutes: int) -> Iterator[str]:
@@ -114,13 +106,13 @@ def _head(name: str, description: str, url: str, page: str, zone: str, minutes: 
         yield fold(f"URL:{address}")
 
 
-def _zone_in(fragment: str) -> str | None:
+def _zone_in(fragment: bytes) -> str:
     """The TZID that a fragment names, if any: there is only one, its event's. No text can hold a CRLF and a name."""
-    at = fragment.find("\r\nDTSTART;TZID=")
+    at = fragment.find(b"\r\nDTSTART;TZID=")
     if at < 0:
-        return None
-    zone = fragment[at + 15 : fragment.index(":", at)]
-    return zone if zone in VTIMEZONES else None
+        return ""
+    zone = fragment[at + 15 : fragment.index(b":", at)].decode()
+    return zone if zone in VTIMEZONES else ""
 
 
 def _component(head: str, event: Event, o: Occurrence, stamps: str, tail: str) -> str:

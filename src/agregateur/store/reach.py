@@ -17,8 +17,10 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
+    LargeBinary,
     Select,
     and_,
+    cast,
     exists,
     func,
     literal,
@@ -208,9 +210,15 @@ def happenings(reach: Reach) -> CompoundSelect[Any]:
 
 
 def events(
-    reach: Reach, *, after: tuple[datetime, str] | None = None, ids: Collection[str] | None = None
+    reach: Reach,
+    *,
+    after: tuple[datetime, str] | None = None,
+    ids: Collection[str] | None = None,
+    columns: Sequence[Any] = (),
 ) -> CompoundSelect[Any]:
     """Each event chosen, once, at its first chosen occurrence: event_id, start; by start, then event.
+
+    `columns` are more of the event's to read.
 
     `after` (start, event_id) goes on behind that row; `ids` asks about these events only. An event is left to its first
     occurrence by looking for an earlier one under the same primary key, so that nothing is grouped.
@@ -226,7 +234,14 @@ def events(
         more.append(o.start >= after[0])  # the engines use an index for this one
     if ids is not None:
         more.append(o.event_id.in_(sorted(ids)))
-    return reach._chosen((o.event_id, o.start), *more).order_by("start", "event_id")
+    return reach._chosen((o.event_id, o.start, *columns), *more).order_by("start", "event_id")
+
+
+def utf8(dialect: str, column: Any) -> ColumnElement[bytes]:
+    """A text column as its bytes: what is only passed on need not become a str and bytes again."""
+    if dialect == "sqlite":
+        return cast(column, LargeBinary)
+    return func.convert_to(column, "UTF8", type_=LargeBinary)
 
 
 def newest(reach: Reach) -> Select[Any]:

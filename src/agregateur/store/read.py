@@ -2,7 +2,8 @@
 
 change_number        the number behind a validator, without reading an event
 happenings, events   a selection's occurrences, or its events once each, in the agenda's order
-shown, fragments     events by their ids: whole values, or their VEVENT text
+shown, leaving       events by their ids, whole
+fragments            a selection's events as VEVENT text
 resolve              what became of a public id: an event, another one, or a tombstone
 """
 
@@ -11,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Connection, Row, func, select
 
@@ -55,12 +56,11 @@ class Shown:
     gone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """The stored VEVENT text of one event and the version that rendered it."""
+class Fragment(NamedTuple):
+    """The stored VEVENT text of one event (UTF-8) and the version that rendered it."""
 
     event_id: str
-    ical: str
+    ical: bytes
     render_version: int
 
 
@@ -148,26 +148,28 @@ def leaving(connection: Connection, ids: Sequence[str]) -> dict[str, Event]:
     }
 
 
-def fragments(connection: Connection, ids: Sequence[str]) -> list[Fragment]:
-    """The VEVENT text of `ids`, in their order."""
-    e = _EVENT.c
-    found = {row.id: row for row in by_id(connection, (e.id, e.ical, e.render_version), e.id, ids)}
-    return [Fragment(id, found[id].ical, found[id].render_version) for id in ids if id in found]
+def fragments(connection: Connection, reach: Reach, *, limit: int, offset: int = 0) -> list[Fragment]:
+    """The VEVENT texts of the events chosen, by the start of their first chosen occurrence."""
+    if reach.empty:
+        return []
+    columns = (sql.utf8(reach.dialect, _EVENT.c.ical).label("ical"), _EVENT.c.render_version)
+    found = connection.execute(sql.events(reach, columns=columns).limit(limit).offset(offset))
+    return [Fragment(id, ical, version) for id, _, ical, version in found.all()]
 
 
-def sizes(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
-    """Length in characters of each event's VEVENT text, so that a feed is cut before it is read."""
+def fragment(connection: Connection, id: str) -> Fragment | None:
+    """The VEVENT text of one event."""
     e = _EVENT.c
-    return {
-        row.id: row.size for row in by_id(connection, (e.id, func.length(e.ical).label("size")), e.id, ids)
-    }
+    text = sql.utf8(connection.dialect.name, e.ical)
+    row = connection.execute(select(e.id, text, e.render_version).where(e.id == id)).first()
+    return Fragment(*row) if row else None
 
 
 def by_id(connection: Connection, columns: Sequence[Any], key: Any, ids: Iterable[str]) -> Iterator[Row[Any]]:
     """Rows whose `key` is one of `ids`, in no order, some hundred a statement."""
     wanted = list(dict.fromkeys(ids))
     for begin in range(0, len(wanted), _BATCH):
-        yield from connection.execute(select(*columns).where(key.in_(wanted[begin : begin + _BATCH])))
+        yield from connection.execute(select(*columns).where(key.in_(wanted[begin : begin + _BATCH]))).all()
 
 
 def _shown(row: Row[Any]) -> Shown:

@@ -21,6 +21,7 @@ from agregateur.errors import SelectionError
 from agregateur.web import api, events, feeds, following, health, lists, openapi, pages, qr, widget
 from agregateur.web.cors import METHODS, preflight
 from agregateur.web.formats import FORMATS
+from agregateur.web.front import Front
 from agregateur.web.paths import without_slash
 from agregateur.web.problems import Problem, problem_page, selection_problem
 from agregateur.web.security import Safe
@@ -52,12 +53,21 @@ FEEDS: tuple[str, ...] = (
 )
 
 
+def portal(
+    database: Store, configuration: Configuration, settings: Settings, now: Callable[[], datetime]
+) -> tuple[FastAPI, Front]:
+    """The application, and what stands before it and is served."""
+    app = create_app(database, configuration, settings, now)
+    return app, Front(app, app.state.site.state)
+
+
 def create_app(
     database: Store, configuration: Configuration, settings: Settings, now: Callable[[], datetime]
 ) -> FastAPI:
     """The portal over a store. `now` gives the present (aware); nothing else here reads the clock."""
     site = Site(database, configuration, settings, now)
     app = FastAPI(openapi_url=None)  # we describe it ourselves; its pages fetch scripts from elsewhere
+    app.state.site = site
     app.add_middleware(Safe)
     app.router.redirect_slashes = False  # it would repeat the Host header, which anyone may write
     app.router.routes.extend(_routes(site))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 
 from sqlalchemy import Connection
 
@@ -12,6 +13,7 @@ from agregateur.publish import ical
 from agregateur.store import read
 from agregateur.store.days import Window
 from agregateur.store.reach import Reach
+from agregateur.store.read import Fragment
 from agregateur.store.upgrade import portal_name
 from agregateur.web import labels
 from agregateur.web.listing import channel, credits
@@ -20,15 +22,16 @@ from agregateur.web.wanted import Wanted
 
 MOST_BYTES = 1_000_000
 """Google and others cut or drop larger calendars; what is farthest away is left out first."""
-_PAGE = 500
+_PAGE = 1000
 
 
 def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     """The events of the window, those to come first: as many as asked for, else as far as `MOST_BYTES` reach."""
     about = channel(site, connection, wanted)
+    chosen = _all_of_few(connection, wanted, site.today()) or _coming_first(connection, wanted, site.today())
     return b"".join(
         ical.calendar(
-            texts(site, connection, _ids(connection, wanted, site.today())),
+            texts(site, connection, chosen),
             name=about.title,
             description=about.description,
             url=about.url,
@@ -37,60 +40,64 @@ def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     )
 
 
-def _ids(connection: Connection, wanted: Wanted, today: date) -> list[str]:
-    """Ids of the events of the feed, what is to come first."""
-    out: list[str] = []
+def _all_of_few(connection: Connection, wanted: Wanted, today: date) -> list[Fragment]:
+    """The events of most feeds, in one statement; [] when they are too many for that."""
+    if wanted.limit:
+        return []
+    windows = wanted.selection.windows(today, first=today - WINDOW_BACK, last=today + WINDOW_AHEAD)
+    reach = Reach.of(connection, wanted.selection, windows, exported=True)
+    found = read.fragments(connection, reach, limit=_PAGE)
+    return found if len(found) < _PAGE and sum(len(one.ical) for one in found) <= MOST_BYTES else []
+
+
+def _coming_first(connection: Connection, wanted: Wanted, today: date) -> list[Fragment]:
+    out: list[Fragment] = []
     size = 0
-    for batch in _batches(connection, wanted, today):
-        if wanted.limit:
-            out += batch[: wanted.limit - len(out)]
-            if len(out) == wanted.limit:
-                return out
-            continue
-        sizes = read.sizes(connection, batch)
-        for id in batch:
-            size += sizes.get(id, 0)
-            if size > MOST_BYTES:
-                return out
-            out.append(id)
+    for one in _walk(connection, wanted, today):
+        size += len(one.ical)
+        if not wanted.limit and size > MOST_BYTES:
+            break
+        out.append(one)
+        if len(out) == wanted.limit:
+            break
     return out
 
 
-def _batches(connection: Connection, wanted: Wanted, today: date) -> Iterator[list[str]]:
+def _walk(connection: Connection, wanted: Wanted, today: date) -> Iterator[Fragment]:
+    """What is to come or lasts, then what is past."""
     chosen = wanted.selection
     windows = chosen.windows(today, first=today - WINDOW_BACK, last=today + WINDOW_AHEAD)
-    coming = tuple(Window(max(w.first, today), w.last) for w in windows if w.last >= today)
-    taken: set[str] = set()
-    for part in (coming, windows):
+    yesterday = today - timedelta(days=1)
+    coming = [Window(max(w.first, today), w.last) for w in windows if w.last >= today]
+    past = [Window(w.first, min(w.last, yesterday)) for w in windows if w.first < today]
+    taken: set[str] = set()  # by the first part: an event may have been, and be to come
+    size = wanted.limit or _PAGE
+    for part in (coming, past):
         reach = Reach.of(connection, chosen, part, exported=True)
-        after = None
-        while True:
-            limit = wanted.limit or _PAGE
-            rows = read.events(connection, reach, limit=limit, after=after)
-            fresh = [id for id, _ in rows if id not in taken]
-            taken.update(fresh)
-            yield fresh
-            if len(rows) < limit:
+        for offset in count(0, size):
+            found = read.fragments(connection, reach, limit=size, offset=offset)
+            yield from [one for one in found if one.event_id not in taken]
+            taken.update(one.event_id for one in found)
+            if len(found) < size:
                 break
-            after = (rows[-1][1], rows[-1][0])
 
 
-def texts(site: Site, connection: Connection, ids: Sequence[str]) -> Iterable[str]:
-    """The VEVENT texts of `ids`, those of an older version rendered again."""
-    found = read.fragments(connection, ids)
+def texts(site: Site, connection: Connection, found: Sequence[Fragment]) -> Iterable[bytes]:
+    """The VEVENT texts, those of an older version rendered again."""
     version = ical.version(site.settings.base_url)
-    stale = [f.event_id for f in found if f.render_version != version]
-    fresh: dict[str, str] = {}
+    stale = [one.event_id for one in found if one.render_version != version]
+    fresh: dict[str, bytes] = {}
     if stale:
         events = read.leaving(connection, stale)
         portal = portal_name(connection)
         names = credits(connection, {m.source for event in events.values() for m in event.members})
         for id, event in events.items():
-            fresh[id] = ical.vevent(
+            text = ical.vevent(
                 event,
                 portal=portal,
                 base_url=site.settings.base_url,
                 credits=names,
                 labels=labels.categories("fr"),
             )
-    return [fresh.get(f.event_id, f.ical) for f in found]
+            fresh[id] = text.encode()
+    return [fresh.get(one.event_id, one.ical) for one in found]

@@ -79,7 +79,8 @@ def event_ics(site: Site, request: Request) -> Response:
         headers = _headers(etag, f"{slug(event.title)}.ics")
         if matches(request, etag):
             return Response(status_code=304, headers=headers)
-        texts = calendars.texts(site, connection, [event.id])
+        fragment = read.fragment(connection, event.id)
+        texts = calendars.texts(site, connection, [fragment] if fragment else [])
     if not any(texts):
         raise Problem(404, "event")
     page = site.url(agenda_line.event_path(event), language_of(request))

@@ -12,12 +12,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Protocol
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from agregateur import communes
 from agregateur.config import Configuration, Settings, missing_legal
 from agregateur.publish.words import Lang
+from agregateur.store import read
 from agregateur.store.days import LOCAL
 from agregateur.web.freshness import Readings
 from agregateur.web.paths import language_of, local, path_of
@@ -71,6 +73,19 @@ class Site:
         named = [(s.id, s.name, s.home, s.licence, s.republication, s.example) for s in configuration.sources]
         state.update(repr((self.release, self.settings.base_url, configuration.territory, named)).encode())
         return state.hexdigest()
+
+    def state(self) -> str | None:
+        """All that answers rest on beside the hour: the day, the store's change number, what was read when.
+
+        None when the store does not answer.
+        """
+        try:
+            with self.database.reader() as connection:
+                change = read.change_number(connection, None)
+                told = self.readings.at(connection, self.now()).told()
+        except SQLAlchemyError:
+            return None
+        return f"{self.today().isoformat()} {change} {told}"
 
     def url(self, path: str, language: Lang = "fr") -> str:
         """The whole address of a path, for feeds and canonical links."""
