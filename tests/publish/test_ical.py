@@ -155,6 +155,10 @@ def test_a_concert_reads_as_written() -> None:
         r"Source : MJC du Briançonnais (CC-BY-SA-4.0)\nhttps://agenda.example/evenements/k3v9-concert-de-noel",
         "CATEGORIES:Concerts et musique",
         "URL:https://agenda.example/evenements/k3v9-concert-de-noel",
+        'LINK;LINKREL="via";VALUE=URI:https://mjc.example/noel',
+        "X-LICENCE:CC-BY-SA-4.0",
+        'LINK;LINKREL="license";VALUE=URI:https://creativecommons.org/licenses/by-sa/4.0/',
+        "X-REPUBLICATION:complet",
         "END:VEVENT",
         "",
     ]

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
+import feedparser
 import pytest
 
 from agregateur.model import Contact, Event, Member, Place
+from agregateur.publish.entries import Channel, Entry
+from agregateur.publish.jsonld import event_jsonld
 from agregateur.publish.leaving import WORKS, Credit, may_leave
 from agregateur.publish.rights import Rights, licence_url, rights
+from agregateur.publish.rss import rss
+from tests.publish.test_ical import concert
 
 CREDITS = {
     "mjc": Credit(name="MJC du Briançonnais", home="https://mjc.example/", licence="CC-BY-SA-4.0"),
@@ -131,3 +138,32 @@ def test_an_event_that_speaks_with_a_hidden_record_does_not_leave(field: str) ->
     assert may_leave(event(MJC, SECRET, provenance={**FROM_MJC, field: ("secret", "3")})) is None
     kept = may_leave(event(MJC, SECRET, provenance={**FROM_MJC, "description": ("secret", "3")}))
     assert kept is not None and (kept.text, kept.description) == (None, None)
+
+
+def test_formats_bear_them() -> None:
+    borne = concert(
+        title="Noël",
+        image="https://mjc.example/i.jpg",
+        image_credit="Jo",
+        members=(MJC, OFFICE),
+        provenance=FROM_MJC,
+        url="https://mjc.example/1",
+    )
+    base, by_sa = "https://agenda.example", "https://creativecommons.org/licenses/by-sa/4.0/"
+    found = json.loads(event_jsonld(borne, base_url=base, credits=CREDITS))
+    assert found["image"][0]["creditText"] == "Jo" and found["image"][0]["license"] == by_sa
+    assert [(w["url"], w.get("license"), w["publisher"]["name"]) for w in found["subjectOf"]] == [
+        ("https://mjc.example/1", by_sa, "MJC du Briançonnais"),
+        ("https://office.example/2", None, "Office de tourisme"),
+    ]
+    channel = Channel(
+        title="x", page=base, url=base, base_url=base, now=datetime(2026, 11, 23, tzinfo=UTC), credits=CREDITS
+    )
+    body = rss([Entry(event=borne, occurrence=borne.occurrences[0])], channel).decode()
+    assert f"<creativeCommons:license>{by_sa}</creativeCommons:license>" in body
+    assert (
+        "<dc:source>https://mjc.example/1</dc:source><dc:source>https://office.example/2</dc:source>" in body
+    )
+    assert "<agregateur:republication>complet</agregateur:republication>" in body
+    assert f'<media:license type="text/html" href="{by_sa}">CC-BY-SA-4.0</media:license>' in body
+    assert [entry.title for entry in feedparser.parse(body).entries] == ["sam. 12 déc., 20 h 30 – Noël"]

@@ -17,20 +17,19 @@ from agregateur.publish.icaldates import stated
 from agregateur.publish.icallines import escape, fold, line, utc
 from agregateur.publish.leaving import (
     Credit,
-    credit_line,
     http_url,
     may_leave,
     page_url,
-    partner_url,
     place_line,
     point_of,
     status_of,
     title_of,
 )
+from agregateur.publish.rights import Rights, rights
 from agregateur.publish.words import WORDS, facts
 from agregateur.publish.zones import VTIMEZONES
 
-RENDER_VERSION = 1
+RENDER_VERSION = 2
 """Raise it when the same event gives another text: stored fragments of an older version are rendered again."""
 
 PRODID = "-//agregateur//agenda//FR"
@@ -137,8 +136,8 @@ def _stamps(event: Event) -> str:
 
 def _tail(event: Event, base_url: str, credits: Mapping[str, Credit], labels: Mapping[str, str]) -> str:
     """What does not depend on the date, as folded lines."""
-    page = page_url(base_url, event)
-    lines = [line("DESCRIPTION", _description(event, page, credits))]
+    page, held = page_url(base_url, event), rights(event, credits)
+    lines = [line("DESCRIPTION", _description(event, page, held))]
     if point := point_of(event.place):
         lines.append(f"GEO:{point[0]:.6f};{point[1]:.6f}\r\n")
     if event.categories:
@@ -150,21 +149,30 @@ def _tail(event: Event, base_url: str, credits: Mapping[str, Credit], labels: Ma
         lines.append(fold(f"IMAGE;VALUE=URI;DISPLAY=BADGE:{image}"))
     if event.organizer:
         lines.append(line("CONTACT", text.one_line(event.organizer)))
+    # RFC 9253 8.1 with relations of RFC 8288's registry: "via" is where it comes from, "license" what governs it.
+    # Whoever knows neither passes over them (RFC 5545 3.8.8.1), and reads the same in DESCRIPTION.
+    if held.link:
+        lines.append(fold(f'LINK;LINKREL="via";VALUE=URI:{held.link}'))
+    if held.licence:
+        lines.append(line("X-LICENCE", held.licence))
+        if url := held.licence_url:
+            lines.append(fold(f'LINK;LINKREL="license";VALUE=URI:{url}'))
+    lines.append(f"X-REPUBLICATION:{held.republication}\r\n")
     return "".join(lines)
 
 
-def _description(event: Event, page: str, credits: Mapping[str, Credit]) -> str:
+def _description(event: Event, page: str, held: Rights) -> str:
     words = WORDS["fr"]
     lines = facts(event, "fr")
     if online := http_url(event.online):
         lines.append(words["online"].format(online))
     if event.organizer:
         lines.append(words["organizer"].format(event.organizer))
-    if url := partner_url(event):
-        lines.append(words["more"].format(url))
-    if event.image and event.image_credit:
-        lines.append(words["image_credit"].format(event.image_credit))
-    if credit := credit_line(event, credits):
+    if held.link:
+        lines.append(words["more"].format(held.link))
+    if held.image_credit:
+        lines.append(words["image_credit"].format(held.image_credit))
+    if credit := held.line():
         lines.append(credit)
     lines.append(page)
     about = "\n".join(lines)

@@ -8,7 +8,8 @@ from typing import Any
 
 from agregateur.model import Event, Occurrence, Place
 from agregateur.publish.dates import last_day
-from agregateur.publish.leaving import http_url, page_url, point_of, status_of
+from agregateur.publish.leaving import Credit, http_url, page_url, point_of, status_of
+from agregateur.publish.rights import rights
 from agregateur.text import whole
 
 CONTEXT = "https://schema.org"
@@ -29,9 +30,12 @@ def event_jsonld(
     occurrence: Occurrence | None = None,
     commune: str | None = None,
     types: Mapping[str, str] | None = None,
+    credits: Mapping[str, Credit] | None = None,
 ) -> str:
     """The JSON-LD text of `event`, safe inside a `<script>` element, with what `event_node` takes; '' without dates."""
-    node = event_node(event, base_url=base_url, occurrence=occurrence, commune=commune, types=types)
+    node = event_node(
+        event, base_url=base_url, occurrence=occurrence, commune=commune, types=types, credits=credits
+    )
     return embeddable({"@context": CONTEXT, **node}) if node else ""
 
 
@@ -42,11 +46,13 @@ def event_node(
     occurrence: Occurrence | None = None,
     commune: str | None = None,
     types: Mapping[str, str] | None = None,
+    credits: Mapping[str, Credit] | None = None,
 ) -> dict[str, Any]:
     """`event` as a schema.org Event for the date `occurrence` (default: its first), without context.
 
-    `commune` is the name of its commune, `types` the schema.org type of each category code. An event of several dates
-    lists the others as `subEvent`. Empty for an event without dates.
+    `commune` is the name of its commune, `types` the schema.org type of each category code. `credits` names the sources
+    by id: each is a `subjectOf` with its page and its licence, which a CreativeWork bears and an Event does not. An
+    event of several dates lists the others as `subEvent`. Empty for an event without dates.
     """
     dates = sorted(event.occurrences, key=lambda o: (o.day, o.start.isoformat()))
     if not dates:
@@ -59,6 +65,7 @@ def event_node(
         "name": event.title,
         **_dated(event, occurrence or dates[0]),
         **_said(event),
+        **_rights(event, credits),
         "location": _location(event, commune),
     }
     if online := http_url(event.online):
@@ -104,8 +111,6 @@ def _said(event: Event) -> dict[str, Any]:
     said: dict[str, Any] = {"eventAttendanceMode": f"https://schema.org/{mode}"}
     if event.text:
         said["description"] = event.text
-    if image := http_url(event.image):
-        said["image"] = [image]
     if event.organizer:
         said["organizer"] = {"@type": "Organization", "name": event.organizer}
     if event.acces == "gratuit":
@@ -115,6 +120,31 @@ def _said(event: Event) -> dict[str, Any]:
         said.setdefault("offers", {"@type": "Offer"})["availability"] = "https://schema.org/SoldOut"
     if event.language:
         said["inLanguage"] = event.language
+    return said
+
+
+def _rights(event: Event, credits: Mapping[str, Credit] | None) -> dict[str, Any]:
+    held = rights(event, credits or {})
+    said: dict[str, Any] = {}
+    if image := http_url(event.image):
+        about = {"creditText": held.image_credit, "license": held.licence_url}
+        known = {key: value for key, value in about.items() if value}
+        said["image"] = [
+            {"@type": "ImageObject", "url": image, "contentUrl": image, **known} if known else image
+        ]
+    works = []
+    for one in held.credits:
+        publisher = {"@type": "Organization", "name": one.name, "url": one.home}
+        work = {
+            "@type": "CreativeWork",
+            "url": one.page,
+            "license": one.licence_url or one.licence,
+            "creditText": one.name,
+            "publisher": {key: value for key, value in publisher.items() if value},
+        }
+        works.append({key: value for key, value in work.items() if value})
+    if works and credits is not None:
+        said["subjectOf"] = works
     return said
 
 

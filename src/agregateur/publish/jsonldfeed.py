@@ -49,24 +49,16 @@ def _event(item: Item, channel: Channel) -> dict[str, Any]:
     `@id` is its permanent address; each of its dates (`subEvent`) happens at its place.
     """
     node: dict[str, Any] = event_node(
-        item.event, base_url=channel.base_url, commune=item.commune, types=channel.types
+        item.event,
+        base_url=channel.base_url,
+        commune=item.commune,
+        types=channel.types,
+        credits=channel.credits,
     )
     node["@id"] = item.id
     node["url"] = item.page
     for date in node.get("subEvent", ()):
         date.pop("location", None)
-    node["subjectOf"] = [
-        _known(
-            {
-                "@type": "CreativeWork",
-                "url": credit.page,
-                "license": credit.licence_url or credit.licence,
-                "creditText": credit.name,
-                "publisher": _known({"@type": "Organization", "name": credit.name, "url": credit.home}),
-            }
-        )
-        for credit in item.rights.credits
-    ]
     cleaned: dict[str, Any] = _printable(_known(node))
     return cleaned
 

@@ -14,9 +14,9 @@ from typing import Any
 
 from agregateur import text
 from agregateur.frozen import changed
-from agregateur.model import Contact, Event, Member, Occurrence, Place, Status
-from agregateur.publish.personal import public_contact
-from agregateur.publish.words import WORDS, Lang
+from agregateur.model import Contact, Event, Item, Member, Occurrence, Place, Status
+from agregateur.publish.personal import item_without_personal, public_contact
+from agregateur.publish.words import Lang
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,6 +70,15 @@ WORKS: Mapping[str, Mapping[str, Any]] = {
 """What leaves of `complet` records alone: each field by its name in `provenance`, with the values of its absence."""
 
 
+def item_may_leave(item: Item) -> Item | None:
+    """An actor or article as it may leave, or None: no text of one that is only signalled, nobody's own number."""
+    if item.republication == "portail":
+        return None
+    if item.republication == "signalement":
+        item = changed(item, description=None, text=None, image=None, image_credit=None)
+    return item_without_personal(changed(item, contact=public_contact(item.contact)))
+
+
 def leaving_members(event: Event) -> list[Member]:
     """The members that feeds may name: still announced if any is, and not kept to our own pages."""
     members = [m for m in event.members if m.republication != "portail"]
@@ -97,18 +106,6 @@ def http_url(value: str | None) -> str | None:
 def page_url(base_url: str, event: Event, lang: Lang = "fr") -> str:
     """The address of the event's page on the portal."""
     return f"{base_url.rstrip('/')}{'/en' if lang == 'en' else ''}/evenements/{event.id}-{text.slug(event.title)}"
-
-
-def credit_line(event: Event, credits: Mapping[str, Credit], lang: Lang = "fr") -> str | None:
-    """`Sources : MJC (CC-BY-SA-4.0), Office de tourisme`, or None; a source not in `credits` shows its id."""
-    names: dict[str, None] = {}
-    for member in leaving_members(event):
-        credit = credits.get(member.source)
-        name = credit.name if credit else member.source
-        names[f"{name} ({credit.licence})" if credit and credit.licence else name] = None
-    if not names:
-        return None
-    return WORDS[lang]["source" if len(names) == 1 else "sources"].format(", ".join(names))
 
 
 def place_line(place: Place, venue: str | None = None) -> str:

@@ -47,6 +47,12 @@ def _item(element: ET.Element, item: Item, channel: Channel) -> None:
     if item.rights.names:
         add(element, "dc:creator", item.rights.names)
     add(element, "dc:rights", item.rights.terms(lang))
+    for credit in item.rights.credits:
+        if credit.url:
+            add(element, "dc:source", credit.url)
+    if item.rights.licence_url:
+        add(element, "creativeCommons:license", item.rights.licence_url)
+    add(element, "agregateur:republication", item.rights.republication)
     add_modules(element, item)
     about = words(item, channel)
     # `description` is HTML to most readers: plain text must be escaped once more than XML does.

@@ -13,7 +13,9 @@ from agregateur.publish.leaving import http_url, point_of
 
 _NAMESPACES = {
     "atom": "http://www.w3.org/2005/Atom",
+    "agregateur": "urn:x-agregateur:rights",
     "content": "http://purl.org/rss/1.0/modules/content/",
+    "creativeCommons": "http://backend.userland.com/creativeCommonsRssModule",
     "dc": "http://purl.org/dc/elements/1.1/",
     "ev": "http://purl.org/rss/1.0/modules/event/",
     "georss": "http://www.georss.org/georss",
@@ -53,6 +55,9 @@ def add_modules(parent: ET.Element, item: Item) -> None:
         media = ET.SubElement(parent, name("media:content"), url=image, medium="image")
         if item.rights.image_credit:
             add(media, "media:credit", item.rights.image_credit)
+        if item.rights.licence and item.rights.licence_url:
+            more = {"type": "text/html", "href": item.rights.licence_url}
+            add(media, "media:license", item.rights.licence, **more)
 
 
 def written(root: ET.Element) -> bytes:

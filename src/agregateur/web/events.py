@@ -128,7 +128,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
         "page_url": leaving.http_url(event.url),
         "announcers": announcers(event, sources),
         "reasons": sentences.reasons(event.reasons, {id: s.name for id, s in sources.items()}, language),
-        "jsonld": _jsonld(site, event, excerpt, main),
+        "jsonld": _jsonld(site, event, excerpt, main, sources),
         "ics": local(f"/evenements/{event.id}.ics", language),
         "summary": summary(event, description, excerpt),
     }  # fmt: skip
@@ -265,7 +265,9 @@ def _price(event: Event, language: Lang) -> str:
     return " – ".join(parts)
 
 
-def _jsonld(site: Site, event: Event, excerpt: str | None, main: Occurrence | None) -> str:
+def _jsonld(
+    site: Site, event: Event, excerpt: str | None, main: Occurrence | None, sources: Mapping[str, SourceLine]
+) -> str:
     """What search engines read: no more of a text than the page shows."""
     place = communes.commune(event.insee) if event.insee else None
     said = event if excerpt is None else replace(event, text=excerpt, image=None)
@@ -275,4 +277,7 @@ def _jsonld(site: Site, event: Event, excerpt: str | None, main: Occurrence | No
         occurrence=main,
         commune=place.nom if place else None,
         types=labels.schema_types(),
+        credits={
+            id: leaving.Credit(name=s.name, home=s.home, licence=s.licence) for id, s in sources.items()
+        },
     )

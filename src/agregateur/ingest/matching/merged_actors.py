@@ -16,9 +16,11 @@ def merge_actors(announced: Sequence[Announced], facts: Mapping[str, SourceFacts
     """One Item out of the entries of one actor (one at least): its own words first, each gap filled by the others.
 
     Entries no longer listed only speak when nobody else does. `source` and `uid` are those of the best entry. The
-    reasons are kept by who stores the pairs, as for events.
+    reasons are kept by who stores the pairs, as for events. There is one actor for our pages and for what leaves: an
+    entry kept to our pages says nothing beside others, and texts and images are those of who agreed, if anybody did.
     """
     listed = [a.item for a in announced if a.missing_since is None] or [a.item for a in announced]
+    listed = [item for item in listed if item.republication != "portail"] or listed
     ranked = sorted(listed, key=lambda item: _rank(item, facts))
     best = ranked[0]
 
@@ -29,8 +31,9 @@ def merge_actors(announced: Sequence[Announced], facts: Mapping[str, SourceFacts
         return tuple(dict.fromkeys(value for item in ranked for value in getattr(item, name)))
 
     # Text, its plain form and its language go together, as do an image and its credit, a place and its commune.
-    described = max(ranked, key=lambda i: len(i.text or ""))
-    pictured = next((i for i in ranked if i.image), best)
+    agreed = [item for item in ranked if item.republication == "complet"] or ranked
+    described = max(agreed, key=lambda i: len(i.text or ""))
+    pictured = next((i for i in agreed if i.image), agreed[0])
     placed = max(ranked, key=lambda i: (_place_worth(i.place), i.located.sure))
     located = placed.located if placed.located.insee else max(ranked, key=lambda i: i.located.sure).located
     categories = tuple(c for c in every("categories") if c != "autre")[:3]
@@ -58,6 +61,8 @@ def merge_actors(announced: Sequence[Announced], facts: Mapping[str, SourceFacts
         carried=every("carried"),
         image=pictured.image,
         image_credit=pictured.image_credit,
+        republication=agreed[0].republication,
+        licence=described.licence,
     )
 
 

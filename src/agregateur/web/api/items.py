@@ -67,12 +67,10 @@ def _simple(site: Site, connection: Connection, rows: Iterable[Simple], kind: st
 
 def _may_leave(row: Simple) -> Simple | None:
     """An actor or article as it may leave, or None: no text of one that is only signalled."""
-    item = row.item
+    item = leaving.item_may_leave(row.item)
     members = tuple(m for m in row.members if m.republication != "portail" and m.missing_since is None)
-    if item.republication == "portail" or not members:
+    if item is None or not members:
         return None
-    if item.republication == "signalement":
-        item = replace(item, text=None, description=None, image=None, image_credit=None)
     return replace(row, item=item, members=members)
 
 
