@@ -67,6 +67,7 @@ def test_what_is_answered_is_what_is_described(portal: Portal, path: str) -> Non
     assert all(name in answer.headers for name, one in described["headers"].items() if one.get("required"))
     if media == "application/json":
         fits(content["schema"], answer.json())
+    assert answer.headers["access-control-allow-origin"] == "*"
     refusal = portal.get(f"{address(path)}?nimp=1")
     if "422" in said["responses"]:
         assert refusal.status_code == 422

@@ -105,7 +105,7 @@ class Front:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
-            if scope["type"] == "http":
+            if scope["type"] == "http" and scope["method"] != "OPTIONS":  # safe too (RFC 9110, 9.2.1)
                 self.forget()
             return
         now = time.monotonic()

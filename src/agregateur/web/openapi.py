@@ -103,9 +103,14 @@ def _listing(form: str, summary: str, words: tuple[str, ...]) -> Described:
 
 
 def _single(form: str, summary: str) -> Described:
-    kind = {"Event": "event", "Actor": "structure", "Article": "article"}[form]
+    kind = {"Event": "an event", "Actor": "a structure", "Article": "an article"}[form]
     described = _get(
-        form, summary, [path("id", f"of an {kind}", {"type": "string"}, EXAMPLES[form]["id"]), _LANGUAGE]
+        form,
+        summary,
+        [
+            path("id", f"of {kind}", {"type": "string", "pattern": "^[a-z0-9]{1,40}$"}, EXAMPLES[form]["id"]),
+            _LANGUAGE,
+        ],
     )
     described["get"]["responses"] |= {
         "301": {

@@ -96,7 +96,7 @@ def feeds(refusal: dict[str, Any], problem: Callable[[str], dict[str, Any]]) -> 
         words = [*([where] if where else []), *parameters(changes.ASKED), *following.PARAMETERS]
         summary = "Changes, deletions included, as OpenActive RPDE 1.0: follow `next` until it is the address itself"
         out[f"{place}.rpde"] = _feed(summary, words, answers)
-    one = path("id", "of an event", {"type": "string"}, "k2v9q4m1x7zt")
+    one = path("id", "of an event", {"type": "string", "pattern": "^[a-z0-9]{1,40}$"}, "k2v9q4m1x7zt")
     out["/evenements/{id}.ics"] = _feed(
         "One event as iCalendar, by any id it ever had",
         [one],
@@ -130,7 +130,7 @@ def _answers(media: str, schema: Mapping[str, Any] | None, example: Any = None) 
         "200": {
             "description": "the feed",
             "headers": _HEADERS,
-            "content": {media.partition(";")[0]: {"schema": schema or {"type": "string"}, **shown}},
+            "content": {media.partition(";")[0]: {**({"schema": schema} if schema else {}), **shown}},
         },
         "304": {"description": "as the answer that is held", "headers": _HEADERS},
     }
