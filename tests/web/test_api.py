@@ -202,7 +202,7 @@ def test_communes_of_the_territory_with_what_is_on(portal: Portal) -> None:
 
 def test_communes_are_found_by_the_words_of_places(portal: Portal) -> None:
     def found(query: str) -> list[str]:
-        return [item["insee"] for item in through(portal, f"/api/v1/communes?limite=7&{query}")]
+        return [item["insee"] for item in through(portal, f"/api/v1/communes?limite=190&{query}")]
 
     assert found("q=brian%C3%A7on")[0] == "05023"
     assert found("q=05100")[0] == "05023"
