@@ -52,7 +52,8 @@ def test_pages_fit_and_say_nothing_on_the_console(served: str, page: chromium.Pa
         page.open(served + path, width)
         said = [line for line in page.log if "status of 4" not in line]
         assert said == [], path
-        assert {request.split("/")[2] for request in page.requests} == {served.removeprefix("http://")}, path
+        asked = [r for r in page.requests if not r.startswith("data:")]  # a browser draws its own date fields
+        assert {request.split("/")[2] for request in asked} == {served.removeprefix("http://")}, path
         assert page.value("document.documentElement.scrollWidth") <= width, path
         assert page.value("getComputedStyle(document.body).marginTop") == "0px", "the style sheet came"
         narrow = page.value(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import httpx
 import pytest
@@ -47,16 +48,24 @@ class Portal:
             fill(Filler(connection))
 
     def request(self, method: str, path: str, **headers: str) -> httpx.Response:
+        return self._send(method, path, None, headers)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.request("GET", path, **headers)
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> httpx.Response:
+        """A form as a browser sends it."""
+        kind = {"content_type": "application/x-www-form-urlencoded"}
+        return self._send("POST", path, urlencode(fields).encode(), kind | headers)
+
+    def _send(self, method: str, path: str, content: bytes | None, headers: dict[str, str]) -> httpx.Response:
         async def send() -> httpx.Response:
             transport = httpx.ASGITransport(app=self.app, raise_app_exceptions=False)
             async with httpx.AsyncClient(transport=transport, base_url=BASE) as client:
                 named = {name.replace("_", "-"): value for name, value in headers.items()}
-                return await client.request(method, path, headers=named)
+                return await client.request(method, path, content=content, headers=named)
 
         return asyncio.run(send())
-
-    def get(self, path: str, **headers: str) -> httpx.Response:
-        return self.request("GET", path, **headers)
 
     def counted(self, path: str, **headers: str) -> tuple[httpx.Response, list[str]]:
         """The answer, and the statements that it cost."""

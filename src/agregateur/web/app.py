@@ -26,8 +26,11 @@ from agregateur.web.paths import without_slash
 from agregateur.web.problems import Problem, problem_page, selection_problem
 from agregateur.web.security import Safe
 from agregateur.web.site import Site, Store
+from agregateur.web.subscribing import guard, saved
+from agregateur.web.subscribing import page as subscribing
 
 Handler = Callable[[Site, Request], Response]
+Write = Callable[[Site, Request, saved.Fields], Response]
 
 PAGES: tuple[tuple[str, Handler], ...] = (
     ("/", pages.front),
@@ -39,11 +42,18 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/acteurs", lists.actors),
     ("/actualites", lists.articles),
     ("/sources", lists.sources),
+    ("/flux", subscribing.flux),
+    ("/flux/{token}", saved.show),
+    ("/flux/{token}/modifier/{key}", saved.edit),
     ("/qr.svg", qr.qr),
     ("/widget", widget.framed),
     ("/widget.html", widget.fragment),
     ("/widget.css", widget.colour_sheet),
     ("/widget.js", widget.script),
+)
+WRITES: tuple[tuple[str, Write], ...] = (
+    ("/flux", saved.create),
+    ("/flux/{token}/modifier/{key}", saved.change),
 )
 FEEDS: tuple[str, ...] = (
     "/agenda",
@@ -109,10 +119,15 @@ def _routes(site: Site) -> list[BaseRoute]:
         for path in FEEDS:
             for format in FORMATS.values():
                 routes.append(_open(site, f"{prefix}{path}.{format.ending}", feeds.handler(format)))
+        for format in FORMATS.values():
+            path = f"{prefix}/flux/{{token}}.{format.ending}"
+            routes.append(_open(site, path, saved.handler(format)))
         if prefix:
             routes.append(Route(prefix, _given(site, pages.front), methods=["GET"]))
         for path, handler in PAGES:
             routes.append(Route(f"{prefix}{path}", _given(site, handler), methods=["GET"]))
+        for path, write in WRITES:
+            routes.append(Route(f"{prefix}{path}", _posted(site, write), methods=["POST"]))
     return routes
 
 
@@ -137,6 +152,13 @@ def _allowed(error: Exception) -> str:
     """The methods of an address, as the router names them (RFC 9110, 10.2.1)."""
     said = (error.headers or {}).get("Allow", "") if isinstance(error, HTTPException) else ""
     return ", ".join(sorted(name.strip() for name in said.split(","))) if said else "GET, HEAD"
+
+
+def _posted(site: Site, write: Write) -> Callable[[Request], Awaitable[Response]]:
+    async def answer(request: Request) -> Response:
+        return await run_in_threadpool(write, site, request, await guard.posted(request))
+
+    return answer
 
 
 _STATIC_NAME = re.compile(r"(?P<stem>[a-z]+)(?:-[0-9a-f]{12})?(?P<ending>\.[a-z]+)")

@@ -33,10 +33,21 @@ def handler(format: Format) -> Callable[[Site, Request], Response]:
     return lambda site, request: answer(site, request, asked(request, format, place_of(request)))
 
 
-def asked(request: Request, format: Format, scope: tuple[str, str] | None) -> Wanted:
-    """What the address asks for. Raises SelectionError."""
+def asked(
+    request: Request,
+    format: Format,
+    scope: tuple[str, str] | None,
+    *,
+    selection: tuple[str, ...] = asking.ASKED,
+) -> Wanted:
+    """What the address asks for; it may say the words of `selection`. Raises SelectionError."""
     said = params.read(
-        request.query_params.multi_items(), words=WORDS, choices=format.choices, scope=scope, most=format.most
+        request.query_params.multi_items(),
+        words=WORDS,
+        choices=format.choices,
+        selection=selection,
+        scope=scope,
+        most=format.most,
     )
     if said.tri == "nouveaute" and not format.sorts:
         raise asking.refused("tri", said.tri, f"{format.name} has no order of its own.", ("date",))
@@ -56,7 +67,8 @@ def answer(site: Site, request: Request, wanted: Wanted) -> Response:
     with site.database.reader() as connection:
         params.check_known(connection, wanted.selection)
         etag = _etag(site, connection, wanted)
-        headers = _headers(etag, f"agenda-{slug(place_name(wanted.selection) or site.name)}.{format.ending}")
+        name = wanted.name or place_name(wanted.selection) or site.name
+        headers = _headers(etag, f"agenda-{slug(name)}.{format.ending}")
         if matches(request, etag):
             return Response(status_code=304, headers=headers)
         return Response(format.body(site, connection, wanted), 200, headers, format.media)
@@ -107,7 +119,8 @@ def place_of(request: Request) -> tuple[str, str] | None:
 
 
 def _etag(site: Site, connection: Connection, wanted: Wanted) -> str:
-    said = (wanted.format, wanted.language, wanted.limit, wanted.newest, sorted(wanted.options.items()))
+    own = (wanted.token, wanted.name)
+    said = (wanted.format, wanted.language, wanted.limit, wanted.newest, sorted(wanted.options.items()), own)
     return quoted(
         wanted.selection.canonical(),
         repr(said),

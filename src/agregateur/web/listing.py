@@ -29,7 +29,7 @@ STALE = mark("Pas relu depuis le %(day)s : %(name)s.")
 
 def title(site: Site, wanted: Wanted) -> str:
     """The name of a feed."""
-    return say(wanted.language, NAME, place=place_name(wanted.selection) or site.name)
+    return wanted.name or say(wanted.language, NAME, place=place_name(wanted.selection) or site.name)
 
 
 def channel(site: Site, connection: Connection, wanted: Wanted, sources: Iterable[str] = ()) -> Channel:

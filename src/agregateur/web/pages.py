@@ -23,10 +23,11 @@ from agregateur.web import agenda, labels, params
 from agregateur.web.agenda_line import NIGHT, Line, with_day
 from agregateur.web.chosen import chosen
 from agregateur.web.described import sentence
+from agregateur.web.formats import FORMATS
 from agregateur.web.paths import commune_path, language_of, local, path_of, with_query
 from agregateur.web.problems import Problem
 from agregateur.web.site import Site
-from agregateur.web.wanted import Wanted
+from agregateur.web.wanted import Wanted, receive_path
 
 FRONT_DAYS = 7
 COMMUNE_DAYS, COMMUNE_MORE_DAYS = 30, 90
@@ -223,8 +224,8 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
     # A feed follows the selection, but never one page's days.
     lasting = replace(selection, du=None, au=None, jours=None, periode=())
     feeds = {
-        format: site.url(Wanted(selection=lasting, format=format, language=language).address())
-        for format in ("ics", "rss")
+        ending: site.url(Wanted(selection=lasting, format=ending, language=language).address())
+        for ending in FORMATS
     }
     categories = {
         code: name
@@ -249,6 +250,8 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
             sources=partners,
         ),
         "feeds": feeds,
+        "feed_types": {ending: format.media.partition(";")[0] for ending, format in FORMATS.items()},
+        "receive_href": local(receive_path(selection), language),
         "tabs": _tabs(path, selection),
         "form_path": path,
         "categories": categories,

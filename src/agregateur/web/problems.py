@@ -25,10 +25,16 @@ TITLES = {
     404: mark("Cette page n’existe pas"),
     410: mark("Ce rendez-vous n’est plus annoncé"),
     405: mark("Cette adresse ne se lit qu’avec GET"),
+    400: mark("Nous n’avons pas compris ce formulaire"),
+    403: mark("Ce formulaire ne vient pas de ce site"),
+    413: mark("Nous n’avons pas compris ce formulaire"),
     422: mark("Nous n’avons pas compris cette adresse"),
+    429: mark("C’est beaucoup à la fois"),
     500: mark("Quelque chose n’a pas marché chez nous"),
     503: mark("L’agenda est momentanément indisponible"),
 }
+TITLES_OF = {"feed_gone": mark("Cette adresse a été supprimée")}
+"""Titles that a code has for itself."""
 EXPLANATIONS = {
     "page": mark("L’adresse est peut-être incomplète, ou la page a changé de place."),
     "commune": mark("Aucune commune ne porte ce code. Cherchez la vôtre par son nom ou son code postal."),
@@ -40,6 +46,14 @@ EXPLANATIONS = {
     "actor_gone": mark("Cette structure n’est plus présentée."),
     "article": mark("Aucune actualité ne porte cet identifiant. Il a peut-être été mal recopié."),
     "article_gone": mark("Cette actualité n’est plus publiée."),
+    "feed": mark("Aucun agenda ne porte cette adresse. Elle a peut-être été mal recopiée."),
+    "feed_gone": mark(
+        "La personne qui avait créé cet agenda l’a supprimé. Vous pouvez en composer un autre."
+    ),
+    "form": mark("Revenez à la page précédente et réessayez."),
+    "often": mark(
+        "Attendez une heure avant de créer d’autres adresses, ou modifiez l’une de celles que vous avez."
+    ),
     "method": mark("Cette page se consulte, elle ne reçoit rien."),
     "fault": mark("Ce n’est pas votre faute. Réessayez dans quelques minutes."),
 }
@@ -84,7 +98,7 @@ def problem_page(site: Site, request: Request, status: int, code: str = "page") 
         request,
         _template(request),
         status=status,
-        title=TITLES.get(status, TITLES[500]),
+        title=TITLES_OF.get(code) or TITLES.get(status, TITLES[500]),
         explanation=say(language, EXPLANATIONS[code]),
         allowed=(),
     )

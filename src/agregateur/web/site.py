@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from agregateur.publish.words import Lang
 from agregateur.store import read
 from agregateur.store.days import LOCAL
 from agregateur.web.freshness import Readings
+from agregateur.web.pace import Pace
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.rendering import environment
 
@@ -32,6 +33,8 @@ class Store(Protocol):
     """What pages need of `store.database.Database`."""
 
     def reader(self) -> AbstractContextManager[Connection]: ...
+
+    def writer(self) -> AbstractContextManager[Connection]: ...
 
 
 def _release() -> str:
@@ -51,6 +54,7 @@ class Site:
     now: Callable[[], datetime]
     release: str = field(default_factory=_release)
     readings: Readings = field(default_factory=Readings)
+    pace: Pace = field(default_factory=Pace)
 
     def today(self) -> date:
         """The local day."""
@@ -92,9 +96,19 @@ class Site:
         return self.settings.base_url.rstrip("/") + local(path, language)
 
     def page(
-        self, request: Request, template: str, *, status: int = 200, max_age: int = 300, **context: Any
+        self,
+        request: Request,
+        template: str,
+        *,
+        status: int = 200,
+        max_age: int = 300,
+        headers: Mapping[str, str] | None = None,
+        **context: Any,
     ) -> Response:
-        """The rendered page with a strong validator over its bytes; 304 when the visitor holds it already."""
+        """The rendered page with a strong validator over its bytes; 304 when the visitor holds it already.
+
+        `headers` are the page's own; one that says `no-store` has no validator.
+        """
         language: Lang = language_of(request)
         path = path_of(request)
         other: Lang = "en" if language == "fr" else "fr"
@@ -111,16 +125,16 @@ class Site:
             other_language=other,
             other_href=local(path, other) + query,
             canonical=self.url(path, language),
-            **context,
+            **{"receive_href": local("/flux", language), **context},
         )  # fmt: skip
         content = body.encode("utf-8", "replace")
-        headers: dict[str, str] = {"Content-Language": language}
-        if status == 200:
-            headers["Cache-Control"] = f"public, max-age={max_age}"
-            headers["ETag"] = f'"{blake2b(content, digest_size=16).hexdigest()}"'
-            if matches(request, headers["ETag"]):
-                return Response(status_code=304, headers=headers)
-        return Response(content, status, headers, HTML)
+        told: dict[str, str] = {"Content-Language": language, **(headers or {})}
+        if status == 200 and "Cache-Control" not in told:
+            told["Cache-Control"] = f"public, max-age={max_age}"
+            told["ETag"] = f'"{blake2b(content, digest_size=16).hexdigest()}"'
+            if matches(request, told["ETag"]):
+                return Response(status_code=304, headers=told)
+        return Response(content, status, told, HTML)
 
 
 def matches(request: Request, etag: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agregateur import communes
@@ -18,7 +18,8 @@ _FOLDERS = {"commune": "communes", "epci": "epci", "departement": "departements"
 class Wanted:
     """What, in which format (the ending of its address) and language. `limit` None = what the format gives by itself.
 
-    `options` are the format's own words. `newest`: the events seen last come first.
+    `options` are the format's own words. `newest`: the events seen last come first. A saved feed has a `name` that
+    somebody gave it, and the `token` of its address; it speaks the `usual` language unless its address says another.
     """
 
     selection: Selection
@@ -27,25 +28,37 @@ class Wanted:
     limit: int | None = None
     newest: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
+    name: str | None = None
+    token: str | None = None
+    usual: Lang = "fr"
 
     def address(self) -> str:
         """Path and query of this feed: the same for every way of asking for it. By code alone, for names change."""
         path, rest = placed(self.selection)
-        said = [*rest.query(), *sorted(self.options.items())]
+        said = [] if self.token else [*rest.query()]
+        said += sorted(self.options.items())
         if self.newest:
             said.append(("tri", "nouveaute"))
         if self.limit is not None:
             said.append(("limite", str(self.limit)))
-        if self.language != "fr":
+        if self.language != self.usual:
             said.append(("langue", self.language))
-        return with_query(f"{path}/agenda.{self.format}", said)
+        return with_query(f"{f'/flux/{self.token}' if self.token else f'{path}/agenda'}.{self.format}", said)
 
     def page(self) -> str:
         """Path and query of the page that shows the same, in its French form."""
+        if self.token:
+            return f"/flux/{self.token}"
         path, rest = placed(self.selection)
         if rest.scope and rest.scope[0] == "commune":
             path = commune_path(rest.scope[1])
         return with_query(path or "/", rest.query())
+
+
+def receive_path(selection: Selection) -> str:
+    """Path and query of « Recevoir l’agenda » with a page's place and filter, but not its days, in its French form."""
+    lasting = replace(selection, du=None, au=None, jours=None, periode=())
+    return with_query("/flux", lasting.plain().query())
 
 
 def placed(selection: Selection) -> tuple[str, Selection]:
