@@ -65,6 +65,24 @@ def test_a_table_takes_its_own_word(portal: Portal) -> None:
     assert portal.get("/agenda.xlsx?tableur=oui").status_code == 422
 
 
+def test_a_text_for_a_bulletin_is_of_thirty_days_and_of_what_happens(portal: Portal) -> None:
+    found = portal.get("/agenda.txt").text.splitlines()
+    assert found[:2] == ["Agenda – Hautes-Alpes", "Du 9 décembre 2026 au 7 janvier 2027"]
+    assert (
+        "mer. 9 déc., 20 h 30 : Concert de Noël de l’Harmonie, MJC-Centre social, Briançon. Gratuit. 04 92 21 00 00."
+        in found
+    )
+    assert "Conférence sur les loups" not in "".join(found), "cancelled"
+    assert any(
+        line.startswith("Tous les jeudis, 18 h–19 h (10, 17, 24, 31 déc. et 7 janv. 2027) : Yoga doux")
+        for line in found
+    )
+    longer = portal.get("/agenda.txt?texte=moyen").text
+    assert "\n\nMercredi 9 décembre\n\n" in longer and "Un programme de fête. " in longer
+    assert portal.get("/agenda.txt?texte=long").status_code == 422
+    assert portal.get("/agenda.txt?tri=nouveaute").status_code == 422
+
+
 def test_openapi_tells_each_with_its_own_words(portal: Portal) -> None:
     paths: dict[str, Any] = portal.get("/openapi.json").json()["paths"]
     for ending, format in FORMATS.items():

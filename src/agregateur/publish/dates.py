@@ -6,6 +6,7 @@ year is needed, never otherwise). Names of days and months come from CLDR; "1er"
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
@@ -131,6 +132,18 @@ def range_label(
     if lang == "fr":
         return f"du {start} au {end}"
     return f"{start} – {end}" if " " in start else f"{start}–{end}"
+
+
+def days_label(days: Sequence[date], lang: Lang = "fr", *, today: date | None = None) -> str:
+    """Some days, each month named once: `24 nov., 1er, 8 et 15 déc.`; `24 Nov, 1, 8 and 15 Dec`."""
+    said = []
+    for day, following in zip(days, [*days[1:], None], strict=True):
+        if following and (day.year, day.month) == (following.year, following.month):
+            said.append(_number(day, lang))
+        else:
+            said.append(day_label(day, lang, today=today, short=True, weekday=False))
+    joint = " et " if lang == "fr" else " and "
+    return joint.join(part for part in (", ".join(said[:-1]), said[-1]) if part) if said else ""
 
 
 def until_label(last: date, today: date, lang: Lang = "fr") -> str:

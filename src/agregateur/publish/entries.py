@@ -28,6 +28,7 @@ class Channel:
     `credits` names the sources by id; `labels` the category codes in `language`, `types` their schema.org types.
     `read_on` is the local day on which a source was last read; `stale` the sources of the feed that could not be read
     for long, each with the day of its last good reading; `options` the format's own words, such as `texte`.
+    `first` and `last` are the local days that the feed is about, when it is about some days.
     """
 
     title: str
@@ -43,3 +44,5 @@ class Channel:
     read_on: date | None = None
     stale: tuple[tuple[str, date], ...] = ()
     options: Mapping[str, str] = field(default_factory=dict)
+    first: date | None = None
+    last: date | None = None

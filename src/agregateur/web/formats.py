@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection
 
-from agregateur.publish import atom, geojson, jsonfeed, jsonldfeed, rss, tabular, workbook
+from agregateur.publish import atom, geojson, jsonfeed, jsonldfeed, plaintext, rss, tabular, workbook
 from agregateur.publish.entries import Channel, Entry
 from agregateur.web import calendars, listing
 from agregateur.web.site import Site
 from agregateur.web.wanted import Wanted
 
 Write = Callable[[Sequence[Entry], Channel], bytes]
+MONTH = timedelta(days=29)
+"""The thirty days of a bulletin, today included."""
 MONTHS = timedelta(days=60)
 """How far news readers look ahead (users.md, 4)."""
 FILE = 5_000
@@ -48,10 +50,14 @@ def _listed(
     """A body that lists events, `limit` of them unless asked otherwise (see `listing.entries`)."""
 
     def body(site: Site, connection: Connection, wanted: Wanted) -> bytes:
+        today = site.today()
         listed = listing.entries(
-            connection, wanted, site.today(), limit=wanted.limit or limit, ahead=ahead, back=back
+            connection, wanted, today, limit=wanted.limit or limit, ahead=ahead, back=back
         )
-        return write(listed, listing.channel(site, connection, wanted, listing.announcers(listed)))
+        channel = listing.channel(site, connection, wanted, listing.announcers(listed))
+        if days := listing.windows(wanted, today, ahead=ahead, back=back):
+            channel = replace(channel, first=days[0].first, last=days[-1].last)
+        return write(listed, channel)
 
     return body
 
@@ -91,6 +97,11 @@ _ALL = (
     Format(
         ending="xlsx", name="XLSX", media="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         body=_listed(workbook.xlsx, limit=FILE, back=True), most=MANY,
+    ),
+    Format(
+        ending="txt", name="Text for a bulletin", media="text/plain; charset=utf-8",
+        body=_listed(plaintext.plaintext, limit=1_000, ahead=MONTH), most=FILE, sorts=False,
+        choices={plaintext.FORM: plaintext.FORMS},
     ),
 )  # fmt: skip
 FORMATS: Mapping[str, Format] = {one.ending: one for one in _ALL}

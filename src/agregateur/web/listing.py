@@ -13,6 +13,7 @@ from agregateur.publish import dates
 from agregateur.publish.entries import Channel, Entry
 from agregateur.publish.leaving import Credit
 from agregateur.store import directory, read
+from agregateur.store.days import Window
 from agregateur.store.reach import Reach
 from agregateur.web import agenda, labels
 from agregateur.web.i18n import mark, say
@@ -69,10 +70,8 @@ def entries(
     When the selection names no days: from today on for `ahead` (default: the whole window), and what is past and still
     in the window too if `back`.
     """
-    selection = wanted.selection
-    first = today - WINDOW_BACK if back else today
-    last = today + (ahead if ahead and not selection.dated() else WINDOW_AHEAD)
-    reach = Reach.of(connection, selection, selection.windows(today, first=first, last=last), exported=True)
+    shown = windows(wanted, today, ahead=ahead, back=back)
+    reach = Reach.of(connection, wanted.selection, shown, exported=True)
     if wanted.newest:
         ids = read.newest(connection, reach, limit=limit)
         starts = read.starts(connection, reach, ids)
@@ -90,6 +89,13 @@ def entries(
             place = communes.commune(event.insee) if event.insee else None
             found.append(Entry(event=event, occurrence=occurrence, commune=place.nom if place else None))
     return found
+
+
+def windows(wanted: Wanted, today: date, *, ahead: timedelta | None, back: bool) -> tuple[Window, ...]:
+    """The days that the feed is about, in order (see `entries`)."""
+    first = today - WINDOW_BACK if back else today
+    last = today + (ahead if ahead and not wanted.selection.dated() else WINDOW_AHEAD)
+    return wanted.selection.windows(today, first=first, last=last)
 
 
 def announcers(listed: Sequence[Entry]) -> set[str]:
