@@ -31,7 +31,11 @@ _FOREIGN = re.compile(
 # The lower half of a dependency, whose version it fixes itself.
 _PART_OF = {"starlette": "fastapi", "pydantic-core": "pydantic", "markupsafe": "jinja2"}
 # Needed without being imported under their own name.
-_UNIMPORTED = {"tzdata": "zoneinfo reads it where the system has no zones"}
+_UNIMPORTED = {
+    "tzdata": "zoneinfo reads it where the system has no zones",
+    "httptools": "uvicorn reads requests with it when it is there",
+    "uvloop": "uvicorn waits with it when it is there",
+}
 
 
 def committed() -> list[Path]:

@@ -80,7 +80,10 @@ def test_lists_are_found_by_category_from_the_first_moment(blank_database_url: s
         command.upgrade(config, "0006")
         sqlite = connection.dialect.name == "sqlite"
         now = "2026-11-20 00:00:00" if sqlite else datetime(2026, 11, 20, tzinfo=UTC)
-        kinds: tuple[tuple[Kind, str, str], ...] = (("actor", "name", ""), ("article", "title", ", published"))
+        kinds: tuple[tuple[Kind, str, str], ...] = (
+            ("actor", "name", ""),
+            ("article", "title", ", published"),
+        )
         for kind, column, more in kinds:
             for id, gone in (("a", None), ("b", now)):
                 item = Item(

@@ -3,13 +3,15 @@
 An occurrence is chosen when it touches one of the windows. That is asked in two arms, each of which bounds `start` for
 the index: what began at most eight days before the first window, and long events that began earlier. One OR over both
 would make the engine read the table from one end to the other.
+
+Days and communes are parameters, so that `statements` can be kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from math import cos, radians
 from typing import Any
 
@@ -17,20 +19,15 @@ from sqlalchemy import (
     ColumnElement,
     CompoundSelect,
     Connection,
-    LargeBinary,
-    Select,
     and_,
-    cast,
+    bindparam,
     exists,
-    func,
-    literal,
     or_,
     select,
-    tuple_,
     union_all,
 )
 
-from agregateur.store import facets, search, structures, tables
+from agregateur.store import facets, rows, search, structures, tables
 from agregateur.store.days import Window
 from agregateur.store.selection import Selection
 from agregateur.store.structures import Structure
@@ -46,6 +43,8 @@ _CATEGORY_OF = exists().where(_CATEGORY.c.event_id == _EVENT.c.id)
 _SOURCE_OF = exists().where(_SOURCE.c.event_id == _EVENT.c.id)
 _KM_PER_DEGREE = 111.195
 """Of a great circle on a globe of 6,371 km radius."""
+_ANY = (Window(date.min, date.min),)
+_ONE, _SEVERAL = frozenset(("",)), frozenset(("", "…"))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,21 +87,44 @@ class Reach:
             without=tuple(asked[id] for id in selection.sauf_structure if id in asked),
         )
 
+    def shape(self) -> Reach:
+        """What its statements depend on: the same without its days and communes, but for how many there are."""
+        selection = replace(
+            self.selection, scope=None, commune=(), epci=(), departement=(), voisines=False, periode=(), du=None,
+            au=None, jours=None,
+        )  # fmt: skip
+        places = self.places if self.places is None else _ONE if len(self.places) == 1 else _SEVERAL
+        return replace(
+            self, selection=selection, windows=_ANY * len(self.windows), places=places, spill=timedelta()
+        )
+
+    def values(self) -> dict[str, Any]:
+        """The parameters of a statement of its shape."""
+        ends = [w.end() + self.spill for w in self.windows]
+        out: dict[str, Any] = {f"end{n}": end for n, end in enumerate(ends)}
+        out |= {f"begin{n}": w.begin() for n, w in enumerate(self.windows)}
+        first = min(w.begin() for w in self.windows)
+        out |= {"first": first, "last": max(ends), "early": first - LONGEST_SHORT}
+        if self.places is not None:
+            several = sorted(self.places)
+            out["places"] = several[0] if len(several) == 1 else rows.listed(self.dialect, several)
+        return out
+
     @property
     def empty(self) -> bool:
         """Nothing can be found, whatever the store holds."""
         nobody = bool(self.selection.structure) and not self.structures
         return not self.windows or self.places == frozenset() or nobody
 
-    def _happens(self, columns: Any) -> ColumnElement[bool]:
+    def happens(self, columns: Any) -> ColumnElement[bool]:
         """Whether an occurrence touches a window, with a status that is asked for."""
         touches = or_(
             *(
                 and_(
-                    columns.start < w.end() + self.spill,
-                    or_(columns.end > w.begin(), columns.start >= w.begin()),
+                    columns.start < moment(f"end{n}"),
+                    or_(columns.end > moment(f"begin{n}"), columns.start >= moment(f"begin{n}")),
                 )
-                for w in self.windows
+                for n in range(len(self.windows))
             )
         )
         if not self.selection.statut:
@@ -114,18 +136,19 @@ class Reach:
     def _arms(self) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         """Two conditions that exclude each other: begun lately, or long ago and long."""
         o = _OCCURRENCE.c
-        begin = min(w.begin() for w in self.windows)
-        end = max(w.end() for w in self.windows) + self.spill
-        lately = and_(o.start >= begin - LONGEST_SHORT, o.start < end)
-        before = and_(o.start < begin - LONGEST_SHORT, o.end > begin, _EVENT.c.long.is_(True))
+        lately = and_(o.start >= moment("early"), o.start < moment("last"))
+        before = and_(o.start < moment("early"), o.end > moment("first"), _EVENT.c.long.is_(True))
         return lately, before
 
     def _conditions(self) -> list[ColumnElement[bool]]:
         """What an occurrence joined with its event must fulfil, in either arm."""
         chosen, o, e = self.selection, _OCCURRENCE.c, _EVENT.c
-        out = [*self.of_event(), self._happens(o)]
+        out = [*self.of_event(), self.happens(o)]
         if self.places is not None:
-            out.append(o.insee.in_(sorted(self.places)))
+            one = self.places == _ONE
+            out.append(
+                o.insee == bindparam("places") if one else rows.among_listed(self.dialect, o.insee, "places")
+            )
         if chosen.q:
             found = (search.matching(self.dialect, "event", q) for q in chosen.q)
             out.append(or_(*(e.id.in_(ids) for ids in found if ids is not None)))
@@ -189,7 +212,8 @@ class Reach:
         pointless = or_(e.latitude.is_(None), e.longitude.is_(None))
         return or_(*arms, and_(pointless, e.insee.in_(sorted(self.selection.centres()))))
 
-    def _chosen(self, columns: Sequence[Any], *more: ColumnElement[bool]) -> CompoundSelect[Any]:
+    def chosen(self, columns: Sequence[Any], *more: ColumnElement[bool]) -> CompoundSelect[Any]:
+        """`columns` of the occurrences chosen, joined with their events, that fulfil `more` besides."""
         joined = _OCCURRENCE.join(_EVENT)
         conditions = [*self._conditions(), *more]
         return union_all(
@@ -202,63 +226,6 @@ def _audience(codes: Collection[str]) -> set[str]:
     return {*codes, *(("familles", "tout-petits") if "enfants" in codes else ())}
 
 
-def happenings(reach: Reach) -> CompoundSelect[Any]:
-    """Each occurrence chosen: event_id, start, end, all_day, day, status, long, regular; by start, then event."""
-    o, e = _OCCURRENCE.c, _EVENT.c
-    columns = (o.event_id, o.start, o.end, o.all_day, o.day, o.status, e.long, e.regular)
-    return reach._chosen(columns).order_by("start", "event_id")
-
-
-def events(
-    reach: Reach,
-    *,
-    after: tuple[datetime, str] | None = None,
-    ids: Collection[str] | None = None,
-    columns: Sequence[Any] = (),
-) -> CompoundSelect[Any]:
-    """Each event chosen, once, at its first chosen occurrence: event_id, start; by start, then event.
-
-    `columns` are more of the event's to read.
-
-    `after` (start, event_id) goes on behind that row; `ids` asks about these events only. An event is left to its first
-    occurrence by looking for an earlier one under the same primary key, so that nothing is grouped.
-    """
-    o = _OCCURRENCE.c
-    earlier = _OCCURRENCE.alias("earlier")
-    sooner = exists().where(
-        earlier.c.event_id == o.event_id, earlier.c.start < o.start, reach._happens(earlier.c)
-    )
-    more: list[ColumnElement[bool]] = [~sooner.correlate(_OCCURRENCE, _EVENT)]
-    if after is not None:
-        more.append(tuple_(o.start, o.event_id) > tuple_(literal(after[0], o.start.type), literal(after[1])))
-        more.append(o.start >= after[0])  # the engines use an index for this one
-    if ids is not None:
-        more.append(o.event_id.in_(sorted(ids)))
-    return reach._chosen((o.event_id, o.start, *columns), *more).order_by("start", "event_id")
-
-
-def utf8(dialect: str, column: Any) -> ColumnElement[bytes]:
-    """A text column as its bytes: what is only passed on need not become a str and bytes again."""
-    if dialect == "sqlite":
-        return cast(column, LargeBinary)
-    return func.convert_to(column, "UTF8", type_=LargeBinary)
-
-
-def newest(reach: Reach) -> Select[Any]:
-    """Ids of the events chosen, the one seen last first."""
-    e = _EVENT.c
-    chosen = reach._chosen((_OCCURRENCE.c.event_id,)).subquery()
-    return select(e.id).where(e.id.in_(select(chosen.c.event_id))).order_by(e.created.desc(), e.id)
-
-
-def count(reach: Reach) -> Select[Any]:
-    """The number of occurrences chosen."""
-    return select(func.count()).select_from(reach._chosen((_OCCURRENCE.c.event_id,)).subquery())
-
-
-def by_commune(reach: Reach) -> Select[Any]:
-    """How many events are chosen in each commune: insee, events."""
-    o = _OCCURRENCE.c
-    chosen = reach._chosen((o.insee, o.event_id)).subquery()
-    number = func.count(chosen.c.event_id.distinct()).label("events")
-    return select(chosen.c.insee, number).group_by(chosen.c.insee)
+def moment(name: str) -> ColumnElement[datetime]:
+    """A moment that is a parameter."""
+    return bindparam(name, type_=_OCCURRENCE.c.start.type)

@@ -17,7 +17,7 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from agregateur.model import Event, from_json
-from agregateur.store import reach as sql
+from agregateur.store import statements as sql
 from agregateur.store import tables
 from agregateur.store.reach import Reach
 
@@ -86,12 +86,11 @@ def happenings(connection: Connection, reach: Reach, *, limit: int, offset: int 
     """The occurrences chosen, by start; at most `limit` from `offset` on."""
     if reach.empty:
         return []
-    statement = sql.happenings(reach).limit(limit).offset(offset)
     return [
         Happening(
             r.event_id, r.start, r.end, r.all_day, date.fromisoformat(r.day), r.status, r.long, r.regular
         )
-        for r in connection.execute(statement)
+        for r in connection.execute(*sql.happenings(reach, limit=limit, offset=offset)).all()
     ]
 
 
@@ -101,34 +100,36 @@ def events(
     """(id, start of the first chosen occurrence) of each event chosen, in that order."""
     if reach.empty:
         return []
-    found = connection.execute(sql.events(reach, after=after).limit(limit))
-    return [(row.event_id, row.start) for row in found]
+    return [
+        (id, start) for id, start in connection.execute(*sql.events(reach, limit=limit, after=after)).all()
+    ]
 
 
 def starts(connection: Connection, reach: Reach, ids: Sequence[str]) -> dict[str, datetime]:
     """Start of the first chosen occurrence of each of `ids`."""
     if reach.empty or not ids:
         return {}
-    return {row.event_id: row.start for row in connection.execute(sql.events(reach, ids=ids))}
+    found = connection.execute(*sql.events(reach, limit=len(ids), ids=ids)).all()
+    return {row.event_id: row.start for row in found}
 
 
 def newest(connection: Connection, reach: Reach, *, limit: int) -> list[str]:
     """Ids of the events chosen, the one seen last first."""
     if reach.empty:
         return []
-    return [row.id for row in connection.execute(sql.newest(reach).limit(limit))]
+    return list(connection.execute(*sql.newest(reach, limit=limit)).scalars())
 
 
 def count(connection: Connection, reach: Reach) -> int:
     """How many occurrences are chosen."""
-    return 0 if reach.empty else int(connection.execute(sql.count(reach)).scalar_one())
+    return 0 if reach.empty else int(connection.execute(*sql.count(reach)).scalar_one())
 
 
 def by_commune(connection: Connection, reach: Reach) -> dict[str, int]:
     """How many events are chosen, by the INSEE code of their commune; one without any is not there."""
     if reach.empty:
         return {}
-    return {row.insee: row.events for row in connection.execute(sql.by_commune(reach)) if row.insee}
+    return {row.insee: row.events for row in connection.execute(*sql.by_commune(reach)) if row.insee}
 
 
 def shown(connection: Connection, ids: Iterable[str]) -> dict[str, Shown]:
@@ -152,9 +153,8 @@ def fragments(connection: Connection, reach: Reach, *, limit: int, offset: int =
     """The VEVENT texts of the events chosen, by the start of their first chosen occurrence."""
     if reach.empty:
         return []
-    columns = (sql.utf8(reach.dialect, _EVENT.c.ical).label("ical"), _EVENT.c.render_version)
-    found = connection.execute(sql.events(reach, columns=columns).limit(limit).offset(offset))
-    return [Fragment(id, ical, version) for id, _, ical, version in found.all()]
+    found = connection.execute(*sql.texts(reach, limit=limit, offset=offset)).all()
+    return [Fragment(id, ical, version) for id, _, ical, version in found]
 
 
 def fragment(connection: Connection, id: str) -> Fragment | None:

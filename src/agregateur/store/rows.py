@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy import (
     BindParameter,
     Column,
+    ColumnClause,
     ColumnElement,
     Connection,
     Dialect,
@@ -31,7 +32,8 @@ from sqlalchemy.dialects.postgresql import ARRAY
 T = TypeVar("T")
 Row = Sequence[Any]
 # As text: put together of expressions each time, it takes longer than most statements that it stands in.
-_LISTED = text("SELECT value FROM json_each(:listed)").columns(column("value"))
+_VALUE: ColumnClause[Any] = column("value")
+_LISTED = text("SELECT value FROM json_each(:listed)").columns(_VALUE)
 
 
 def among(connection: Connection, column: Column[Any], values: Iterable[Any]) -> ColumnElement[bool]:
@@ -40,6 +42,19 @@ def among(connection: Connection, column: Column[Any], values: Iterable[Any]) ->
         listed: BindParameter[str] = bindparam("listed", json.dumps(list(values)), unique=True)
         return column.in_(_LISTED.bindparams(listed))
     return column == any_(literal(list(values), ARRAY(column.type)))
+
+
+def among_listed(dialect: str, column: Column[Any], name: str) -> ColumnElement[bool]:
+    """`column` is one of the values given, as `listed` writes them, under the parameter `name`."""
+    if dialect == "sqlite":
+        given = text(f"SELECT value FROM json_each(:{name})")  # noqa: S608 - our own name
+        return column.in_(given.columns(_VALUE))
+    return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+def listed(dialect: str, values: Collection[Any]) -> Any:
+    """Values as the parameter of `among_listed`."""
+    return json.dumps(list(values)) if dialect == "sqlite" else list(values)
 
 
 def chosen(
