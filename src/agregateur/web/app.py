@@ -18,7 +18,7 @@ from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
-from agregateur.web import api, events, feeds, following, health, lists, openapi, pages, qr, widget
+from agregateur.web import api, events, feeds, following, health, lists, news, openapi, pages, qr, widget
 from agregateur.web.cors import METHODS, preflight
 from agregateur.web.formats import FORMATS
 from agregateur.web.front import Front
@@ -122,6 +122,9 @@ def _routes(site: Site) -> list[BaseRoute]:
         for format in FORMATS.values():
             path = f"{prefix}/flux/{{token}}.{format.ending}"
             routes.append(_open(site, path, saved.handler(format)))
+        routes += [
+            _open(site, f"{prefix}{news.ADDRESS}.{ending}", news.handler(ending)) for ending in lists.FEEDS
+        ]
         if prefix:
             routes.append(Route(prefix, _given(site, pages.front), methods=["GET"]))
         for path, handler in PAGES:

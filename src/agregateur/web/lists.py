@@ -26,6 +26,13 @@ from agregateur.web.paths import language_of, local, path_of, with_query
 from agregateur.web.site import Site
 
 PER_PAGE = 50
+FEEDS: Mapping[str, str] = {
+    "rss": "application/rss+xml; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/feed+json",
+    "ics": "text/calendar; charset=utf-8",
+}
+"""The feeds of articles by the ending of their address, with their media types."""
 GENRES: Mapping[str, str] = {
     "appel": mark("Appel à projets"),
     "benevolat": mark("Bénévolat"),
@@ -70,6 +77,7 @@ def articles(site: Site, request: Request) -> Response:
     return site.page(
         request,
         "articles.html",
+        feeds=_feeds(site, asked.selection, language),
         tabs=_tabs(shown["form_path"], asked.selection, language),
         marks=lambda item: _marks(site, item, language),
         **shown,
@@ -123,6 +131,15 @@ def _listing(
         "kept": [(word, value) for word, value in selection.query() if word not in {"q", "categorie"}],
         "excerpt": lambda item: events.shortened(item.text or "", events.EXCERPT),
         "link": lambda item: leaving.http_url(item.url),
+    }
+
+
+def _feeds(site: Site, selection: Selection, language: Lang) -> dict[str, tuple[str, str]]:
+    """Ending -> (media type, whole address) of each feed of the same selection."""
+    query = [*selection.query(), *([("langue", language)] if language != "fr" else [])]
+    return {
+        ending: (media.partition(";")[0], with_query(site.url(f"/actualites.{ending}"), query))
+        for ending, media in FEEDS.items()
     }
 
 

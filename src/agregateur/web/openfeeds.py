@@ -7,8 +7,9 @@ from types import MappingProxyType
 from typing import Any
 
 from agregateur.store import asking, changes
-from agregateur.web import following
+from agregateur.web import following, news
 from agregateur.web.formats import FORMATS, Format
+from agregateur.web.lists import FEEDS
 from agregateur.web.openwords import header, parameters, path, query
 
 _PLACES: Mapping[str, dict[str, Any] | None] = MappingProxyType(
@@ -96,6 +97,16 @@ def feeds(refusal: dict[str, Any], problem: Callable[[str], dict[str, Any]]) -> 
         words = [*([where] if where else []), *parameters(changes.ASKED), *following.PARAMETERS]
         summary = "Changes, deletions included, as OpenActive RPDE 1.0: follow `next` until it is the address itself"
         out[f"{place}.rpde"] = _feed(summary, words, answers)
+    for ending, media in FEEDS.items():
+        limit = query(
+            "limite", {"type": "integer", "minimum": 1, "maximum": news.MOST}, "articles at most", 30
+        )
+        what = "Deadlines of calls as iCalendar" if ending == "ics" else f"Articles as {FORMATS[ending].name}"
+        schema: Mapping[str, Any] = {"type": "object"} if ending == "json" else {}
+        answers = {**_answers(media, schema), "422": refusal}
+        out[f"{news.ADDRESS}.{ending}"] = _feed(
+            what, [*parameters(asking.ARTICLES), _LANGUAGE, limit], answers
+        )
     one = path("id", "of an event", {"type": "string", "pattern": "^[a-z0-9]{1,40}$"}, "k2v9q4m1x7zt")
     out["/evenements/{id}.ics"] = _feed(
         "One event as iCalendar, by any id it ever had",
