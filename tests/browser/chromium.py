@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -84,8 +84,12 @@ class Page:
         )
         self.log.clear()
         self.requests.clear()
+        self.until_loaded(lambda: self.send("Page.navigate", url=address))
+
+    def until_loaded(self, act: Callable[[], object]) -> None:
+        """Does what makes the tab load a page, and waits until it is there."""
         self._loaded = False
-        self.send("Page.navigate", url=address)
+        act()
         while not self._loaded:
             self._next()
 

@@ -2,48 +2,13 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-import uvicorn
 
-from agregateur.store.database import Database
 from tests.browser import chromium
-from tests.web.conftest import Portal, briancon, stores  # noqa: F401  (a fixture is found by its name)
-from tests.web.factory import Filler
 from tests.web.outline import BRIANCON, CONCERT
 from tests.web.test_pages import PAGES
 
-_PROGRAM = chromium.found()
-pytestmark = pytest.mark.skipif(_PROGRAM is None, reason="no Chromium on this machine")
-
-
-@pytest.fixture(scope="module")
-def served(stores: Callable[[str, Callable[[Filler], None]], Path]) -> Iterator[str]:  # noqa: F811
-    """The portal of the page tests on a port of its own."""
-    portal = Portal(Database(f"sqlite:///{stores('browser', briancon)}"))
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(portal.app, log_level="critical"))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[chromium.Page]:
-    assert _PROGRAM is not None
-    with chromium.browser(_PROGRAM, tmp_path_factory.mktemp("profile")) as found:
-        yield found
+pytestmark = pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine")
 
 
 @pytest.mark.parametrize("width", [320, 1280])
@@ -78,12 +43,12 @@ def test_text_can_be_read(served: str, page: chromium.Page, scheme: str) -> None
     page.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
     for path in ("/", BRIANCON, CONCERT, "/evenements/parti", "/sources"):
         page.open(served + path, 360)
-        weak = page.value(_WEAK)
+        weak = page.value(WEAK)
         assert weak == [], path
     page.send("Emulation.setEmulatedMedia", features=[])
 
 
-_WEAK = """
+WEAK = """
 (() => {
   const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
   const light = ([r, g, b]) => [r, g, b].map(v => v / 255)

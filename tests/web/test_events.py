@@ -102,3 +102,17 @@ def test_a_next_date_that_differs_says_so(portal: Portal) -> None:
     assert "Annulé" in text(portal.get("/evenements/relache-cine-club").text)
     assert "Lieu non précisé" in portal.get("/evenements/flou-quelque-part").text
     assert "En visio En ligne" in text(portal.get("/?periode=demain").text)
+
+
+def test_a_short_text_to_copy(portal: Portal) -> None:
+    html = portal.get(CONCERT).text
+    found = re.search(r'<textarea id="texte-court"[^>]*>([^<]*)</textarea>', html)
+    assert found
+    assert found[1] == (
+        "Concert de Noël de l’Harmonie – mercredi 9 décembre, 20 h 30, MJC-Centre social, Briançon. Gratuit. "
+        "http://portail.test/evenements/noel"
+    )
+    assert portal.get("/evenements/noel").headers["location"] == CONCERT
+    for off in ("/evenements/loups-conference-sur-les-loups", "/evenements/prive-reserve-a-nos-pages"):
+        assert portal.get(off).status_code == 200
+        assert "texte-court" not in portal.get(off).text

@@ -130,7 +130,7 @@ def test_what_was_not_agreed_does_not_leave(blank: Portal) -> None:
         to.event(event("b", "Pour nos pages", at(1), republication="portail"))
 
     blank.fill(fill)
-    for path in ("/widget", "/widget.html"):
+    for path in ("/widget", "/widget.html", "/ecran"):
         html = blank.get(path).text
         assert "Titre public" in html
         assert "carnet" not in html
@@ -148,7 +148,7 @@ def test_hostile_words_are_escaped(blank: Portal) -> None:
         to.event(event("x", '<script>alert("1")</script>\N{RIGHT-TO-LEFT OVERRIDE}', at(1)))
 
     blank.fill(fill)
-    for path in ("/widget", "/widget.html"):
+    for path in ("/widget", "/widget.html", "/ecran"):
         html = blank.get(path).text
         assert "alert(" in html
         assert "<script>" not in html

@@ -18,7 +18,21 @@ from starlette.routing import BaseRoute, Route
 
 from agregateur.config import Configuration, Settings
 from agregateur.errors import SelectionError
-from agregateur.web import api, events, feeds, following, health, lists, news, openapi, pages, qr, widget
+from agregateur.web import (
+    api,
+    events,
+    feeds,
+    following,
+    health,
+    lists,
+    news,
+    oembed,
+    openapi,
+    pages,
+    qr,
+    screen,
+    widget,
+)
 from agregateur.web.cors import METHODS, preflight
 from agregateur.web.formats import FORMATS
 from agregateur.web.front import Front
@@ -50,6 +64,8 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/widget.html", widget.fragment),
     ("/widget.css", widget.colour_sheet),
     ("/widget.js", widget.script),
+    ("/oembed", oembed.oembed),
+    ("/ecran", screen.screen),
 )
 WRITES: tuple[tuple[str, Write], ...] = (
     ("/flux", saved.create),

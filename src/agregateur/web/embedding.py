@@ -70,10 +70,15 @@ def iframe(address: str, *, title: str, language: str, height: int = HEIGHT, wid
     )
 
 
+def link(address: str, words: str) -> str:
+    """A plain link: what is left where no frame is shown."""
+    return f'<a href="{escape(address)}">{escape(words)}</a>'
+
+
 def _script(site: Site, query: str, title: str, page: str) -> str:
     """The element that puts the same frame in its place and follows its height."""
     return (
         f'<script src="{escape(site.url("/widget.js"))}" data-agenda="{escape(query)}"'
         f' data-titre="{escape(title)}" async></script>\n'
-        f'<noscript><a href="{escape(page)}">{escape(title)}</a></noscript>'
+        f"<noscript>{link(page, title)}</noscript>"
     )

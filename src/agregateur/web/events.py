@@ -20,7 +20,7 @@ from agregateur.store import directory, read
 from agregateur.store.directory import SourceLine
 from agregateur.store.read import Shown
 from agregateur.store.selection import Selection
-from agregateur.web import agenda_line, labels, pages, sentences
+from agregateur.web import agenda_line, copying, labels, pages, sentences
 from agregateur.web.freshness import SILENCE
 from agregateur.web.i18n import say
 from agregateur.web.paths import language_of, local, path_of
@@ -70,7 +70,9 @@ def event(site: Site, request: Request) -> Response:
             # What is one event today may be two tomorrow: never 301.
             return RedirectResponse(local(canonical, language), 302)
         sources = directory.named_sources(connection, {m.source for m in known.event.members})
-    return site.page(request, "event.html", **_context(site, known, sources, language))
+        left = read.leaving(connection, [known.event.id]).get(known.event.id)
+    copied = copying.text_to_copy(site, left, language)
+    return site.page(request, "event.html", copied=copied, **_context(site, known, sources, language))
 
 
 def _gone(site: Site, request: Request, connection: Connection, shown: Shown | None) -> Response:
@@ -117,7 +119,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
         "beyond": len(others) > MOST_DATES or event.endless,
         "place": place,
         "place_lines": _place_lines(event, place is not None),
-        "price": _price(event, language),
+        "price": copying.price_label(event, language),
         "booking": labels.name("inscription", event.inscription, language),
         "access": labels.names("accessibilite", event.accessibilite, language),
         "audience": labels.names("public", event.public, language),
@@ -255,14 +257,6 @@ def _place_lines(event: Event, known: bool) -> list[str]:
     if not place.venue and not place.street:
         lines.insert(0, place.text)
     return [line for line in dict.fromkeys(lines) if line]
-
-
-def _price(event: Event, language: Lang) -> str:
-    access = labels.name("acces", event.acces, language)
-    parts = [access] if access else []
-    if event.price and event.price.lower() not in {part.lower() for part in parts}:
-        parts.append(event.price)
-    return " – ".join(parts)
 
 
 def _jsonld(

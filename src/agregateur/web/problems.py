@@ -80,7 +80,9 @@ def wants_page(request: Request) -> bool:
     """Whether the address is that of a page: feeds, the API and the probes answer programs."""
     path = path_of(request)
     last = path.rsplit("/", 1)[-1]
-    return not (path.startswith(("/api/", "/static/")) or "." in last or path in {"/healthz", "/readyz"})
+    return not (
+        path.startswith(("/api/", "/static/")) or "." in last or path in {"/healthz", "/readyz", "/oembed"}
+    )
 
 
 def _template(request: Request) -> str:

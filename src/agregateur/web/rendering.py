@@ -19,7 +19,7 @@ from agregateur.publish.words import Lang
 from agregateur.store.days import LOCAL
 from agregateur.web.french import at_place, of_place
 from agregateur.web.i18n import say, translations
-from agregateur.web.paths import commune_path, local
+from agregateur.web.paths import commune_path, local, with_query
 
 _BEFORE = re.compile(r" (?=[:;!?»€%])|(?<=«) ")
 _TOGETHER = re.compile(r" (?=h\b)|(?<=\d h) (?=\d)|(?<=\b\d) (?=[^\W\d_])|(?<=\d\d) (?=[^\W\d_])|(?<=\b1er) ")
@@ -47,6 +47,8 @@ def environment(language: Lang) -> Environment:
         place_line=leaving.place_line,
         style=static_path("style.css"),
         static=static_path,
+        oembed=lambda address: with_query("/oembed", [("url", address), ("format", "json")]),
+        qr=lambda address: local(with_query("/qr.svg", [("adresse", address)]), language),
     )
     made.filters.update(
         say=lambda sentence: say(language, sentence),

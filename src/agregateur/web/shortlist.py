@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from agregateur.model import WINDOW_AHEAD
 from agregateur.publish import leaving
+from agregateur.publish.rights import credited
 from agregateur.store import directory, read
 from agregateur.store.days import LOCAL
 from agregateur.store.reach import Reach
@@ -83,7 +84,8 @@ def coming(site: Site, connection: Connection, wanted: Wanted, now: datetime, *,
     left = [h for h in found if h.all_day or not agenda.is_over(h, now)]
     plan = few(agenda.plan(left, windows, today=today, most=limit, folded=few_days), limit)
     events = _events(connection, plan)
-    announced = {m.source for known in events.values() for m in leaving.leaving_members(known.event)}
+    members = [m for known in events.values() for m in leaving.leaving_members(known.event)]
+    announced = {member.source for member in members}
     sources = directory.named_sources(connection, announced)
     built = agenda.build(plan, events, sources, now=now, language=wanted.language, windows=windows)
     return Short(
@@ -91,8 +93,10 @@ def coming(site: Site, connection: Connection, wanted: Wanted, now: datetime, *,
         weekly=built.weekly,
         ongoing=built.ongoing,
         credits=tuple(
-            f"{credit.name} ({credit.licence})" if credit.licence else credit.name
-            for _, credit in sorted(listing.credits(connection, announced).items())
+            dict.fromkeys(
+                f"{one.name} ({one.licence})" if one.licence else one.name
+                for one in credited(members, listing.credits(connection, announced))
+            )
         ),
     )
 

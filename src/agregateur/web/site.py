@@ -125,6 +125,7 @@ class Site:
             other_language=other,
             other_href=local(path, other) + query,
             canonical=self.url(path, language),
+            here=self.url(path, language) + query,
             **{"receive_href": local("/flux", language), **context},
         )  # fmt: skip
         content = body.encode("utf-8", "replace")

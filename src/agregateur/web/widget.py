@@ -10,7 +10,7 @@ Nothing is kept about those who look: no cookie, no request to anybody else.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from hashlib import blake2b
 from importlib.resources import files
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from agregateur.web import colours, listing, params, shortlist
+from agregateur.web import card, colours, listing, params, shortlist
 from agregateur.web.feeds import MAX_AGE
 from agregateur.web.paths import language_of, with_query
 from agregateur.web.rendering import environment
@@ -35,6 +35,8 @@ NO_CHOICES: Mapping[str, tuple[str, ...]] = {}
 
 def framed(site: Site, request: Request) -> Response:
     """`/widget`: the page to be framed. Raises SelectionError, also for colours that cannot be read."""
+    if card.WORD in request.query_params:
+        return card.card(site, request)
     said = _read(request, words=colours.WORDS)
     chosen = colours.read(said.own)
     wanted = _wanted(request, said, "widget", colours.words(chosen))
@@ -73,13 +75,9 @@ def answer(
     limit: int,
     headers: Mapping[str, str],
     max_age: int = MAX_AGE,
-    more: Callable[[], Mapping[str, Any]] = dict,
     **context: Any,
 ) -> Response:
-    """The few next events of `wanted` in `template`, or 304 without reading an event. Raises SelectionError.
-
-    `more` gives what else the template takes, when it is rendered.
-    """
+    """The few next events of `wanted` in `template`, or 304 without reading an event. Raises SelectionError."""
     now = shortlist.moment(site)
     language = wanted.language
     with site.database.reader() as connection:
@@ -103,8 +101,8 @@ def answer(
         show_commune=not (scope and scope[0] == "commune"),
         page=site.url(wanted.page(), language),
         url=lambda path: site.url(path, language),
+        now=now,
         today=now.date(),
-        **more(),
         **context,
     )  # fmt: skip
     return Response(body.encode("utf-8", "replace"), 200, sent, HTML)

@@ -1,0 +1,60 @@
+"""The page for the screen of an entrance hall, without a browser; tests/browser looks at it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.web import factory
+from tests.web.conftest import Portal
+from tests.web.outline import BRIANCON, outline
+
+
+@pytest.mark.parametrize("path", ["/ecran?commune=05023", "/en/ecran"])
+def test_it_is_whole(portal: Portal, path: str) -> None:
+    answer = portal.get(path)
+    assert answer.status_code == 200
+    found = outline(answer.text)
+    assert found.headings[0] == 1
+    assert set(found.headings[1:]) == {2}
+    assert ("meta", "content", "noindex") in found.attributes
+    assert ("meta", "http-equiv", "refresh") in found.attributes
+    assert (
+        answer.text.index("<noscript>")
+        < answer.text.index('http-equiv="refresh"')
+        < answer.text.index("</noscript>")
+    )
+    assert not [a for a in found.attributes if a[1] == "style" or a[1].startswith("on")]
+    policy = answer.headers["content-security-policy"]
+    assert "script-src 'self'; connect-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert answer.headers["x-robots-tag"] == "noindex"
+
+
+def test_the_code_is_doubled_by_its_address(portal: Portal) -> None:
+    html = portal.get("/ecran?commune=05023&categorie=fetes").text
+    assert f"portail.test{BRIANCON}?categorie=fetes" in html
+    code = next(value for tag, name, value in outline(html).attributes if (tag, name) == ("img", "src"))
+    assert code == "/qr.svg?adresse=%2Fcommunes%2F05023-briancon%3Fcategorie%3Dfetes"
+    assert portal.get(code).status_code == 200
+
+
+@pytest.mark.parametrize(("hour", "dark"), [(5, True), (6, False), (21, False), (22, True)])
+def test_it_is_dark_at_night(portal: Portal, hour: int, dark: bool) -> None:
+    portal.now = factory.NOW.replace(hour=hour, minute=50)
+    html = portal.get("/ecran").text
+    assert ('<html lang="fr" class="night">' in html) is dark
+    said = re.sub(r"\s", " ", html)
+    assert f"Mis à jour : mercredi 9 décembre, {hour} h 45" in said
+
+
+def test_it_changes_with_its_selection_and_refuses_the_rest(portal: Portal) -> None:
+    first = portal.get("/ecran?commune=05023")
+    assert portal.get("/ecran?commune=05023", if_none_match=first.headers["etag"]).status_code == 304
+    assert portal.request("HEAD", "/ecran?commune=05023").headers == first.headers
+    assert "Jazz au Quattro" in portal.get("/ecran?commune=05061").text
+    assert "Jazz au Quattro" not in first.text
+    assert portal.get("/ecran?fond=000").status_code == 422
+    assert first.text.count('class="entry') == 11
+    assert portal.get("/ecran?commune=05023&limite=2").text.count('class="entry') == 2
