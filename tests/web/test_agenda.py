@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import text as sql
 
 from tests.web import factory
 from tests.web.conftest import CONCERT_TITLE, Portal
@@ -217,3 +219,26 @@ def test_the_small_hours_name_both_days(portal: Portal) -> None:
     assert (
         "Bal de minuit Dans la nuit de dimanche à lundi".lower() in text(portal.get("/?jours=7").text).lower()
     )
+
+
+@pytest.mark.parametrize(
+    "path", ["/", BRIANCON, "/departements/05", "/epci/240500439", f"/en{BRIANCON}?q=jazz"]
+)
+def test_a_page_that_did_not_change_reads_no_event(portal: Portal, path: str) -> None:
+    etag = portal.get(path).headers["etag"]
+    answer, statements = portal.counted(path, if_none_match=etag)
+    assert answer.status_code == 304 and answer.headers["etag"] == etag
+    assert not [said for said in statements if "FROM event" in said or "FROM occurrence" in said], statements
+    portal.now += timedelta(minutes=6)
+    assert portal.get(path, if_none_match=etag).status_code == 200, "what is over leaves the page"
+
+
+def test_a_page_watches_the_communes_that_it_shows(portal: Portal) -> None:
+    """Gap is not beside Briançon: what happens there leaves its page as it is."""
+    etag = portal.get(BRIANCON).headers["etag"]
+    for insee, status in (("05061", 304), ("05023", 200)):
+        with portal.database.writer() as connection:
+            connection.execute(
+                sql("UPDATE communechange SET change = change + 900 WHERE insee = :i"), {"i": insee}
+            )
+        assert portal.get(BRIANCON, if_none_match=etag).status_code == status

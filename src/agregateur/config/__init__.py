@@ -12,6 +12,7 @@ from __future__ import annotations
 from agregateur.config.load import load
 from agregateur.config.settings import (
     Settings,
+    legal_notice,
     missing_legal,
     read_settings,
     settings_table,
@@ -26,6 +27,7 @@ __all__ = [
     "Settings",
     "Stanza",
     "Territory",
+    "legal_notice",
     "load",
     "mask",
     "missing_legal",

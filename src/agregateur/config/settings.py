@@ -140,6 +140,11 @@ def unknown_settings(environ: Mapping[str, str]) -> list[str]:
     return out
 
 
+def legal_notice(settings: Settings) -> list[str | None]:
+    """What the foot of each page tells, empty ones included."""
+    return [getattr(settings, name) for name in _LEGAL]
+
+
 def missing_legal(settings: Settings) -> list[str]:
     """The variables of the legal notice that are still empty."""
     return [_variable(name) for name in _LEGAL if not getattr(settings, name)]

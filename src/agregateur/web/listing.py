@@ -15,12 +15,11 @@ from agregateur.publish.leaving import Credit
 from agregateur.store import directory, read
 from agregateur.store.days import Window
 from agregateur.store.reach import Reach
-from agregateur.web import agenda, labels
+from agregateur.web import agenda, labels, told
 from agregateur.web.i18n import mark, say
 from agregateur.web.site import Site
-from agregateur.web.wanted import Wanted, place_name
+from agregateur.web.wanted import Wanted
 
-NAME = mark("Agenda – %(place)s")
 DESCRIPTION = mark(
     "Rendez-vous annoncés par les structures du territoire, réunis et mis à jour automatiquement."
 )
@@ -30,7 +29,7 @@ STALE = mark("Pas relu depuis le %(day)s : %(name)s.")
 
 def title(site: Site, wanted: Wanted) -> str:
     """The name of a feed."""
-    return wanted.name or say(wanted.language, NAME, place=place_name(wanted.selection) or site.name)
+    return wanted.name or told.title(site, wanted.selection, wanted.language)
 
 
 def channel(site: Site, connection: Connection, wanted: Wanted, sources: Iterable[str] = ()) -> Channel:
@@ -39,7 +38,7 @@ def channel(site: Site, connection: Connection, wanted: Wanted, sources: Iterabl
     named = directory.named_sources(connection, set(sources))
     fresh = site.readings.at(connection, site.now())
     stale = tuple(sorted((named[id].name, day) for id, day in fresh.stale.items() if id in named))
-    said = [say(language, DESCRIPTION)]
+    said = [f"{told.sentence(site, wanted.selection, language)}.", say(language, DESCRIPTION)]
     if fresh.read_on:
         said.append(say(language, READ_ON, day=dates.day_label(fresh.read_on, language, today=site.today())))
     for name, day in stale:

@@ -15,11 +15,11 @@ from agregateur import communes
 from agregateur.communes import Commune
 from agregateur.model import WINDOW_AHEAD
 from agregateur.publish.words import Lang
-from agregateur.store import directory, read, structures
+from agregateur.store import directory, read
 from agregateur.store.days import Window
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection
-from agregateur.web import agenda, labels, params
+from agregateur.web import agenda, labels, params, told
 from agregateur.web.agenda_line import NIGHT, Line, with_day
 from agregateur.web.chosen import chosen
 from agregateur.web.described import sentence
@@ -58,10 +58,14 @@ def front(site: Site, request: Request) -> Response:
             path = local(commune_path(candidates[0].insee), language_of(request))
             return RedirectResponse(path, 302)
     with site.database.reader() as connection:
+        etag = site.validator(request, connection, asked.selection.watched())
+        if held := site.unchanged(request, etag):
+            return held
         shown = read_agenda(site, connection, request, Asked(asked, FRONT_DAYS))
     return site.page(
         request,
         "front.html",
+        etag=etag,
         asked_place=asked.lieu or "",
         candidates=candidates,
         **_common(site, request, asked.selection, shown),
@@ -94,12 +98,16 @@ def commune(site: Site, request: Request) -> Response:
     if found.insee not in site.territory:
         return site.page(request, "outside.html", place=found, near=_near_inside(site, found))
     with site.database.reader() as connection:
+        etag = site.validator(request, connection, _watched(found, asked.selection))
+        if held := site.unchanged(request, etag):
+            return held
         shown = read_agenda(site, connection, request, Asked(asked, COMMUNE_DAYS, COMMUNE_MORE_DAYS))
         beside = _beside(site, connection, request, found) if not asked.selection.dated() else None
     group = communes.epci(found.epci) if found.epci else None
     return site.page(
         request,
         "commune.html",
+        etag=etag,
         place=found,
         group=group,
         beside=beside,
@@ -136,10 +144,18 @@ def _area(
 ) -> Response:
     asked = params.read(request.query_params.multi_items(), scope=scope, forgiving=True)
     with site.database.reader() as connection:
+        etag = site.validator(request, connection, asked.selection.watched())
+        if held := site.unchanged(request, etag):
+            return held
         shown = read_agenda(site, connection, request, Asked(asked, COMMUNE_DAYS))
     listed = sorted((c for c in inside if c.insee in site.territory), key=lambda c: c.slug)
     return site.page(
-        request, "area.html", area_name=name, inside=listed, **_common(site, request, asked.selection, shown)
+        request,
+        "area.html",
+        etag=etag,
+        area_name=name,
+        inside=listed,
+        **_common(site, request, asked.selection, shown),
     )
 
 
@@ -188,18 +204,15 @@ def _finish(site: Site, connection: Connection, planned: _Planned, language: Lan
         connection, {m.source for s in events.values() for m in s.event.members}
     )
     return agenda.build(
-        planned.plan, events, sources, now=site.now(), language=language, windows=planned.windows
+        planned.plan, events, sources, now=site.moment(), language=language, windows=planned.windows
     )
 
 
 def _beside(site: Site, connection: Connection, request: Request, here: Commune) -> tuple[Line, ...]:
     """ "Juste à côté": one-off dates of the same group of communes, then of the nearest communes."""
     today = site.today()
-    group = communes.epci(here.epci) if here.epci else None
-    same = tuple(code for code in (group.communes if group else ()) if code != here.insee)
-    nearest = tuple(c.insee for c in communes.neighbours(here.insee, NEIGHBOURS))
     lines: dict[str, Line] = {}
-    for codes in (same, tuple(code for code in nearest if code not in same)):
+    for codes in _around(here):
         if not codes or len(lines) >= BESIDE_LINES:
             continue
         planned = _plan(connection, Selection(commune=codes), today, today + timedelta(days=BESIDE_DAYS - 1))
@@ -210,6 +223,19 @@ def _beside(site: Site, connection: Connection, request: Request, here: Commune)
                 if len(lines) < BESIDE_LINES:
                     lines.setdefault(line.id, with_day(line, day.day, today, language_of(request)))
     return tuple(lines.values())
+
+
+def _around(here: Commune) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """INSEE codes: of the other communes of its group, and of the nearest others."""
+    group = communes.epci(here.epci) if here.epci else None
+    same = tuple(code for code in (group.communes if group else ()) if code != here.insee)
+    return same, tuple(c.insee for c in communes.neighbours(here.insee, NEIGHBOURS) if c.insee not in same)
+
+
+def _watched(here: Commune, selection: Selection) -> frozenset[str] | None:
+    """The communes whose events the page of a commune shows."""
+    watched = selection.watched()
+    return None if watched is None else watched.union(*_around(here))
 
 
 def _near_inside(site: Site, place: Commune) -> Sequence[Commune]:
@@ -232,7 +258,7 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
         for code, name in labels.categories(language).items()
         if code in shown.categories or code in selection.categorie or not labels.discreet(code)
     }
-    actors, partners = _names(site, selection)
+    actors, partners = told.names(site, selection)
     following = None
     if shown.following:
         pairs = [*_kept(selection), ("du", shown.following.isoformat())]
@@ -259,17 +285,6 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
         "kept": [(word, value) for word, value in selection.query() if word not in {"categorie", "q"}],
         "everything": path,
     }
-
-
-def _names(site: Site, selection: Selection) -> tuple[dict[str, str], dict[str, str]]:
-    """The names of the structures and of the sources that an address chooses or leaves out, by id."""
-    actors = (*selection.structure, *selection.sauf_structure)
-    partners = (*selection.source, *selection.sauf_source)
-    if not (actors or partners):
-        return {}, {}
-    with site.database.reader() as connection:
-        named = directory.named_sources(connection, partners)
-        return structures.names(connection, actors), {id: one.name for id, one in named.items()}
 
 
 def _kept(selection: Selection) -> list[tuple[str, str]]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, version
@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from agregateur import communes
-from agregateur.config import Configuration, Settings, missing_legal
+from agregateur.config import Configuration, Settings, legal_notice, missing_legal
 from agregateur.publish.words import Lang
 from agregateur.store import read
 from agregateur.store.days import LOCAL
@@ -27,6 +27,8 @@ from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.rendering import environment
 
 HTML = "text/html; charset=utf-8"
+STEP = timedelta(minutes=5)
+"""How often what is over leaves the lists."""
 
 
 class Store(Protocol):
@@ -75,8 +77,14 @@ class Site:
         state = blake2b(digest_size=8)
         configuration = self.configuration
         named = [(s.id, s.name, s.home, s.licence, s.republication, s.example) for s in configuration.sources]
-        state.update(repr((self.release, self.settings.base_url, configuration.territory, named)).encode())
+        said = (self.settings.base_url, *legal_notice(self.settings))
+        state.update(repr((self.release, said, configuration.territory, named)).encode())
         return state.hexdigest()
+
+    def moment(self) -> datetime:
+        """The present as lists of what is to come know it: it moves on by `STEP`, so that a validator can say it."""
+        seconds = int(self.now().timestamp())
+        return datetime.fromtimestamp(seconds - seconds % int(STEP.total_seconds()), LOCAL)
 
     def state(self) -> str | None:
         """All that answers rest on beside the hour: the day, the store's change number, what was read when.
@@ -95,6 +103,22 @@ class Site:
         """The whole address of a path, for feeds and canonical links."""
         return self.settings.base_url.rstrip("/") + local(path, language)
 
+    def validator(self, request: Request, connection: Connection, watched: Collection[str] | None) -> str:
+        """Of a page that shows events of the communes `watched` (None: of all) and the hour; reads no event."""
+        return quoted(
+            request.url.path,
+            request.url.query,
+            self.moment().isoformat(),
+            self.fingerprint,
+            str(read.change_number(connection, watched)),
+        )
+
+    def unchanged(self, request: Request, etag: str, *, max_age: int = 300) -> Response | None:
+        """304 when the visitor holds the page of this validator."""
+        if not matches(request, etag):
+            return None
+        return Response(status_code=304, headers=_lasting(language_of(request), etag, max_age))
+
     def page(
         self,
         request: Request,
@@ -103,9 +127,10 @@ class Site:
         status: int = 200,
         max_age: int = 300,
         headers: Mapping[str, str] | None = None,
+        etag: str | None = None,
         **context: Any,
     ) -> Response:
-        """The rendered page with a strong validator over its bytes; 304 when the visitor holds it already.
+        """The rendered page with a strong validator, over its bytes by itself; 304 when the visitor holds it already.
 
         `headers` are the page's own; one that says `no-store` has no validator.
         """
@@ -129,13 +154,16 @@ class Site:
             **{"receive_href": local("/flux", language), **context},
         )  # fmt: skip
         content = body.encode("utf-8", "replace")
-        told: dict[str, str] = {"Content-Language": language, **(headers or {})}
-        if status == 200 and "Cache-Control" not in told:
-            told["Cache-Control"] = f"public, max-age={max_age}"
-            told["ETag"] = f'"{blake2b(content, digest_size=16).hexdigest()}"'
-            if matches(request, told["ETag"]):
-                return Response(status_code=304, headers=told)
-        return Response(content, status, told, HTML)
+        if status != 200 or (headers and "Cache-Control" in headers):
+            return Response(content, status, {"Content-Language": language, **(headers or {})}, HTML)
+        etag = etag or f'"{blake2b(content, digest_size=16).hexdigest()}"'
+        if unchanged := self.unchanged(request, etag, max_age=max_age):
+            return unchanged
+        return Response(content, status, {**_lasting(language, etag, max_age), **(headers or {})}, HTML)
+
+
+def _lasting(language: Lang, etag: str, max_age: int) -> dict[str, str]:
+    return {"Content-Language": language, "Cache-Control": f"public, max-age={max_age}", "ETag": etag}
 
 
 def matches(request: Request, etag: str) -> bool:
