@@ -23,6 +23,7 @@ from agregateur.web.pages import places_meant
 from agregateur.web.paths import language_of, local, with_query
 from agregateur.web.security import POLICY
 from agregateur.web.site import Site
+from agregateur.web.subscribing import bulletin as printing
 from agregateur.web.subscribing import doors, form, options
 from agregateur.web.subscribing.form import Told
 from agregateur.web.wanted import Wanted
@@ -158,7 +159,18 @@ def door(site: Site, connection: Connection, told: Told, language: Lang) -> dict
     """What a door shows beneath a choice."""
     assert told.door is not None  # noqa: S101
     wanted = Wanted(selection=told.selection, format="ics", language=language)
-    return {"receive": receive(site, wanted, told.door, language)}
+    out: dict[str, Any] = {"receive": receive(site, wanted, told.door, language), "bulletin": None}
+    if told.door == "bulletin":
+        out["bulletin"] = printing.bulletin(
+            connection,
+            told.selection,
+            language,
+            today=site.today(),
+            removed=told.removed,
+            medium=told.text == "moyen",
+        )
+        out["ticked"] = [pair for pair in told.query() if pair[0] not in {"texte", "retires"}]
+    return out
 
 
 def receive(site: Site, wanted: Wanted, name: str, language: Lang) -> dict[str, Any]:
@@ -170,5 +182,8 @@ def receive(site: Site, wanted: Wanted, name: str, language: Lang) -> dict[str, 
         "title": title,
         "every": every,
         "addresses": doors.addresses(site, wanted, doors.ordered(name), language),
-        "embed": embedding.snippets(site, wanted, title=title) if name == "site" else None,
+        # A frame says the choice itself: it would not follow a saved one that changes.
+        "embed": embedding.snippets(site, wanted, title=title)
+        if name == "site" and not wanted.token
+        else None,
     }

@@ -1,0 +1,117 @@
+"""The text of a paper bulletin: what is ticked, once each, without what is cancelled."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+
+from agregateur.model import Place
+from tests.web.conftest import Portal
+from tests.web.factory import at, event, whole
+from tests.web.outline import text
+
+HERE = "/flux?porte=bulletin&commune=05023&du=2026-12-09&au=2026-12-31"
+
+
+def written(portal: Portal, address: str = HERE) -> list[str]:
+    """The lines of the text to copy."""
+    page = portal.get(address).text
+    [area] = re.findall(r'<textarea id="texte-bulletin"[^>]*>(.*?)</textarea>', page, re.S)
+    return unescape(area).split("\n")
+
+
+def test_one_line_an_event_in_the_order_of_days(portal: Portal) -> None:
+    told = [line.replace(" – MJC-Centre social, Briançon", " @") for line in written(portal)]
+    assert told == [
+        "du 19 nov. au 28 déc. – Regards d’altitude @",
+        "mer. 9 déc., 7 h – Marché du matin @",
+        "mer. 9 déc., 20 h 30 – Concert de Noël de l’Harmonie @ – Gratuit. Sans inscription",
+        "tous les jeudis, 18 h–19 h – Yoga doux @",
+        "vendredi 11 décembre, samedi 19 décembre et dimanche 27 décembre, 17 h 30–19 h 30 – L’heure du conte @",
+        "sam. 12 déc., 23 h – Nuit du jeu @",
+        "dim. 13 déc., 8 h – Vide-grenier @",
+        "lun. 14 déc., 1 h – Bal de minuit @",
+        "",
+        "D’après : MJC du Briançonnais, Office de tourisme.",
+    ]
+
+
+def test_what_is_cancelled_is_never_printed(portal: Portal) -> None:
+    assert "Conférence sur les loups" not in text(portal.get(HERE).text).partition("Le texte à imprimer")[2]
+
+
+def test_three_lines_an_event(portal: Portal) -> None:
+    lines = written(portal, HERE + "&texte=moyen")
+    begin = lines.index("Concert de Noël de l’Harmonie")
+    assert lines[begin - 1] == ""
+    assert (
+        lines[begin + 1]
+        == "Mercredi 9 décembre, 20 h 30–22 h 30. MJC-Centre social, 35 rue Pasteur, 05100 Briançon"
+    )
+    assert lines[begin + 2].startswith("Gratuit. Sans inscription. Harmonie de Briançon")
+    assert lines[begin + 3] == ""
+
+
+def test_what_loses_its_tick_leaves_the_text(portal: Portal) -> None:
+    page = portal.get(HERE).text
+    form = page[page.index('class="filter pick"') :].partition("</form>")[0]
+    hidden = re.findall('<input type="hidden" name="(\\w+)" value="([^"]*)">', form)
+    ticks = re.findall('name="garder" value="(\\w+)" checked', form)
+    assert set(ticks) == set(dict(hidden)["liste"].split(","))
+    kept = [("garder", id) for id in ticks if id not in {"yoga", "expo"}]
+    moved = portal.get("/flux?" + urlencode([*hidden, *kept, ("texte", "court")]))
+    assert moved.status_code == 302
+    there = moved.headers["location"]
+    assert dict(parse_qsl(urlsplit(there).query))["retires"] == "expo,yoga"
+    lines = written(portal, there)
+    assert not any("Yoga" in line or "Regards" in line for line in lines)
+    assert any("Nuit du jeu" in line for line in lines)
+    assert 'name="garder" value="yoga">' in portal.get(there).text, "it can be ticked again"
+    nothing = portal.get("/flux?" + urlencode([*hidden, ("texte", "court")])).headers["location"]
+    assert written(portal, nothing) == [""]
+    feed = re.findall(r'value="(http://portail.test[^"]*agenda.csv[^"]*)"', portal.get(there).text)[0]
+    assert "Yoga" in portal.get(unescape(feed).removeprefix("http://portail.test")).text, (
+        "ticks are of this text alone"
+    )
+
+
+def test_the_usual_bulletin_is_of_the_next_month(portal: Portal) -> None:
+    there = portal.get("/flux?neuf=oui&lieu=brian%C3%A7on&etendue=voisines&porte=bulletin").headers[
+        "location"
+    ]
+    page = portal.get(there).text
+    assert '<option value="mois-prochain" selected>Le mois prochain : janvier 2027</option>' in page
+    shown = text(page)
+    assert "Briançon et communes voisines" in shown
+    assert "sauf réunions politiques et cultes" in shown
+    assert 'name="sauf_categorie" value="politique" checked' in page
+    assert 'name="sauf_categorie" value="culte" checked' in page
+    assert written(portal, there)[0].startswith("tous les jeudis, 18 h–19 h – Yoga doux")
+
+
+@pytest.mark.parametrize("length", ["court", "moyen"])
+def test_hostile_texts_are_texts(portal: Portal, length: str) -> None:
+    portal.fill(
+        lambda fill: fill.event(
+            event(
+                "mal",
+                "</textarea><script>alert(1)</script>\nLigne\u2028deux\x00",
+                at(1),
+                whole(3),
+                place=Place(venue="A\nB", city="Briançon"),
+                organizer="X\r\nY",
+            )
+        )
+    )
+    page = portal.get(f"{HERE}&texte={length}").text
+    assert "<script>alert" not in page
+    lines = written(portal, f"{HERE}&texte={length}")
+    assert sum("</textarea><script>alert(1)</script> Ligne deux" in line for line in lines) == 1
+
+
+def test_nothing_to_print_is_said(portal: Portal) -> None:
+    page = portal.get("/flux?porte=bulletin&commune=05177&periode=mois-prochain")
+    assert "Rien à imprimer pour ces dates." in text(page.text)
