@@ -291,7 +291,7 @@ def test_a_page_costs_a_fixed_number_of_statements(blank: Portal, path: str) -> 
 
     blank.fill(more)
     one = len(blank.counted(f"{path}?limite=1")[1])
-    assert len(blank.counted(f"{path}?limite=40")[1]) == one <= 5
+    assert len(blank.counted(f"{path}?limite=40")[1]) <= one <= 5
 
 
 def test_a_validator_moves_with_what_it_covers(portal: Portal) -> None:

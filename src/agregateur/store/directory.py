@@ -69,6 +69,11 @@ def named_sources(connection: Connection, ids: Collection[str]) -> dict[str, Sou
     return {row.id: _source(row, 0) for row in by_id(connection, columns, _SOURCE.c.id, sorted(ids))}
 
 
+def all_sources(connection: Connection) -> list[SourceLine]:
+    """Every source that ever was, without its numbers."""
+    return [_source(row, 0) for row in connection.execute(select(_SOURCE))]
+
+
 def unknown_sources(connection: Connection, ids: Collection[str]) -> list[str]:
     """Those of `ids` that no source ever bore."""
     known = {row.id for row in by_id(connection, (_SOURCE.c.id,), _SOURCE.c.id, ids)}

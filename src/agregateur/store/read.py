@@ -139,6 +139,12 @@ def shown(connection: Connection, ids: Iterable[str]) -> dict[str, Shown]:
     return {row.id: _shown(row) for row in by_id(connection, columns, e.id, ids)}
 
 
+def changes(connection: Connection, ids: Sequence[str]) -> dict[str, int]:
+    """The change numbers of `ids`."""
+    e = _EVENT.c
+    return {row.id: row.change for row in by_id(connection, (e.id, e.change), e.id, ids)}
+
+
 def leaving(connection: Connection, ids: Sequence[str]) -> dict[str, Event]:
     """What may leave of the events of `ids`: never of one that may be shown on our own pages only."""
     e = _EVENT.c

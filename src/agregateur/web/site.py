@@ -22,6 +22,7 @@ from agregateur.publish.words import Lang
 from agregateur.store import read
 from agregateur.store.days import LOCAL
 from agregateur.web.freshness import Readings
+from agregateur.web.lines import Lines
 from agregateur.web.pace import Pace
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.rendering import environment
@@ -56,6 +57,7 @@ class Site:
     now: Callable[[], datetime]
     release: str = field(default_factory=_release)
     readings: Readings = field(default_factory=Readings)
+    lines: Lines = field(default_factory=Lines)
     pace: Pace = field(default_factory=Pace)
 
     def today(self) -> date:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from starlette.requests import Request
@@ -11,6 +10,7 @@ from starlette.responses import JSONResponse, Response
 
 from agregateur.store.selection import Selection
 from agregateur.web import params
+from agregateur.web.api.items import written
 from agregateur.web.cors import OPEN
 from agregateur.web.params import Asked
 from agregateur.web.paths import with_query
@@ -58,19 +58,21 @@ def next_page(site: Site, path: str, selection: Selection, limit: int, **words: 
     return site.url(with_query(path, [*selection.query(), ("limite", str(limit)), *words.items()]))
 
 
-def page(items: Iterable[Any], following: str | None, etag: str, **more: Any) -> Response:
-    """`{"items": […], "next": url|null}`, and what a list says besides."""
-    return _answer({"items": list(items), "next": following, **more}, headers(etag, following))
+def page(items: Iterable[bytes], following: str | None, etag: str, **more: Any) -> Response:
+    """`{"items": […], "next": url|null}`, and what a list says besides; the items are written already."""
+    rest = written({"next": following, **more})
+    content = b'{"items":[' + b",".join(items) + b"]," + rest[1:]
+    return Response(content, 200, headers(etag, following), JSON)
 
 
-def one(item: Mapping[str, Any], etag: str) -> Response:
+def one(item: bytes, etag: str) -> Response:
     """One item alone."""
-    return _answer(item, headers(etag))
+    return Response(item, 200, headers(etag), JSON)
 
 
 def by_content(request: Request, items: Iterable[Any], following: str | None, **more: Any) -> Response:
     """A page of something that has no change number: its validator is the digest of what it says."""
-    return told(request, _written({"items": list(items), "next": following, **more}), following)
+    return told(request, written({"items": list(items), "next": following, **more}), following)
 
 
 def told(request: Request, content: bytes, following: str | None = None) -> Response:
@@ -84,12 +86,3 @@ def elsewhere(path: str) -> Response:
     body = {"error": "moved", "message": f"This id leads to {path} now.", "location": path}
     kept = {"Location": path, "Cache-Control": f"public, max-age={MAX_AGE}", **OPEN}
     return JSONResponse(body, 301, kept)
-
-
-def _answer(value: Any, headers: dict[str, str]) -> Response:
-    return Response(_written(value), 200, headers, JSON)
-
-
-def _written(value: Any) -> bytes:
-    # A partner's text may hold a lone surrogate.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

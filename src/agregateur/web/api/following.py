@@ -9,13 +9,12 @@ refused: what a reading found before it may appear after it, so that nobody coul
 
 from __future__ import annotations
 
-from typing import Any
-
 from starlette.responses import Response
 
 from agregateur.store.asking import refused
 from agregateur.store.changes import Change, Cursor
 from agregateur.web.api import answers, cursors
+from agregateur.web.api.items import written
 from agregateur.web.params import Asked
 from agregateur.web.site import Site
 
@@ -44,7 +43,7 @@ def cursor(at: Cursor) -> str:
 
 
 def answer(
-    site: Site, path: str, said: Asked, listed: list[Any], at: Cursor, *, last: bool, etag: str
+    site: Site, path: str, said: Asked, listed: list[bytes], at: Cursor, *, last: bool, etag: str
 ) -> Response:
     """A page of changes; `at` is where to go on."""
     limit = said.limite or answers.PER_PAGE
@@ -53,9 +52,9 @@ def answer(
     return answers.page(listed, after_this, etag, change=at.after)
 
 
-def deleted(change: Change) -> dict[str, Any]:
+def deleted(change: Change) -> bytes:
     """What is said of an item to be forgotten. `into`: under which id it goes on, when it was merged."""
-    return {"id": change.id, "deleted": True, "change": change.number, "into": change.into}
+    return written({"id": change.id, "deleted": True, "change": change.number, "into": change.into})
 
 
 def _number(word: str, value: str) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,43 +10,61 @@ from typing import Any
 from sqlalchemy import Connection
 
 from agregateur import communes
+from agregateur.frozen import changed
 from agregateur.model import Event
 from agregateur.publish import export, leaving, rights
 from agregateur.publish.leaving import Credit
 from agregateur.publish.rights import Credited
 from agregateur.store import read
 from agregateur.store.simple import Simple
-from agregateur.web import listing
 from agregateur.web.site import Site
 
 Line = dict[str, Any]
+Items = dict[str, bytes]
+"""Items as JSON, by their ids."""
 
 
-def events(site: Site, connection: Connection, ids: Sequence[str]) -> dict[str, Line]:
-    """Events by their ids; one that may not leave is not there."""
-    return of(site, connection, read.leaving(connection, ids))
+def written(value: Any) -> bytes:
+    """A value as JSON."""
+    # A partner's text may hold a lone surrogate.
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def of(site: Site, connection: Connection, given: Mapping[str, Event]) -> dict[str, Line]:
+def events(site: Site, connection: Connection, ids: Sequence[str]) -> Items:
+    """Events by their ids; one that may not leave is not there. What did not change is held."""
+    credits = site.lines.credits(connection, site.now())
+
+    def make(missing: list[str]) -> Items:
+        return _events(site, read.leaving(connection, missing), credits)
+
+    known = read.changes(connection, ids)
+    found = site.lines.get(list(known.items()), make)
+    return {id: line for id, line in found.items() if line is not None}
+
+
+def of(site: Site, connection: Connection, given: Mapping[str, Event]) -> Items:
     """Events that were read already, by their ids; one that may not leave is not there."""
-    found = {id: out for id, one in given.items() if (out := leaving.may_leave(one))}
-    credits = listing.credits(connection, {m.source for one in found.values() for m in one.members})
-    return {id: _event(site, one, credits) for id, one in found.items()}
+    return _events(site, given, site.lines.credits(connection, site.now()))
 
 
-def actors(site: Site, connection: Connection, rows: Iterable[Simple]) -> dict[str, Line]:
+def _events(site: Site, given: Mapping[str, Event], credits: Mapping[str, Credit]) -> Items:
+    found = ((id, leaving.may_leave(one)) for id, one in given.items())
+    return {id: written(_event(site, one, credits)) for id, one in found if one is not None}
+
+
+def actors(site: Site, connection: Connection, rows: Iterable[Simple]) -> Items:
     """Actors by their ids, as `events`."""
     return _simple(site, connection, rows, "actor")
 
 
-def articles(site: Site, connection: Connection, rows: Iterable[Simple]) -> dict[str, Line]:
+def articles(site: Site, connection: Connection, rows: Iterable[Simple]) -> Items:
     """Articles by their ids, as `events`."""
     return _simple(site, connection, rows, "article")
 
 
 def _event(site: Site, event: Event, credits: Mapping[str, Credit]) -> Line:
     held = rights.rights(event, credits)
-    named = replace(event, members=tuple(leaving.leaving_members(event)), url=held.link)
+    named = changed(event, members=tuple(leaving.leaving_members(event)), url=held.link)
     return {
         **export.event_line(named, commune=_name(event.insee)),
         "image_credit": held.image_credit,
@@ -55,12 +74,12 @@ def _event(site: Site, event: Event, credits: Mapping[str, Credit]) -> Line:
     }
 
 
-def _simple(site: Site, connection: Connection, rows: Iterable[Simple], kind: str) -> dict[str, Line]:
+def _simple(site: Site, connection: Connection, rows: Iterable[Simple], kind: str) -> Items:
     found = {row.id: out for row in rows if (out := _may_leave(row)) is not None}
-    credits = listing.credits(connection, {m.source for one in found.values() for m in one.members})
+    credits = site.lines.credits(connection, site.now())
     line = _actor if kind == "actor" else _article
     return {
-        id: {**line(one), "credits": [_credit(c) for c in rights.credited(one.members, credits)]}
+        id: written({**line(one), "credits": [_credit(c) for c in rights.credited(one.members, credits)]})
         for id, one in found.items()
     }
 

@@ -16,6 +16,7 @@ from agregateur.store.days import Window
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection
 from agregateur.web.api import answers, cursors
+from agregateur.web.api.items import written
 from agregateur.web.paths import commune_path
 from agregateur.web.site import Site
 
@@ -45,7 +46,11 @@ def communes(site: Site, request: Request) -> Response:
     if begin + limit < len(found):
         cursor = cursors.written(codes[-1])
         following = answers.next_page(site, PATH, said.selection, limit, curseur=cursor)
-    items = (_commune(site, place, coming.get(code, 0)) for code in codes if (place := table.commune(code)))
+    items = (
+        written(_commune(site, place, coming.get(code, 0)))
+        for code in codes
+        if (place := table.commune(code))
+    )
     return answers.page(items, following, etag)
 
 
