@@ -108,6 +108,10 @@ FAILED: Mapping[str, str] = {
         "le document n’est pas une réponse de Linked Events : donnez-nous l’adresse de son API"
     ),
     "not_mail": mark("le document n’est pas un message"),
+    "not_rpde": mark(
+        "le document n’est pas une page d’un agenda à suivre (RPDE) : donnez-nous son adresse, qui finit "
+        "souvent par .rpde"
+    ),
     "not_secure": mark(
         "la messagerie ne propose pas de connexion sûre : nous ne lui envoyons pas votre mot de passe"
     ),

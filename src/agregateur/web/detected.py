@@ -26,6 +26,7 @@ KINDS: Mapping[str, str] = {
     "ical": mark("un agenda iCal"),
     "linkedevents": mark("un agenda Linked Events"),
     "mobilizon": mark("un groupe ou un agenda Mobilizon"),
+    "openactive": mark("l’agenda d’un autre portail (OpenActive)"),
     "openagenda": mark("un agenda OpenAgenda"),
     "opendatasoft": mark("un jeu de données ouvertes (Opendatasoft)"),
     "page": mark("une page web dont les événements sont bien décrits"),
