@@ -101,14 +101,10 @@ def _otherwise(
         status, title = _status(one), text_of(one.get("name"))
         place = one.get("location")
         venue = text_of(place.get("name")) if isinstance(place, Mapping) else None
-        own = (
-            status not in (None, record.status),
-            title not in (None, record.title),
-            venue not in (None, record.venue),
-        )
+        elsewhere = venue not in {None, record.venue, record.location}
+        own = (status not in (None, record.status), title not in (None, record.title), elsewhere)
         if moved is None and not any(own):
             continue
-        elsewhere = venue is not None and venue != record.venue
         yield replace(
             record,
             recurrence_id=moved or start,
@@ -166,6 +162,8 @@ def _stated(data: Mapping[str, Any], uid: str, title: str, base: str) -> Record:
     image, credit = _image(_whole(data, "image"), base)
     organizer = _whole(data, "organizer")
     who: Mapping[str, Any] = organizer if isinstance(organizer, Mapping) else {"name": organizer}
+    # Where no house is named, OpenActive has the place's name hold what is stated of it.
+    line, house = text_of(data.get(f"{ICAL}location")), text_of(place.get("name"))
     return Record(
         uid=uid,
         title=title,
@@ -173,8 +171,8 @@ def _stated(data: Mapping[str, Any], uid: str, title: str, base: str) -> Record:
         markup=rich is not None,
         language=text_of(data.get("schema:inLanguage")),
         status=_status(data),
-        location=text_of(address),
-        venue=text_of(place.get("name")),
+        location=line or text_of(address),
+        venue=None if line else house,
         street=text_of(post.get("streetAddress")),
         postcode=text_of(post.get("postalCode")),
         city=text_of(post.get("addressLocality")),

@@ -82,6 +82,7 @@ def data(
         f"{ICAL}status": "TENTATIVE" if event.status == "tentative" else None,
         "eventAttendanceMode": _mode(event),
         "location": _place(event, commune, departement),
+        f"{ICAL}location": None if event.place.venue else event.place.text,
         "beta:virtualLocation": _room(event),
         "organizer": {"@type": "Organization", "name": event.organizer} if event.organizer else None,
         "category": [_category(code, about) for code in event.categories],

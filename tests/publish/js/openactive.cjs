@@ -1,4 +1,4 @@
-// OpenActive's own validators. `openactive.cjs FOLDER data`: data on standard input, one JSON document -> what is wrong.
+// OpenActive's own validators. `openactive.cjs FOLDER data`: a list of data as JSON on standard input -> what is wrong.
 // `openactive.cjs FOLDER feed URL`: walks a feed, and says what is wrong with its pages.
 const { join } = require("node:path");
 
@@ -9,8 +9,8 @@ async function data() {
   const { validate } = require(join(modules, "data-model-validator"));
   let text = "";
   for await (const part of process.stdin) text += part;
-  const found = await validate(JSON.parse(text), { loadRemoteJson: false, validationMode: "RPDEFeed" });
-  return found.map((one) => [one.severity, one.type, one.path]);
+  const each = JSON.parse(text).map((one) => validate(one, { loadRemoteJson: false, validationMode: "RPDEFeed" }));
+  return (await Promise.all(each)).flat().map((one) => [one.severity, one.type, one.path]);
 }
 
 async function feed() {
