@@ -18,7 +18,7 @@ from connecteurs.ical.properties import Properties, raw_text
 _DATES = ("DTSTART", "DTEND", "RDATE", "EXDATE")
 # Rooms that calendar programs make for the invited, without being asked: told of, never their addresses.
 _ROOMS = ("X-GOOGLE-CONFERENCE", "X-MICROSOFT-SKYPETEAMSMEETINGURL", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK")
-_ATTACHED = ("IMAGE", "X-TKF-FEATURED-IMAGE", "X-WP-IMAGES-URL", "ATTACH")
+_ATTACHED = ("IMAGE", "X-TKF-FEATURED-IMAGE", "X-WP-IMAGES-URL", "ATTACH", "LINK")
 _MARKUP = re.compile(
     r"<(?:p|br|a|b|i|u|ul|ol|li|div|span|strong|em|h[1-6]|img|table|html|body)\b[^<>]*>", re.IGNORECASE
 )
@@ -268,7 +268,12 @@ def _attachments(event: Properties) -> tuple[list[str], list[str]]:
     if not event.holds(_ATTACHED):
         return [], []
     images = [*_links(event, "IMAGE"), *_links(event, "X-TKF-FEATURED-IMAGE")]
-    links: list[str] = []
+    # RFC 9253 8.1: where it comes from ("via" of RFC 8288's registry), as other portals write it.
+    links = [
+        value.text
+        for value in event.all("LINK")
+        if value.parameter("LINKREL").lower() == "via" and _WEB.match(value.text)
+    ]
     # All-in-One Event Calendar: `thumbnail;https://…;150;150,full;https://…;…`
     if pictures := event.text("X-WP-IMAGES-URL"):
         images += _ADDRESS.findall(pictures)[-1:]

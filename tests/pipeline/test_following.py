@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,9 +49,12 @@ def open_to_others(portal: Portal) -> Iterator[str]:
 
 
 @pytest.fixture
-def two(new_database_url: Callable[[], str], tmp_path: Path) -> Iterator[tuple[Portal, Portal]]:
+def two(_sqlite_template: Path, tmp_path: Path) -> Iterator[tuple[Portal, Portal]]:
     """Portal A with a partner of its own, and B, which follows A by RPDE; A may read B back."""
-    a, b = (Portal(tmp_path / name, new_database_url()) for name in ("a", "b"))
+    files = {name: tmp_path / f"{name}.sqlite" for name in ("a", "b")}
+    for file in files.values():
+        shutil.copyfile(_sqlite_template, file)
+    a, b = (Portal(tmp_path / name, f"sqlite:///{file}") for name, file in files.items())
     with b.database.writer() as connection:
         # The stores of tests are copies of one: each portal has a name of its own.
         connection.execute(text("UPDATE meta SET value = 'b.example' WHERE key = 'portal_name'"))
@@ -155,3 +159,17 @@ def test_what_comes_home_is_an_echo(two: tuple[Portal, Portal]) -> None:
     assert shown(b) == told, "nor does B gain by it"
     [only] = mine["Repas des aînés"]["records"]
     assert only["uid"].endswith("@b.example"), "the uid is carried onward"
+
+
+@pytest.mark.parametrize("feed", ["agenda.ics", "agenda.rss"])
+def test_feeds_of_a_follower_are_known_too(two: tuple[Portal, Portal], feed: str) -> None:
+    a, b = two
+    a.harvest("mjc")
+    b.harvest("voisin")
+    before = a.export()
+    a.stanzas["retour"] = {
+        "kind": "ical" if feed.endswith("ics") else "rss",
+        "url": f"{b.settings.base_url}/{feed}",
+    }
+    assert a.harvest("retour")["retour"]["received"] > 0
+    assert a.export() == before

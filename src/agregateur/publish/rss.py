@@ -47,6 +47,8 @@ def _item(element: ET.Element, item: Item, channel: Channel) -> None:
     if item.rights.names:
         add(element, "dc:creator", item.rights.names)
     add(element, "dc:rights", item.rights.terms(lang))
+    if item.rights.link:
+        add(element, "atom:link", "", rel="via", href=item.rights.link)
     for credit in item.rights.credits:
         if credit.url:
             add(element, "dc:source", credit.url)

@@ -59,8 +59,8 @@ from agregateur.store.selection import Selection
 
 LOOKED = 2_000
 """Rows that one page looks at, about."""
-LEAST = 20
-"""Rows of each commune that a page looks at when there are many communes."""
+ENTRIES = 32_000
+"""Entries of the index (insee, change) that a page of several communes goes over, about: 5 ms."""
 MOST_PLACES = 1_000
 """Communes that are read by their index."""
 LATELY = timedelta(days=8)
@@ -182,14 +182,20 @@ class _Look:
         return list(self._judged(listed)), horizon
 
     def _horizon(self, places: Sequence[str]) -> int | None:
-        """The least number by which some commune has had its share of the rows of a page."""
-        share = min(LOOKED, max(LEAST, 4 * LOOKED // max(1, len(places))))
+        """The number up to which a page looks: that of its last row among these communes. It is found in the index
+        alone, up to the least number by which some commune has had its share."""
+        share = min(LOOKED, max(1, ENTRIES // max(1, len(places))))
         values = {"after": self.at.after, "before": self._until(), "share": share - 1}
         lite = self.connection.dialect.name == "sqlite"
         listed = json.dumps(places) if lite else places
         query = horizon_query(self.connection.dialect.name)
         found = self.connection.execute(query, {**values, "places": listed}).scalar()
-        return None if found is None else int(found)
+        horizon = None if found is None else int(found)
+        e = _EVENT.c
+        here = (rows.among(self.connection, e.insee, places), *self._between(e.change, horizon))
+        last = select(e.change).where(*here).order_by(e.change).offset(LOOKED - 1).limit(1)
+        full = self.connection.execute(last).scalar()
+        return horizon if full is None else int(full)
 
     def _until(self) -> int:
         return GREATEST if self.at.began is None else self.at.began
