@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agregateur.contract import Record, Rejected, Withdrawn
-from agregateur.errors import ParseError
+from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest.recurrence import expand
 from agregateur.model import Event
 from agregateur.publish import rpde
@@ -81,6 +81,14 @@ def test_half_a_feed_is_never_taken_for_the_whole(pages: list[bytes], code: str)
     with pytest.raises(ParseError) as caught:
         walked(pages)
     assert caught.value.code == code
+
+
+def test_a_page_that_fails_leaves_what_came_before() -> None:
+    reading = OpenActive(url=FEED).collect(Answers(page(f"{FEED}?n=1", item("a")), {}), {})
+    first = next(reading)
+    assert isinstance(first, Record) and first.uid == "a"
+    with pytest.raises(HttpStatus):
+        next(reading)
 
 
 @given(event=events())

@@ -30,6 +30,7 @@ NOT_WALKED = {
     "page": "detail pages are asked for one by one: tests/connecteurs/test_page.py",
     "yeswiki": "forms and entries, each whole: tests/connecteurs/test_yeswiki.py",
     "geojson": "layers, each whole: tests/connecteurs/test_geojson.py",
+    "openactive": "its last page holds nothing: tests/connecteurs/test_openactive.py",
     "gancio": "the list and its texts, each whole: tests/connecteurs/test_gancio.py",
 }
 """Connectors of several documents that are no walk over pages, and where their faults are tried instead."""
