@@ -12,10 +12,11 @@ from sqlalchemy import text
 
 from agregateur.model import Contact, Event, Member
 from agregateur.publish.export import COLUMNS
+from agregateur.store.database import Database
 from agregateur.taxonomy import taxonomy
 from agregateur.web.api import ROUTES, cursors
 from tests.web import factory
-from tests.web.conftest import BASE, Portal
+from tests.web.conftest import BASE, Portal, briancon
 from tests.web.factory import Filler, at, event
 
 LISTS = [path for path, _ in ROUTES if "{" not in path]
@@ -401,3 +402,18 @@ def test_hostile_text_is_only_text(blank: Portal) -> None:
     blank.fill(fill)
     (item,) = blank.get("/api/v1/events").json()["items"]
     assert (item["url"], item["image"], item["credits"][0]["home"]) == (None, None, None)
+
+
+@pytest.mark.postgresql
+def test_postgresql_answers_alike(portal: Portal, postgresql_url: str) -> None:
+    other = Portal(Database(postgresql_url))
+    other.fill(briancon)
+    for path in (*LISTS[:-1], "/api/v1/communes?commune=05023"):
+        assert through(other, f"{path}{'&' if '?' in path else '?'}limite=2") == through(
+            portal, f"{path}{'&' if '?' in path else '?'}limite=2"
+        ), path
+    for kind in ("events", "actors", "articles"):
+        path = f"/api/v1/{kind}?updated_since=0&limite=3"
+        assert through(other, path) == through(portal, path)
+        assert other.get(f"/api/v1/{kind}/%00").status_code == 404
+    other.database.dispose()
