@@ -45,6 +45,11 @@ _SCREEN: Mapping[str, str] = {
     **HEADERS,
     "Content-Security-Policy": _policy(script_src="'self'", connect_src="'self'"),
 }
+DATA: Mapping[str, str] = {
+    name: HEADERS[name] for name in ("Content-Security-Policy", "X-Content-Type-Options")
+}
+"""Of what is no page: the others tell a browser how to treat a document that it shows, and each costs as much to send as
+to look a feed up."""
 OF_PATH: Mapping[str, Mapping[str, str]] = {
     f"{prefix}{path}": headers
     for prefix in ("", "/en")
@@ -69,7 +74,8 @@ class Safe:
         async def safe(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message.setdefault("headers", []))
-                for name, value in given.items():
+                page = headers.get("content-type", "").startswith("text/html")
+                for name, value in (given if page else DATA).items():
                     headers.setdefault(name, value)
             elif bare and message["type"] == "http.response.body":
                 message = _without_body(message)
