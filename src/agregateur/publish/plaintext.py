@@ -51,7 +51,7 @@ _LEFT_TO_RIGHT = "\u200e"
 
 def plaintext(entries: Sequence[Entry], channel: Channel) -> bytes:
     """The text in UTF-8, its lines ended by LF; events that may not leave are left out."""
-    listed = [held for item in items(entries, channel) if (held := _held(item, channel))]
+    listed = printable(entries, channel)
     lanes: dict[str, list[Item]] = {"days": [], "regular": [], "ongoing": []}
     for item in listed:
         lanes[_lane(item, channel)].append(item)
@@ -64,6 +64,11 @@ def plaintext(entries: Sequence[Entry], channel: Channel) -> bytes:
         blocks.append(said["nothing"])
     blocks.append(_foot(listed, channel))
     return ("\n\n".join(blocks) + "\n").encode()
+
+
+def printable(entries: Sequence[Entry], channel: Channel) -> list[Item]:
+    """The items that are printed, in the order of `entries`, each at the first of its dates still to happen."""
+    return [held for item in items(entries, channel) if (held := _held(item, channel))]
 
 
 def short(item: Item, channel: Channel) -> str:

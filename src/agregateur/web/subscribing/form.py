@@ -17,6 +17,7 @@ from typing import Any
 from agregateur import communes
 from agregateur.communes import Commune
 from agregateur.errors import SelectionError
+from agregateur.publish.plaintext import FORMS
 from agregateur.store.asking import ASKED, parse, refused
 from agregateur.store.days import PERIODS
 from agregateur.store.selection import RADIUS, Selection
@@ -30,13 +31,12 @@ DISCREET = ("culte", "politique")
 """What a town hall leaves out unless it says otherwise (users.md, 3)."""
 RADII = (5, 10, 15, 20, 30, 50)
 EXTENTS = ("commune", "voisines", "epci", "departement", "rayon", "territoire", "garder")
-TEXTS = ("court", "moyen")
 OWN = (
     "porte", "lieu", "etendue", "ici", "quand", "qui", "neuf", "km", "texte", "retires", "liste", "garder",
 )  # fmt: skip
 _PLACES = ("commune", "epci", "departement", "autour", "rayon", "voisines")
 _DAYS = ("du", "au", "jours", "periode")
-_FORMS = frozenset(("lieu", "etendue", "quand", "neuf", "liste"))
+_SENT = frozenset(("lieu", "etendue", "quand", "neuf", "liste"))
 """Words of forms that no address of ours keeps."""
 _FIELDS = frozenset(("du", "au", "q"))
 """Words that are typed: a mistake in one is told beside its field."""
@@ -74,7 +74,7 @@ class Told:
     errors: Mapping[str, str] = field(default_factory=dict)
     submitted: bool = False
     who: str = ""
-    text: str = "court"
+    text: str = FORMS[0]
     removed: frozenset[str] = frozenset()
 
     def query(self, **changes: Any) -> list[tuple[str, str]]:
@@ -87,7 +87,7 @@ class Told:
         if other.who:
             said.append(("qui", other.who))
         if other.door == "bulletin":
-            said += [("texte", other.text)] if other.text != TEXTS[0] else []
+            said += [("texte", other.text)] if other.text != FORMS[0] else []
             said += [("retires", ",".join(sorted(other.removed)))] if other.removed else []
         return [(word, value) for word, value in said if value]
 
@@ -118,7 +118,7 @@ def read(pairs: Iterable[tuple[str, str]], places: Callable[[str], tuple[Commune
     Raises SelectionError for what no form of ours sends.
     """
     own, said = _split(pairs)
-    submitted = not _FORMS.isdisjoint(own)
+    submitted = not _SENT.isdisjoint(own)
     errors: dict[str, str] = {}
     if "quand" in own:
         said = _days(own["quand"], said)
@@ -146,7 +146,7 @@ def read(pairs: Iterable[tuple[str, str]], places: Callable[[str], tuple[Commune
         errors=errors,
         submitted=submitted,
         who=own.get("qui", "")[:100],
-        text=own.get("texte", TEXTS[0]),
+        text=own.get("texte", FORMS[0]),
         removed=_removed(own),
     )
 
@@ -181,7 +181,7 @@ def _split(pairs: Iterable[tuple[str, str]]) -> tuple[dict[str, str], list[tuple
             allowed = (*ASKED, *OWN)
             raise refused(word, value, f"the word {word!r} is not known here.", allowed, "word")
     choices: tuple[tuple[str, tuple[str, ...]], ...]
-    choices = (("porte", DOORS), ("etendue", EXTENTS), ("texte", TEXTS))
+    choices = (("porte", DOORS), ("etendue", EXTENTS), ("texte", FORMS))
     for word, values in choices:
         if word in own and own[word] not in values:
             raise refused(word, own[word], f"{word}={own[word]!r} is not known.", values)

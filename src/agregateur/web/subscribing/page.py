@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agregateur import communes
 from agregateur.model import WINDOW_AHEAD
-from agregateur.publish import dates
+from agregateur.publish import dates, plaintext
 from agregateur.publish.leaving import place_line, title_of
 from agregateur.publish.words import Lang
 from agregateur.store import directory, read, structures
@@ -161,14 +161,9 @@ def door(site: Site, connection: Connection, told: Told, language: Lang) -> dict
     wanted = Wanted(selection=told.selection, format="ics", language=language)
     out: dict[str, Any] = {"receive": receive(site, wanted, told.door, language), "bulletin": None}
     if told.door == "bulletin":
-        out["bulletin"] = printing.bulletin(
-            connection,
-            told.selection,
-            language,
-            today=site.today(),
-            removed=told.removed,
-            medium=told.text == "moyen",
-        )
+        length = {plaintext.FORM: told.text} if told.text != plaintext.FORMS[0] else {}
+        paper = replace(wanted, format="txt", options=length)
+        out["bulletin"] = printing.bulletin(site, connection, paper, told.removed)
         out["ticked"] = [pair for pair in told.query() if pair[0] not in {"texte", "retires"}]
     return out
 
