@@ -2,7 +2,7 @@
 
     python bench/mixed.py [--events 10000] [--requests 10000] [--connections 50]
 
-A generated territory (bench/harvest.py) is harvested into a store, served by the portal as `serve` does, in one process.
+A generated territory (bench/harvest.py) is harvested into a store, which the portal serves in one process.
 Visitors and programs hold what they were given and ask again with its validator: pages, calendars, RSS and the API of
 each commune, now and then the whole territory's. While they ask, a harvest changes one event in a hundred, and further
 ones read again what did not change, until the last request is answered.

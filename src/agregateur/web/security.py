@@ -48,8 +48,15 @@ _SCREEN: Mapping[str, str] = {
 DATA: Mapping[str, str] = {
     name: HEADERS[name] for name in ("Content-Security-Policy", "X-Content-Type-Options")
 }
-"""Of what is no page: the others tell a browser how to treat a document that it shows, and each costs as much to send as
-to look a feed up."""
+"""Of feeds and answers for programs: the others tell a browser how to treat a document that it shows, and to send one
+of them costs as much as to look the answer up."""
+_DATA_TYPES = (
+    "text/calendar",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/json",
+    "application/feed+json",
+)
 OF_PATH: Mapping[str, Mapping[str, str]] = {
     f"{prefix}{path}": headers
     for prefix in ("", "/en")
@@ -74,8 +81,8 @@ class Safe:
         async def safe(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(raw=message.setdefault("headers", []))
-                page = headers.get("content-type", "").startswith("text/html")
-                for name, value in (given if page else DATA).items():
+                data = headers.get("content-type", "").startswith(_DATA_TYPES)
+                for name, value in (DATA if data else given).items():
                     headers.setdefault(name, value)
             elif bare and message["type"] == "http.response.body":
                 message = _without_body(message)
