@@ -38,10 +38,13 @@ def test_the_keyboard_begins_with_the_way_to_the_content(served: str, page: chro
     assert page.value("getComputedStyle(document.activeElement).outlineStyle") == "solid"
 
 
+FLUX = ("/flux", "/flux?porte=telephone&commune=05023", "/flux?porte=site&lieu=nulle-part&etendue=commune")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_text_can_be_read(served: str, page: chromium.Page, scheme: str) -> None:
     page.send("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
-    for path in ("/", BRIANCON, CONCERT, "/evenements/parti", "/sources"):
+    for path in ("/", BRIANCON, CONCERT, "/evenements/parti", "/sources", *FLUX):
         page.open(served + path, 360)
         weak = page.value(WEAK)
         assert weak == [], path
