@@ -62,7 +62,8 @@ class Reader:
         uid = self.uid(entry, link, title, start or published or updated)
         if not uid or not (title or long):
             known = trace(None, title or link, str(published or updated or ""))
-            return Rejected(uid, "empty_item", known or trace(entry))
+            # Of an item that holds nothing at all, its element is all that can be told.
+            return Rejected(uid, "empty_item", known or trace(entry) or "<item/>")
         if is_locked(long, short):
             return Rejected(uid, "private", "password")
         image, links = self.media(entry)
