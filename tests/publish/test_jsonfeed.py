@@ -97,8 +97,8 @@ def test_a_concert_as_a_reader_sees_it() -> None:
 def test_several_dates_are_all_told() -> None:
     event = concert(occurrences=tuple(Occurrence(start=at(2026, 12, day, 18)) for day in (5, 6)))
     assert [d["start"] for d in feed(event)["items"][0]["_agregateur"]["dates"]] == [
-        "2026-12-05T17:00:00Z",
-        "2026-12-06T17:00:00Z",
+        "2026-12-05T18:00:00+01:00",
+        "2026-12-06T18:00:00+01:00",
     ]
 
 

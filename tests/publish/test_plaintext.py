@@ -87,6 +87,12 @@ def test_a_line_an_event_that_can_be_cut_out_alone() -> None:
     ]
 
 
+def test_a_place_without_a_venue_is_its_street() -> None:
+    place = Place(street="Place de l’Église", postcode="05220", city="Le Monêtier-les-Bains")
+    (line,) = body(concert(place=place))
+    assert line.endswith("Concert de Noël, Place de l’Église, Le Monêtier-les-Bains.")
+
+
 def test_communes_follow_one_another_within_a_day() -> None:
     found = [
         Entry(

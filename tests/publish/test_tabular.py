@@ -119,7 +119,7 @@ def test_a_dinner_in_columns() -> None:
         "Longitude": "6.64",
         "Catégories": "Concerts et musique",
         "Codes des catégories": "musique",
-        "Public": "Familles, Ados (12–17 ans)",
+        "Public": "Familles ; Ados (12–17 ans)",
         "Accès": "Prix libre",
         "Description": "Chorale, puis vin chaud.",
         "Téléphone": "04 92 21 00 00",

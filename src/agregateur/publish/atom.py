@@ -62,8 +62,8 @@ def _entry(entry: ET.Element, item: Item, channel: Channel) -> None:
     for credit in given.credits:
         person = ET.SubElement(entry, "contributor" if organizer else "author")
         add(person, "name", credit.name)
-        if credit.url:
-            add(person, "uri", credit.url)
+        if uri := credit.home or credit.page:
+            add(person, "uri", uri)
     for code in item.event.categories:
         scheme = f"{channel.base_url.rstrip('/')}/api/v1/categories"
         add(entry, "category", "", term=code, scheme=scheme, label=channel.labels.get(code, code))

@@ -13,8 +13,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from agregateur import text
+from agregateur.model import Occurrence
 from agregateur.publish.entries import Channel, Entry
-from agregateur.publish.export import when
 from agregateur.publish.items import Item, first_seen, item_title, items, words
 from agregateur.publish.leaving import http_url, point_of, status_of, title_of
 
@@ -111,7 +111,7 @@ def jsonfeed(entries: Sequence[Entry], channel: Channel) -> bytes:
 def _item(item: Item, channel: Channel) -> dict[str, Any]:
     event, lang = item.event, channel.language
     about = words(item, channel)
-    authors = [_known({"name": c.name, "url": c.url}) for c in item.rights.credits]
+    authors = [_known({"name": c.name, "url": c.home or c.page}) for c in item.rights.credits]
     return _known(
         {
             "id": item.id,
@@ -139,8 +139,7 @@ def _extension(item: Item, channel: Channel) -> dict[str, Any]:
         "about": f"{channel.base_url.rstrip('/')}/openapi.json",
         "id": event.id,
         "title": title_of(event, occurrence),
-        "start": occurrence.start.isoformat(),
-        "end": occurrence.end.isoformat() if occurrence.end else None,
+        **_span(occurrence),
         "all_day": occurrence.all_day,
         "timezone": event.timezone,
         "status": status_of(event, occurrence),
@@ -171,10 +170,7 @@ def _extension(item: Item, channel: Channel) -> dict[str, Any]:
     }
     said = {key: text.one_line(v) if isinstance(v, str) else v for key, v in stated.items()}
     if len(event.occurrences) > 1:
-        said["dates"] = [
-            _known({"start": when(o.start), "end": when(o.end), "status": status_of(event, o)})
-            for o in event.occurrences
-        ]
+        said["dates"] = [_known({**_span(o), "status": status_of(event, o)}) for o in event.occurrences]
     said["credits"] = [
         _known(
             {
@@ -189,6 +185,11 @@ def _extension(item: Item, channel: Channel) -> dict[str, Any]:
         for c in given.credits
     ]
     return _known(said)
+
+
+def _span(occurrence: Occurrence) -> dict[str, str | None]:
+    start, end = occurrence.start, occurrence.end
+    return {"start": start.isoformat(), "end": end.isoformat() if end else None}
 
 
 def _known(said: Mapping[str, Any]) -> dict[str, Any]:

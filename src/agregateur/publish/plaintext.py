@@ -227,10 +227,10 @@ def _title(item: Item, lang: Lang) -> str:
 
 
 def _where(item: Item) -> str:
-    """Venue and town, without street."""
-    place = (
-        replace(item.event.place, street=None, postcode=None) if item.event.place.venue else item.event.place
-    )
+    """Venue, else street, and town."""
+    place = replace(item.event.place, postcode=None)
+    if place.venue:
+        place = replace(place, street=None)
     return _in_commune(text.one_line(place_line(place, item.occurrence.venue)), item)
 
 

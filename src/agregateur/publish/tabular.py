@@ -24,6 +24,8 @@ from agregateur.publish.leaving import http_url, leaving_members, point_of, stat
 Kind = Literal["text", "long", "date", "time", "number", "link"]
 Value = str | date | time | float | None
 """A `date` is a day (never a datetime), a `float` degrees."""
+SEVERAL = " ; "
+"""Between several values of a cell: the names of categories hold commas."""
 SPREADSHEET = "tableur"
 """The word that asks for what French spreadsheets open by a double click: `;`, a decimal comma, a byte-order mark."""
 
@@ -99,12 +101,12 @@ def _others(item: Item, _: Channel) -> str:
         for o in item.event.occurrences
         if o.start != item.occurrence.start and o.status != "cancelled"
     )
-    return " ; ".join(found)
+    return SEVERAL.join(found)
 
 
 def _labels(facet: taxonomy.Facet, codes: Sequence[str], channel: Channel) -> str:
     known = taxonomy.facet(facet)
-    return ", ".join(known[code].text(channel.language) for code in codes if code in known)
+    return SEVERAL.join(known[code].text(channel.language) for code in codes if code in known)
 
 
 def _coded(facet: taxonomy.Facet, code: str | None, channel: Channel) -> str:
@@ -125,12 +127,12 @@ def _degrees(event: Event, index: int) -> float | None:
 
 
 def _categories(item: Item, channel: Channel) -> str:
-    return ", ".join(channel.labels.get(code, code) for code in item.event.categories)
+    return SEVERAL.join(channel.labels.get(code, code) for code in item.event.categories)
 
 
 def _uids(item: Item, _: Channel) -> str:
     """`mjc:noel-2026 ; office:F12`: source and what it calls the event, of each who announces it."""
-    return " ; ".join(f"{m.source}:{m.uid}" for m in leaving_members(item.event))
+    return SEVERAL.join(f"{m.source}:{m.uid}" for m in leaving_members(item.event))
 
 
 def _updated(item: Item, _: Channel) -> str:
