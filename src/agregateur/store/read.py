@@ -17,8 +17,8 @@ from typing import Any, Literal, NamedTuple
 from sqlalchemy import Connection, Row, func, select
 
 from agregateur.model import Event, from_json
+from agregateur.store import rows, tables
 from agregateur.store import statements as sql
-from agregateur.store import tables
 from agregateur.store.reach import Reach
 
 _TABLES = tables.Event.metadata.tables
@@ -27,6 +27,8 @@ _META, _CHANGE = _TABLES["meta"], _TABLES["communechange"]
 
 _BATCH = 500
 """Ids in one statement: SQLite before 3.32 took 999 parameters, and a plan over more is no better."""
+_GREATEST = select(func.max(_CHANGE.c.change))
+_GREATEST_OF_ALL = select(_META.c.value).where(_META.c.key == "change")
 _MANY_COMMUNES = 1000
 """Beyond this the global change number is asked instead: it is greater or equal, hence always safe."""
 
@@ -76,10 +78,9 @@ class Resolved:
 def change_number(connection: Connection, places: Collection[str] | None) -> int:
     """The greatest change number among `places` (INSEE codes), or of the whole store when None."""
     if places is not None and len(places) <= _MANY_COMMUNES:
-        found = select(func.max(_CHANGE.c.change)).where(_CHANGE.c.insee.in_(sorted(places)))
-        return int(connection.execute(found).scalar() or 0)
-    value = connection.execute(select(_META.c.value).where(_META.c.key == "change")).scalar()
-    return int(value or 0)
+        ((greatest,),) = rows.chosen(connection, _GREATEST, _CHANGE.c.insee, sorted(places))
+        return int(greatest or 0)
+    return int(connection.execute(_GREATEST_OF_ALL).scalar() or 0)
 
 
 def happenings(connection: Connection, reach: Reach, *, limit: int, offset: int = 0) -> list[Happening]:
