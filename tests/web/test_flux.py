@@ -13,7 +13,7 @@ from agregateur.errors import SelectionError
 from agregateur.web.formats import FORMATS
 from agregateur.web.subscribing import form
 from tests.web.conftest import Portal
-from tests.web.outline import outline, text
+from tests.web.outline import CONCERT, outline, text
 
 
 def places(typed: str) -> tuple[Commune, ...]:
@@ -269,7 +269,9 @@ def test_pages_lead_here_with_their_choice(portal: Portal) -> None:
     menu = outline(page[page.index("<nav") : page.index("</nav>") + 6]).links
     assert "/flux?commune=05023&categorie=fetes" in menu
     assert "/en/flux?epci=240500439" in portal.get("/en/epci/240500439").text
-    assert '<a href="/flux">' in portal.get("/acteurs").text
+    assert '<a href="/flux">' in portal.get("/sources").text
+    assert '<a href="/flux?commune=05023">' in portal.get("/acteurs?commune=05023&q=ateliers").text
+    assert '<a href="/flux?commune=05023">' in portal.get(CONCERT).text
     for ending in FORMATS:
         assert re.search(
             rf'<link rel="alternate" type="[^"]+" title="[^"]*" href="[^"]*agenda\.{ending}\?', page

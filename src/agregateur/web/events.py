@@ -26,6 +26,7 @@ from agregateur.web.i18n import say
 from agregateur.web.paths import language_of, local, path_of
 from agregateur.web.problems import Problem
 from agregateur.web.site import Site
+from agregateur.web.wanted import receive_path
 
 EXCERPT = 300
 """Characters of a text that nobody agreed to let us repeat."""
@@ -105,6 +106,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
     place = communes.commune(event.insee) if event.insee else None
     description, excerpt = described(event)
     return {
+        "receive_href": local(receive_path(Selection(commune=(place.insee,) if place else ())), language),
         "event": event,
         "known": known,
         "marks": agenda_line.marks_of(known, status, language),

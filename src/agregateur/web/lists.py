@@ -24,6 +24,7 @@ from agregateur.web.chosen import chosen
 from agregateur.web.i18n import mark, say
 from agregateur.web.paths import language_of, local, path_of, with_query
 from agregateur.web.site import Site
+from agregateur.web.wanted import receive_path, where
 
 PER_PAGE = 50
 FEEDS: Mapping[str, str] = {
@@ -112,6 +113,7 @@ def _listing(
     # A single genre is told by its tab.
     told = replace(selection, genre=()) if len(selection.genre) == 1 else selection
     return {
+        "receive_href": local(receive_path(where(selection)), language),
         "listed": found,
         "total": total,
         "sources": names,

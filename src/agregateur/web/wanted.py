@@ -61,6 +61,19 @@ def receive_path(selection: Selection) -> str:
     return with_query("/flux", lasting.plain().query())
 
 
+def where(selection: Selection) -> Selection:
+    """Its places alone."""
+    return Selection(
+        scope=selection.scope,
+        commune=selection.commune,
+        epci=selection.epci,
+        departement=selection.departement,
+        autour=selection.autour,
+        rayon=selection.rayon,
+        voisines=selection.voisines,
+    )
+
+
 def placed(selection: Selection) -> tuple[str, Selection]:
     """The folder of the one place that a selection names ('' for none), and the selection within it."""
     plain = selection.plain()
