@@ -78,6 +78,8 @@ def test_days_become_the_words_of_a_selection(sent: str, leads: dict[str, str]) 
         "porte=telephone&commune=05023,05061&categorie=fetes,marches&q=bal",
         "porte=bulletin&departement=05&periode=mois-prochain&texte=moyen&retires=abc",
         "porte=bulletin&inscription=sans&statut=prevu&jours=12",
+        "porte=autres&acces=payant,prix-libre&longs=non&regulier=oui&mode=en-ligne&accessibilite=lsf&public=ados",
+        "porte=site&source=mjc,office&sauf_structure=act&sauf_categorie=sport&du=2027-01-10",
     ],
 )
 def test_a_form_sent_as_it_stands_leads_back_to_its_address(portal: Portal, address: str) -> None:

@@ -19,7 +19,7 @@ from agregateur.web.subscribing.form import DISCREET, RADII, Told, label, month
 
 _PLACES = ("commune", "epci", "departement", "autour", "rayon", "voisines")
 _DAYS = ("periode", "du", "au", "jours")
-_HIDDEN = ("inscription", "statut", "mode")
+_HIDDEN = ("inscription", "statut", "mode", "longs", "regulier")
 """Words that the form keeps without offering them."""
 
 
@@ -44,6 +44,7 @@ class Options:
     without: tuple[Choice, ...]
     """The categories that may be left out: those that town halls leave out come first."""
     public: tuple[Choice, ...]
+    prices: tuple[Choice, ...]
     access: tuple[Choice, ...]
     hidden: tuple[tuple[str, str], ...]
     first: date | None
@@ -54,7 +55,7 @@ def of(told: Told, language: Lang, *, today: date, territory: Territory) -> Opti
     """The options of what is told. `today` is the local day; `territory` is the portal's."""
     chosen = told.selection.plain()
     names = labels.categories(language)
-    kept = [word for word in _HIDDEN if getattr(chosen, word)]
+    kept = [*_HIDDEN]
     if told.extent == "garder":
         kept += _PLACES
     whens = _whens(chosen, language, today)
@@ -71,6 +72,7 @@ def of(told: Told, language: Lang, *, today: date, territory: Territory) -> Opti
             {**{code: names[code] for code in reversed(DISCREET)}, **names}, chosen.sauf_categorie
         ),
         public=_facet("public", chosen.public, language),
+        prices=_facet("acces", chosen.acces, language),
         access=_facet("accessibilite", chosen.accessibilite, language),
         hidden=tuple((word, value) for word, value in chosen.query() if word in kept),
         first=chosen.du if typed else None,
