@@ -9,12 +9,13 @@ resolve              what became of a public id: an event, another one, or a tom
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from agregateur.model import Event, from_json
 from agregateur.store import rows, tables
@@ -25,8 +26,6 @@ _TABLES = tables.Event.metadata.tables
 _EVENT, _GROUP = _TABLES["event"], _TABLES["uidgroup"]
 _META, _CHANGE = _TABLES["meta"], _TABLES["communechange"]
 
-_BATCH = 500
-"""Ids in one statement: SQLite before 3.32 took 999 parameters, and a plan over more is no better."""
 _GREATEST = select(func.max(_CHANGE.c.change))
 _GREATEST_OF_ALL = select(_META.c.value).where(_META.c.key == "change")
 _MANY_COMMUNES = 1000
@@ -172,11 +171,15 @@ def fragment(connection: Connection, id: str) -> Fragment | None:
     return Fragment(*row) if row else None
 
 
-def by_id(connection: Connection, columns: Sequence[Any], key: Any, ids: Iterable[str]) -> Iterator[Row[Any]]:
-    """Rows whose `key` is one of `ids`, in no order, some hundred a statement."""
+def by_id(connection: Connection, columns: Sequence[Any], key: Any, ids: Iterable[str]) -> Sequence[Row[Any]]:
+    """Rows whose `key` is one of `ids`, in no order."""
     wanted = list(dict.fromkeys(ids))
-    for begin in range(0, len(wanted), _BATCH):
-        yield from connection.execute(select(*columns).where(key.in_(wanted[begin : begin + _BATCH]))).all()
+    return rows.chosen(connection, _selected(tuple(columns)), key, wanted) if wanted else []
+
+
+@cache
+def _selected(columns: tuple[Any, ...]) -> Select[Any]:
+    return select(*columns)
 
 
 def _shown(row: Row[Any]) -> Shown:
