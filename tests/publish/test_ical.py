@@ -151,7 +151,7 @@ def test_a_concert_reads_as_written() -> None:
         "SUMMARY:Concert de Noël",
         r"LOCATION:MJC\, 2 rue du Temple\, 05100 Briançon",
         "STATUS:CONFIRMED",
-        r"DESCRIPTION:Chorale\, puis vin chaud.\n\nGratuit\nPlus d'informations : https://mjc.example/noel\n"
+        r"DESCRIPTION:Chorale\, puis vin chaud.\n\nGratuit\nPlus d’informations : https://mjc.example/noel\n"
         r"Source : MJC du Briançonnais (CC-BY-SA-4.0)\nhttps://agenda.example/evenements/k3v9-concert-de-noel",
         "CATEGORIES:Concerts et musique",
         "URL:https://agenda.example/evenements/k3v9-concert-de-noel",
@@ -174,6 +174,12 @@ def test_uid_survives_title_hour_day_place_and_source() -> None:
         {"title": "Noël en musique"},
         {"occurrences": (Occurrence(start=at(2026, 12, 12, 18)),)},
         {"occurrences": (Occurrence(start=date(2026, 12, 13), end=date(2026, 12, 14)),)},
+        {
+            # A night that ends after the day has, as the store counts its last day.
+            "occurrences": (Occurrence(start=at(2026, 12, 19, 22), end=at(2026, 12, 20, 2)),),
+            "first": date(2026, 12, 19),
+            "last": date(2026, 12, 20),
+        },
         {"place": Place(city="Gap"), "sequence": 9},
         {"members": (Member(source="office", uid="77", republication="complet"),)},
     ):

@@ -79,7 +79,7 @@ def test_a_concert_as_a_reader_sees_it() -> None:
         "Chorale, puis vin chaud.",
         "",
         "Gratuit",
-        "Plus d'informations : https://mjc.example/noel",
+        "Plus d’informations : https://mjc.example/noel",
         "Source : MJC <Briançon> (CC-BY-SA-4.0)",
     ]
     own = item["_agregateur"]

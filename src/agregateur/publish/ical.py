@@ -29,7 +29,7 @@ from agregateur.publish.rights import Rights, rights
 from agregateur.publish.words import WORDS, facts
 from agregateur.publish.zones import VTIMEZONES
 
-RENDER_VERSION = 2
+RENDER_VERSION = 3
 """Raise it when the same event gives another text: stored fragments of an older version are rendered again."""
 
 PRODID = "-//agregateur//agenda//FR"

@@ -39,7 +39,7 @@ def _one_by_one(event: Event) -> Iterator[tuple[str, Occurrence]]:
     if len(event.occurrences) == 1 and not event.endless:
         only = event.occurrences[0]
         # Dates that left the store still count: first and last outlive them, so the last one left keeps its UID.
-        if (event.first or only.day) >= only.day and (event.last or only.day) <= last_day(only):
+        if (event.first or only.day) >= only.day and (event.last or only.day) <= _ends(only):
             yield event.id, only
             return
     seen: dict[date, int] = {}
@@ -48,6 +48,11 @@ def _one_by_one(event: Event) -> Iterator[tuple[str, Occurrence]]:
         seen[day] = seen.get(day, 0) + 1
         ordinal = f"-{seen[day]}" if seen[day] > 1 else ""
         yield f"{event.id}-{day.isoformat().replace('-', '')}{ordinal}", occurrence
+
+
+def _ends(only: Occurrence) -> date:
+    """The latest day that an event of this one date may name as its last: that of the calendar after a long night."""
+    return max(last_day(only), only.end.date()) if isinstance(only.end, datetime) else last_day(only)
 
 
 def _instant(when: When) -> float:

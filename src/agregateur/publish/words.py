@@ -38,7 +38,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "price": "Tarif : {}",
         "online": "En ligne : {}",
         "organizer": "Organisé par {}",
-        "more": "Plus d'informations : {}",
+        "more": "Plus d’informations : {}",
         "source": "Source : {}",
         "sources": "Sources : {}",
         "image_credit": "Image : {}",
