@@ -31,7 +31,7 @@ class Behind:
     checks: int = 0
 
     def __post_init__(self) -> None:
-        every = Route("/{path:path}", self.answer, methods=["GET", "POST"])
+        every = Route("/{path:path}", self.answer, methods=["GET", "POST", "OPTIONS"])
         self.front = Front(Starlette(routes=[every]), self.told, most=self.most)
 
     def told(self) -> str | None:
@@ -128,6 +128,10 @@ def test_what_may_not_be_held_is_asked_each_time() -> None:
         await client.post("/a")
         await client.get("/a")
         assert behind.asked[-3:] == ["/a"] * 3, "a form may have changed anything"
+        await client.post("/missing")
+        await client.options("/b")
+        await client.get("/a")
+        assert behind.asked.count("/a") == 3, "but not one that was refused, nor a question"
 
     behind.run(work)
 

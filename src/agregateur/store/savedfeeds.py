@@ -15,13 +15,14 @@ from secrets import token_bytes
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from agregateur.store import tables
 from agregateur.store.asking import parse
 from agregateur.store.selection import Selection
 
 _SAVED = tables.core(tables.SavedFeed)
+_LAST = select(func.count(), func.max(_SAVED.c.changed))
 _SECRET_BYTES = 16
 """128 bits: not to be guessed, and short enough to be copied by hand."""
 
@@ -44,6 +45,12 @@ class Saved:
     def opened_by(self, key: str) -> bool:
         """Whether `key` is that of its private link."""
         return hmac.compare_digest(self.key_digest, _digest(key))
+
+
+def last_change(connection: Connection) -> str:
+    """Another text after a saved feed was made, changed or deleted."""
+    number, last = connection.execute(_LAST).one()
+    return f"{number} {last}"
 
 
 def make(

@@ -89,8 +89,8 @@ class Front:
     """ASGI application over `app`.
 
     `state` tells in one text all that the answers rest on beside time; it may wait for the store, and says None when it
-    cannot tell: what is held is given on for a while. An answer to any other method than GET and HEAD may have changed
-    something: all that is held goes.
+    cannot tell: what is held is given on for a while. What a method other than GET and HEAD was granted
+    may have changed something: all that is held goes.
     """
 
     def __init__(self, app: ASGIApp, state: Callable[[], str | None], *, most: int = MOST_BYTES) -> None:
@@ -104,9 +104,7 @@ class Front:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
-            await self.app(scope, receive, send)
-            if scope["type"] == "http" and scope["method"] != "OPTIONS":  # safe too (RFC 9110, 9.2.1)
-                self.forget()
+            await self._passed(scope, receive, send)
             return
         now = time.monotonic()
         if now >= self._checked:
@@ -123,6 +121,19 @@ class Front:
         else:
             self._held.move_to_end(key)
         await self._give(key, held, scope, send)
+
+    async def _passed(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def watched(message: Message) -> None:
+            # Before whoever asked is told: they may look at once. Refused, a form changed nothing (nor does OPTIONS).
+            if (
+                message["type"] == "http.response.start"
+                and message["status"] < 400
+                and scope["method"] != "OPTIONS"
+            ):
+                self.forget()
+            await send(message)
+
+        await self.app(scope, receive, watched if scope["type"] == "http" else send)
 
     def forget(self) -> None:
         """Nothing is held any more."""

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from agregateur import communes
 from agregateur.config import Configuration, Settings, legal_notice, missing_legal
 from agregateur.publish.words import Lang
-from agregateur.store import read
+from agregateur.store import read, savedfeeds
 from agregateur.store.days import LOCAL
 from agregateur.web.freshness import Readings
 from agregateur.web.lines import Lines
@@ -89,7 +89,7 @@ class Site:
         return datetime.fromtimestamp(seconds - seconds % int(STEP.total_seconds()), LOCAL)
 
     def state(self) -> str | None:
-        """All that answers rest on beside the hour: the day, the store's change number, what was read when.
+        """All that answers rest on beside the hour: the day, the change number, saved feeds, what was read when.
 
         None when the store does not answer.
         """
@@ -97,9 +97,10 @@ class Site:
             with self.database.reader() as connection:
                 change = read.change_number(connection, None)
                 told = self.readings.at(connection, self.now()).told()
+                saved = savedfeeds.last_change(connection)
         except SQLAlchemyError:
             return None
-        return f"{self.today().isoformat()} {change} {told}"
+        return f"{self.today().isoformat()} {change} {saved} {told}"
 
     def url(self, path: str, language: Lang = "fr") -> str:
         """The whole address of a path, for feeds and canonical links."""
