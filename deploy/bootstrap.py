@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     if command == "run":
         program: list[str | Path] = [VENV / "bin" / "agregateur", "serve", *rest]
     elif command == "test":
-        program = [VENV / "bin" / "python", "-m", "pytest", *(rest or ["-n", "auto"])]
+        program = [VENV / "bin" / "python", "-m", "pytest", *(rest or ["-n", "auto", "--dist", "worksteal"])]
     else:
         return 0
     sys.stdout.flush()
