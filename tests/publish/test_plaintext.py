@@ -93,7 +93,7 @@ def test_a_place_without_a_venue_is_its_street() -> None:
     assert line.endswith("Concert de Noël, Place de l’Église, Le Monêtier-les-Bains.")
 
 
-def test_communes_follow_one_another_within_a_day() -> None:
+def test_hours_follow_one_another_within_a_day_wherever_it_is() -> None:
     found = [
         Entry(
             event=concert(id=name, title=name, place=Place(), occurrences=(hour(12, h),)),
@@ -104,10 +104,23 @@ def test_communes_follow_one_another_within_a_day() -> None:
     ]
     text = plaintext(found, channel("txt")).decode().splitlines()
     assert [line for line in text if line.startswith("sam.")] == [
-        "sam. 12 déc., 10 h 30 : b, Embrun.",
         "sam. 12 déc., 8 h 30 : c, Gap.",
         "sam. 12 déc., 9 h 30 : a, Gap.",
+        "sam. 12 déc., 10 h 30 : b, Embrun.",
     ]
+
+
+def test_what_the_text_says_already_is_not_said_again() -> None:
+    event = concert(
+        text="Chorale. Gratuit, sur inscription. Contact : 04 92 21 00 00.",
+        acces="gratuit",
+        inscription="obligatoire",
+        contact=Contact(telephone="04 92 21 00 00", email="contact@chorale.example"),
+    )
+    third = body(event, **MOYEN)[-1]
+    assert third.startswith(f"{event.text} Inscription obligatoire. contact@chorale.example. ")
+    other = concert(text="Un goûter gratuit suivra.", acces="gratuit")
+    assert "suivra. Gratuit." in body(other, **MOYEN)[-1], "of the tea, not of the concert"
 
 
 def test_three_lines_an_event_under_its_day() -> None:

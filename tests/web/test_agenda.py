@@ -132,6 +132,24 @@ def test_few_events_widen_to_ninety_days_then_to_the_neighbours(portal: Portal) 
     assert "Yoga" not in beside, "what comes back every week is no news next door"
 
 
+def test_what_is_beside_is_chosen_as_the_page_is(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        to.source("mjc", "MJC")
+        to.event(event("jazz", "Concert de jazz", at(3), insee="05085", categories=("musique",)))
+        to.event(event("loto", "Grand loto", at(4), insee="05085", categories=("fetes",)))
+
+    blank.fill(fill)
+    whole_page = text(blank.get(BRIANCON).text)
+    assert "Concert de jazz" in whole_page and "Grand loto" in whole_page
+    for query in ("categorie=musique", "q=jazz", "sauf_categorie=fetes"):
+        filtered = text(blank.get(f"{BRIANCON}?{query}").text)
+        assert "Concert de jazz" in filtered and "Grand loto" not in filtered, query
+    assert "Juste à côté" not in text(blank.get(f"{BRIANCON}?public=seniors").text)
+    assert text(blank.get(f"{BRIANCON}?voisines=oui").text).count("Grand loto") == 1, (
+        "it is on the page already"
+    )
+
+
 def test_many_all_day_events_are_folded(blank: Portal) -> None:
     def fill(to: factory.Filler) -> None:
         to.source("mjc", "MJC")

@@ -30,6 +30,12 @@ def test_the_text_is_that_of_the_format(portal: Portal) -> None:
         assert "Concert de Noël" in own
 
 
+def test_the_address_that_is_printed_still_holds_next_month(portal: Portal) -> None:
+    for days in ("periode=mois", "jours=20", "du=2026-12-09&au=2026-12-31"):
+        lines = portal.get(f"/communes/05023/agenda.txt?{days}&sauf_categorie=culte").text.splitlines()
+        assert lines[-1] == "http://portail.test/communes/05023-briancon?sauf_categorie=culte"
+
+
 def test_what_is_cancelled_is_never_printed(portal: Portal) -> None:
     assert "Conférence sur les loups" not in text(portal.get(HERE).text).partition("Le texte à imprimer")[2]
 

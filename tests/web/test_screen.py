@@ -40,6 +40,19 @@ def test_the_code_is_doubled_by_its_address(portal: Portal) -> None:
     assert portal.get(code).status_code == 200
 
 
+def test_towns_are_named_when_there_may_be_several(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        to.source("mjc", "MJC")
+        to.event(factory.event("loto", "Grand loto", factory.at(4), insee="05085"))
+
+    blank.fill(fill)
+    for path in ("/ecran?", "/widget?", "/widget.html?"):
+        assert "Montgenèvre" in blank.get(f"{path}commune=05023&voisines=oui").text, path
+        assert "Montgenèvre" not in blank.get(f"{path}commune=05085").text.partition("Grand loto")[2], path
+    page = blank.get(f"{BRIANCON}?voisines=oui").text
+    assert '<span class="town">Montgenèvre</span>' in page
+
+
 @pytest.mark.parametrize(("hour", "dark"), [(5, True), (6, False), (21, False), (22, True)])
 def test_it_is_dark_at_night(portal: Portal, hour: int, dark: bool) -> None:
     portal.now = factory.NOW.replace(hour=hour, minute=50)

@@ -1,8 +1,9 @@
 """The agenda as plain text, for a paper bulletin: written to be pasted as it is, and read by people only.
 
 `court`: a line an event that can be cut out alone, an empty line between days. `moyen`: a heading a day, three lines an
-event: hour and title, where, what with price, booking, number to call and credit. In a day, communes follow one another
-by name, then hours. After the days come what recurs (once, with its rhythm), then what goes on from before.
+event: hour and title, where, what with price, booking, number to call and credit; what the text says already is not
+said again. In a day, what has no hour comes first, then hours follow one another (users.md, 4). After the days come
+what recurs (once, with its rhythm), then what goes on from before.
 
 What is cancelled or postponed is never printed. No line is broken: the page does that. Blanks are plain ones: those
 that French typography wants kept together stand at the head of the line, and words are found again by searching.
@@ -10,6 +11,7 @@ that French typography wants kept together stand at the head of the line, and wo
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -46,6 +48,7 @@ _PRICE = 60
 _OTHERS = 6
 """Further days that are written one by one."""
 _UNPRINTED = frozenset({"cancelled", "postponed"})
+_MARKS = re.compile(r"[.,;:!?()…]+(?:\s|$)")
 _LEFT_TO_RIGHT = "\u200e"
 
 
@@ -87,10 +90,15 @@ def medium(item: Item, channel: Channel, *, dated: bool = True) -> str:
     event, lang = item.event, channel.language
     when = _capital(_when(item, channel, short=False) if dated else _hours(item, channel))
     first = f"{when}{_colon(lang)}{_title(item, lang)}" if when else _title(item, lang)
-    facts = [excerpt(event.text, _TEXT) if event.text else "", _again(item, channel), *_facts(event, lang)]
-    facts += [
-        WORDS[lang].get(event.inscription or "", ""),
-        _joined([event.contact.telephone, event.contact.email], ", "),
+    told = excerpt(event.text, _TEXT) if event.text else ""
+    said = _parts(told)
+    prices = [*_facts(event, lang), WORDS[lang].get(event.inscription or "", "")]
+    contact = [way for way in (event.contact.telephone, event.contact.email) if way and way not in told]
+    facts = [
+        told,
+        _again(item, channel),
+        *(fact for fact in prices if text.fold(fact) not in said),
+        _joined(contact, ", "),
         WORDS[lang]["organizer"].format(text.one_line(event.organizer)) if event.organizer else "",
         item.rights.line(lang) or "",
     ]
@@ -123,7 +131,7 @@ def _lane(item: Item, channel: Channel) -> str:
 
 def _days(listed: Iterable[Item], channel: Channel) -> Iterable[str]:
     """The blocks of the dated list: those of a day together."""
-    in_order = sorted(listed, key=lambda item: (item.occurrence.day, *_by_place(item)))
+    in_order = sorted(listed, key=lambda item: (item.occurrence.day, *_by_hour(item)))
     for day, found in groupby(in_order, key=lambda item: item.occurrence.day):
         if channel.options.get(FORM) == "moyen":
             yield _capital(day_label(day, channel.language, today=channel.first or channel.now.date()))
@@ -138,10 +146,15 @@ def _written(listed: Sequence[Item], channel: Channel) -> list[str]:
     return ["\n".join(short(item, channel) for item in listed)]
 
 
-def _by_place(item: Item) -> tuple[str, bool, str, str]:
+def _by_hour(item: Item) -> tuple[str, str, str]:
     start = item.occurrence.start
     hour = f"{start:%H:%M}" if isinstance(start, datetime) else ""
-    return text.fold(item.commune or item.event.place.city or ""), bool(hour), hour, item.event.id
+    return hour, text.fold(item.commune or item.event.place.city or ""), item.event.id
+
+
+def _by_place(item: Item) -> tuple[str, str, str]:
+    hour, place, id = _by_hour(item)
+    return place, hour, id
 
 
 def _head(channel: Channel) -> str:
@@ -247,6 +260,11 @@ def _facts(event: Event, lang: Lang) -> list[str]:
         told = text.fold(price).startswith(("tarif", "gratuit", "prix", "entree", "participation", "free"))
         return [_capital(price) if told else WORDS[lang]["price"].format(price)]
     return [WORDS[lang].get(event.acces or "", "")]
+
+
+def _parts(told: str) -> set[str]:
+    """What a text says between its marks, folded: `Gratuit, sur inscription.` needs no `Gratuit` behind it."""
+    return {text.fold(part) for part in _MARKS.split(told)}
 
 
 def _colon(lang: Lang) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sqlalchemy import Connection
@@ -18,7 +19,7 @@ from agregateur.store.reach import Reach
 from agregateur.web import agenda, labels, told
 from agregateur.web.i18n import mark, say
 from agregateur.web.site import Site
-from agregateur.web.wanted import Wanted
+from agregateur.web.wanted import Wanted, lasting
 
 DESCRIPTION = mark(
     "Rendez-vous annoncés par les structures du territoire, réunis et mis à jour automatiquement."
@@ -44,10 +45,12 @@ def channel(site: Site, connection: Connection, wanted: Wanted, sources: Iterabl
     for name, day in stale:
         since = dates.day_label(day, language, today=site.today(), weekday=False)
         said.append(say(language, STALE, day=since, name=name))
+    # A text is printed: what it leads to must still hold when its month is over.
+    page = replace(wanted, selection=lasting(wanted.selection)) if wanted.format == "txt" else wanted
     return Channel(
         title=title(site, wanted),
         description=" ".join(said),
-        page=site.url(wanted.page(), language),
+        page=site.url(page.page(), language),
         url=site.url(wanted.address()),
         base_url=site.settings.base_url,
         now=site.now(),

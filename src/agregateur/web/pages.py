@@ -27,7 +27,7 @@ from agregateur.web.formats import FORMATS
 from agregateur.web.paths import commune_path, language_of, local, path_of, with_query
 from agregateur.web.problems import Problem
 from agregateur.web.site import Site
-from agregateur.web.wanted import Wanted, receive_path
+from agregateur.web.wanted import Wanted, lasting, receive_path
 
 FRONT_DAYS = 7
 COMMUNE_DAYS, COMMUNE_MORE_DAYS = 30, 90
@@ -102,7 +102,9 @@ def commune(site: Site, request: Request) -> Response:
         if held := site.unchanged(request, etag):
             return held
         shown = read_agenda(site, connection, request, Asked(asked, COMMUNE_DAYS, COMMUNE_MORE_DAYS))
-        beside = _beside(site, connection, request, found) if not asked.selection.dated() else None
+        beside = (
+            None if asked.selection.dated() else _beside(site, connection, request, found, asked.selection)
+        )
     group = communes.epci(found.epci) if found.epci else None
     return site.page(
         request,
@@ -208,14 +210,25 @@ def _finish(site: Site, connection: Connection, planned: _Planned, language: Lan
     )
 
 
-def _beside(site: Site, connection: Connection, request: Request, here: Commune) -> tuple[Line, ...]:
-    """ "Juste à côté": one-off dates of the same group of communes, then of the nearest communes."""
+def _beside(
+    site: Site, connection: Connection, request: Request, here: Commune, selection: Selection
+) -> tuple[Line, ...]:
+    """ "Juste à côté": one-off dates of the same group of communes, then of the nearest communes.
+
+    Filtered as the page is; communes that the page itself shows (`voisines=oui`) are not beside it.
+    """
     today = site.today()
+    shown = selection.places() or frozenset()
+    filtered = replace(
+        selection, scope=None, commune=(), epci=(), departement=(), autour=(), rayon=None, voisines=False
+    )
     lines: dict[str, Line] = {}
-    for codes in _around(here):
+    for around in _around(here):
+        codes = tuple(code for code in around if code not in shown)
         if not codes or len(lines) >= BESIDE_LINES:
             continue
-        planned = _plan(connection, Selection(commune=codes), today, today + timedelta(days=BESIDE_DAYS - 1))
+        beside = replace(filtered, commune=codes)
+        planned = _plan(connection, beside, today, today + timedelta(days=BESIDE_DAYS - 1))
         plan = agenda.Plan(dated=planned.plan.dated)
         found = _finish(site, connection, replace(planned, plan=plan), language_of(request))
         for day in found.days:
@@ -248,9 +261,8 @@ def _common(site: Site, request: Request, selection: Selection, shown: agenda.Ag
     language = language_of(request)
     path = local(path_of(request), language)
     # A feed follows the selection, but never one page's days.
-    lasting = replace(selection, du=None, au=None, jours=None, periode=())
     feeds = {
-        ending: site.url(Wanted(selection=lasting, format=ending, language=language).address())
+        ending: site.url(Wanted(selection=lasting(selection), format=ending, language=language).address())
         for ending in FORMATS
     }
     categories = {

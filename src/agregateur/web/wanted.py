@@ -57,8 +57,12 @@ class Wanted:
 
 def receive_path(selection: Selection) -> str:
     """Path and query of « Recevoir l’agenda » with a page's place and filter, but not its days, in its French form."""
-    lasting = replace(selection, du=None, au=None, jours=None, periode=())
-    return with_query("/flux", lasting.plain().query())
+    return with_query("/flux", lasting(selection).plain().query())
+
+
+def lasting(selection: Selection) -> Selection:
+    """The selection without its days: what an address that is kept goes on telling."""
+    return replace(selection, du=None, au=None, jours=None, periode=())
 
 
 def where(selection: Selection) -> Selection:

@@ -92,13 +92,13 @@ def answer(
         if matches(request, etag):
             return Response(status_code=304, headers=sent)
         short = shortlist.coming(site, connection, wanted, now, limit=wanted.limit or limit)
-    scope = placed(wanted.selection)[1].scope
+    inside = placed(wanted.selection)[1]
     body = environment(language).get_template(template).render(
         language=language,
         site_name=site.name,
         title=listing.title(site, wanted),
         short=short,
-        show_commune=not (scope and scope[0] == "commune"),
+        show_commune=inside.voisines or not (inside.scope and inside.scope[0] == "commune"),
         page=site.url(wanted.page(), language),
         url=lambda path: site.url(path, language),
         now=now,
