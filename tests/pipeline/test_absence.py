@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from agregateur.store import directory
 from tests.pipeline.portal import Portal, calendar, vevent
 
 
@@ -36,6 +37,7 @@ def test_absent_then_withdrawn_a_day_later(portal: Portal) -> None:
     line = portal.harvest()["mjc"]
     assert line["withdrawn"] == 1
     assert gone["id"] not in {e["id"] for e in portal.export()}
+    assert announced(portal) == {"mjc": 9}
     [record] = [r for r in portal.export("records") if r["uid"] == "e3@mjc"]
     assert record["status"] == "withdrawn"
     # It comes back under the same address.
@@ -43,6 +45,12 @@ def test_absent_then_withdrawn_a_day_later(portal: Portal) -> None:
     portal.later(hours=1)
     portal.harvest()
     assert gone["id"] in {e["id"] for e in portal.export()}
+    assert announced(portal) == {"mjc": 10}
+
+
+def announced(portal: Portal) -> dict[str, int]:
+    with portal.database.reader() as connection:
+        return directory.announced(connection)
 
 
 @pytest.mark.parametrize("left", [0, 2, 7])

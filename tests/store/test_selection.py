@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 
 from agregateur import communes
 from agregateur.errors import SelectionError
 from agregateur.model import Located, Member, Place
-from agregateur.store import read, search, stems
+from agregateur.store import directory, read, search, stems
 from agregateur.store.asking import ASKED, parse
 from agregateur.store.database import Database
 from agregateur.store.days import Window
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection
-from agregateur.store.statements import events, happenings, texts
-from tests.web.factory import TODAY, Filler, at, event, weekly, whole
+from agregateur.store.statements import events, happenings, newest, seen, texts
+from tests.web.factory import NOW, TODAY, Filler, at, event, weekly, whole
 
 HAUTES_ALPES, BRIANCONNAIS = "05", "240500439"
 
@@ -350,11 +351,13 @@ def test_no_selection_scans_the_store(sqlite_url: str, words: dict[str, str]) ->
     database = Database(sqlite_url)
     with database.reader() as connection:
         reach = Reach.of(connection, chosen(**words), [Window(TODAY, TODAY)])
-        for statement, values in (happenings(reach, limit=9), events(reach, limit=9), texts(reach, limit=9)):
-            sent = connection.execute(statement, values)
-            assert sent.context is not None
-            said, given = sent.context.statement, sent.context.parameters[0]
-            plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)]
+        for asked in (
+            happenings(reach, limit=9),
+            events(reach, limit=9),
+            texts(reach, limit=9),
+            newest(reach, limit=9),
+        ):
+            plan = planned(connection, *asked)
             assert [step for step in plan if "occurrence" in step and "SEARCH" in step], plan
             given_or_sought = (
                 "SCAN json_each",
@@ -362,6 +365,56 @@ def test_no_selection_scans_the_store(sqlite_url: str, words: dict[str, str]) ->
             )  # what was asked for, and the index of words
             assert not [s for s in plan if s.startswith("SCAN") and not s.startswith(given_or_sought)], plan
     database.dispose()
+
+
+def planned(connection: Connection, statement: Executable, values: dict[str, Any] | None = None) -> list[str]:
+    """What SQLite does to answer it."""
+    sent = connection.execute(statement, values or {})
+    assert sent.context is not None
+    said, given = sent.context.statement, sent.context.parameters[0]
+    return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given)]
+
+
+def test_what_was_seen_last_and_numbers_come_from_an_index_alone(sqlite_url: str) -> None:
+    database = Database(sqlite_url)
+    with database.reader() as connection:
+        first = planned(connection, *seen(limit=9))
+        assert first == ["SCAN event USING COVERING INDEX ix_event_created_id"], "from its end, to the limit"
+        (after,) = planned(connection, *seen(limit=9, after=(NOW, "x")))
+        assert after.startswith("SEARCH event USING COVERING INDEX ix_event_created_id")
+        reach = Reach.of(connection, chosen(), [Window(TODAY, TODAY)])
+        for step in planned(connection, *events(reach, limit=9, ids=["x"])):
+            assert "SCAN" not in step or "json_each" in step, "events that are named are found by their ids"
+            assert "ix_occurrence" not in step
+        numbers = planned(connection, directory.ANNOUNCED)
+        assert numbers == ["SCAN eventsource USING COVERING INDEX ix_eventsource_source_id"]
+    database.dispose()
+
+
+@pytest.mark.parametrize("words", [{}, {"departement": HAUTES_ALPES}, {"categorie": "sport"}], ids=str)
+def test_newest_first_by_either_way(
+    store: Connection, monkeypatch: pytest.MonkeyPatch, words: dict[str, str]
+) -> None:
+    """By what was seen last, and by what is chosen: the same events, each at its first chosen date."""
+    monkeypatch.setattr(read, "_LOOK_FIRST", 1)
+    ways = []
+    for few, looked in ((0, 4_000), (0, 0), (1_000, 0)):
+        monkeypatch.setattr(read, "_FEW_COMMUNES", few)
+        monkeypatch.setattr(read, "_LOOKED", looked)
+        ways.append([newest_of(store, words, limit) for limit in (1, 3, 100)])
+    assert ways[0] == ways[1] == ways[2]
+    one, three, every = ways[0]
+    assert one == every[:1] and three == every[:3]
+    assert [id for id, _ in every] == sorted((id for id, _ in every), reverse=True), "all were seen at once"
+    assert "yoga" in dict(every) and "parti" not in dict(every)
+
+
+def newest_of(store: Connection, words: dict[str, str], limit: int) -> list[tuple[str, datetime]]:
+    selection = chosen(**words)
+    reach = Reach.of(store, selection, [Window(TODAY, TODAY + timedelta(days=30))])
+    found = read.newest(store, reach, limit=limit)
+    assert dict(found).items() <= dict(read.events(store, reach, limit=100)).items()
+    return found
 
 
 # Search ------------------------------------------------------------------------------------------------------------

@@ -107,9 +107,9 @@ class Filler:
         )
         for occurrence in () if gone else event.occurrences:
             self._occurrence(event, occurrence)
-        for code in event.categories:
+        for code in () if gone else event.categories:
             self.add("eventcategory", event_id=event.id, code=code)
-        for source in {m.source for m in event.members if m.missing_since is None}:
+        for source in () if gone else {m.source for m in event.members if m.missing_since is None}:
             self.add("eventsource", event_id=event.id, source_id=source)
         for n, member in enumerate(event.members):
             self.group(member.source, member.uid, own=event.id if not n else f"{event.id}x{n}", now=event.id)

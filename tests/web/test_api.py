@@ -224,6 +224,8 @@ def test_sources_are_shown_without_address_fault_or_grade(portal: Portal) -> Non
     }  # fmt: skip
     assert items[2]["read"] == "2026-12-09T09:00:00Z"
     assert items[0]["example"] is True
+    _, statements = portal.counted("/api/v1/sources?limite=2")
+    assert not [said for said in statements if "eventsource" in said], "counted when the store changes alone"
     assert "agenda.ics" not in json.dumps(items)
 
 

@@ -193,7 +193,7 @@ def test_a_page_not_modified_is_304(portal: Portal) -> None:
 
 
 def test_a_fault_is_a_page_too(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("agregateur.web.lists.directory.sources", lambda _: 1 / 0)
+    monkeypatch.setattr("agregateur.web.lists.directory.sources", lambda *_: 1 / 0)
     answer = portal.get("/sources")
     assert answer.status_code == 500
     assert "pas votre faute" in answer.text

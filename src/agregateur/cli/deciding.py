@@ -140,7 +140,7 @@ def explain(
     database = common.open_database(common.read_settings())
     with database.reader() as connection:
         found = explained(connection, a, b)
-        names = {source.id: source.name for source in directory.sources(connection, counted=False)}
+        names = {source.id: source.name for source in directory.sources(connection)}
     database.dispose()
     if as_json:
         typer.echo(json.dumps(plain(found), ensure_ascii=False, indent=1))

@@ -28,6 +28,11 @@ _META, _CHANGE = _TABLES["meta"], _TABLES["communechange"]
 
 _GREATEST = select(func.max(_CHANGE.c.change))
 _GREATEST_OF_ALL = select(_META.c.value).where(_META.c.key == "change")
+_LOOK_FIRST, _LOOKED = 100, 4_000
+"""Events that are looked at, at first and before another way is taken: each costs some 0.1 ms in a store of a million,
+which does not fit into memory (2026-11-23)."""
+_FEW_COMMUNES = 200
+"""To read what so many communes have to come costs as much as to look for thirty events of theirs among all."""
 _MANY_COMMUNES = 1000
 """Beyond this the global change number is asked instead: it is greater or equal, hence always safe."""
 
@@ -113,11 +118,37 @@ def starts(connection: Connection, reach: Reach, ids: Sequence[str]) -> dict[str
     return {row.event_id: row.start for row in found}
 
 
-def newest(connection: Connection, reach: Reach, *, limit: int) -> list[str]:
-    """Ids of the events chosen, the one seen last first."""
+def newest(connection: Connection, reach: Reach, *, limit: int) -> list[tuple[str, datetime]]:
+    """(id, start of the first chosen occurrence) of each event chosen, the one seen last first.
+
+    Of a large territory the last ones seen are looked at in turn, until enough are among those chosen; what is chosen
+    of few communes, or hardly found, is read whole.
+    """
     if reach.empty:
         return []
-    return list(connection.execute(*sql.newest(reach, limit=limit)).scalars())
+    if reach.places is None or len(reach.places) > _FEW_COMMUNES:
+        found = _seen_last(connection, reach, limit)
+        if found is not None:
+            return found
+    ids = list(connection.execute(*sql.newest(reach, limit=limit)).scalars())
+    begun = starts(connection, reach, ids)
+    return [(id, begun[id]) for id in ids]
+
+
+def _seen_last(connection: Connection, reach: Reach, limit: int) -> list[tuple[str, datetime]] | None:
+    """As `newest`; None when fewer than `limit` were found among those looked at, and more are left."""
+    found: list[tuple[str, datetime]] = []
+    after: tuple[datetime, str] | None = None
+    looked, size = 0, max(_LOOK_FIRST, 2 * limit)
+    while looked < _LOOKED:
+        listed = connection.execute(*sql.seen(limit=size, after=after)).all()
+        begun = starts(connection, reach, [row.id for row in listed])
+        found += [(row.id, begun[row.id]) for row in listed if row.id in begun]
+        if len(found) >= limit or len(listed) < size:
+            return found[:limit]
+        after = (listed[-1].created, listed[-1].id)
+        looked, size = looked + size, 3 * size
+    return None
 
 
 def count(connection: Connection, reach: Reach) -> int:

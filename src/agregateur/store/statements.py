@@ -98,8 +98,28 @@ def _events(shape: Reach, after: bool, ids: bool, *, texts: bool) -> CompoundSel
     return _page(shape.chosen(columns, *more).order_by("start", "event_id"))
 
 
+def seen(*, limit: int, after: tuple[datetime, str] | None = None) -> Asked:
+    """Ids of events that are shown or were, with the moment they were first seen, the one seen last first: by an index
+    alone. `after` (moment, id) goes on behind that one."""
+    values: dict[str, Any] = {"limit": limit, "offset": 0}
+    if after is not None:
+        values |= {"after": after[0], "after_id": after[1]}
+    return _seen(after is not None), values
+
+
+@lru_cache(2)
+def _seen(after: bool) -> Select[Any]:
+    e = _EVENT.c
+    query = select(e.id, e.created).order_by(e.created.desc(), e.id.desc())
+    if after:
+        query = query.where(
+            tuple_(e.created, e.id) < tuple_(moment("after"), bindparam("after_id", type_=String))
+        )
+    return _page(query)
+
+
 def newest(reach: Reach, *, limit: int) -> Asked:
-    """Ids of the events chosen, the one seen last first."""
+    """Ids of the events chosen, the one seen last first; all that are chosen are read for it."""
     return _newest(reach.shape()), reach.values() | {"limit": limit, "offset": 0}
 
 
@@ -107,7 +127,9 @@ def newest(reach: Reach, *, limit: int) -> Asked:
 def _newest(shape: Reach) -> Select[Any]:
     e = _EVENT.c
     chosen = shape.chosen((_OCCURRENCE.c.event_id,)).subquery()
-    return _page(select(e.id).where(e.id.in_(select(chosen.c.event_id))).order_by(e.created.desc(), e.id))
+    return _page(
+        select(e.id).where(e.id.in_(select(chosen.c.event_id))).order_by(e.created.desc(), e.id.desc())
+    )
 
 
 def count(reach: Reach) -> Asked:

@@ -1,4 +1,4 @@
-"""When the territory's announcers were last read, as feeds tell it."""
+"""What is told of the territory's announcers: when they were last read, and how much they announce."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
 
-from agregateur.store import directory
+from agregateur.store import directory, read
 from agregateur.store.days import LOCAL
 
 SILENCE = timedelta(days=14)
@@ -45,4 +45,20 @@ class Readings:
         stale = {id: at.astimezone(LOCAL).date() for id, at in read.items() if now - at > SILENCE}
         found = Freshness(last.astimezone(LOCAL).date() if last else None, stale)
         self._held = (now, found)
+        return found
+
+
+class Announced:
+    """How many events each source announces, counted again when the store changed."""
+
+    def __init__(self) -> None:
+        self._held: tuple[int, Mapping[str, int]] | None = None
+
+    def at(self, connection: Connection) -> Mapping[str, int]:
+        """The numbers by source, as the transaction of `connection` sees the store."""
+        change, held = read.change_number(connection, None), self._held
+        if held is not None and held[0] == change:
+            return held[1]
+        found = directory.announced(connection)
+        self._held = (change, found)
         return found

@@ -75,18 +75,16 @@ def entries(
     shown = windows(wanted, today, ahead=ahead, back=back)
     reach = Reach.of(connection, wanted.selection, shown, exported=True)
     if wanted.newest:
-        ids = read.newest(connection, reach, limit=limit)
-        starts = read.starts(connection, reach, ids)
+        chosen = read.newest(connection, reach, limit=limit)
     else:
-        rows = read.events(connection, reach, limit=limit)
-        ids, starts = [id for id, _ in rows], dict(rows)
-    events = read.leaving(connection, ids)
+        chosen = read.events(connection, reach, limit=limit)
+    events = read.leaving(connection, [id for id, _ in chosen])
     found = []
-    for id in ids:
+    for id, start in chosen:
         event = events.get(id)
-        if event is None or id not in starts:
+        if event is None:
             continue
-        occurrence = _occurrence(event.occurrences, starts[id].timestamp())
+        occurrence = _occurrence(event.occurrences, start.timestamp())
         if occurrence is not None:
             place = communes.commune(event.insee) if event.insee else None
             found.append(Entry(event=event, occurrence=occurrence, commune=place.nom if place else None))

@@ -64,13 +64,9 @@ def articles(site: Site, request: Request) -> Response:
     asked = _asked(request, ARTICLES)
     with site.database.reader() as connection:
         params.check_known(connection, asked.selection)
-        found, total = directory.articles(
-            connection,
-            asked.selection,
-            today=site.today(),
-            limit=PER_PAGE,
-            offset=(asked.page - 1) * PER_PAGE,
-        )
+        today, offset = site.today(), (asked.page - 1) * PER_PAGE
+        found = directory.articles(connection, asked.selection, today=today, limit=PER_PAGE, offset=offset)
+        total = directory.count_articles(connection, asked.selection, today=today)
         names = _source_names(connection, found)
         present = directory.present(connection, "article")
     shown = _listing(site, request, asked, found, total, names, present)
@@ -89,7 +85,7 @@ def sources(site: Site, request: Request) -> Response:
     """`/sources`: who announces, where, when it was last read and how much: no fault, no grade."""
     params.read(request.query_params.multi_items(), selection=(), forgiving=True)
     with site.database.reader() as connection:
-        found = directory.sources(connection)
+        found = directory.sources(connection, site.announced.at(connection))
     return site.page(request, "sources.html", sources=found)
 
 

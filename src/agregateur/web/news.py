@@ -83,7 +83,7 @@ def _body(site: Site, connection: Connection, said: params.Asked, ending: str, l
     selection = said.selection
     if calendar and not selection.genre:
         selection = replace(selection, genre=("appel",))
-    found, _ = directory.articles(
+    found = directory.articles(
         connection,
         selection,
         today=site.today(),

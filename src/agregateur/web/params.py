@@ -103,7 +103,7 @@ def check_known(connection: Connection, selection: Selection) -> None:
     """Raises SelectionError when the selection names a source or a structure that the store never had."""
     for word in ("source", "sauf_source"):
         if unknown := directory.unknown_sources(connection, getattr(selection, word)):
-            known = [source.id for source in directory.sources(connection, counted=False)]
+            known = [source.id for source in directory.sources(connection)]
             message = f"{word}={unknown[0]!r} is not known; allowed: {', '.join(known)}."
             raise refused(word, unknown[0], message, known)
     for word in ("structure", "sauf_structure"):

@@ -21,7 +21,7 @@ from agregateur.config import Configuration, Settings, legal_notice, missing_leg
 from agregateur.publish.words import Lang
 from agregateur.store import read, savedfeeds
 from agregateur.store.days import LOCAL
-from agregateur.web.freshness import Readings
+from agregateur.web.freshness import Announced, Readings
 from agregateur.web.lines import Lines
 from agregateur.web.pace import Pace
 from agregateur.web.paths import language_of, local, path_of
@@ -57,6 +57,7 @@ class Site:
     now: Callable[[], datetime]
     release: str = field(default_factory=_release)
     readings: Readings = field(default_factory=Readings)
+    announced: Announced = field(default_factory=Announced)
     lines: Lines = field(default_factory=Lines)
     pace: Pace = field(default_factory=Pace)
 

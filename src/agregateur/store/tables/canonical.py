@@ -17,6 +17,7 @@ class Event(SQLModel, table=True):
 
     __table_args__ = (
         Index("ix_event_insee_change", "insee", "change"),
+        Index("ix_event_created_id", "created", "id"),
         Index(
             "ix_event_organizer_key", "organizer_key", sqlite_where=_ORGANIZED, postgresql_where=_ORGANIZED
         ),

@@ -28,7 +28,8 @@ def sources(site: Site, request: Request) -> Response:
     after = cursors.parts(said.curseur, 1)[0] if said.curseur is not None else ""
     limit = said.limite or answers.PER_PAGE
     with site.database.reader() as connection:
-        found = sorted(directory.sources(connection), key=lambda source: source.id)
+        listed = directory.sources(connection, site.announced.at(connection))
+    found = sorted(listed, key=lambda source: source.id)
     rest = [source for source in found if source.id > after]
     following = None
     if len(rest) > limit:

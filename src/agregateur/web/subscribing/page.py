@@ -81,7 +81,7 @@ def choice(site: Site, connection: Connection, told: Told, language: Lang, path:
     """What the form and the summary of a choice show; `path` is where the form leads."""
     chosen = told.selection
     actors = structures.names(connection, (*chosen.structure, *chosen.sauf_structure))
-    sources = directory.sources(connection, counted=False)
+    sources = directory.sources(connection)
     partners = {source.id: source.name for source in sources}
     retired = {*chosen.source, *chosen.sauf_source} - set(partners)
     partners |= {id: s.name for id, s in directory.named_sources(connection, retired).items()}
