@@ -52,7 +52,7 @@ def printed(printer: Printer, wanted: Iterable[Wanted], now: datetime) -> Lines:
         for one in wanted
     ]
     found = [rendered for one, rendered in numbered if rendered.moved or one.rolls]
-    texts = [_text(printer, rendered.leaving) for rendered in found]
+    texts = [text(printer, rendered.leaving) for rendered in found]
     made = [
         drafts.Printed(one, text, long=dates.is_long(one.event), regular=dates.is_regular(one.event))
         for one, text in zip(found, texts, strict=True)
@@ -72,7 +72,7 @@ def _told(draft: Draft, now: datetime) -> Draft:
     return draft if same else Draft(event, leaving, draft.dates)
 
 
-def _text(printer: Printer, leaving: Event | None) -> str:
+def text(printer: Printer, leaving: Event | None) -> str:
     """The VEVENT text of what may leave."""
     if leaving is None:
         return ""

@@ -29,6 +29,7 @@ from agregateur.ingest.heap import seldom_collected
 from agregateur.ingest.reading import Reading, read
 from agregateur.ingest.sharing import Sharing, shared
 from agregateur.preparing import Coming, Preparation
+from agregateur.refreshing import refresh
 from agregateur.store import numbering, sources
 from agregateur.store.sources import Line
 
@@ -73,6 +74,7 @@ def harvest(
     with context.database.collector_lock():
         now = clock()
         pipeline.prepare(context, now)
+        refresh(context)
         with context.database.reader() as connection:
             # Those of one age by name: of records first seen together, the first by name gives its id to their event,
             # which need not change then as the others come.
