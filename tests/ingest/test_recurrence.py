@@ -56,6 +56,31 @@ from tests.ingest.recurring import PARIS, TUESDAY, WINDOW, at, codes, given_reco
             "2026-11-03T16:00:00+01:00",
             None,
         ),
+        (
+            # The hour that comes twice: from before it to its second turn, and within that.
+            {
+                "start": datetime(2026, 10, 25, 1, 15, tzinfo=PARIS),
+                "end": datetime(2026, 10, 25, 2, 15, tzinfo=PARIS, fold=1),
+            },
+            "2026-10-25T01:15:00+02:00",
+            "2026-10-25T02:15:00+01:00",
+        ),
+        (
+            {
+                "start": datetime(2026, 10, 25, 2, 45, tzinfo=PARIS),
+                "end": datetime(2026, 10, 25, 2, 15, tzinfo=PARIS, fold=1),
+            },
+            "2026-10-25T02:45:00+02:00",
+            "2026-10-25T02:15:00+01:00",
+        ),
+        (
+            {
+                "start": datetime(2026, 10, 25, 2, 15, tzinfo=PARIS, fold=1),
+                "end": datetime(2026, 10, 25, 2, 45, tzinfo=PARIS, fold=1),
+            },
+            "2026-10-25T02:15:00+01:00",
+            "2026-10-25T02:45:00+01:00",
+        ),
         ({"start": date(2026, 11, 3)}, "2026-11-03", "2026-11-04"),
         ({"start": date(2026, 11, 3), "end": date(2026, 11, 6)}, "2026-11-03", "2026-11-06"),
         ({"start": date(2026, 11, 3), "end": date(2026, 11, 3)}, "2026-11-03", "2026-11-04"),

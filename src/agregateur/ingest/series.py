@@ -47,11 +47,15 @@ class Clock:
         """A slot as a date, or an aware time. One that does not exist is moved on (RFC 5545 3.3.5)."""
         if self.all_day:
             return slot.date()
-        return slot.replace(tzinfo=self.wall).astimezone(UTC).astimezone(self.shown)
+        return self.instant(slot).astimezone(self.shown)
+
+    def instant(self, slot: datetime) -> datetime:
+        """A slot's moment (UTC)."""
+        return slot.replace(tzinfo=self.wall).astimezone(UTC)
 
     def key(self, slot: datetime) -> When:
         """What a slot is told by: its day, or its instant, so that a RECURRENCE-ID may be written in another zone."""
-        return slot.date() if self.all_day else slot.replace(tzinfo=self.wall).astimezone(UTC)
+        return slot.date() if self.all_day else self.instant(slot)
 
 
 def clock_of(start: When, home: ZoneInfo) -> Clock:
@@ -106,13 +110,15 @@ class Series:
     def _end(self, slot: datetime, start: When) -> When | None:
         if self.days is None:
             return None
-        end = self.clock.place(slot + self.days)
+        end = (
+            self.clock.place(slot + self.days) if self.days else start
+        )  # a sum forgets which turn of an hour it is
         if isinstance(end, datetime) and isinstance(start, datetime):
             if not self.seconds and end > start:
                 return end
-            end = (end.astimezone(UTC) + self.seconds).astimezone(end.tzinfo)
+            over = end.astimezone(UTC) + self.seconds
             # An hour that spring takes away may leave nothing between start and end.
-            return end if end > start else None
+            return over.astimezone(end.tzinfo) if over > start.astimezone(UTC) else None
         return end
 
     def bounds(self, window: tuple[datetime, datetime]) -> tuple[datetime, datetime]:
@@ -138,6 +144,9 @@ def measured(record: Record, home: ZoneInfo) -> Series:
         end = _end_slot(one, record.end)
         if end is None:
             one.mend("end_out_of_range")
+        elif end.fold and (length := clock.instant(end) - clock.instant(one.start)) > timedelta():
+            # The second turn of an hour that comes twice: an exact length tells it, its wall time does not.
+            one.days, one.seconds = timedelta(), length
         elif end < one.start:
             one.mend("end_before_start")
         elif end > one.start:
