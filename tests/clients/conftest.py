@@ -10,9 +10,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.clients import programs
 from tests.clients.town import Town, before, serve
 
 Run = Callable[..., str]
+
+
+@pytest.fixture(scope="session")
+def node_modules() -> Path:
+    """The folder of npm's packages. One attempt to install them a session."""
+    return programs.node_modules()
+
+
+@pytest.fixture(scope="session")
+def python_programs() -> Path:
+    """The folder of vdirsyncer and khal. One attempt to install them a session."""
+    return programs.python_programs()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from tests.clients import programs
 from tests.clients.conftest import Run
 from tests.clients.town import ARABIC, CONCERT, EMOJI, LECTURE, LONG_SHOWN, LOTO, Town
 
@@ -20,10 +19,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.clients]
 SCRIPT = Path(__file__).with_name("js") / "geojson.mjs"
 
 
-def test_a_map_follows_the_agenda(town: Town, run: Run) -> None:
+def test_a_map_follows_the_agenda(node_modules: Path, town: Town, run: Run) -> None:
     def read() -> dict[str, Any]:
-        node, modules = programs.debian("node"), programs.node_modules()
-        found = json.loads(run(node, SCRIPT, modules, town.url("/agenda.geojson")))
+        found = json.loads(run("node", SCRIPT, node_modules, town.url("/agenda.geojson")))
         assert found["type"] == "FeatureCollection"
         return {feature["properties"]["name"]: feature for feature in found["features"]}
 

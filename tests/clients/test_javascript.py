@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 import httpx
 import pytest
 
-from tests.clients import programs
 from tests.clients.conftest import Run
 from tests.clients.town import Date, Town, dates
 from tests.publish.conftest import Read, ical_js  # noqa: F401
@@ -29,7 +28,8 @@ PARIS = ZoneInfo("Europe/Paris")
 def node_ical(town: Town, run: Run, request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     """node-ical fetches the calendar itself."""
     url, year = town.url("/agenda.ics"), ("2026-10-01", "2027-10-01")
-    read = json.loads(run(programs.debian("node"), SCRIPT, programs.node_modules(), url, *year))
+    modules = request.getfixturevalue("node_modules")
+    read = json.loads(run("node", SCRIPT, modules, url, *year))
     assert read["name"] == "Agenda – Hautes-Alpes"
     found: list[dict[str, Any]] = read["dates"]
     return found
@@ -37,7 +37,7 @@ def node_ical(town: Town, run: Run, request: pytest.FixtureRequest) -> list[dict
 
 def with_ical_js(town: Town, run: Run, request: pytest.FixtureRequest) -> list[dict[str, Any]]:
     """ical.js reads what another fetched."""
-    programs.node_modules()  # says that there is no Node, and fails for it in CI
+    request.getfixturevalue("node_modules")  # says that there is no Node, and fails for it in CI
     reader: Read = request.getfixturevalue("ical_js")
     read = reader(httpx.get(town.url("/agenda.ics")).content)
     assert read["name"] == "Agenda – Hautes-Alpes"

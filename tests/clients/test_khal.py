@@ -13,7 +13,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.clients import programs
 from tests.clients.conftest import Run
 from tests.clients.town import CONCERT, TOLD, Date, Town, dates
 
@@ -55,16 +54,15 @@ _LINE = "{start}|{end}|{title}|{location}|{status}"
 
 
 @pytest.fixture
-def khal(town: Town, run: Run, tmp_path: Path) -> Callable[..., str]:
+def khal(python_programs: Path, town: Town, run: Run, tmp_path: Path) -> Callable[..., str]:
     """Runs `vdirsyncer sync` or `khal list`, set up for the town."""
-    bin = programs.python_programs()
     (tmp_path / "agenda").mkdir()
     configured = {"vdirsyncer": _VDIRSYNCER, "khal": _KHAL}
     for name, text in configured.items():
         (tmp_path / name).write_text(text.format(folder=tmp_path, url=town.url("/agenda.ics")))
 
     def ran(program: str, *arguments: str) -> str:
-        return run(bin / program, "-c", tmp_path / program, *arguments)
+        return run(python_programs / program, "-c", tmp_path / program, *arguments)
 
     ran("vdirsyncer", "discover")
     return ran
