@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from agregateur.contract import Record, Rejected, Withdrawn
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest.recurrence import expand
-from agregateur.model import Event
+from agregateur.model import Event, Occurrence
 from agregateur.publish import rpde
 from agregateur.publish.leaving import may_leave
 from agregateur.publish.rpde import About
@@ -107,8 +107,17 @@ def test_what_we_publish_is_read_back(event: Event) -> None:
         zone="Europe/Paris",
         window=(datetime(2020, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)),
     )
-    assert {rpde.moment(o.start) for o in found.occurrences} == {
-        rpde.moment(o.start) for o in out.occurrences
+    timed = {o.start for o in out.occurrences if not o.all_day}
+
+    def told_apart(o: Occurrence) -> bool:
+        """A whole day is not, from what begins at its first moment: a start happens once (`store.printed`)."""
+        return (
+            not o.all_day
+            or datetime(o.start.year, o.start.month, o.start.day, tzinfo=event.zone) not in timed
+        )
+
+    assert {rpde.moment(o.start) for o in found.occurrences if told_apart(o)} == {
+        rpde.moment(o.start) for o in out.occurrences if told_apart(o)
     }
     assert f"{out.id}@agenda.example" in records[0].carried
     assert records[0].url is not None and records[0].url.startswith("https://agenda.example/evenements/")
