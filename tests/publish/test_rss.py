@@ -80,6 +80,15 @@ def test_a_concert_as_a_reader_sees_it() -> None:
     assert "Source : MJC &lt;Briançon&gt; (CC-BY-SA-4.0)" in entry.content[0].value
 
 
+def test_the_summary_reads_well_when_its_lines_run_together() -> None:
+    event = concert(text="Chorale, <vin> & chansons", place=Place(venue="L'Atelier", city="Briançon"))
+    said = ET.fromstring(feed(event)).findtext("channel/item/description") or ""
+    assert said.split("\n")[:2] == [
+        "samedi 12 décembre, 20 h 30–22 h. L'Atelier, Briançon.",
+        "Chorale, &lt;vin&gt; &amp; chansons.",
+    ]
+
+
 def test_the_date_in_the_title_follows_language_status_and_year() -> None:
     far = concert(occurrences=(Occurrence(start=at(2027, 1, 1, 18), status="cancelled"),))
     assert read(feed(far)).entries[0].title == "ven. 1er janv. 2027, 18 h – Annulé : Concert de Noël"

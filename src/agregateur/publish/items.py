@@ -147,6 +147,11 @@ def _html(event: Event, lead: str, about: Sequence[str], page: str) -> str:
     return "\n".join(parts)
 
 
+def closed(line: str) -> str:
+    """`line` ended as a sentence is."""
+    return line if line.endswith((".", "!", "?", "…")) else f"{line}."
+
+
 def excerpt(value: str, most: int) -> str:
     """The beginning of a text on one line, at most `most` characters and `…`, cut between words where there are any."""
     # One line of the beginning is enough: no blank is longer than what is left out here.

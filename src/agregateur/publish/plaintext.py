@@ -33,7 +33,7 @@ from agregateur.publish.dates import (
     when_label,
 )
 from agregateur.publish.entries import Channel, Entry
-from agregateur.publish.items import Item, excerpt, items
+from agregateur.publish.items import Item, closed, excerpt, items
 from agregateur.publish.leaving import place_line, status_of, title_of
 from agregateur.publish.words import STATUS, WORDS, Lang
 
@@ -282,7 +282,7 @@ def _joined(parts: Iterable[str | None], sign: str) -> str:
 def _sentences(parts: Iterable[str]) -> str:
     """`One. Two! Three.`: each part ended as a sentence is."""
     lines = [line for line in map(text.one_line, parts) if line]
-    return " ".join(line if line.endswith((".", "!", "?", "…")) else f"{line}." for line in lines)
+    return " ".join(map(closed, lines))
 
 
 def _apart(value: str) -> str:

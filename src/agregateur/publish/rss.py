@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from agregateur import text
 from agregateur.publish.entries import Channel, Entry
-from agregateur.publish.items import Item, first_seen, item_title, items, words
+from agregateur.publish.items import Item, closed, first_seen, item_title, items, words
 from agregateur.publish.xml import add, add_modules, written
 
 
@@ -57,6 +57,8 @@ def _item(element: ET.Element, item: Item, channel: Channel) -> None:
     add(element, "agregateur:republication", item.rights.republication)
     add_modules(element, item)
     about = words(item, channel)
-    # `description` is HTML to most readers: plain text must be escaped once more than XML does.
-    add(element, "description", escape("\n".join(filter(None, (about.lead, about.excerpt, about.credit)))))
+    # `description` is HTML to most readers: plain text must be escaped once more than XML does, and what stands on
+    # lines of its own runs together. Quotes need no escape, and some readers show it.
+    lines = filter(None, (about.lead, about.excerpt, about.credit))
+    add(element, "description", escape("\n".join(map(closed, lines)), quote=False))
     add(element, "content:encoded", about.html)

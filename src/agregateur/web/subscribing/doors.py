@@ -27,8 +27,8 @@ FIRST = {"telephone": ("ics",), "site": ("rss", "ics"), "bulletin": ("xlsx", "cs
 """The formats of a door, the most useful first; a door that is not here gives all of them."""
 FORMS: dict[str, tuple[str, str]] = {
     "ics": (mark("Agenda (iCalendar)"), mark("pour l’agenda d’un téléphone, d’un ordinateur ou d’un site")),
-    "rss": (mark("Actualités (RSS)"), mark("pour un site ou un lecteur d’actualités")),
-    "atom": (mark("Actualités (Atom)"), mark("la même chose, dans un format plus strict")),
+    "rss": (mark("Rendez-vous (RSS)"), mark("pour un site ou un lecteur d’actualités")),
+    "atom": (mark("Rendez-vous (Atom)"), mark("la même chose, dans un format plus strict")),
     "json": (mark("JSON Feed"), mark("pour un site fait sur mesure ou un lecteur d’actualités")),
     "geojson": (mark("Carte (GeoJSON)"), mark("pour une carte : uMap, QGIS, Leaflet")),
     "csv": (mark("Tableur (CSV)"), mark("pour LibreOffice, Excel ou Google Sheets")),
