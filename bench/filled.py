@@ -3,7 +3,8 @@
     python bench/filled.py FILE [--events 10000]
 
 A hundred events a commune, each of about a kilobyte as iCalendar, spread over the year to come; one in twenty is a
-weekly rule of twelve dates, one in fifty lasts for weeks. The same FILE is left as it is when it holds as many.
+weekly rule of twelve dates, one in fifty lasts for weeks. A FILE that holds as many is left as it is, but for texts of
+an older version.
 """
 
 from __future__ import annotations
@@ -15,14 +16,16 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
+
 from agregateur import communes
 from agregateur.communes import Commune
 from agregateur.communes.table import codes
 from agregateur.model import Event, Member, Occurrence, Place, Rule
-from agregateur.printing import Printer, Wanted, printed
+from agregateur.printing import Printer, Wanted, printed, text
 from agregateur.publish import ical
 from agregateur.publish.leaving import Credit
-from agregateur.store import events, numbering
+from agregateur.store import events, numbering, read, texts
 from agregateur.store.database import Database
 from agregateur.store.drafts import Draft
 from agregateur.store.printed import Changes
@@ -101,8 +104,10 @@ def fill(file: Path, count: int) -> Database:
     database = Database(f"sqlite:///{file}")
     upgrade(database)
     with database.reader() as connection:
-        if numbering.events_shown(connection) == count:
-            return database
+        made_before = numbering.events_shown(connection) == count
+    if made_before:
+        _refresh(database)
+        return database
     with database.writer() as connection:
         connection.exec_driver_sql(
             "INSERT INTO source (id, name, url, licence, republication, origin, example, config, created, failures,"
@@ -110,13 +115,7 @@ def fill(file: Path, count: int) -> Database:
             " 'https://comite.example/agenda.ics', 'CC-BY-4.0', 'complet', 'file', 0, '{}', ?, 0, 0, ?, ?)",
             (str(NOW)[:19],) * 3,
         )
-        printer = Printer(
-            portal=portal_name(connection),
-            base_url=BASE,
-            credits={"comite": Credit(name="Comité des fêtes", licence="CC-BY-4.0")},
-            labels={code: one.text("fr") for code, one in taxonomy().items()},
-            version=ical.version(BASE),
-        )
+        printer = _printer(connection)
     batch: list[Wanted] = []
     with database.bulk():
         for event in made(count):
@@ -128,6 +127,31 @@ def fill(file: Path, count: int) -> Database:
     with database.writer() as connection:
         connection.exec_driver_sql("ANALYZE")
     return database
+
+
+def _printer(connection: Connection) -> Printer:
+    return Printer(
+        portal=portal_name(connection),
+        base_url=BASE,
+        credits={"comite": Credit(name="Comité des fêtes", licence="CC-BY-4.0")},
+        labels={code: one.text("fr") for code, one in taxonomy().items()},
+        version=ical.version(BASE),
+    )
+
+
+def _refresh(database: Database) -> None:
+    """Texts of an older version, rendered again as a harvest would (`agregateur.refreshing`)."""
+    last = ""
+    with database.bulk():
+        while True:
+            with database.writer() as connection:
+                printer = _printer(connection)
+                found = texts.others(connection, printer.version, after=last, limit=_BATCH)
+                if not found:
+                    return
+                leaving = read.leaving(connection, found)
+                texts.put(connection, printer.version, [(id, text(printer, leaving.get(id))) for id in found])
+                last = found[-1]
 
 
 def _write(database: Database, printer: Printer, batch: list[Wanted]) -> None:
