@@ -15,6 +15,7 @@ from agregateur.config import Settings, load
 from agregateur.context import Context
 from agregateur.exporting import export_lines
 from agregateur.jobs.harvest import Report, harvest
+from agregateur.licensed import Terms
 from agregateur.store.database import Database
 
 START = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -90,9 +91,9 @@ class Portal:
     def later(self, **span: float) -> None:
         self.now += timedelta(**span)
 
-    def export(self, what: str = "events") -> list[dict[str, Any]]:
+    def export(self, what: str = "events", terms: Terms | None = None) -> list[dict[str, Any]]:
         with self.database.reader() as connection:
-            return list(export_lines(connection, what))
+            return list(export_lines(connection, what, terms))
 
     def titles(self) -> list[str]:
         return sorted(event["title"] for event in self.export())

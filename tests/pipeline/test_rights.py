@@ -58,7 +58,9 @@ def test_our_own_feed_that_comes_back_is_an_echo(portal: Portal) -> None:
     portal.harvest()
     [before] = portal.export()
     body = b"".join(
-        feed([row.ical for row in portal.rows("SELECT ical FROM event")], name="x", url="https://a.b/")
+        feed(
+            [row.ical.encode() for row in portal.rows("SELECT ical FROM event")], name="x", url="https://a.b/"
+        )
     )
     portal.put("ville", body, republication="complet")
     portal.later(hours=1)

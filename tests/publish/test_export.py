@@ -78,6 +78,8 @@ def test_an_event_line_to_the_letter() -> None:
         "sold_out": False,
         "republication": "complet",
         "image_credit": None,
+        "licence": None,
+        "credits": [],
     }
 
 

@@ -14,7 +14,7 @@ from agregateur.model import Contact, Event, Member, Place
 from agregateur.publish.entries import Channel, Entry
 from agregateur.publish.jsonld import event_jsonld
 from agregateur.publish.leaving import WORKS, Credit, may_leave
-from agregateur.publish.rights import Rights, licence_url, rights
+from agregateur.publish.rights import Rights, licence_key, licence_url, rights
 from agregateur.publish.rss import rss
 from tests.publish.test_ical import concert
 
@@ -96,6 +96,27 @@ def test_a_share_alike_database_binds_facts_too() -> None:
 )
 def test_licences_lead_to_their_text(stated: str | None, url: str | None) -> None:
     assert licence_url(stated) == url
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("CC-BY-SA-4.0", "cc by sa 4.0"),
+        ("CC-BY-4.0", "http://www.creativecommons.org/licenses/by/4.0/deed.fr"),
+        ("CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0"),
+        ("CC0", "https://creativecommons.org/publicdomain/zero/1.0/legalcode"),
+        ("ODbL", "odc-odbl-1.0"),
+        ("Licence Ouverte", "etalab-2.0"),
+        ("Tous droits  réservés", "tous droits reserves"),
+    ],
+)
+def test_one_licence_written_in_two_ways(one: str, other: str) -> None:
+    assert licence_key(one) == licence_key(other)
+    assert licence_key(one) != licence_key("CC-BY-3.0")
+
+
+def test_no_licence_is_no_key() -> None:
+    assert licence_key(None) is licence_key(" \n") is None
 
 
 def test_terms_say_what_may_be_done() -> None:

@@ -17,19 +17,30 @@ def export(
     what: Annotated[str, typer.Argument(help="events, records, actors or articles")],
     format_: Annotated[str, typer.Option("--format", help="jsonl or csv")] = "jsonl",
     output: Annotated[Path | None, typer.Option("--output", help="File; else standard output.")] = None,
+    licence: Annotated[
+        list[str] | None, typer.Option("--licence", help="Records under this licence alone (repeats).")
+    ] = None,
+    republishable: Annotated[
+        bool, typer.Option("--republishable", help="What may be republished, as in feeds, and no more.")
+    ] = False,
     config: common.ConfigOption = None,
 ) -> None:
-    """Write what the store holds, one line each."""
+    """Write what the store holds, one line each: all of it, or what may be passed on."""
     from agregateur.exporting import KINDS, export_lines
+    from agregateur.licensed import Terms
     from agregateur.publish.export import COLUMNS, write
+    from agregateur.publish.rights import licence_key
 
     if what not in KINDS:
         raise typer.BadParameter(f"{what!r} is none of {', '.join(KINDS)}", param_hint="WHAT")
     if format_ not in {"jsonl", "csv"}:
         raise typer.BadParameter(f"{format_!r} is neither jsonl nor csv", param_hint="--format")
+    if any(licence_key(one) is None for one in licence or ()):
+        raise typer.BadParameter("say which licence, as partners state it", param_hint="--licence")
+    terms = Terms.of(licence or ()) if licence or republishable else None
     database = common.open_database(common.read_settings())
     with database.reader() as connection:
-        found = export_lines(connection, what)
+        found = export_lines(connection, what, terms)
         if output is None:
             write(found, format_, sys.stdout, columns=COLUMNS[what])  # type: ignore[arg-type]
         else:

@@ -16,6 +16,7 @@ from agregateur.contract import Record, When
 from agregateur.model import Event, Item, Member, Occurrence
 from agregateur.publish.leaving import http_url, point_of
 from agregateur.publish.personal import public_contact
+from agregateur.publish.rights import Credited, Rights
 from agregateur.text import one_line
 
 Line = Mapping[str, Any]
@@ -26,7 +27,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "events": (
         "id", "title", "description", "status", "start", "end", "timezone", "occurrences", *_PLACE, "categories",
         "public", "acces", "price", "online", "organizer", "url", "image", "updated", "records",
-        "inscription", "accessibilite", "sold_out", "republication", "image_credit",
+        "inscription", "accessibilite", "sold_out", "republication", "image_credit", "licence", "credits",
     ),
     "records": ("source", "uid", "recurrence_id", "kind", "event", "insee", "occurrences", "status"),
     "actors": (
@@ -48,8 +49,8 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff2
 # --- lines -------------------------------------------------------------------------------------------------------
 
 
-def event_line(event: Event, *, commune: str | None = None) -> dict[str, Any]:
-    """One canonical event. `commune` is the name of its commune today.
+def event_line(event: Event, *, commune: str | None = None, held: Rights | None = None) -> dict[str, Any]:
+    """One canonical event. `commune` is the name of its commune today, `held` what it bears.
 
     `start` and `end` are those of the first date; `description` is plain text; `records` are the announcements that
     count now: one that its source no longer lists is left out.
@@ -79,6 +80,20 @@ def event_line(event: Event, *, commune: str | None = None) -> dict[str, Any]:
         "accessibilite": list(event.accessibilite),
         "sold_out": event.sold_out,
         **_rights(event),
+        "licence": held.licence if held else None,
+        "credits": [credit(one) for one in held.credits] if held else [],
+    }
+
+
+def credit(one: Credited) -> dict[str, Any]:
+    """A source that announces an item."""
+    return {
+        "source": one.source,
+        "name": one.name,
+        "home": one.home,
+        "licence": one.licence,
+        "licence_url": one.licence_url,
+        "url": one.url,
     }
 
 

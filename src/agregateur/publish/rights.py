@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agregateur import text
-from agregateur.model import Event, Member
+from agregateur.model import Event, Item, Member
 from agregateur.publish.leaving import Credit, http_url, leaving_members, partner_url
 from agregateur.publish.words import WORDS, Lang
 
@@ -127,7 +127,7 @@ def credited(members: Iterable[Member], credits: Mapping[str, Credit]) -> tuple[
     return tuple(found.values())
 
 
-def licence_of(member: Member, credits: Mapping[str, Credit]) -> str | None:
+def licence_of(member: Member | Item, credits: Mapping[str, Credit]) -> str | None:
     """The licence of one record: its own, else its source's."""
     source = credits.get(member.source)
     stated = member.licence or (source.licence if source else None)
@@ -149,6 +149,21 @@ def licence_url(licence: str | None) -> str | None:
     return next((url for pattern, url in _KNOWN if pattern.fullmatch(code)), None)
 
 
+def licence_key(licence: str | None) -> str | None:
+    """One text for all the ways of writing a licence (`CC BY-SA 4.0`, `cc-by-sa-4.0`, the address of its text or of its
+    deed), to compare by; None when there is none."""
+    if not licence or not (said := text.one_line(licence)):
+        return None
+    address = licence_url(said)
+    if address is None:
+        return text.fold(said)
+    return (
+        _DEED.sub("", address.lower()).removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    )
+
+
+_DEED = re.compile(r"/(?:(?:deed|legalcode)(?:\.[a-z_-]+)?)?$")
+"""What creativecommons.org adds to a licence's address for one of its pages."""
 _CREATIVE = re.compile(r"(?:cc-)?(?P<kind>by(?:-nc)?(?:-(?:sa|nd))?)-(?P<major>[1-4])(?:-(?P<minor>[05]))?")
 _KNOWN: Sequence[tuple[re.Pattern[str], str]] = [
     (re.compile(r"(?:cc-?0|cc-zero)(?:-1(?:-0)?)?"), "https://creativecommons.org/publicdomain/zero/1.0/"),

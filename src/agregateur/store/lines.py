@@ -55,6 +55,14 @@ def all_events(connection: Connection) -> Iterator[Event]:
         yield from_json(Event, row.data)
 
 
+def all_leaving(connection: Connection) -> Iterator[Event]:
+    """Of every event shown, by id, what may leave; those of which nothing may are left out."""
+    e = _EVENT.c
+    query = select(e.data, e.leaving).where(e.gone_at.is_(None), e.republication != "portail").order_by(e.id)
+    for row in connection.execution_options(**_STREAM).execute(query):
+        yield from_json(Event, row.leaving or row.data)
+
+
 def all_records(connection: Connection) -> Iterator[StatedRecord]:
     """Every record ever stated and not forgotten, withdrawn ones included, retired sources left out."""
     g, r = _GROUP.c, _RECORD.c

@@ -14,7 +14,6 @@ from agregateur.frozen import changed
 from agregateur.model import Event
 from agregateur.publish import export, leaving, rights
 from agregateur.publish.leaving import Credit
-from agregateur.publish.rights import Credited
 from agregateur.store import read
 from agregateur.store.simple import Simple
 from agregateur.web.site import Site
@@ -66,10 +65,8 @@ def _event(site: Site, event: Event, credits: Mapping[str, Credit]) -> Line:
     held = rights.rights(event, credits)
     named = changed(event, members=tuple(leaving.leaving_members(event)), url=held.link)
     return {
-        **export.event_line(named, commune=_name(event.insee)),
+        **export.event_line(named, commune=_name(event.insee), held=held),
         "image_credit": held.image_credit,
-        "licence": held.licence,
-        "credits": [_credit(one) for one in held.credits],
         "page": leaving.page_url(site.settings.base_url, event),
     }
 
@@ -79,7 +76,9 @@ def _simple(site: Site, connection: Connection, rows: Iterable[Simple], kind: st
     credits = site.lines.credits(connection, site.now())
     line = _actor if kind == "actor" else _article
     return {
-        id: written({**line(one), "credits": [_credit(c) for c in rights.credited(one.members, credits)]})
+        id: written(
+            {**line(one), "credits": [export.credit(c) for c in rights.credited(one.members, credits)]}
+        )
         for id, one in found.items()
     }
 
@@ -101,17 +100,6 @@ def _actor(one: Simple) -> Line:
 def _article(one: Simple) -> Line:
     place = {"insee": one.insee, "commune": _name(one.insee)}
     return export.article_line(one.id, one.item, **place, published=one.published, updated=one.updated)
-
-
-def _credit(one: Credited) -> Line:
-    return {
-        "source": one.source,
-        "name": one.name,
-        "home": one.home,
-        "licence": one.licence,
-        "licence_url": one.licence_url,
-        "url": one.url,
-    }
 
 
 def _name(insee: str | None) -> str | None:
