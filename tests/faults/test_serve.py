@@ -60,6 +60,9 @@ class Portal:
         status, body = self.get("/api/v1/events?limite=200")
         assert status == 200, body
         found: list[dict[str, Any]] = json.loads(body)["items"]
+        for item in found:  # each portal names its own pages
+            item["page"] = item["page"].removeprefix(f"http://127.0.0.1:{self.port}")
+            assert item["page"].startswith("/evenements/")
         return found
 
     def family(self) -> list[int]:

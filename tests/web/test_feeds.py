@@ -296,3 +296,9 @@ def test_a_feed_says_when_it_was_read_and_who_is_silent(blank: Portal) -> None:
     )
     assert said("/communes/05023/agenda.rss").endswith("Dernière lecture : mercredi 9 décembre.")
     assert "Last read: Wednesday 9 December." in said("/agenda.rss?langue=en")
+
+    def described(path: str) -> str:
+        return str(icalendar.Calendar.from_ical(blank.get(path).content)["DESCRIPTION"])
+
+    assert described("/agenda.ics").endswith("automatiquement. Pas relu depuis le 19 novembre : Club alpin.")
+    assert described("/communes/05023/agenda.ics").endswith("automatiquement."), "the same every day"

@@ -25,6 +25,7 @@ from agregateur.store.reach import Reach
 _TABLES = tables.Event.metadata.tables
 _EVENT, _GROUP = _TABLES["event"], _TABLES["uidgroup"]
 _META, _CHANGE = _TABLES["meta"], _TABLES["communechange"]
+_ANNOUNCED = _TABLES["eventsource"]
 
 _GREATEST = select(func.max(_CHANGE.c.change))
 _GREATEST_OF_ALL = select(_META.c.value).where(_META.c.key == "change")
@@ -200,6 +201,15 @@ def fragment(connection: Connection, id: str) -> Fragment | None:
     text = sql.utf8(connection.dialect.name, e.ical)
     row = connection.execute(select(e.id, text, e.render_version).where(e.id == id)).first()
     return Fragment(*row) if row else None
+
+
+def announcing(connection: Connection, ids: Sequence[str], sources: Collection[str]) -> set[str]:
+    """Those of `sources` that announce one of the events `ids`."""
+    if not sources:
+        return set()
+    a = _ANNOUNCED.c
+    found = by_id(connection, (a.event_id, a.source_id), a.event_id, ids)
+    return {row.source_id for row in found} & set(sources)
 
 
 def by_id(connection: Connection, columns: Sequence[Any], key: Any, ids: Iterable[str]) -> Sequence[Row[Any]]:

@@ -16,8 +16,7 @@ from agregateur.store.reach import Reach
 from agregateur.store.read import Fragment
 from agregateur.store.upgrade import portal_name
 from agregateur.web import labels
-from agregateur.web.i18n import say
-from agregateur.web.listing import DESCRIPTION, channel, credits
+from agregateur.web.listing import channel, credits
 from agregateur.web.site import Site
 from agregateur.web.wanted import Wanted
 
@@ -28,16 +27,15 @@ _PAGE = 1000
 
 def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     """The events of the window, those to come first: as many as asked for, else as far as `MOST_BYTES` reach."""
-    about = channel(site, connection, wanted)
-    # Not the day of the last reading: vdirsyncer carries a calendar's words into each event, and would make all of them
-    # anew every day.
-    description = say(wanted.language, DESCRIPTION)
     chosen = _all_of_few(connection, wanted, site.today()) or _coming_first(connection, wanted, site.today())
+    silent = site.readings.at(connection, site.now()).stale
+    announcing = read.announcing(connection, [one.event_id for one in chosen], silent)
+    about = channel(site, connection, wanted, announcing)
     return b"".join(
         ical.calendar(
             texts(site, connection, chosen),
             name=about.title,
-            description=description,
+            description=about.description,
             url=about.url,
             page=about.page,
         )

@@ -39,17 +39,13 @@ def channel(site: Site, connection: Connection, wanted: Wanted, sources: Iterabl
     named = directory.named_sources(connection, set(sources))
     fresh = site.readings.at(connection, site.now())
     stale = tuple(sorted((named[id].name, day) for id, day in fresh.stale.items() if id in named))
-    said = [f"{told.sentence(site, wanted.selection, language)}.", say(language, DESCRIPTION)]
-    if fresh.read_on:
-        said.append(say(language, READ_ON, day=dates.day_label(fresh.read_on, language, today=site.today())))
-    for name, day in stale:
-        since = dates.day_label(day, language, today=site.today(), weekday=False)
-        said.append(say(language, STALE, day=since, name=name))
+    # vdirsyncer carries a calendar's words into each event, and would make all of them anew on every day of reading.
+    read_on = None if wanted.format == "ics" else fresh.read_on
     # A text is printed: what it leads to must still hold when its month is over.
     page = replace(wanted, selection=lasting(wanted.selection)) if wanted.format == "txt" else wanted
     return Channel(
         title=title(site, wanted),
-        description=" ".join(said),
+        description=_description(site, wanted, read_on, stale),
         page=site.url(page.page(), language),
         url=site.url(wanted.address()),
         base_url=site.settings.base_url,
@@ -62,6 +58,17 @@ def channel(site: Site, connection: Connection, wanted: Wanted, sources: Iterabl
         stale=stale,
         options=wanted.options,
     )
+
+
+def _description(site: Site, wanted: Wanted, read_on: date | None, stale: Iterable[tuple[str, date]]) -> str:
+    language, today = wanted.language, site.today()
+    said = [f"{told.sentence(site, wanted.selection, language)}.", say(language, DESCRIPTION)]
+    if read_on:
+        said.append(say(language, READ_ON, day=dates.day_label(read_on, language, today=today)))
+    for name, day in stale:
+        since = dates.day_label(day, language, today=today, weekday=False)
+        said.append(say(language, STALE, day=since, name=name))
+    return " ".join(said)
 
 
 def entries(
