@@ -160,7 +160,7 @@ def test_what_many_ask_for_at_once_is_made_once() -> None:
 
 
 def test_memory_is_bounded() -> None:
-    behind = Behind(most=40_000, says="x" * 3000)
+    behind = Behind(most=60_000, says="x" * 3000)
 
     async def work(client: httpx.AsyncClient) -> None:
         for n in range(50):
