@@ -21,6 +21,7 @@ from pathlib import Path
 from starlette.types import ASGIApp, Message
 
 from agregateur.config import Configuration, Settings, Territory
+from agregateur.ingest.heap import settle
 from agregateur.web.app import portal
 from bench.filled import BASE, NOW, fill, places
 
@@ -124,6 +125,7 @@ def main() -> None:
     asked = parser.parse_args()
     counts = (asked.small_events, asked.large_events)
     small, large = served(asked.small, counts[0]), served(asked.large, counts[1])
+    settle()  # as `serve` does
     asyncio.run(measure(small, large, asked.feeds, counts))
 
 

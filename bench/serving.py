@@ -33,6 +33,7 @@ import socket, sys
 from pathlib import Path
 from agregateur.cli.serving import server
 from agregateur.config import Configuration, Settings, Territory
+from agregateur.ingest.heap import settle
 from agregateur.store.database import Database
 from agregateur.web.app import portal
 from bench.filled import NOW
@@ -41,6 +42,7 @@ store, base, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 territory = Territory(name="Hautes-Alpes", departements=("05",))
 configuration = Configuration(path=Path("x"), territory=territory, sources=())
 _, front = portal(Database(store), configuration, Settings(base_url=base), lambda: NOW)
+settle()
 server(front).run(sockets=[socket.create_server(("127.0.0.1", port), backlog=2048)])
 """
 

@@ -30,6 +30,7 @@ def serve(
     """Serve the portal, and read the sources at their own pace in one collector process."""
     import structlog
 
+    from agregateur.ingest.heap import settle
     from agregateur.jobs.collector import Collector, lifespan
     from agregateur.web.app import portal
 
@@ -43,6 +44,7 @@ def serve(
         app, front = portal(context.database, context.configuration, context.settings, now=common.now)
         app.router.lifespan_context = lifespan(Collector(context, common.now))
         structlog.get_logger().info("serving", address=address)
+        settle()
         with suppress(KeyboardInterrupt):
             server(front).run(sockets=[listener])
 

@@ -14,6 +14,9 @@ STORING = 5 * YOUNG
 """The same where much is stored, by a process that holds a million objects for long: its one look in a first harvest of
 50,000 events took 0.9 of 62 seconds, and found nothing."""
 
+SERVING = 50_000
+"""The same where answers are made: the rows of one large feed are not taken for garbage."""
+
 
 @contextmanager
 def seldom_collected() -> Iterator[None]:
@@ -24,3 +27,13 @@ def seldom_collected() -> Iterator[None]:
         yield
     finally:
         gc.set_threshold(*before)
+
+
+def settle() -> None:
+    """For a process that serves for long: what stands now stays, and is not looked through again.
+
+    Measured on feeds of 100 events that are not held: p95 falls from 5.8 to 2.8 ms (bench/feeds.py, 2026-11-23).
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(SERVING, 20, 50)
