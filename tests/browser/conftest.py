@@ -32,6 +32,7 @@ def served(stores: Callable[[str, Callable[[Filler], None]], Path]) -> Iterator[
     server.should_exit = True
     thread.join()
     listening.close()
+    portal.database.dispose()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -109,17 +109,21 @@ def stores(
 
 
 @pytest.fixture
-def portal(stores: Callable[[str, Callable[[Filler], None]], Path], tmp_path: Path) -> Portal:
+def portal(stores: Callable[[str, Callable[[Filler], None]], Path], tmp_path: Path) -> Iterator[Portal]:
     """The territory that most tests look at."""
     path = tmp_path / "filled.sqlite"
     shutil.copyfile(stores("briancon", briancon), path)
-    return Portal(Database(f"sqlite:///{path}"))
+    made = Portal(Database(f"sqlite:///{path}"))
+    yield made
+    made.database.dispose()
 
 
 @pytest.fixture
-def blank(sqlite_url: str) -> Portal:
+def blank(sqlite_url: str) -> Iterator[Portal]:
     """A portal without anything in it."""
-    return Portal(Database(sqlite_url))
+    made = Portal(Database(sqlite_url))
+    yield made
+    made.database.dispose()
 
 
 def briancon(fill: Filler) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree as ET
@@ -36,7 +36,7 @@ PATHS = [
 
 
 @pytest.fixture(scope="module")
-def hostile(stores: Callable[[str, Callable[[factory.Filler], None]], Path]) -> Portal:
+def hostile(stores: Callable[[str, Callable[[factory.Filler], None]], Path]) -> Iterator[Portal]:
     def fill(to: factory.Filler) -> None:
         to.source("mal", EVIL, home=ADDRESS, licence=EVIL, commune=EVIL)
         to.source(EVIL, EVIL, url=ADDRESS, home='https://x.example/"><script>')
@@ -88,7 +88,9 @@ def hostile(stores: Callable[[str, Callable[[factory.Filler], None]], Path]) -> 
         )
         to.article("art", EVIL, factory.NOW, text=EVIL, url=ADDRESS, located=Located(insee=EVIL))
 
-    return Portal(Database(f"sqlite:///{stores('hostile', fill)}"))
+    made = Portal(Database(f"sqlite:///{stores('hostile', fill)}"))
+    yield made
+    made.database.dispose()
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
