@@ -33,7 +33,7 @@ class Page:
         self._session: str | None = None
         self.log: list[str] = []
         self.requests: list[str] = []
-        self._loaded = False
+        self._arrived = self._loaded = False
         target = self.send("Target.createTarget", url="about:blank")["targetId"]
         self._session = self.send("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network", "Audits"):
@@ -70,8 +70,10 @@ class Page:
             self.log.append(f"{method} {json.dumps(params)[:400]}")
         elif method == "Network.requestWillBeSent":
             self.requests.append(params["request"]["url"])
+        elif method == "Page.frameNavigated" and "parentId" not in params["frame"]:
+            self._arrived = True
         elif method == "Page.loadEventFired":
-            self._loaded = True
+            self._loaded = self._arrived  # the page before may still tell of its own
 
     def open(self, address: str, width: int) -> None:
         """Shows `address` and waits until it is loaded."""
@@ -88,7 +90,7 @@ class Page:
 
     def until_loaded(self, act: Callable[[], object]) -> None:
         """Does what makes the tab load a page, and waits until it is there."""
-        self._loaded = False
+        self._arrived = self._loaded = False
         act()
         while not self._loaded:
             self._next()
