@@ -28,6 +28,8 @@ from pathlib import Path
 
 _TICK = os.sysconf("SC_CLK_TCK")
 COMMUNE = "05023"
+BYTES = 100_000
+"""How large the feed should be; it is cut to the events that make about as much."""
 PORTAL = """
 import socket, sys
 from pathlib import Path
@@ -60,7 +62,9 @@ def main() -> None:
 
     fill(asked.file, asked.events).dispose()
     with tempfile.TemporaryDirectory() as folder, ours(asked.file, BASE) as (portal, us):
-        path = f"/communes/{COMMUNE}/agenda.ics"
+        path = f"/communes/{COMMUNE}/agenda.ics?limite="
+        events = round(50 * BYTES / len(get(f"{portal}{path}50")[0]))
+        path += str(events)
         content, etag = get(f"{portal}{path}")
         with nginx(Path(folder), content) as (static, them):
             same, their_etag = get(f"{static}/agenda.ics")

@@ -53,9 +53,12 @@ def server(front: ASGIApp) -> uvicorn.Server:
     """The HTTP server. The address of a visitor is never used, so no proxy's word on it is needed."""
     import uvicorn
 
+    from agregateur.web.wire import Wire
+
     return uvicorn.Server(
         uvicorn.Config(
             front,
+            http=Wire,
             log_level="warning",
             access_log=False,
             server_header=False,

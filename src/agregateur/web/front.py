@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -30,7 +31,7 @@ MOST_BYTES = 64 << 20
 """What all answers held may weigh; the one asked for longest ago goes first."""
 _SHARE = 8
 """No answer takes more than one part in so many."""
-_OVERHEAD = 2_500
+_OVERHEAD = 3_500
 """Bytes that an answer of ten headers takes beside its content (measured)."""
 _WORTH_PACKING = 1400
 """Bytes that fit one packet are not made shorter."""
@@ -39,17 +40,25 @@ _KEPT_BY_304 = frozenset(
 )
 """RFC 9110, 15.4.5; and a browser reads the last of them of a 304 too (Fetch, 4.10)."""
 
+_BREAKS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+"""What may not stand in a header (RFC 9110, 5.5)."""
+
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes]
 
 
 @dataclass(slots=True)
 class _Form:
-    """One way of giving an answer (as it is, or packed): the messages of a 200, and of a 304."""
+    """One way of giving an answer (as it is, or packed): the messages of a 200, and of a 304.
+
+    `head` and `unchanged_head` are the same two as bytes of HTTP/1.1, without the empty line that ends them.
+    """
 
     start: Message
     body: Message
     unchanged: Message
+    head: bytes
+    unchanged_head: bytes
 
 
 @dataclass(slots=True)
@@ -124,6 +133,21 @@ class Front:
             self._held.move_to_end(key)
         await self._give(key, held, scope, send)
 
+    def at_hand(self, path: bytes, query: bytes, asked: Headers) -> tuple[bytes, bytes] | None:
+        """Head (without the empty line) and content of what answers a GET at once; None when it must be asked for.
+
+        `asked` are the request's headers, names in small letters.
+        """
+        held = self._held.get((path, query))
+        now = time.monotonic()
+        if held is None or now >= self._checked or held.state != self._state or held.until < now:
+            return None
+        form, known = _wanted(held, asked)
+        if form is None:
+            return None
+        self._held.move_to_end((path, query))
+        return (form.unchanged_head, b"") if known else (form.head, form.body["body"])
+
     async def _passed(self, scope: Scope, receive: Receive, send: Send) -> None:
         async def watched(message: Message) -> None:
             # Before whoever asked is told: they may look at once. Refused, a form changed nothing (nor does OPTIONS).
@@ -144,17 +168,10 @@ class Front:
         self._checked = 0.0
 
     async def _give(self, key: Key, held: _Held, scope: Scope, send: Send) -> None:
-        known = b""
-        packable = False
-        for name, value in scope["headers"]:
-            if name == b"if-none-match":
-                known = value
-            elif name == b"accept-encoding":
-                packable = b"gzip" in value
-        form = held.plain
-        if packable and len(held.content) > _WORTH_PACKING:
-            form = held.packed or await self._pack(key, held)
-        if known and _matches(known, held.etag):
+        form, known = _wanted(held, scope["headers"])
+        if form is None:
+            form = await self._pack(key, held)
+        if known:
             await send(form.unchanged)
             await send(_NOTHING)
             return
@@ -224,6 +241,8 @@ class Front:
         content = b"".join(said.parts)
         if said.status != 200 or not etag or b"public" not in said.header(b"cache-control") or not content:
             return None
+        if any(_BREAKS.search(part) for pair in said.headers for part in pair):
+            return None
         headers = [pair for pair in said.headers if pair[0] != b"content-length"]
         headers.append((b"vary", b"Accept-Encoding"))
         held = _Held(state, until, etag, headers, content, _form(headers, content))
@@ -253,7 +272,26 @@ def _form(headers: Headers, content: bytes) -> _Form:
         {"type": "http.response.start", "status": 200, "headers": whole},
         {"type": "http.response.body", "body": content},
         {"type": "http.response.start", "status": 304, "headers": kept},
+        _lines(b"HTTP/1.1 200 OK", whole),
+        _lines(b"HTTP/1.1 304 Not Modified", kept),
     )
+
+
+def _lines(status: bytes, headers: Headers) -> bytes:
+    return b"".join(b"%s\r\n" % line for line in (status, *(b"%s: %s" % pair for pair in headers)))
+
+
+def _wanted(held: _Held, asked: Headers) -> tuple[_Form | None, bool]:
+    """The form asked for, None while it is not packed; and whether who asks has it already."""
+    known = b""
+    packable = False
+    for name, value in asked:
+        if name == b"if-none-match":
+            known = value
+        elif name == b"accept-encoding":
+            packable = b"gzip" in value
+    form = held.packed if packable and len(held.content) > _WORTH_PACKING else held.plain
+    return form, bool(known) and _matches(known, held.etag)
 
 
 def _matches(known: bytes, etag: bytes) -> bool:
