@@ -35,7 +35,7 @@ def test_an_ambiguous_place_gives_a_choice(portal: Portal) -> None:
     assert "De quelle commune s’agit-il" in html
     assert 'href="/communes/05023-briancon"' in html
     assert "Montgenèvre" in html
-    assert "Nous ne trouvons pas « zzzzqqq »" in portal.get("/?lieu=zzzzqqq").text
+    assert "Nous ne trouvons pas « zzzzqqq »" in text(portal.get("/?lieu=zzzzqqq").text)
 
 
 def test_commune_addresses_lead_to_today_s(portal: Portal) -> None:

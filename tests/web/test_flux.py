@@ -216,6 +216,21 @@ def addresses(html: str) -> list[str]:
     ]
 
 
+def test_formats_that_hold_less_than_what_is_counted_say_so(portal: Portal) -> None:
+    page = text(portal.get("/flux?porte=autres&commune=05023").text)
+    assert "un lecteur d’actualités (30 rendez-vous au plus, des 60 prochains jours)" in page
+    assert "un message (les 30 prochains jours)" in page
+    dated = text(portal.get("/en/flux?porte=autres&commune=05023&jours=200").text)
+    assert "(30 events at most)" in dated
+    assert "30 days" not in dated
+
+
+def test_french_punctuation_never_begins_a_line(portal: Portal) -> None:
+    page = portal.get("/flux?porte=site&commune=05023&q=jazz").text.partition("<main")[2]
+    read = re.sub("(?s)<(textarea|select|button).*?</\\1>|<[^>]+>", "", page)
+    assert not re.findall(".*« .*|.* [»:;!?].*", read)
+
+
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("door", form.DOORS)
 def test_each_address_of_a_door_gives_the_choice(portal: Portal, door: str, prefix: str) -> None:

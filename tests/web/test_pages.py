@@ -147,7 +147,7 @@ def test_english_pages_say_which_words_are_french(portal: Portal) -> None:
 
 
 def test_the_footer_holds_the_legal_notice(portal: Portal) -> None:
-    bare = portal.get("/").text
+    bare = text(portal.get("/").text)
     assert "Accessibilité : non conforme" in bare
     assert "Mentions légales : à compléter" in bare
     named = Settings(

@@ -21,7 +21,7 @@ from agregateur.web.french import at_place, of_place
 from agregateur.web.i18n import say, translations
 from agregateur.web.paths import commune_path, local, with_query
 
-_BEFORE = re.compile(r" (?=[:;!?»€%])|(?<=«) ")
+_BEFORE = re.compile(r" (?=[:;!?»€]|%(?!\())|(?<=«) ")
 _TOGETHER = re.compile(r" (?=h\b)|(?<=\d h) (?=\d)|(?<=\b\d) (?=[^\W\d_])|(?<=\d\d) (?=[^\W\d_])|(?<=\b1er) ")
 _HOURS = re.compile(r"(?<=[\dhm])–(?=\d)")
 
@@ -39,7 +39,11 @@ def environment(language: Lang) -> Environment:
     )
     catalogue = translations(language)
     plural = (lambda one, many, n: one if abs(n) < 2 else many) if language == "fr" else catalogue.ngettext
-    made.install_gettext_callables(catalogue.gettext, plural, newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda sentence: spaced(catalogue.gettext(sentence)),
+        lambda one, many, n: spaced(plural(one, many, n)),
+        newstyle=True,
+    )
     made.globals.update(
         href=lambda path: local(path, language),
         commune_path=commune_path,

@@ -36,6 +36,15 @@ FORMS: dict[str, tuple[str, str]] = {
     "jsonld": (mark("Données liées (JSON-LD)"), mark("pour un programme qui connaît schema.org")),
     "txt": (mark("Texte"), mark("à coller dans un bulletin, une lettre ou un message")),
 }
+_FEW = mark("30 rendez-vous au plus")
+_SOON = mark("30 rendez-vous au plus, des 60 prochains jours")
+FEWER: dict[str, tuple[str, str]] = {
+    "rss": (_FEW, _SOON),
+    "atom": (_FEW, _SOON),
+    "json": (_FEW, _SOON),
+    "txt": ("", mark("les 30 prochains jours")),
+}
+"""Formats that hold less than what the page counts: when days were chosen, and when none were."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,10 +77,14 @@ def ordered(door: str) -> tuple[str, ...]:
 
 def _address(site: Site, wanted: Wanted, ending: str, language: Lang) -> Address:
     name, about = FORMS.get(ending, (FORMATS[ending].name, ""))
+    whole, ahead = FEWER.get(ending, ("", ""))
+    told = say(language, about) if about else ""
+    if fewer := whole if wanted.selection.dated() else ahead:
+        told += f" ({say(language, fewer)})"
     return Address(
         id=ending,
         name=say(language, name),
-        about=say(language, about) if about else "",
+        about=told,
         url=site.url(replace(wanted, format=ending).address()),
         media=FORMATS[ending].media.partition(";")[0],
     )
