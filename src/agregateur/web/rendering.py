@@ -51,7 +51,6 @@ def environment(language: Lang) -> Environment:
         place_line=leaving.place_line,
         style=static_path("style.css"),
         static=static_path,
-        oembed=lambda address: with_query("/oembed", [("url", address), ("format", "json")]),
         qr=lambda address: local(with_query("/qr.svg", [("adresse", address)]), language),
     )
     made.filters.update(

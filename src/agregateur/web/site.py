@@ -24,7 +24,7 @@ from agregateur.store.days import LOCAL
 from agregateur.web.freshness import Announced, Readings
 from agregateur.web.lines import Lines
 from agregateur.web.pace import Pace
-from agregateur.web.paths import language_of, local, path_of
+from agregateur.web.paths import language_of, local, path_of, with_query
 from agregateur.web.rendering import environment
 
 HTML = "text/html; charset=utf-8"
@@ -107,6 +107,10 @@ class Site:
         """The whole address of a path, for feeds and canonical links."""
         return self.settings.base_url.rstrip("/") + local(path, language)
 
+    def oembed(self, page: str) -> str:
+        """Where to ask for the frame of a page, whole: WordPress takes the address of such a link as it stands."""
+        return self.url(with_query("/oembed", [("url", page), ("format", "json")]))
+
     def validator(self, request: Request, connection: Connection, watched: Collection[str] | None) -> str:
         """Of a page that shows events of the communes `watched` (None: of all) and the hour; reads no event."""
         return quoted(
@@ -155,6 +159,7 @@ class Site:
             other_href=local(path, other) + query,
             canonical=self.url(path, language),
             here=self.url(path, language) + query,
+            oembed=self.oembed,
             **{"receive_href": local("/flux", language), **context},
         )  # fmt: skip
         content = body.encode("utf-8", "replace")
