@@ -102,6 +102,14 @@ def test_several_dates_are_all_told() -> None:
     ]
 
 
+def test_a_date_tells_its_own_title_and_place() -> None:
+    first, other = (Occurrence(start=at(2026, 12, day, 18)) for day in (5, 6))
+    event = concert(occurrences=(first, replace(other, title="Bal", venue="Halle")))
+    plain, own = feed(event)["items"][0]["_agregateur"]["dates"]
+    assert set(plain) == {"start", "status"}
+    assert (own["title"], own["venue"]) == ("Bal", "Halle")
+
+
 def test_only_what_may_leave_leaves() -> None:
     event = concert(description="<p>vin chaud</p>", image="https://mjc.example/i.jpg", organizer="Chorale")
     signalled = json.dumps(feed(replace(event, republication="signalement")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -87,3 +88,26 @@ def test_a_series_lists_its_dates_and_one_date_stands_alone() -> None:
     assert found["endDate"] == "2026-11-03T19:00:00+01:00"
     one = read(weekly(), occurrence=weekly().occurrences[2])
     assert one["startDate"] == at(2026, 10, 27, 18).isoformat() and "subEvent" not in one
+
+
+def test_a_date_says_what_it_does_not_share_with_its_series() -> None:
+    cancelled, moved, *others = weekly().occurrences
+    dates = (
+        replace(cancelled, status="cancelled"),
+        replace(moved, slot=moved.start, start=at(2026, 10, 21, 20), title="Bal", venue="Halle"),
+        *others,
+    )
+    found = read(weekly(occurrences=dates, place=Place(venue="MJC", street="2 rue du Temple", city="Gap")))
+    assert found["eventStatus"].endswith("/EventScheduled"), "its first date alone is cancelled"
+    first, second, third, _ = found["subEvent"]
+    assert first["eventStatus"].endswith("/EventCancelled")
+    assert second["eventStatus"].endswith("/EventRescheduled")
+    assert second["previousStartDate"] == "2026-10-20T18:00:00+02:00"
+    assert (second["name"], second["location"]["name"]) == ("Bal", "Halle")
+    assert second["location"]["address"] == {
+        "@type": "PostalAddress",
+        "addressLocality": "Gap",
+        "addressCountry": "FR",
+    }
+    assert third["name"] == found["name"] and third["location"] == found["location"]
+    assert "previousStartDate" not in third

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -87,6 +87,21 @@ def test_the_summary_reads_well_when_its_lines_run_together() -> None:
         "samedi 12 décembre, 20 h 30–22 h. L'Atelier, Briançon.",
         "Chorale, &lt;vin&gt; &amp; chansons.",
     ]
+
+
+def test_a_text_that_ends_on_a_comma_is_closed_as_a_sentence() -> None:
+    said = ET.fromstring(feed(concert(text="Une comédie de Laurent Ruquier, "))).findtext(
+        "channel/item/description"
+    )
+    assert "Ruquier.\n" in (said or "")
+
+
+def test_the_last_day_of_whole_days_is_inside_as_readers_of_feeds_take_it() -> None:
+    day = Occurrence(start=date(2026, 12, 12), end=date(2026, 12, 13))
+    several = Occurrence(start=date(2026, 12, 5), end=date(2026, 12, 8))
+    one, three = read(feed(concert(occurrences=(day,)), concert(id="b", occurrences=(several,)))).entries
+    assert (one.ev_startdate, one.ev_enddate) == ("2026-12-12", "2026-12-12")
+    assert (three.ev_startdate, three.ev_enddate) == ("2026-12-05", "2026-12-07")
 
 
 def test_the_date_in_the_title_follows_language_status_and_year() -> None:

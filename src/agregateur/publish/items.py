@@ -148,7 +148,8 @@ def _html(event: Event, lead: str, about: Sequence[str], page: str) -> str:
 
 
 def closed(line: str) -> str:
-    """`line` ended as a sentence is."""
+    """`line` ended as a sentence is; a comma left hanging at its end goes."""
+    line = line.rstrip(" ,;")
     return line if line.endswith((".", "!", "?", "…")) else f"{line}."
 
 

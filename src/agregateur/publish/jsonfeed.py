@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from agregateur import text
-from agregateur.model import Occurrence
+from agregateur.model import Event, Occurrence
 from agregateur.publish.entries import Channel, Entry
 from agregateur.publish.items import Item, first_seen, item_title, items, words
 from agregateur.publish.leaving import http_url, point_of, status_of, title_of
@@ -40,7 +40,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     "dates": {
         "type": "array",
         "items": {"type": "object"},
-        "description": "start, end, status of each, if several",
+        "description": "start, end, status of each, if several; title and venue where a date has its own",
     },
     "place": {"type": "string", "description": "on one line"},
     "venue": _TEXT,
@@ -170,7 +170,7 @@ def _extension(item: Item, channel: Channel) -> dict[str, Any]:
     }
     said = {key: text.one_line(v) if isinstance(v, str) else v for key, v in stated.items()}
     if len(event.occurrences) > 1:
-        said["dates"] = [_known({**_span(o), "status": status_of(event, o)}) for o in event.occurrences]
+        said["dates"] = [_date(event, o) for o in event.occurrences]
     said["credits"] = [
         _known(
             {
@@ -185,6 +185,11 @@ def _extension(item: Item, channel: Channel) -> dict[str, Any]:
         for c in given.credits
     ]
     return _known(said)
+
+
+def _date(event: Event, o: Occurrence) -> dict[str, Any]:
+    own = {"title": title_of(event, o) if o.title else None, "venue": text.one_line(o.venue or "")}
+    return _known({**_span(o), "status": status_of(event, o), **own})
 
 
 def _span(occurrence: Occurrence) -> dict[str, str | None]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from agregateur.model import Event, Occurrence, Place
 from agregateur.publish.dates import last_day
-from agregateur.publish.leaving import Credit, http_url, page_url, point_of, status_of
+from agregateur.publish.leaving import Credit, http_url, page_url, point_of, status_of, title_of
 from agregateur.publish.rights import rights
 from agregateur.text import whole
 
@@ -66,7 +67,7 @@ def event_node(
         **_dated(event, occurrence or dates[0]),
         **_said(event),
         **_rights(event, credits),
-        "location": _location(event, commune),
+        "location": _location(event.place, commune),
     }
     if online := http_url(event.online):
         room = {"@type": "VirtualLocation", "url": online}
@@ -77,7 +78,8 @@ def event_node(
         sub = {"@type": main["@type"], "name": event.title, "url": page}
         if "location" in main:
             sub["location"] = main["location"]
-        main["subEvent"] = [sub | _dated(event, o) for o in dates]
+        main["eventStatus"] = f"https://schema.org/{STATUS[event.status]}"  # not that of its first date
+        main["subEvent"] = [sub | _dated(event, o) | _own(event, o, commune) for o in dates]
         main["endDate"] = main["subEvent"][-1].get("endDate", main["subEvent"][-1]["startDate"])
     return main
 
@@ -100,6 +102,21 @@ def _dated(event: Event, o: Occurrence) -> dict[str, Any]:
         # schema.org counts the last day in; ours is exclusive for whole days.
         said["endDate"] = (last_day(o) if o.all_day else o.end).isoformat()
     said["eventStatus"] = f"https://schema.org/{STATUS[status_of(event, o)]}"
+    return said
+
+
+def _own(event: Event, o: Occurrence, commune: str | None) -> dict[str, Any]:
+    """What one date of several does not share with the event: its name, its place, and when it was to be."""
+    said: dict[str, Any] = {}
+    if o.slot is not None and o.slot != o.start:
+        said["previousStartDate"] = o.slot.isoformat()
+        if status_of(event, o) == "confirmed":
+            said["eventStatus"] = f"https://schema.org/{STATUS['rescheduled']}"
+    if o.title:
+        said["name"] = title_of(event, o)
+    if o.venue:
+        elsewhere = replace(event.place, venue=o.venue, street=None, text=None, latitude=None, longitude=None)
+        said["location"] = _location(elsewhere, commune)
     return said
 
 
@@ -152,8 +169,7 @@ def _has_place(place: Place) -> bool:
     return bool(place.venue or place.street or place.city or place.text)
 
 
-def _location(event: Event, commune: str | None) -> Any:
-    place = event.place
+def _location(place: Place, commune: str | None) -> Any:
     if not _has_place(place) and not commune:
         return None
     address = {

@@ -46,7 +46,7 @@ def _element(item: Item, channel: Channel) -> dict[str, Any]:
 def _event(item: Item, channel: Channel) -> dict[str, Any]:
     """The event as its own page states it, with the terms of those who announce it.
 
-    `@id` is its permanent address; each of its dates (`subEvent`) happens at its place.
+    `@id` is its permanent address; each of its dates (`subEvent`) happens at its place, unless it names another.
     """
     node: dict[str, Any] = event_node(
         item.event,
@@ -58,7 +58,8 @@ def _event(item: Item, channel: Channel) -> dict[str, Any]:
     node["@id"] = item.id
     node["url"] = item.page
     for date in node.get("subEvent", ()):
-        date.pop("location", None)
+        if date.get("location") == node.get("location"):
+            date.pop("location", None)
     cleaned: dict[str, Any] = _printable(_known(node))
     return cleaned
 

@@ -9,6 +9,7 @@ from functools import cache
 from xml.etree import ElementTree as ET
 
 from agregateur import text
+from agregateur.publish.dates import last_day
 from agregateur.publish.items import Item
 from agregateur.publish.leaving import http_url, point_of
 
@@ -41,12 +42,14 @@ def add(parent: ET.Element, tag: str, value: str, **attributes: str) -> ET.Eleme
 
 
 def add_modules(parent: ET.Element, item: Item) -> None:
-    """The event's dates and place in `ev:` (http://purl.org/rss/1.0/modules/event/), its point in `georss:` (latitude
-    first: https://docs.ogc.org/cs/17-002r1/17-002r1.html), its image in `media:` (Media RSS 1.5.1)."""
+    """The event's dates and place in `ev:` (http://purl.org/rss/1.0/modules/event/; a last day is inside, as readers
+    of feeds take it), its point in `georss:` (latitude first: https://docs.ogc.org/cs/17-002r1/17-002r1.html), its
+    image in `media:` (Media RSS 1.5.1)."""
     event, occurrence = item.event, item.occurrence
     add(parent, "ev:startdate", occurrence.start.isoformat())
     if occurrence.end:
-        add(parent, "ev:enddate", occurrence.end.isoformat())
+        end = last_day(occurrence) if occurrence.all_day else occurrence.end
+        add(parent, "ev:enddate", end.isoformat())
     if item.place:
         add(parent, "ev:location", item.place)
     if event.organizer:
