@@ -20,7 +20,7 @@ from agregateur.store.database import Database
 from agregateur.store.days import Window
 from agregateur.store.reach import Reach
 from agregateur.store.selection import Selection
-from agregateur.store.statements import events, happenings, newest, seen, texts
+from agregateur.store.statements import events, happenings, ids, newest, seen, texts
 from tests.web.factory import NOW, TODAY, Filler, at, event, weekly, whole
 
 HAUTES_ALPES, BRIANCONNAIS = "05", "240500439"
@@ -207,6 +207,11 @@ def found(
     once = [id for id, _ in read.events(store, reach, limit=100)]
     assert once == list(dict.fromkeys(h.event_id for h in read.happenings(store, reach, limit=100)))
     assert len(read.happenings(store, reach, limit=100)) == read.count(store, reach)
+    if exported or not reach.plain:
+        for at_once in (1, 100):
+            ids = [id for part in read.ids(store, reach, at_once=at_once) for id in part]
+            usual = {one.event_id for one in read.texts(store, ids) if one.usual}
+            assert [id for id in ids if not reach.plain or id in usual] == once
     return once
 
 
@@ -327,6 +332,7 @@ def test_each_word_finds_its_own(varied: Connection, words: dict[str, str], ids:
 def test_words_that_leave_out(varied: Connection) -> None:
     everything = set(found(varied, {}))
     assert "classes" not in everything, "what is for schools alone is shown when asked for"
+    assert everything == set(found(varied, {}, exported=True))
     assert everything - set(found(varied, {"longs": "non"})) == {"expo"}
     assert everything - set(found(varied, {"regulier": "non"})) == {"yoga"}
     assert everything - set(found(varied, {"mode": "sur-place"})) == {"visio"}
@@ -355,6 +361,7 @@ def test_no_selection_scans_the_store(sqlite_url: str, words: dict[str, str]) ->
             happenings(reach, limit=9),
             events(reach, limit=9),
             texts(reach, limit=9),
+            ids(reach),
             newest(reach, limit=9),
         ):
             plan = planned(connection, *asked)

@@ -33,6 +33,8 @@ RENDER_VERSION = 3
 """Raise it when the same event gives another text: stored fragments of an older version are rendered again."""
 
 PRODID = "-//agregateur//agenda//FR"
+_ZONED = b"\r\nDTSTART;TZID="
+"""Where a text names its zone: there is only one, its event's. No words of a partner can hold a CRLF and a name."""
 _STATUS = {"tentative": "TENTATIVE", "cancelled": "CANCELLED", "postponed": "CANCELLED"}
 """iCalendar has no word for postponed: that date does not happen, so nobody should go (the text says `Reporté`)."""
 
@@ -81,11 +83,14 @@ def calendar(
     yield "".join(_head(name, description, url, page or url, next(iter(written)), refresh_minutes)).encode()
     for zone in written:
         yield VTIMEZONES[zone].encode()
+    usual = _ZONED + next(iter(written)).encode() + b":"
     for fragment in fragments:
-        zone = _zone_in(fragment)
-        if zone and zone not in written:
-            written[zone] = None
-            yield VTIMEZONES[zone].encode()
+        at = fragment.find(_ZONED)
+        if at >= 0 and not fragment.startswith(usual, at):
+            zone = fragment[at + len(_ZONED) : fragment.index(b":", at)].decode()
+            if zone in VTIMEZONES and zone not in written:
+                written[zone] = None
+                yield VTIMEZONES[zone].encode()
         yield fragment
     yield b"END:VCALENDAR\r\n"
 
@@ -103,15 +108,6 @@ def _head(name: str, description: str, url: str, page: str, zone: str, minutes: 
         yield fold(f"SOURCE;VALUE=URI:{source}")
     if address := http_url(page):
         yield fold(f"URL:{address}")
-
-
-def _zone_in(fragment: bytes) -> str:
-    """The TZID that a fragment names, if any: there is only one, its event's. No text can hold a CRLF and a name."""
-    at = fragment.find(b"\r\nDTSTART;TZID=")
-    if at < 0:
-        return ""
-    zone = fragment[at + 15 : fragment.index(b":", at)].decode()
-    return zone if zone in VTIMEZONES else ""
 
 
 def _component(head: str, event: Event, o: Occurrence, stamps: str, tail: str) -> str:

@@ -116,6 +116,11 @@ class Reach:
         nobody = bool(self.selection.structure) and not self.structures
         return not self.windows or self.places == frozenset() or nobody
 
+    @property
+    def plain(self) -> bool:
+        """Nothing is asked but days and communes."""
+        return self.shape().selection == Selection()
+
     def happens(self, columns: Any) -> ColumnElement[bool]:
         """Whether an occurrence touches a window, with a status that is asked for."""
         touches = or_(
@@ -140,10 +145,10 @@ class Reach:
         before = and_(o.start < moment("early"), o.end > moment("first"), _EVENT.c.long.is_(True))
         return lately, before
 
-    def _conditions(self) -> list[ColumnElement[bool]]:
-        """What an occurrence joined with its event must fulfil, in either arm."""
+    def _conditions(self, judged: bool) -> list[ColumnElement[bool]]:
+        """What an occurrence, when `judged` joined with its event, must fulfil in either arm."""
         chosen, o, e = self.selection, _OCCURRENCE.c, _EVENT.c
-        out = [*self.of_event(), self.happens(o)]
+        out = [*(self.of_event() if judged else ()), self.happens(o)]
         if self.places is not None:
             one = self.places == _ONE
             out.append(
@@ -212,12 +217,20 @@ class Reach:
         pointless = or_(e.latitude.is_(None), e.longitude.is_(None))
         return or_(*arms, and_(pointless, e.insee.in_(sorted(self.selection.centres()))))
 
-    def chosen(self, columns: Sequence[Any], *more: ColumnElement[bool]) -> CompoundSelect[Any]:
-        """`columns` of the occurrences chosen, joined with their events, that fulfil `more` besides."""
+    def chosen(
+        self, columns: Sequence[Any], *more: ColumnElement[bool], judged: bool = True
+    ) -> CompoundSelect[Any]:
+        """`columns` of the occurrences chosen, joined with their events, that fulfil `more` besides.
+
+        Not `judged` is for a `plain` reach: what keeps an event out of everything is left aside (`statements.of_ids`
+        tells it), so that most events need not be looked at.
+        """
+        conditions = [*self._conditions(judged), *more]
+        lately, before = self._arms()
         joined = _OCCURRENCE.join(_EVENT)
-        conditions = [*self._conditions(), *more]
         return union_all(
-            *(select(*columns).select_from(joined).where(arm, *conditions) for arm in self._arms())
+            select(*columns).select_from(joined if judged else _OCCURRENCE).where(lately, *conditions),
+            select(*columns).select_from(joined).where(before, *conditions),
         )
 
 

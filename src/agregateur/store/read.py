@@ -9,7 +9,7 @@ resolve              what became of a public id: an event, another one, or a tom
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -64,11 +64,15 @@ class Shown:
 
 
 class Fragment(NamedTuple):
-    """The stored VEVENT text of one event (UTF-8) and the version that rendered it."""
+    """The stored VEVENT text of one event (UTF-8) and the version that rendered it.
+
+    `usual`: it is chosen when nothing is asked of the event itself.
+    """
 
     event_id: str
     ical: bytes
     render_version: int
+    usual: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,34 @@ def fragments(connection: Connection, reach: Reach, *, limit: int, offset: int =
         return []
     found = connection.execute(*sql.texts(reach, limit=limit, offset=offset)).all()
     return [Fragment(id, ical, version) for id, _, ical, version in found]
+
+
+def ids(connection: Connection, reach: Reach, *, at_once: int) -> Iterator[list[str]]:
+    """The events chosen, each once, in the same order, as many `at_once` or fewer, and read as they are taken.
+
+    Of a `plain` reach, those that are not `usual` stand among them.
+    """
+    if reach.empty:
+        return
+    seen: set[str] = set()
+    statement, values = sql.ids(reach)
+    with connection.execute(statement, values, execution_options={"yield_per": at_once}) as found:
+        for part in found.partitions():
+            fresh = [id for id in dict.fromkeys(id for id, _ in part) if id not in seen]
+            seen.update(fresh)
+            yield fresh
+
+
+def texts(connection: Connection, ids: Collection[str]) -> list[Fragment]:
+    """The VEVENT texts of `ids`, in no order."""
+    query = sql.of_ids(connection.dialect.name)
+    return [Fragment(*row) for row in rows.chosen(connection, query, _EVENT.c.id, ids)] if ids else []
+
+
+def changed_since(connection: Connection, change: int, *, limit: int) -> list[str]:
+    """Events whose change number is greater than `change`, at most `limit`."""
+    query = select(_EVENT.c.id).where(_EVENT.c.change > change).limit(limit)
+    return list(connection.execute(query).scalars())
 
 
 def fragment(connection: Connection, id: str) -> Fragment | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
     LargeBinary,
     Select,
     String,
+    and_,
     bindparam,
     cast,
     exists,
@@ -31,6 +32,7 @@ from sqlalchemy.types import NullType
 
 from agregateur.store import rows, tables
 from agregateur.store.reach import Reach, moment
+from agregateur.store.selection import Selection
 
 _TABLES = tables.Event.metadata.tables
 _EVENT, _OCCURRENCE = _TABLES["event"], _TABLES["occurrence"]
@@ -68,6 +70,20 @@ def events(
     return _events(reach.shape(), after is not None, ids is not None, texts=False), values
 
 
+def ids(reach: Reach) -> Asked:
+    """The event of each occurrence chosen: event_id, start; by start, then event.
+
+    Of a `plain` reach, events that nobody is shown stand among them (`of_ids`).
+    """
+    return _ids(reach.shape()), reach.values()
+
+
+@lru_cache(_SHAPES)
+def _ids(shape: Reach) -> CompoundSelect[Any]:
+    columns = (_OCCURRENCE.c.event_id, type_coerce(_OCCURRENCE.c.start, NullType).label("start"))
+    return shape.chosen(columns, judged=not shape.plain).order_by("start", "event_id")
+
+
 def texts(reach: Reach, *, limit: int, offset: int = 0) -> Asked:
     """The same events: event_id, start, ical (UTF-8), render_version."""
     values = reach.values() | {"limit": limit, "offset": offset}
@@ -96,6 +112,15 @@ def _events(shape: Reach, after: bool, ids: bool, *, texts: bool) -> CompoundSel
         columns = [o.event_id, type_coerce(o.start, NullType).label("start")]
         columns += [utf8(shape.dialect, e.ical).label("ical"), e.render_version]
     return _page(shape.chosen(columns, *more).order_by("start", "event_id"))
+
+
+@cache
+def of_ids(dialect: str) -> Select[Any]:
+    """Events: id, ical (UTF-8), render_version, usual (chosen when nothing is asked of it); to be bound to ids."""
+    usual = Reach(selection=Selection(), windows=(), dialect=dialect, exported=True).of_event()
+    e = _EVENT.c
+    text = utf8(dialect, e.ical).label("ical")
+    return select(e.id, text, e.render_version, and_(*usual).label("usual"))
 
 
 def seen(*, limit: int, after: tuple[datetime, str] | None = None) -> Asked:

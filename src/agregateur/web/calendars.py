@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from itertools import count
 
 from sqlalchemy import Connection
 
@@ -27,7 +26,7 @@ _PAGE = 1000
 
 def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     """The events of the window, those to come first: as many as asked for, else as far as `MOST_BYTES` reach."""
-    chosen = _all_of_few(connection, wanted, site.today()) or _coming_first(connection, wanted, site.today())
+    chosen = _all_of_few(connection, wanted, site.today()) or _coming_first(site, connection, wanted)
     silent = site.readings.at(connection, site.now()).stale
     announcing = read.announcing(connection, [one.event_id for one in chosen], silent)
     about = channel(site, connection, wanted, announcing)
@@ -52,10 +51,10 @@ def _all_of_few(connection: Connection, wanted: Wanted, today: date) -> list[Fra
     return found if len(found) < _PAGE and sum(len(one.ical) for one in found) <= MOST_BYTES else []
 
 
-def _coming_first(connection: Connection, wanted: Wanted, today: date) -> list[Fragment]:
+def _coming_first(site: Site, connection: Connection, wanted: Wanted) -> list[Fragment]:
     out: list[Fragment] = []
     size = 0
-    for one in _walk(connection, wanted, today):
+    for one in _walk(site, connection, wanted):
         size += len(one.ical)
         if not wanted.limit and size > MOST_BYTES:
             break
@@ -65,41 +64,39 @@ def _coming_first(connection: Connection, wanted: Wanted, today: date) -> list[F
     return out
 
 
-def _walk(connection: Connection, wanted: Wanted, today: date) -> Iterator[Fragment]:
+def _walk(site: Site, connection: Connection, wanted: Wanted) -> Iterator[Fragment]:
     """What is to come or lasts, then what is past."""
-    chosen = wanted.selection
+    chosen, today = wanted.selection, site.today()
     windows = chosen.windows(today, first=today - WINDOW_BACK, last=today + WINDOW_AHEAD)
     yesterday = today - timedelta(days=1)
     coming = [Window(max(w.first, today), w.last) for w in windows if w.last >= today]
     past = [Window(w.first, min(w.last, yesterday)) for w in windows if w.first < today]
     taken: set[str] = set()  # by the first part: an event may have been, and be to come
-    size = wanted.limit or _PAGE
     for part in (coming, past):
         reach = Reach.of(connection, chosen, part, exported=True)
-        for offset in count(0, size):
-            found = read.fragments(connection, reach, limit=size, offset=offset)
-            yield from [one for one in found if one.event_id not in taken]
-            taken.update(one.event_id for one in found)
-            if len(found) < size:
-                break
+        for ids in read.ids(connection, reach, at_once=wanted.limit or _PAGE):
+            found = site.texts.of(connection, [id for id in ids if id not in taken])
+            yield from (one for one in found if one.usual or not reach.plain)
+            taken.update(ids)
 
 
 def texts(site: Site, connection: Connection, found: Sequence[Fragment]) -> Iterable[bytes]:
     """The VEVENT texts, those of an older version rendered again."""
     version = ical.version(site.settings.base_url)
     stale = [one.event_id for one in found if one.render_version != version]
+    if not stale:
+        return [one.ical for one in found]
+    events = read.leaving(connection, stale)
+    portal = portal_name(connection)
+    names = credits(connection, {m.source for event in events.values() for m in event.members})
     fresh: dict[str, bytes] = {}
-    if stale:
-        events = read.leaving(connection, stale)
-        portal = portal_name(connection)
-        names = credits(connection, {m.source for event in events.values() for m in event.members})
-        for id, event in events.items():
-            text = ical.vevent(
-                event,
-                portal=portal,
-                base_url=site.settings.base_url,
-                credits=names,
-                labels=labels.categories("fr"),
-            )
-            fresh[id] = text.encode()
+    for id, event in events.items():
+        text = ical.vevent(
+            event,
+            portal=portal,
+            base_url=site.settings.base_url,
+            credits=names,
+            labels=labels.categories("fr"),
+        )
+        fresh[id] = text.encode()
     return [fresh.get(one.event_id, one.ical) for one in found]

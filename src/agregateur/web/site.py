@@ -26,6 +26,7 @@ from agregateur.web.lines import Lines
 from agregateur.web.pace import Pace
 from agregateur.web.paths import language_of, local, path_of, with_query
 from agregateur.web.rendering import environment
+from agregateur.web.texts import Texts
 
 HTML = "text/html; charset=utf-8"
 STEP = timedelta(minutes=5)
@@ -59,6 +60,7 @@ class Site:
     readings: Readings = field(default_factory=Readings)
     announced: Announced = field(default_factory=Announced)
     lines: Lines = field(default_factory=Lines)
+    texts: Texts = field(default_factory=Texts)
     pace: Pace = field(default_factory=Pace)
 
     def today(self) -> date:

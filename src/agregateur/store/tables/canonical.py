@@ -65,10 +65,14 @@ class Event(SQLModel, table=True):
 class Occurrence(SQLModel, table=True):
     """One dated happening within the stored window."""
 
-    __table_args__ = (Index("ix_occurrence_insee_start", "insee", "start"),)
+    # Each holds all that chooses an event by its days: no row is read for it.
+    __table_args__ = (
+        Index("ix_occurrence_start_event", "start", "event_id", "end"),
+        Index("ix_occurrence_insee_start_event", "insee", "start", "event_id", "end"),
+    )
 
     event_id: str = Field(foreign_key="event.id", primary_key=True)
-    start: datetime = Field(primary_key=True, index=True)
+    start: datetime = Field(primary_key=True)
     """UTC; for an all-day one, local midnight."""
     end: datetime
     """UTC, exclusive; equal to start when no end was stated."""
