@@ -6,7 +6,10 @@ import pytest
 
 from tests.browser import chromium
 
-pytestmark = pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine"),
+]
 _CODES = {"Tab": (9, ""), "Enter": (13, "\r"), " ": (32, " ")}
 
 

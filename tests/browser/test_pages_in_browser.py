@@ -8,7 +8,10 @@ from tests.browser import chromium
 from tests.web.outline import BRIANCON, CONCERT
 from tests.web.test_pages import PAGES
 
-pytestmark = pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine"),
+]
 
 
 @pytest.mark.parametrize("width", [320, 1280])

@@ -12,7 +12,10 @@ import pytest
 from tests.browser import chromium
 from tests.browser.test_pages_in_browser import WEAK
 
-pytestmark = pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine"),
+]
 
 TITLE = "Agenda – Briançon"
 
