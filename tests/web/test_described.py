@@ -93,6 +93,7 @@ FRENCH = {
         " – Hautes-Alpes"
     ),
     "q=vélo": "Rendez-vous qui parlent de « vélo » – Hautes-Alpes",
+    "q=« vélo »": "Rendez-vous qui parlent de « vélo » – Hautes-Alpes",
     "q=vélo,ski": "Rendez-vous qui parlent de « ski » ou « vélo » – Hautes-Alpes",
     "periode=weekend": "Tous les rendez-vous, ce week-end – Hautes-Alpes",
     "periode=mois-prochain,aujourdhui": "Tous les rendez-vous, aujourd’hui et le mois prochain – Hautes-Alpes",
@@ -165,6 +166,9 @@ TITLES = {
     "categorie=autre,sport&epci=240500439&commune=05023": (
         "Activités sportives et rendez-vous non classés – Briançon"
     ),
+    "categorie=musique,fetes,ateliers&commune=05006,05079,05070,05065,05064,05046&voisines=oui": (
+        "Concerts, fêtes et ateliers – L’Argentière-la-Bessée, Embrun et 4 autres"
+    ),
     "commune=" + ",".join(c.insee for c in communes.communes_of("05")): (
         "Agenda – Abriès-Ristolas, Aiguilles, Ancelle et 159 autres"
     ),
@@ -231,7 +235,7 @@ def test_the_list_on_a_page_shares_its_days_and_its_points() -> None:
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/?categorie=fetes&q=%22%3Cb%3E", "Fêtes qui parlent de « &#34;&lt;b&gt; » – "),
+        ("/?categorie=fetes&q=a%22%3Cb%3E", "Fêtes qui parlent de « a&#34;&lt;b&gt; » – "),
         ("/communes/05023-briancon?categorie=fetes", "Fêtes à Briançon"),
         ("/en/departements/05?source=mjc", "Events in Hautes-Alpes, announced by MJC du Briançonnais"),
     ],

@@ -164,7 +164,7 @@ def test_wrong_words_are_told_within_the_frame(portal: Portal) -> None:
     assert "« comune »" in words(answer.text)
     weak = portal.get("/widget?couleur=777&fond=fff")
     assert weak.status_code == 422
-    assert "leur contraste est de 4.47, il faut au moins 4,5" in words(weak.text)
+    assert "leur contraste est de 4,47, il faut au moins 4,5" in words(weak.text)
     sheet = portal.get("/widget.css?couleur=777&fond=fff")
     assert sheet.status_code == 422
     assert (sheet.json()["word"], sheet.json()["contrast"]) == ("couleur", "4.47")

@@ -214,11 +214,15 @@ def _short_where(selection: Selection, language: Lang) -> list[tuple[list[str], 
 
 
 def _short(lists: Sequence[tuple[list[str], list[str]]], room: int, language: Lang) -> str:
-    """The lists of names in at most `room` characters: the first one cut if it must be, others only if they fit."""
+    """The lists of names in at most `room` characters: the first one cut if it must be, others only if they fit.
+
+    The neighbours go before a name is cut.
+    """
     told = ""
     for names, more in lists:
         if not told:
-            told = _cut(_fitting(names, room, language, more=more), room)
+            whole = _fitting(names, room, language, more=more)
+            told = whole if len(whole) <= room else _cut(_fitting(names, room, language), room)
             continue
         left = room - len(told) - len(", ")
         if len(part := _fitting(names, left, language, more=more)) <= left:

@@ -22,8 +22,9 @@ def typographic(text: str) -> str:
 
 
 def quoted(text: str, language: Lang) -> str:
-    """`« text »`, `“text”`."""
-    return f"“{text}”" if language == "en" else f"« {text} »"
+    """`« text »`, `“text”`; marks that `text` brings with it are not doubled."""
+    bare = text.strip(' "«»“”') or text
+    return f"“{bare}”" if language == "en" else f"« {bare} »"
 
 
 # Communes -----------------------------------------------------------------------------------------------------------

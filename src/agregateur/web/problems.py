@@ -109,11 +109,14 @@ def problem_page(site: Site, request: Request, status: int, code: str = "page") 
 def selection_problem(site: Site, request: Request, error: SelectionError) -> Response:
     """422: which word, which value, and what is allowed."""
     language = language_of(request)
-    told = {"word": "", "value": ""} | error.values
-    values = {name: str(value) for name, value in told.items() if name != "allowed"}
+    given = {"word": "", "value": ""} | error.values
+    values = {name: str(value) for name, value in given.items() if name != "allowed"}
     allowed = [str(value) for value in error.values.get("allowed", [])]
     said = SELECTION.get(error.code, SELECTION["selection_value"])
-    sentence = say(language, said, **values, allowed=", ".join(allowed))
+    told = values | {"allowed": ", ".join(allowed)}
+    if language == "fr" and "contrast" in told:
+        told["contrast"] = told["contrast"].replace(".", ",")
+    sentence = say(language, said, **told)
     if not wants_page(request):
         answer = {"error": error.code, "message": error.message, **values, "allowed": allowed}
         return JSONResponse(answer, 422, OPEN)

@@ -54,7 +54,7 @@ def environment(language: Lang) -> Environment:
         qr=lambda address: local(with_query("/qr.svg", [("adresse", address)]), language),
     )
     made.filters.update(
-        say=lambda sentence: say(language, sentence),
+        say=lambda sentence: spaced(say(language, sentence)),
         nb=unbreakable,
         typo=spaced,
         day=_day,
