@@ -39,7 +39,7 @@ class OpenActive:
 
     kind: ClassVar[str] = "openactive"
     label: ClassVar[str] = "OpenActive feed (RPDE), also of another portal"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = False
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})

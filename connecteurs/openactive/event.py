@@ -162,8 +162,10 @@ def _stated(data: Mapping[str, Any], uid: str, title: str, base: str) -> Record:
     image, credit = _image(_whole(data, "image"), base)
     organizer = _whole(data, "organizer")
     who: Mapping[str, Any] = organizer if isinstance(organizer, Mapping) else {"name": organizer}
-    # Where no house is named, OpenActive has the place's name hold what is stated of it.
-    line, house = text_of(data.get(f"{ICAL}location")), text_of(place.get("name"))
+    # Where no house is named, OpenActive has the place's name hold what is stated of it, be it its town alone.
+    line, house, city = (
+        text_of(one) for one in (data.get(f"{ICAL}location"), place.get("name"), post.get("addressLocality"))
+    )
     return Record(
         uid=uid,
         title=title,
@@ -172,10 +174,10 @@ def _stated(data: Mapping[str, Any], uid: str, title: str, base: str) -> Record:
         language=text_of(data.get("schema:inLanguage")),
         status=_status(data),
         location=line or text_of(address),
-        venue=None if line else house,
+        venue=None if line or house == city else house,
         street=text_of(post.get("streetAddress")),
         postcode=text_of(post.get("postalCode")),
-        city=text_of(post.get("addressLocality")),
+        city=city,
         country=text_of(post.get("addressCountry")),
         insee=named.get("insee"),
         latitude=point[0] if point else None,

@@ -34,7 +34,7 @@ class OpenAgenda:
 
     kind: ClassVar[str] = "openagenda"
     label: ClassVar[str] = "OpenAgenda"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = False
     gives: ClassVar[frozenset[Kind]] = frozenset({"event"})

@@ -45,6 +45,8 @@ def read(event: Any, agenda: str = "") -> Record | Rejected | Withdrawn:
     city = text_of(place.get("city")) or text_of(place.get("adminLevel4"))
     attendance = shared.ATTENDANCE.get(shared.code_of(event.get("attendanceMode")))
     long = spoken(event.get("longDescription"))
+    # Markdown as it is stored, HTML as we ask for it: HTML begins with the element of its first paragraph.
+    html = bool(long and long.startswith("<"))
     conditions = spoken(event.get("conditions"))
     tickets, telephone, email = shared.tools(event.get("registration"))
     page, others = _pages(event, uid, agenda)
@@ -53,9 +55,8 @@ def read(event: Any, agenda: str = "") -> Record | Rejected | Withdrawn:
     return Record(
         uid=uid,
         title=title,
-        description=long,
-        # Markdown as it is stored, HTML as we ask for it: HTML begins with the element of its first paragraph.
-        markup=bool(long and long.startswith("<")),
+        description=long if html or not long else shared.unmarked(long),
+        markup=html,
         summary=spoken(event.get("description")),
         language=_language(event["title"]),
         timings=timings,

@@ -43,7 +43,7 @@ class OpenDataSoft:
 
     kind: ClassVar[str] = "opendatasoft"
     label: ClassVar[str] = "Opendatasoft open-data portal"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     listing: ClassVar[Listing] = "complete"
     single: ClassVar[bool] = False
     gives: ClassVar[frozenset[Kind]] = frozenset({"event", "actor"})

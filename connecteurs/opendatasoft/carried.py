@@ -43,6 +43,7 @@ def read(row: Mapping[str, Any]) -> Record | Rejected:
     venue, postcode = text_of(row.get("location_name")), text_of(row.get("location_postalcode"))
     city = text_of(row.get("location_city"))
     long, conditions = _told(row, "longdescription"), _told(row, "conditions")
+    html = bool(long and long.startswith("<"))
     tickets, telephone, email = openagenda.tools(row.get("registration"))
     number = openagenda.permalink(text_of(row.get("originagenda_uid")), uid)
     page = openagenda.address_of(text_of(row.get("canonicalurl"))) or number
@@ -51,8 +52,8 @@ def read(row: Mapping[str, Any]) -> Record | Rejected:
     return Record(
         uid=uid,
         title=title,
-        description=long,
-        markup=bool(long and long.startswith("<")),
+        description=long if html or not long else openagenda.unmarked(long),
+        markup=html,
         summary=_told(row, "description"),
         language=_language(row),
         timings=timings,

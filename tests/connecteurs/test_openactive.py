@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from agregateur.contract import Record, Rejected, Withdrawn
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest.recurrence import expand
-from agregateur.model import Event, Occurrence
+from agregateur.model import Event, Occurrence, Place
 from agregateur.publish import rpde
 from agregateur.publish.leaving import may_leave
 from agregateur.publish.rpde import About
@@ -24,6 +24,7 @@ from connecteurs.openactive.event import read
 from connecteurs.openactive.schedule import scheduled
 from tests.connecteurs.samples import Answers
 from tests.publish.strategies import events
+from tests.publish.test_ical import concert
 
 PARIS = ZoneInfo("Europe/Paris")
 FEED = "https://agenda.example/agenda.rpde"
@@ -121,6 +122,13 @@ def test_what_we_publish_is_read_back(event: Event) -> None:
     }
     assert f"{out.id}@agenda.example" in records[0].carried
     assert records[0].url is not None and records[0].url.startswith("https://agenda.example/evenements/")
+
+
+def test_a_place_that_is_its_town_alone_is_no_house() -> None:
+    event = concert(place=Place(city="Gap"))
+    told = rpde.updated("x@y", 1, rpde.data(event, ABOUT, commune="Gap"))
+    (record,) = read(json.loads(json.dumps(told)), "x@y", FEED)
+    assert isinstance(record, Record) and (record.venue, record.city) == (None, "Gap")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import pytest
 from werkzeug import Request
 from werkzeug.test import EnvironBuilder
 
+from agregateur.connecting.openagenda import unmarked
 from agregateur.contract import Document, Link, Page, Record, Rejected, Repair, Said, Withdrawn
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest.statuses import says_full, status_word
@@ -337,3 +338,21 @@ def test_addresses_are_recognised(url, sure):
     assert (OpenAgenda.recognise(url, None) >= 50) is sure
     page = Document(url=url, content=b"<!DOCTYPE html><html><body>Agenda</body></html>")
     assert (OpenAgenda.recognise(url, page) >= 50) is sure
+
+
+@pytest.mark.parametrize(
+    ("stored", "read"),
+    [
+        (
+            "**Arnaud Dolmen** batteur, **un des *cinq* meilleurs,** ici",
+            "Arnaud Dolmen batteur, un des cinq meilleurs, ici",
+        ),
+        ("### [Corps à corps](https://musee.example/a_b_c)", "Corps à corps (https://musee.example/a_b_c)"),
+        ("![](https://cdn.example/a.jpg)Une visite _flash_\n****\nSuite", "Une visite flash\n\nSuite"),
+        ("1\\. un\n* deux\n* trois", "1. un\n* deux\n* trois"),
+        ("Gratuit* pour les étudiant*e*s, 2*3*4", "Gratuit* pour les étudiant*e*s, 2*3*4"),
+        ("voir https://a.example/_b_/c__d__e.html", "voir https://a.example/_b_/c__d__e.html"),
+    ],
+)
+def test_markdown_as_it_is_stored_is_read_without_its_marks(stored: str, read: str) -> None:
+    assert unmarked(stored) == read

@@ -77,6 +77,13 @@ def test_words_then_title_then_venue_then_default() -> None:
     assert classify((), "Les tontons", "Salle des fêtes") == ("autre",)
 
 
+def test_our_own_labels_are_taken_as_they_are_and_in_their_order() -> None:
+    told = ("Concerts et musique", "Théâtre, danse et spectacles", "Conférences, débats et livres")
+    assert classify(told, "Cabaret : conférence et lecture") == ("musique", "spectacles", "conferences")
+    assert classify(("Sport et bien-être",), "Conférence sur la course") == ("sport",)
+    assert classify(("Autres rendez-vous",), "Yoga du mardi") == ("sport",)
+
+
 @given(st.lists(st.text(max_size=30), max_size=5), st.text(max_size=80), st.none() | st.text(max_size=30))
 def test_always_one_to_three_known_codes(words: list[str], title: str, venue: str | None) -> None:
     codes = classify(words, title, venue)

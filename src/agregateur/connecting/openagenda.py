@@ -36,6 +36,17 @@ HANDICAPS = {
     "mi": "handicap moteur",
     "ii": "handicap intellectuel",
 }
+# Bounds, and classes that exclude what opens another: no text takes longer than its length allows.
+_PICTURE = re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\n]{0,1500}\)")
+_LINK = re.compile(
+    r"\[([^\[\]\n]{1,500})\]\((https?://[^()\s]{1,1000}|mailto:[^()\s]{1,200})(?:[ \t][^()\n]{0,200})?\)"
+)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.M)
+_RULER = re.compile(r"^[ \t]*([*_-])(?:[ \t]*\1){2,50}[ \t]*$", re.M)
+_STRONG = re.compile(r"(\*\*\*?|(?<![\w/])__)(?=[^\s*_])([^\n]{1,2000}?)(?<=[^\s*_])\1")
+# Not within a word, where `*` may stand for letters, nor within an address.
+_STRESSED = re.compile(r"(?<![\w*/])([*_])(?=[^\s*_])([^*_\n]{1,1000}?)(?<=[^\s*_])\1(?![\w*])")
+_ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])")
 Timings = tuple[tuple[date | datetime, date | datetime | None], ...]
 
 
@@ -47,6 +58,20 @@ def parsed(value: Any) -> Any:
         except (ValueError, RecursionError):
             return value
     return value
+
+
+def unmarked(markdown: str) -> str:
+    """What is read of Markdown, in which long texts are stored (structure.md): without its marks and pictures; links
+    keep their words and their address, titles and lists their lines."""
+    text = _RULER.sub("", _HEADING.sub("", _PICTURE.sub("", markdown)))
+    for mark in (_STRONG, _STRESSED):
+        text = mark.sub(r"\2", text)
+    text = _LINK.sub(lambda found: _with_address(found[1], found[2].removeprefix("mailto:")), text)
+    return _ESCAPED.sub(r"\1", text)
+
+
+def _with_address(words: str, address: str) -> str:
+    return address if words.strip() in address else f"{words.strip()} ({address})"
 
 
 def code_of(value: Any) -> str | None:

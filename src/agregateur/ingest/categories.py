@@ -1,7 +1,8 @@
 """Partner's words, title and venue -> one to three category codes, the main one first.
 
 Order of trust: the operator's mapping of the partner's words, then those words themselves with the title, then the
-venue, then the source's default, else `autre`. The words that decide are data (`taxonomie.yaml`).
+venue, then the source's default, else `autre`. The words that decide are data (`taxonomie.yaml`). Who writes nothing
+but our own labels, as another portal does, has chosen, and in that order.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 
-from agregateur.taxonomy import OTHER, neutral_phrases, taxonomy
+from agregateur.taxonomy import OTHER, labels, neutral_phrases, taxonomy
 from agregateur.text import fold
 
 _TOKEN = re.compile(r"[^\W_]+")
@@ -43,6 +44,9 @@ def classify(
         ours = {fold(word).strip(): code for word, code in mapping.items()}
         settled = list(dict.fromkeys(ours[f] for word in words if (f := fold(word).strip()) in ours))
         others = [word for word in words if fold(word).strip() not in ours]
+    said = [_labels().get(fold(word).strip()) for word in others]
+    if said and not settled and None not in said:
+        return tuple(dict.fromkeys(filter(None, said)))[:3]
     scores = _scores([(word, _AS_SAID) for word in others] + [(title, 1.0)])
     ranked = sorted(scores, key=lambda code: (-scores[code], _order()[code]))
     if not settled and not ranked and venue:
@@ -161,6 +165,12 @@ def _openings() -> dict[str, int]:
 @cache
 def _unless() -> dict[str, frozenset[str]]:
     return {c.code: frozenset(map(_key, c.unless)) for c in taxonomy().values() if c.unless}
+
+
+@cache
+def _labels() -> dict[str, str]:
+    """Our own labels, folded -> code."""
+    return {fold(label).strip(): code for code, label in labels().items() if code != OTHER}
 
 
 @cache
