@@ -205,6 +205,8 @@ def test_a_choice_is_told_counted_and_shown(portal: Portal) -> None:
     assert "9 rendez-vous à venir" in page
     assert "mer. 9 déc., 7 h Marché du matin Briançon" in page
     assert "Réservé à nos pages" not in page, "what may not leave is not promised"
+    begun = text(portal.get("/flux?porte=telephone&commune=05023&du=2026-12-01&au=2026-12-31").text)
+    assert re.search("[0-9]+ rendez-vous (?!à venir)", begun), "what is over is not to come"
     nothing = text(portal.get("/flux?porte=telephone&commune=05177").text)
     assert "Aucun rendez-vous ne correspond aujourd’hui." in nothing
 

@@ -50,11 +50,14 @@ class Happening:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Given:
-    """What a selection gives. `count` is at most `MOST_COUNTED`, `more` when there are more."""
+    """What a selection gives. `count` is at most `MOST_COUNTED`, `more` when there are more; `coming` unless the days
+    chosen begin before today.
+    """
 
     sentence: str
     count: int
     more: bool
+    coming: bool
     first: tuple[Happening, ...]
     everything: str
     """The page that shows them all."""
@@ -141,6 +144,7 @@ def given(
         ),
         count=min(count, MOST_COUNTED),
         more=count > MOST_COUNTED,
+        coming=not chosen.du or chosen.du >= today,
         first=tuple(
             Happening(
                 path=agenda_line.event_path(one.event),
