@@ -80,6 +80,10 @@ def test_rss(news: Portal) -> None:
     source = call.find("source")
     assert source is not None and source.get("url") == "https://journal.example/"
     assert "CC-BY-SA-4.0" in (call.findtext(f"{DC}rights") or "")
+    licence = "{http://backend.userland.com/creativeCommonsRssModule}license"
+    assert call.findtext(licence) == "https://creativecommons.org/licenses/by-sa/4.0/"
+    republication = [one.findtext("{urn:x-agregateur:rights}republication") for one in (first, call)]
+    assert republication == ["signalement", "complet"]
     assert "Date limite : " in (call.findtext("description") or "")
     assert "<p>Tout <em>le</em> texte</p>" in ET.tostring(call, "unicode", "text")
     assert items[2].findtext("link") == f"{BASE}/actualites#ouvert", "ours, when the partner gives none"

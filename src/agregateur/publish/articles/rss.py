@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 from agregateur import text
 from agregateur.publish.articles.told import News, Told, told
 from agregateur.publish.entries import Channel
+from agregateur.publish.items import closed
 from agregateur.publish.leaving import http_url
 from agregateur.publish.xml import add, name, written
 
@@ -43,10 +44,15 @@ def _item(item: ET.Element, one: Told, channel: Channel) -> None:
         if credit.home:
             add(item, "source", credit.name, url=credit.home)
     add(item, "dc:rights", one.rights.terms(channel.language))
+    if one.rights.licence_url:
+        add(item, "creativeCommons:license", one.rights.licence_url)
+    add(item, "agregateur:republication", one.rights.republication)
     if image := http_url(one.item.image):
         media = ET.SubElement(item, name("media:content"), url=image, medium="image")
         if one.rights.image_credit:
             add(media, "media:credit", one.rights.image_credit)
-    # `description` is HTML to most readers: plain text must be escaped once more than XML does.
-    add(item, "description", escape("\n".join(filter(None, (one.excerpt, *one.lines)))))
+    # `description` is HTML to most readers: plain text must be escaped once more than XML does, and what stands on
+    # lines of its own runs together. Quotes need no escape, and some readers show it.
+    lines = map(closed, filter(None, (one.excerpt, *one.lines)))
+    add(item, "description", escape("\n".join(lines), quote=False))
     add(item, "content:encoded", one.html)

@@ -100,7 +100,10 @@ def _told(news: News, channel: Channel) -> Told:
         link=link or id,
         title=text.one_line(item.title),
         tags=(news.genre, *(channel.labels.get(code, code) for code in item.categories)),
-        published=min(news.published, channel.now).astimezone(UTC),
+        # Announced for later than now: not the hour of asking, which would be another each time.
+        published=(
+            news.published if news.published <= channel.now else min(news.updated, channel.now)
+        ).astimezone(UTC),
         rights=held,
         excerpt=excerpt(item.text, _EXCERPT) if item.text else None,
         lines=tuple(lines),
