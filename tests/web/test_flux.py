@@ -218,6 +218,20 @@ def addresses(html: str) -> list[str]:
     ]
 
 
+def test_a_webmaster_copies_what_each_kind_of_site_takes(portal: Portal) -> None:
+    page = portal.get("/flux?porte=site&commune=05023&categorie=fetes").text
+    pasted = {id: value for id in ("page-agenda", "fragment") for value in copied(page, id)}
+    assert pasted == {
+        "page-agenda": "http://portail.test/communes/05023-briancon?categorie=fetes",
+        "fragment": "http://portail.test/widget.html?commune=05023&categorie=fetes",
+    }
+    assert "Nuit du jeu" in portal.get(pasted["fragment"].removeprefix("http://portail.test")).text
+
+
+def copied(html: str, id: str) -> list[str]:
+    return [a.replace("&amp;", "&") for a in re.findall(f'id="{id}" value="([^"]*)"', html)]
+
+
 def test_formats_that_hold_less_than_what_is_counted_say_so(portal: Portal) -> None:
     page = text(portal.get("/flux?porte=autres&commune=05023").text)
     assert "un lecteur d’actualités (30 rendez-vous au plus, des 60 prochains jours)" in page
