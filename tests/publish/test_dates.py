@@ -217,3 +217,20 @@ def test_what_lasts_long() -> None:
     assert dates.is_long(event(whole(date(2026, 12, 1), date(2026, 12, 8))))
     assert not dates.is_long(event(whole(date(2026, 12, 1), date(2026, 12, 7))))
     assert not dates.is_long(every(1, 30, hours=None))
+
+
+@pytest.mark.parametrize(
+    ("zone", "fr", "en"),
+    [
+        ("Europe/Paris", "18 h–19 h", "6 pm–7 pm"),
+        ("Indian/Reunion", "18 h–19 h", "6 pm–7 pm"),
+        ("Europe/Brussels", "18 h–19 h", "6 pm–7 pm"),
+        ("Europe/London", "18 h–19 h (heure : Londres)", "6 pm–7 pm (London time)"),
+        ("America/New_York", "18 h–19 h (heure : New York)", "6 pm–7 pm (New York time)"),
+    ],
+)
+def test_an_hour_of_another_clock_says_whose(zone: str, fr: str, en: str) -> None:
+    start = datetime(2026, 12, 1, 18, tzinfo=ZoneInfo(zone))
+    end = start + timedelta(hours=1)
+    assert (dates.hours_label(start, end), dates.hours_label(start, end, "en")) == (fr, en)
+    assert dates.when_label(Occurrence(start=start), today=TODAY).endswith(fr.replace("–19 h", ""))

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
-from babel.dates import get_day_names, get_month_names
+from babel.dates import get_day_names, get_month_names, get_timezone_location
 
 from agregateur.model import Event, Occurrence
 from agregateur.publish.words import Lang
+from agregateur.publish.zones import VTIMEZONES
 
 LONG = timedelta(days=7)
 """More days on end than this makes an event a long one, shown under "En ce moment"."""
 NIGHT_ENDS = 5
 """Until 5 in the morning belongs to the evening before."""
 
+_PARIS = ZoneInfo("Europe/Paris")
 _LOCALES: dict[Lang, str] = {"fr": "fr", "en": "en_GB"}
 _DAYS = {
     (lang, short): get_day_names("abbreviated" if short else "wide", locale=name)
@@ -91,10 +94,22 @@ def time_label(moment: datetime, lang: Lang = "fr") -> str:
 
 
 def hours_label(start: datetime, end: datetime | None, lang: Lang = "fr") -> str:
-    """`18 h–19 h`, or `18 h` when no end is stated or it is more than a night away."""
-    if end is None or end <= start or end - start >= timedelta(hours=24):
-        return time_label(start, lang)
-    return f"{time_label(start, lang)}–{time_label(end.astimezone(start.tzinfo), lang)}"
+    """`18 h–19 h`, or `18 h` when no end is stated or it is more than a night away; see `elsewhere`."""
+    said = time_label(start, lang)
+    if end is not None and start < end and end - start < timedelta(hours=24):
+        said += f"–{time_label(end.astimezone(start.tzinfo), lang)}"
+    return said + elsewhere(start, lang)
+
+
+def elsewhere(moment: datetime, lang: Lang = "fr") -> str:
+    """` (heure : Londres)` when `moment` is told on a clock that is no clock of France and says another hour than that
+    of Paris; else ''. Readers take an hour for their own."""
+    zone = moment.tzinfo
+    key = zone.key if isinstance(zone, ZoneInfo) else ""
+    if not key or key in VTIMEZONES or moment.utcoffset() == moment.astimezone(_PARIS).utcoffset():
+        return ""
+    city = get_timezone_location(key, locale=_LOCALES[lang], return_city=True)
+    return f" (heure : {city})" if lang == "fr" else f" ({city} time)"
 
 
 def day_label(

@@ -141,7 +141,7 @@ def with_day(line: Line, day: date, today: date, language: Lang) -> Line:
 def _time(placed: Placed, occurrence: Occurrence, day: date | None, language: Lang) -> str:
     if day is None or not isinstance(occurrence.start, datetime) or placed.first != day:
         return ""
-    return dates.time_label(occurrence.start, language)
+    return dates.time_label(occurrence.start, language) + dates.elsewhere(occurrence.start, language)
 
 
 def _when(event: Event, known: Shown, placed: Placed, day: date | None, today: date, language: Lang) -> str:
