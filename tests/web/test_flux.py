@@ -13,6 +13,7 @@ from agregateur.errors import SelectionError
 from agregateur.web.formats import FORMATS
 from agregateur.web.subscribing import form
 from tests.web.conftest import Portal
+from tests.web.factory import Filler
 from tests.web.outline import CONCERT, outline, text
 
 
@@ -285,6 +286,20 @@ def test_a_partner_chooses_itself_by_its_name(portal: Portal) -> None:
     chosen = portal.get("/flux?porte=site&commune=05023&sauf_source=mjc").text
     assert '<option value="mjc">' not in chosen
     assert '<input type="checkbox" name="sauf_source" value="mjc" checked>' in chosen
+
+
+def test_partners_stand_in_the_order_of_a_dictionary(portal: Portal) -> None:
+    def fill(add: Filler) -> None:
+        for n, name in enumerate(("Mé", "les Bois", "MJC", "Écrins", "Les Arts")):
+            add.source(f"s{n}", name)
+
+    portal.fill(fill)
+    page = (
+        portal.get("/flux?porte=site&commune=05023").text.partition('id="nous"')[2].partition("</select>")[0]
+    )
+    found = re.findall(r">(Mé|les Bois|MJC|Écrins|Les Arts)<", page)
+    assert found == ["Écrins", "Les Arts", "les Bois", "Mé", "MJC"]
+    assert '<span class="aside">: Events (RSS)</span>' in portal.get("/en/flux?porte=site&commune=05023").text
 
 
 def test_a_structure_is_found_by_its_name(portal: Portal) -> None:

@@ -14,6 +14,7 @@ from agregateur.model import Item, from_json
 from agregateur.store import search, tables
 from agregateur.store.read import by_id
 from agregateur.store.selection import Selection
+from agregateur.text import fold
 
 _TABLES = tables.Event.metadata.tables
 _SOURCE, _EVENT_SOURCE = _TABLES["source"], _TABLES["eventsource"]
@@ -50,10 +51,14 @@ class Listed:
 
 
 def sources(connection: Connection, events: Mapping[str, int] = _NO_NUMBERS) -> list[SourceLine]:
-    """The sources that are read, by name; `events` says how many each announces (see `announced`)."""
-    s = _SOURCE.c
-    rows = connection.execute(select(_SOURCE).where(s.retired_at.is_(None)).order_by(s.name, s.id))
-    return [_source(row, events.get(row.id, 0)) for row in rows]
+    """The sources that are read, by name whatever its capitals and accents, the same on every engine.
+
+    `events` says how many each announces (see `announced`).
+    """
+    rows = connection.execute(select(_SOURCE).where(_SOURCE.c.retired_at.is_(None))).all()
+    return [
+        _source(row, events.get(row.id, 0)) for row in sorted(rows, key=lambda row: (fold(row.name), row.id))
+    ]
 
 
 ANNOUNCED = select(_EVENT_SOURCE.c.source_id, func.count().label("events")).group_by(

@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from agregateur.publish.words import Lang
 from agregateur.store.selection import Selection
-from agregateur.text import one_line
+from agregateur.text import fold, one_line
 from agregateur.web.french import listed, quoted
 from agregateur.web.i18n import mark, say
 
@@ -126,7 +126,7 @@ def exceptions(
 
 def named(ids: Sequence[str], names: Mapping[str, str]) -> list[str]:
     """The names of `ids` on one line each, in alphabetical order."""
-    return sorted((one_line(names.get(id, "")) or id for id in ids), key=str.casefold)
+    return sorted((one_line(names.get(id, "")) or id for id in ids), key=fold)
 
 
 def some(names: Sequence[str], language: Lang) -> str:
