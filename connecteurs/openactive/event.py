@@ -224,7 +224,9 @@ def _identifiers(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _status(one: Mapping[str, Any]) -> str | None:
     if one.get(f"{ICAL}status") == "TENTATIVE":
         return "TENTATIVE"
-    return (text_of(one.get("eventStatus")) or "").rpartition("/")[2] or None
+    status = (text_of(one.get("eventStatus")) or "").rpartition("/")[2] or None
+    full = status in (None, "EventScheduled") and number_of(one.get("remainingAttendeeCapacity")) == 0
+    return "complet" if full else status
 
 
 def _room(data: Mapping[str, Any], base: str) -> str | None:

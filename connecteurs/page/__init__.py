@@ -37,7 +37,7 @@ class Page:
 
     kind: ClassVar[str] = "page"
     label: ClassVar[str] = "web page with events (schema.org, h-event)"
-    version: ClassVar[int] = 1
+    version: ClassVar[int] = 2
     # A page shows a month, or the next ten events: what is not on it may well take place.
     listing: ClassVar[Listing] = "recent"
     single: ClassVar[bool] = False

@@ -28,6 +28,8 @@ _ATTENDANCE: dict[str, Literal["offline", "online", "mixed"]] = {
     "mixedeventattendancemode": "mixed",
 }
 # Of several states, the one that a visitor must not miss.
+_HELD = (None, "EventScheduled")
+"""States in which an event may be full."""
 _GRAVEST = ("EventCancelled", "EventPostponed", "EventRescheduled", "EventMovedOnline")
 _MOST_OFFERS = 12
 
@@ -116,6 +118,7 @@ class Reader:
         image, credit = self._image(thing)
         price, free, tickets = self._offers(thing)
         least, most = _ages(graph.text(thing, "typicalAgeRange"))
+        status = _status(graph.texts(thing, "eventStatus"))
         mode = _ATTENDANCE.get(local(graph.text(thing, "eventAttendanceMode") or "").lower())
         return Record(
             uid=uid,
@@ -123,7 +126,7 @@ class Reader:
             description=_with_performers(long, title, graph.texts(thing, "performer")),
             markup=bool(long and _TAG.search(long)),
             language=graph.text(thing, "inLanguage"),
-            status=_status(graph.texts(thing, "eventStatus")),
+            status="complet" if status in _HELD and self._is_full(thing) else status,
             published=moment_of(graph.text(thing, "datePublished", "dateCreated")),
             updated=moment_of(graph.text(thing, "dateModified")),
             location=place.location,
@@ -199,6 +202,13 @@ class Reader:
         prices = "; ".join(dict.fromkeys(text for text, _ in told))
         own = web_address(self.page, graph.text(thing, "url"))
         return prices or None, said, next((link for link in links if link and link != own), None)
+
+    def _is_full(self, thing: Thing) -> bool:
+        """Whether every offer says that nothing is left (https://schema.org/SoldOut)."""
+        graph = self.graph
+        offers = [one for one in graph.all(thing, "offers") if isinstance(one, dict)][:_MOST_OFFERS]
+        said = [local(graph.text(one, "availability") or "") for one in offers]
+        return bool(said) and all(one == "SoldOut" for one in said)
 
     def _offer(self, offer: Thing) -> tuple[str, float | None] | None:
         """What one offer asks: as a text, and as a number when it is one amount."""

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from agregateur.contract import Record, Rejected, Withdrawn
 from agregateur.errors import HttpStatus, ParseError
 from agregateur.ingest.recurrence import expand
+from agregateur.ingest.statuses import says_full
 from agregateur.model import Event, Occurrence, Place
 from agregateur.publish import rpde
 from agregateur.publish.leaving import may_leave
@@ -122,6 +123,15 @@ def test_what_we_publish_is_read_back(event: Event) -> None:
     }
     assert f"{out.id}@agenda.example" in records[0].carried
     assert records[0].url is not None and records[0].url.startswith("https://agenda.example/evenements/")
+
+
+def test_what_is_full_is_read_back_as_full() -> None:
+    told = rpde.updated("x@y", 1, rpde.data(concert(sold_out=True), ABOUT))
+    (record,) = read(json.loads(json.dumps(told)), "x@y", FEED)
+    assert isinstance(record, Record) and says_full(record.status)
+    off = rpde.updated("x@y", 1, rpde.data(concert(sold_out=True, status="cancelled"), ABOUT))
+    (record,) = read(json.loads(json.dumps(off)), "x@y", FEED)
+    assert isinstance(record, Record) and record.status == "EventCancelled"
 
 
 def test_a_place_that_is_its_town_alone_is_no_house() -> None:

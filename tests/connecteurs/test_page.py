@@ -545,3 +545,12 @@ def test_the_pages_that_a_bare_list_names_are_read_wherever_they_stand() -> None
     ]
     assert Page.recognise(URL, fetch(URL)) >= 50
     assert Page.recognise("https://ailleurs.example/", fetch(URL)) < 50
+
+
+def test_what_has_no_place_left_is_full() -> None:
+    gone, left = (
+        {"@type": "Offer", "availability": f"https://schema.org/{word}"} for word in ("SoldOut", "InStock")
+    )
+    assert one(html(event("Bal", offers=gone))).status == "complet"
+    assert one(html(event("Bal", offers=[gone, left]))).status is None
+    assert one(html(event("Bal", offers=gone, eventStatus="EventCancelled"))).status == "EventCancelled"
