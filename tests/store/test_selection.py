@@ -42,6 +42,9 @@ def test_every_way_of_writing_is_one_selection() -> None:
 def test_what_is_said_in_two_ways_is_one_selection() -> None:
     assert chosen(gratuit="oui") == chosen(acces="gratuit") == chosen(acces="gratuit,payant", gratuit="oui")
     assert chosen(gratuit="non") == chosen(voisines="non") == chosen()
+    assert chosen(autour="05023", rayon="15") == chosen(autour="05023")
+    assert chosen(du="2026-12-01", jours="7") == chosen(du="2026-12-01", au="2026-12-07")
+    assert chosen(du="2026-12-01", jours="7", au="2026-12-05") == chosen(du="2026-12-01", au="2026-12-05")
     assert chosen(departement="2a").departement == ("2A",)
     assert chosen(autour="44.5590001,6.079|05023").autour == ("05023", "44.559,6.079")
     path = parse([("q", "bal")], scope=("commune", "05023"))
@@ -58,10 +61,11 @@ def test_an_address_says_every_word_again() -> None:
         "rayon": "20", "categorie": "musique", "public": "enfants,seniors", "acces": "payant", "inscription": "sans",
         "accessibilite": "lsf", "statut": "prevu", "mode": "en-ligne", "longs": "non", "regulier": "oui",
         "structure": "abc", "source": "mjc", "q": "bal", "periode": "weekend", "du": "2026-12-01", "au": "2026-12-31",
-        "jours": "30", "sauf_categorie": "culte,politique", "sauf_structure": "def", "sauf_source": "office",
+        "jours": "90", "sauf_categorie": "culte,politique", "sauf_structure": "def", "sauf_source": "office",
     }  # fmt: skip
     one = chosen(**words)
-    assert dict(one.query()) == words
+    assert dict(one.query()) == {word: value for word, value in words.items() if word != "jours"}
+    assert chosen(jours="90").query() == (("jours", "90"),)
     assert set(words) | {"gratuit"} == set(ASKED)
     assert (
         len({chosen(**{w: v}).canonical() for w, v in words.items() if w not in {"voisines", "rayon"}}) == 23

@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from agregateur import communes
 from agregateur.errors import SelectionError
 from agregateur.store import search
 from agregateur.store.days import PERIODS
-from agregateur.store.selection import Selection
+from agregateur.store.selection import RADIUS, Selection
 from agregateur.taxonomy import facet, taxonomy
 from agregateur.text import one_line
 
@@ -135,6 +135,7 @@ def _agreed(chosen: Selection) -> Selection:
     if chosen.voisines and not chosen.plain().commune:
         message = "voisines goes with commune: commune=05023&voisines=oui."
         raise refused("voisines", "oui", message, ["commune"], "alone")
+    chosen = _plainest(chosen)
     if chosen.scope is None:
         return chosen
     word, code = chosen.scope
@@ -146,6 +147,18 @@ def _agreed(chosen: Selection) -> Selection:
         raise refused(word, besides[0], message, [code], "place")
     none: dict[str, Any] = {word: ()}
     return replace(chosen, **none)
+
+
+def _plainest(chosen: Selection) -> Selection:
+    """The same selection without what goes without saying, so that it has one address: the usual radius, and a number
+    of days where both ends are known.
+    """
+    if chosen.rayon == RADIUS:
+        chosen = replace(chosen, rayon=None)
+    if chosen.du and chosen.jours:
+        end = chosen.du + timedelta(days=chosen.jours - 1)
+        chosen = replace(chosen, au=min(end, chosen.au or end), jours=None)
+    return chosen
 
 
 # What the words accept ---------------------------------------------------------------------------------------------
