@@ -212,6 +212,17 @@ def test_a_choice_is_told_counted_and_shown(portal: Portal) -> None:
     assert "Aucun rendez-vous ne correspond aujourd’hui." in nothing
 
 
+def test_who_chooses_a_great_many_knows_where_a_calendar_stops(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = text(portal.get("/flux?porte=telephone&commune=05023").text)
+    assert "s’arrête à 1 Mo" not in few
+    monkeypatch.setattr("agregateur.web.subscribing.page.MOST_COUNTED", 3)
+    many = text(portal.get("/flux?porte=telephone&commune=05023").text)
+    assert "Plus de 3 rendez-vous à venir" in many
+    assert "s’arrête à 1 Mo" in many
+
+
 def addresses(html: str) -> list[str]:
     return [
         a.replace("&amp;", "&")
