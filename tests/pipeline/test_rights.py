@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from agregateur.publish.ical import calendar as feed
 from tests.pipeline.portal import Portal, calendar, vevent
 
@@ -128,3 +130,33 @@ def test_an_actors_texts_leave_without_a_persons_number(portal: Portal) -> None:
     [line] = portal.export("actors")
     assert "Accueil 04 92 21 00 00" in line["description"]
     assert not any(secret in str(line) for secret in (*SECRETS, "marie@"))
+
+
+NEWS = b"""<rss version="2.0"><channel><title>Le journal</title><item><title>Un nouveau four</title>
+<guid>1</guid><link>https://journal.example/1</link></item></channel></rss>"""
+
+
+@pytest.mark.parametrize("word", ["name", "home", "licence"])
+def test_who_follows_is_told_when_a_source_is_credited_otherwise(portal: Portal, word: str) -> None:
+    portal.put("mjc", told("1@mjc", WORDS))
+    portal.put("ot", calendar(vevent("1@ot", "Foire aux plants", "20261212", place="05000 Gap")))
+    portal.put("journal", NEWS, kind="rss", options={"items": "articles"})
+    portal.harvest()
+
+    def numbers() -> dict[str, int]:
+        found = portal.rows("SELECT data, change FROM event UNION SELECT data, change FROM article")
+        communes = portal.rows("SELECT insee, change FROM communechange")
+        return {json.loads(row.data)["title"]: row.change for row in found} | dict(map(tuple, communes))
+
+    before = numbers()
+    said = {"name": "La Maison", "home": "https://maison.example/", "licence": "CC0-1.0"}
+    for source in ("mjc", "journal"):
+        portal.stanzas[source][word] = said[word]
+    portal.later(hours=1)
+    portal.harvest()
+    after = numbers()
+    moved = {name for name in after if after[name] > max(before.values())}
+    assert moved == {"Les Voisins du dessus", "Un nouveau four", "05023"}
+    portal.later(hours=1)
+    portal.harvest()
+    assert numbers() == after

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from agregateur.store import numbering
 from agregateur.web.lines import Lines
 from tests.web import factory
 from tests.web.conftest import Portal
@@ -37,6 +38,15 @@ def test_a_source_of_another_name_is_named_so_within_a_minute(portal: Portal) ->
     names = {credit["name"] for item in portal.get(EVENTS).json()["items"] for credit in item["credits"]}
     assert "La Maison" in names
     assert "MJC du Briançonnais" not in names
+
+
+def test_under_a_new_number_nobody_is_told_an_old_name(portal: Portal) -> None:
+    assert "MJC du Briançonnais" in portal.get(EVENTS).text
+    with portal.database.writer() as connection:
+        connection.execute(text("UPDATE source SET name = 'La Maison' WHERE id = 'mjc'"))
+        numbering.named_otherwise(connection, ["mjc"])
+    answer = portal.get(EVENTS).text
+    assert "La Maison" in answer and "MJC du Briançonnais" not in answer
 
 
 def test_the_one_asked_for_longest_ago_goes_first() -> None:

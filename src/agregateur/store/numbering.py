@@ -6,7 +6,7 @@ number n will never meet a smaller one later. A commune that an event left count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
@@ -19,6 +19,7 @@ _ARTICLE = tables.core(tables.Article)
 _META = tables.core(tables.Meta)
 _COMMUNE = tables.core(tables.CommuneChange)
 _LEFT = tables.core(tables.EventLeft)
+_GROUP = tables.core(tables.UidGroup)
 
 _KNOWN = select(_COMMUNE.c.insee)
 _FACT = select(_META.c.value).where(_META.c.key == bindparam("name"))
@@ -57,6 +58,22 @@ def take_numbers(connection: Connection, changes: Changes) -> int:
         connection, _COMMUNE, ("change", "insee"), [(last, insee) for insee in touched if insee not in known]
     )
     return last
+
+
+def named_otherwise(connection: Connection, source_ids: Collection[str]) -> None:
+    """Number what these sources announce: how they are credited changed, and that goes out with each item."""
+    if not source_ids:
+        return
+    announced = select(_GROUP.c.canonical_id).where(_GROUP.c.source_id.in_(source_ids))
+    changes = Changes()
+    for table, ids in ((_EVENT, changes.events), (_ACTOR, changes.actors), (_ARTICLE, changes.articles)):
+        c = table.c
+        query = select(c.id, c.insee).where(c.id.in_(announced), c.gone_at.is_(None))
+        for id, insee in connection.execute(query):
+            ids.add(id)
+            if insee and table is _EVENT:
+                changes.communes.add(insee)
+    take_numbers(connection, changes)
 
 
 def _keep_left(connection: Connection, changes: Changes, numbers: Mapping[str, int]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select,
 from agregateur.config import Configuration, Stanza
 from agregateur.contract import Rejected
 from agregateur.errors import AgregateurError
-from agregateur.store import rows, tables
+from agregateur.store import numbering, rows, tables
 
 _SOURCE = tables.core(tables.Source)
 _META = tables.core(tables.Meta)
@@ -102,9 +102,10 @@ class Synced:
 
 
 def sync(connection: Connection, configuration: Configuration, now: datetime) -> Synced:
-    """Bring the table to the sources file. A stanza taken out is retired: nothing of it is deleted."""
+    """Bring the table to the sources file. A stanza taken out is retired: nothing of it is deleted. What is credited
+    otherwise than before is numbered again, so that who follows is told."""
     rows = {row.id: row for row in connection.execute(select(_SOURCE))}
-    retired, returned = [], []
+    retired, returned, renamed = [], [], []
     for stanza in configuration.sources:
         values = _configured(stanza)
         row = rows.pop(stanza.id, None)
@@ -126,13 +127,20 @@ def sync(connection: Connection, configuration: Configuration, now: datetime) ->
             if _words(row.config) != _words(values["config"]):
                 # What was read under other words is read again, and shown or taken away.
                 connection.execute(update(_GROUP).where(_GROUP.c.source_id == stanza.id).values(digest=""))
+        if any(getattr(row, name) != values[name] for name in _CREDITED):
+            renamed.append(stanza.id)
         if any(getattr(row, name) != value for name, value in values.items()):
             connection.execute(update(_SOURCE).where(_SOURCE.c.id == stanza.id).values(**values))
     for row in rows.values():
         if row.origin == "file" and row.retired_at is None:
             connection.execute(update(_SOURCE).where(_SOURCE.c.id == row.id).values(retired_at=now))
             retired.append(row.id)
+    numbering.named_otherwise(connection, renamed)
     return Synced(tuple(retired), tuple(returned))
+
+
+_CREDITED = ("name", "home", "licence")
+"""How feeds and the API name a source (`publish.leaving.Credit`)."""
 
 
 def _words(config: str | None) -> tuple[Any, Any]:

@@ -15,7 +15,7 @@ from agregateur.store import directory
 MOST = 8_000
 """Items held, of some two kilobytes each; the one asked for longest ago goes first."""
 _KNOWN = timedelta(seconds=60)
-"""How long the names of sources are taken as known: they change with the operator's file."""
+"""How long the names of sources are taken as known while no number moves: they change with the operator's file."""
 Key = tuple[str, int]
 
 
@@ -25,22 +25,26 @@ class Lines:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._held: OrderedDict[Key, bytes | None] = OrderedDict()
-        self._credits: tuple[datetime, Mapping[str, Credit]] | None = None
+        self._credits: tuple[datetime, int, Mapping[str, Credit]] | None = None
         self._lock = Lock()
 
-    def credits(self, connection: Connection, now: datetime) -> Mapping[str, Credit]:
-        """How all sources are named at `now` (aware); when that changes, what was written with them goes."""
+    def credits(self, connection: Connection, now: datetime, change: int) -> Mapping[str, Credit]:
+        """How all sources are named at `now` (aware); when that changes, what was written with them goes.
+
+        `change`: the greatest number of what is to be written. What is credited otherwise has a new number, under which
+        nobody is told the old name.
+        """
         known = self._credits
-        if known is not None and timedelta() <= now - known[0] < _KNOWN:
-            return known[1]
+        if known is not None and change <= known[1] and timedelta() <= now - known[0] < _KNOWN:
+            return known[2]
         found = {
             one.id: Credit(name=one.name, home=one.home, licence=one.licence)
             for one in directory.all_sources(connection)
         }
         with self._lock:
-            if known is None or known[1] != found:
+            if known is None or known[2] != found:
                 self._held.clear()
-            self._credits = (now, found)
+            self._credits = (now, change, found)
         return found
 
     def get(

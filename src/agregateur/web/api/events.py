@@ -58,7 +58,7 @@ def _changes(site: Site, request: Request, said: Asked) -> Response:
             return held
         found = changes.page(connection, said.selection, at, limit=limit, now=site.now())
         given = {one.id: one.event for one in found.changes if one.event is not None}
-        lines = items.of(site, connection, given)
+        lines = items.of(site, connection, given, max((one.number for one in found.changes), default=0))
     listed = [lines.get(one.id) or following.deleted(one) for one in found.changes]
     return following.answer(site, PATH, said, listed, found.next, last=found.last, etag=etag)
 

@@ -31,19 +31,20 @@ def written(value: Any) -> bytes:
 
 def events(site: Site, connection: Connection, ids: Sequence[str]) -> Items:
     """Events by their ids; one that may not leave is not there. What did not change is held."""
-    credits = site.lines.credits(connection, site.now())
+    known = read.changes(connection, ids)
+    credits = site.lines.credits(connection, site.now(), max(known.values(), default=0))
 
     def make(missing: list[str]) -> Items:
         return _events(site, read.leaving(connection, missing), credits)
 
-    known = read.changes(connection, ids)
     found = site.lines.get(list(known.items()), make)
     return {id: line for id, line in found.items() if line is not None}
 
 
-def of(site: Site, connection: Connection, given: Mapping[str, Event]) -> Items:
-    """Events that were read already, by their ids; one that may not leave is not there."""
-    return _events(site, given, site.lines.credits(connection, site.now()))
+def of(site: Site, connection: Connection, given: Mapping[str, Event], change: int) -> Items:
+    """Events that were read already, by their ids; one that may not leave is not there. `change`: the greatest of
+    their numbers."""
+    return _events(site, given, site.lines.credits(connection, site.now(), change))
 
 
 def _events(site: Site, given: Mapping[str, Event], credits: Mapping[str, Credit]) -> Items:
@@ -73,7 +74,9 @@ def _event(site: Site, event: Event, credits: Mapping[str, Credit]) -> Line:
 
 def _simple(site: Site, connection: Connection, rows: Iterable[Simple], kind: str) -> Items:
     found = {row.id: out for row in rows if (out := _may_leave(row)) is not None}
-    credits = site.lines.credits(connection, site.now())
+    credits = site.lines.credits(
+        connection, site.now(), max((row.change for row in found.values()), default=0)
+    )
     line = _actor if kind == "actor" else _article
     return {
         id: written(
