@@ -101,6 +101,11 @@ def test_a_validator_is_answered_from_memory_in_both_forms() -> None:
         assert plain.text == packed.text == behind.says
         assert packed.headers["content-encoding"] == "gzip" and "content-encoding" not in plain.headers
         assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) == 5000
+        for said in ("gzip;q=0", "br, gzip; q=0.000", "identity, GZIP;q=0, br"):
+            refused = await client.get("/a", headers={"accept-encoding": said})
+            assert "content-encoding" not in refused.headers
+        half = await client.get("/a", headers={"accept-encoding": "gzip;q=0.5"})
+        assert half.headers["content-encoding"] == "gzip"
         assert plain.headers["etag"] != packed.headers["etag"], "other bytes, another strong validator"
         assert plain.headers["vary"] == packed.headers["vary"] == "Accept-Encoding"
         for answer in (plain, packed):
@@ -169,6 +174,9 @@ def test_memory_is_bounded() -> None:
         assert behind.asked.count("/0") == 1, "asked for lately"
         await client.get("/1")
         assert behind.asked.count("/1") == 2
+        for n in range(50):
+            await client.get(f"/{n}?utm_source={'x' * 4000}")
+        assert sum(len(path) + len(query) for path, query in behind.front._held) < 60_000
         behind.says = "y" * 10_000
         for _ in range(2):
             assert len((await client.get("/large")).content) == 10_000

@@ -42,6 +42,8 @@ _KEPT_BY_304 = frozenset(
 
 _BREAKS = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
 """What may not stand in a header (RFC 9110, 5.5)."""
+_NO_GZIP = re.compile(rb"gzip\s*;\s*q=0(?:\.0*)?\s*(?:,|$)", re.I)
+"""It is named to be refused (RFC 9110, 12.4.2)."""
 
 Headers = list[tuple[bytes, bytes]]
 Key = tuple[bytes, bytes]
@@ -69,12 +71,14 @@ class _Held:
     headers: Headers
     content: bytes
     plain: _Form
+    named: int
+    """Bytes of its address, which whoever asks may make long."""
     packed: _Form | None = None
 
     @property
     def weight(self) -> int:
         packed = len(self.packed.body["body"]) if self.packed else 0
-        return len(self.content) + packed + _OVERHEAD
+        return len(self.content) + packed + self.named + _OVERHEAD
 
 
 @dataclass(slots=True)
@@ -245,7 +249,7 @@ class Front:
             return None
         headers = [pair for pair in said.headers if pair[0] != b"content-length"]
         headers.append((b"vary", b"Accept-Encoding"))
-        held = _Held(state, until, etag, headers, content, _form(headers, content))
+        held = _Held(state, until, etag, headers, content, _form(headers, content), sum(map(len, key)))
         if held.weight <= self._most // _SHARE:
             self._held[key] = held
             self._weight += held.weight
@@ -289,7 +293,7 @@ def _wanted(held: _Held, asked: Headers) -> tuple[_Form | None, bool]:
         if name == b"if-none-match":
             known = value
         elif name == b"accept-encoding":
-            packable = b"gzip" in value
+            packable = b"gzip" in value and not (b";" in value and _NO_GZIP.search(value))
     form = held.packed if packable and len(held.content) > _WORTH_PACKING else held.plain
     return form, bool(known) and _matches(known, held.etag)
 
