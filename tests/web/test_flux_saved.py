@@ -118,6 +118,11 @@ def test_the_private_page_is_kept_from_others(portal: Portal, link: str) -> None
     assert f'value="http://portail.test{link}"' in answer.text
     assert link not in portal.get(public(link)).text
     outline(answer.text)
+    for other in (f"{link}/", f"{link}?nimp=1", f"{link}?fait=oui&commune=05061", f"/en{link}", f"{link}x"):
+        answer = portal.get(other)
+        assert answer.headers["cache-control"] == "no-store", other
+        assert answer.headers["referrer-policy"] == "no-referrer", other
+        assert "noindex" in answer.headers["x-robots-tag"], other
 
 
 def test_the_form_of_the_private_page_leads_to_what_it_would_give(portal: Portal, link: str) -> None:
@@ -198,6 +203,7 @@ def test_what_cannot_be_chosen_is_not_saved(portal: Portal) -> None:
         ({"sec_fetch_site": "none"}, 403),
         ({"origin": "http://ailleurs.test"}, 403),
         ({"origin": "http://portail.test.ailleurs.test"}, 403),
+        ({"origin": "http://[::"}, 403),
         ({"content_type": "text/plain"}, 400),
         ({"content_type": "multipart/form-data; boundary=x"}, 400),
     ],

@@ -45,6 +45,14 @@ _SCREEN: Mapping[str, str] = {
     **HEADERS,
     "Content-Security-Policy": _policy(script_src="'self'", connect_src="'self'"),
 }
+PRIVATE: Mapping[str, str] = {
+    **HEADERS,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+"""Of private links, whatever is answered there: kept by nobody, found by nobody, told to nobody."""
+_PRIVATE_PART = "/modifier/"
 DATA: Mapping[str, str] = {
     name: HEADERS[name] for name in ("Content-Security-Policy", "X-Content-Type-Options")
 }
@@ -76,7 +84,7 @@ class Safe:
             await self.app(scope, receive, send)
             return
         bare = scope["method"] == "HEAD"
-        given = OF_PATH.get(scope["path"], HEADERS)
+        given = OF_PATH.get(scope["path"]) or (PRIVATE if _PRIVATE_PART in scope["path"] else HEADERS)
 
         async def safe(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -19,7 +19,7 @@ from agregateur.store.asking import ASKED, parse
 from agregateur.store.savedfeeds import Saved
 from agregateur.store.selection import Selection
 from agregateur.text import one_line
-from agregateur.web import feeds, pace, params
+from agregateur.web import feeds, pace, params, security
 from agregateur.web.formats import Format
 from agregateur.web.i18n import mark
 from agregateur.web.pages import places_meant
@@ -31,12 +31,7 @@ from agregateur.web.wanted import Wanted
 
 LONGEST_NAME = 100
 NO_NAME = mark("Donnez un nom : quelques mots suffisent.")
-PRIVATE = {
-    **page.HEADERS,
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+PRIVATE = {**security.PRIVATE, **page.HEADERS}
 Fields = Sequence[tuple[str, str]]
 
 
