@@ -47,6 +47,9 @@ def test_what_is_said_in_two_ways_is_one_selection() -> None:
     assert chosen(du="2026-12-01", jours="7", au="2026-12-05") == chosen(du="2026-12-01", au="2026-12-05")
     assert chosen(departement="2a").departement == ("2A",)
     assert chosen(autour="44.5590001,6.079|05023").autour == ("05023", "44.559,6.079")
+    assert chosen(autour="05023", rayon="15") == chosen(autour="05023"), "what is so unless said"
+    assert chosen(autour="-0.0,0") == chosen(autour="0,0")
+    assert chosen(q="bal,Bals").canonical() == chosen(q="bal").canonical()
     path = parse([("q", "bal")], scope=("commune", "05023"))
     assert path.canonical() == chosen(commune="05023", q="bal").canonical()
     assert path == parse([("q", "bal"), ("commune", "05023")], scope=("commune", "05023"))

@@ -132,6 +132,8 @@ def _agreed(chosen: Selection) -> Selection:
     if chosen.rayon and not chosen.autour:
         message = "rayon goes with autour: autour=05023&rayon=10."
         raise refused("rayon", str(chosen.rayon), message, ["autour"], "alone")
+    if chosen.rayon == RADIUS:
+        chosen = replace(chosen, rayon=None)  # said or not, it is the same selection
     if chosen.voisines and not chosen.plain().commune:
         message = "voisines goes with commune: commune=05023&voisines=oui."
         raise refused("voisines", "oui", message, ["commune"], "alone")
@@ -202,7 +204,7 @@ def _around(values: Sequence[str]) -> tuple[str, ...]:
         if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
             message = f"autour={value},{other}: latitude goes from -90 to 90, longitude from -180 to 180."
             raise refused("autour", f"{value},{other}", message, ["44.559,6.079"])
-        out.add(f"{latitude:.3f},{longitude:.3f}")
+        out.add(f"{latitude:z.3f},{longitude:z.3f}")  # no minus before nought
     return tuple(sorted(out))
 
 

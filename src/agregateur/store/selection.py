@@ -98,7 +98,7 @@ class Selection:
         if self.regulier is False:
             said["regulier"] = False
         if self.q:
-            said["q"] = sorted(" ".join(search.asked(text)) for text in self.q)
+            said["q"] = sorted({" ".join(search.asked(text)) for text in self.q})
         return json.dumps(said, default=date.isoformat, ensure_ascii=False, sort_keys=True)
 
     def query(self, **changes: Any) -> tuple[tuple[str, str], ...]:
