@@ -38,7 +38,7 @@ from agregateur.preparing import Coming, Prepared
 from agregateur.rebuilding import ROLL_AHEAD
 from agregateur.remaking import remake
 from agregateur.saving import Saving
-from agregateur.store import events, groups, sources
+from agregateur.store import events, groups, numbering, sources
 from agregateur.store.records import records_of
 from agregateur.store.sources import Line, State
 
@@ -222,6 +222,9 @@ def prepare(context: Context, now: datetime) -> None:
             if _clean_again_alone(context, stanza, group_ids, now):
                 with context.database.writer() as connection:
                     sources.set_settings_digest(connection, source_id, context.settings_digest(stanza))
+                    if source_id in synced.renamed:
+                        # Their texts say so from now on, to whoever held those of before as well.
+                        numbering.named_otherwise(connection, [source_id])
 
 
 def _clean_again_alone(

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from agregateur import pipeline
 from agregateur.publish.ical import calendar as feed
 from tests.pipeline.portal import Portal, calendar, vevent
 
@@ -160,3 +161,25 @@ def test_who_follows_is_told_when_a_source_is_credited_otherwise(portal: Portal,
     portal.later(hours=1)
     portal.harvest()
     assert numbers() == after
+
+
+def test_a_text_that_names_a_source_otherwise_has_a_number_of_its_own(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who asked while it was not yet rendered again holds the old one under the number of then."""
+    portal.put("mjc", told("1@mjc", WORDS))
+    portal.harvest()
+    meanwhile: list[int] = []
+    clean = pipeline.clean_again
+
+    def slow(*given: Any, **more: Any) -> None:
+        assert "MJC de Briançon" not in fragment(portal)
+        meanwhile.append(portal.rows("SELECT change FROM event")[0].change)
+        clean(*given, **more)
+
+    monkeypatch.setattr(pipeline, "clean_again", slow)
+    portal.stanzas["mjc"]["name"] = "MJC de Briançon"
+    portal.later(hours=1)
+    portal.harvest()
+    assert "MJC de Briançon" in fragment(portal)
+    assert portal.rows("SELECT change FROM event")[0].change > meanwhile[0]

@@ -99,6 +99,8 @@ class Synced:
 
     retired: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
+    renamed: tuple[str, ...] = ()
+    """Credited otherwise than before."""
 
 
 def sync(connection: Connection, configuration: Configuration, now: datetime) -> Synced:
@@ -136,7 +138,7 @@ def sync(connection: Connection, configuration: Configuration, now: datetime) ->
             connection.execute(update(_SOURCE).where(_SOURCE.c.id == row.id).values(retired_at=now))
             retired.append(row.id)
     numbering.named_otherwise(connection, renamed)
-    return Synced(tuple(retired), tuple(returned))
+    return Synced(tuple(retired), tuple(returned), tuple(renamed))
 
 
 _CREDITED = ("name", "home", "licence")

@@ -25,6 +25,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 CHECKED_SECONDS = 0.05
 """How old the knowledge of the store's state may be: a harvest is seen this much later."""
+LATE_SECONDS = 5.0
+"""How long others go on with what is known while the store is slow to tell."""
 HELD_SECONDS = 60.0
 """How long an answer is given without asking the application whether time has changed it (`en cours`, `terminé`)."""
 MOST_BYTES = 64 << 20
@@ -123,9 +125,12 @@ class Front:
             return
         now = time.monotonic()
         if now >= self._checked:
-            # Taken at once, so that the others go on with what is known meanwhile.
-            self._checked = now + CHECKED_SECONDS
-            state: str | None = await run_in_threadpool(self._ask)
+            # Taken at once, so that the others go on with what is known meanwhile: a store that hangs does not hold all.
+            self._checked = now + LATE_SECONDS
+            try:
+                state: str | None = await run_in_threadpool(self._ask)
+            finally:
+                self._checked = now + CHECKED_SECONDS
             self._state = state or self._state
         key = (scope["raw_path"], scope["query_string"])
         held = self._held.get(key)
