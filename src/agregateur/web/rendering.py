@@ -72,12 +72,17 @@ def environment(language: Lang) -> Environment:
 def unbreakable(text: str) -> str:
     """`text` whose hours, ranges of hours and days of the month stay on one line, with curved apostrophes."""
     out = _TOGETHER.sub("\N{NO-BREAK SPACE}", text.replace("'", "’"))
-    return _HOURS.sub("–\N{WORD JOINER}", out)
+    return _as_safe_as(text, _HOURS.sub("–\N{WORD JOINER}", out))
 
 
 def spaced(text: str) -> str:
     """`text` whose double punctuation never begins a line: no-break spaces inside guillemets and before : ; ! ?"""
-    return _BEFORE.sub("\N{NO-BREAK SPACE}", text)
+    return _as_safe_as(text, _BEFORE.sub("\N{NO-BREAK SPACE}", text))
+
+
+def _as_safe_as(text: str, out: str) -> str:
+    """`out`, in which blanks alone differ from `text`: what is escaped already is not escaped again."""
+    return Markup(out) if isinstance(text, Markup) else out  # noqa: S704
 
 
 def telephone(number: str) -> str:
