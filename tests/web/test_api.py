@@ -391,6 +391,7 @@ def test_a_store_that_does_not_answer_is_a_503(portal: Portal) -> None:
         connection.execute(text("ALTER TABLE actor RENAME TO elsewhere"))
     answer = portal.get("/api/v1/actors")
     assert (answer.status_code, set(answer.json())) == (503, {"error", "message"})
+    assert answer.headers["retry-after"] == "60"
 
 
 def test_hostile_text_is_only_text(blank: Portal) -> None:

@@ -185,7 +185,8 @@ def test_a_name_is_asked_for(portal: Portal, link: str) -> None:
 
 
 def test_what_cannot_be_chosen_is_not_saved(portal: Portal) -> None:
-    for words in ({"commune": "99999"}, {"source": "personne"}, {"structure": "personne"}, {"du": "hier"}):
+    wrong = ({"commune": "99999"}, {"source": "personne"}, {"structure": "personne"}, {"du": "hier"})
+    for words in (*wrong, {"communes": "05061"}, {"commune": ""}, {"commune": " "}):
         assert portal.post("/flux", {**words, "nom": "Faux"}).status_code == 422
     with portal.database.reader() as connection:
         assert connection.execute(sql("SELECT count(*) FROM savedfeed")).scalar() == 0

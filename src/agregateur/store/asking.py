@@ -132,8 +132,6 @@ def _agreed(chosen: Selection) -> Selection:
     if chosen.rayon and not chosen.autour:
         message = "rayon goes with autour: autour=05023&rayon=10."
         raise refused("rayon", str(chosen.rayon), message, ["autour"], "alone")
-    if chosen.rayon == RADIUS:
-        chosen = replace(chosen, rayon=None)  # said or not, it is the same selection
     if chosen.voisines and not chosen.plain().commune:
         message = "voisines goes with commune: commune=05023&voisines=oui."
         raise refused("voisines", "oui", message, ["commune"], "alone")

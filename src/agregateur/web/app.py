@@ -78,6 +78,9 @@ FEEDS: tuple[str, ...] = (
     "/departements/{code}/agenda",
 )
 
+RETRY_AFTER = {429: 3600, 503: 60}
+"""Seconds after which it is worth to ask again (RFC 9110, 10.2.3), by status."""
+
 
 def portal(
     database: Store, configuration: Configuration, settings: Settings, now: Callable[[], datetime]
@@ -113,6 +116,8 @@ def create_app(
         answer = await run_in_threadpool(problem_page, site, request, status, code)
         if status == 405:
             answer.headers["Allow"] = _allowed(error)
+        elif status in RETRY_AFTER:
+            answer.headers["Retry-After"] = str(RETRY_AFTER[status])
         return answer
 
     app.add_exception_handler(SelectionError, chosen)

@@ -125,7 +125,7 @@ class Front:
             return
         now = time.monotonic()
         if now >= self._checked:
-            # Taken at once, so that the others go on with what is known meanwhile: a store that hangs does not hold all.
+            # Taken at once, so that the others go on with what is known: a store that hangs does not hold up all.
             self._checked = now + LATE_SECONDS
             try:
                 state: str | None = await run_in_threadpool(self._ask)

@@ -117,6 +117,8 @@ def feeds(refusal: dict[str, Any], problem: Callable[[str], dict[str, Any]]) -> 
             "410": problem("no longer announced"),
         },
     )
+    for feed in out.values():
+        feed["get"]["responses"]["503"] = problem("the store does not answer: try again")
     return out
 
 

@@ -24,7 +24,7 @@ async def posted(request: Request) -> list[tuple[str, str]]:
         if len(body) > MOST_BYTES:
             raise Problem(413, "form")
     try:
-        return parse_qsl(body.decode("utf-8", "replace"), max_num_fields=MOST_FIELDS)
+        return parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
     except ValueError:
         raise Problem(400, "form") from None
 

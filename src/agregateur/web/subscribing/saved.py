@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from agregateur.publish.words import Lang
 from agregateur.store import savedfeeds
-from agregateur.store.asking import ASKED, parse
+from agregateur.store.asking import parse
 from agregateur.store.savedfeeds import Saved
 from agregateur.store.selection import Selection
 from agregateur.text import one_line
@@ -33,6 +33,8 @@ LONGEST_NAME = 100
 NO_NAME = mark("Donnez un nom : quelques mots suffisent.")
 PRIVATE = {**security.PRIVATE, **page.HEADERS}
 Fields = Sequence[tuple[str, str]]
+_OWN = frozenset(("nom", "faire", "oui"))
+"""What the forms say beside the words of a selection."""
 
 
 def create(site: Site, request: Request, fields: Fields) -> Response:
@@ -161,9 +163,9 @@ def _nameless(site: Site, request: Request, selection: Selection) -> Response:
 
 
 def _told(fields: Fields) -> tuple[str, Selection]:
-    """The name and the selection of a posted form. Raises SelectionError."""
+    """The name and the selection of a posted form. Raises SelectionError: left out, a word would widen the choice."""
     name = one_line(next((value for word, value in fields if word == "nom"), ""))[:LONGEST_NAME].strip()
-    return name, parse([(word, value) for word, value in fields if word in ASKED])
+    return name, parse([(word, value) for word, value in fields if word not in _OWN])
 
 
 def _found(site: Site, request: Request) -> tuple[Saved, Selection]:
