@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from agregateur.model import Note, Occurrence, Place
+from agregateur.publish.personal import without_personal
 from agregateur.web import sentences
 from tests.web import factory
 from tests.web.conftest import CONCERT_TITLE, Portal
@@ -56,6 +57,33 @@ def test_a_text_nobody_gave_is_quoted_shortly(portal: Portal) -> None:
     assert quoted is not None
     assert 200 < len(quoted[1]) <= 300
     assert html.count("Texte de l’office") < 60
+
+
+def _machines(html: str) -> str:
+    """What a page says to programs: its JSON-LD, and the addresses of its other forms."""
+    return " ".join(
+        re.findall(r'<script type="application/ld\+json">.*?</script>|[^"]*\.ics|/oembed\?[^"]*', html)
+    )
+
+
+def test_programs_read_no_more_on_a_page_than_what_may_leave(blank: Portal) -> None:
+    whole = event("bal", "Bal", at(2), description="<p>Au 06 12 34 56 78</p>", text="Au 06 12 34 56 78")
+    told = event("jazz", "Jazz", at(2), republication="signalement", text="Un texte gardé")
+    blank.fill(
+        lambda fill: [
+            fill.source("mjc", "La MJC"),
+            fill.event(whole, leaving=without_personal(whole)),
+            fill.event(told),
+            fill.event(event("prive", "Réservé", at(2), republication="portail")),
+        ]
+    )
+    page = blank.get("/evenements/bal-bal").text
+    assert "06 12 34 56 78" in text(page), "people need to call"
+    assert "(contact : voir la page)" in _machines(page) and "06 12" not in _machines(page)
+    quoted = blank.get("/evenements/jazz-jazz").text
+    assert '"name":"Jazz"' in _machines(quoted) and "gardé" not in _machines(quoted)
+    own = blank.get("/evenements/prive-reserve").text
+    assert "Réservé" in text(own) and not _machines(own), "no button that leads nowhere either"
 
 
 def test_moved_and_next_dates(portal: Portal) -> None:

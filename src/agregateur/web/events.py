@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -73,7 +73,13 @@ def event(site: Site, request: Request) -> Response:
         sources = directory.named_sources(connection, {m.source for m in known.event.members})
         left = read.leaving(connection, [known.event.id]).get(known.event.id)
     copied = copying.text_to_copy(site, left, language)
-    return site.page(request, "event.html", copied=copied, **_context(site, known, sources, language))
+    about = _context(site, known, sources, language)
+    if left and (out := leaving.may_leave(left)):  # what stays on our pages is told to people alone
+        about |= {
+            "jsonld": _jsonld(site, out, sources),
+            "ics": local(f"/evenements/{out.id}.ics", language),
+        }
+    return site.page(request, "event.html", copied=copied, **about)
 
 
 def _gone(site: Site, request: Request, connection: Connection, shown: Shown | None) -> Response:
@@ -99,8 +105,7 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
     event, today = known.event, site.today()
     if is_past(event, today):
         event = forgotten(event)
-    coming = [o for o in event.occurrences if dates.last_day(o) >= today]
-    main = next((o for o in coming if o.status != "cancelled"), coming[0] if coming else None)
+    coming, main = _coming(event, today)
     others = [o for o in coming if o is not main]
     status = event.status
     place = communes.commune(event.insee) if event.insee else None
@@ -132,8 +137,8 @@ def _context(site: Site, known: Shown, sources: Mapping[str, SourceLine], langua
         "page_url": leaving.http_url(event.url),
         "announcers": announcers(event, sources),
         "reasons": sentences.reasons(event.reasons, {id: s.name for id, s in sources.items()}, language),
-        "jsonld": _jsonld(site, event, excerpt, main, sources),
-        "ics": local(f"/evenements/{event.id}.ics", language),
+        "jsonld": "",
+        "ics": None,
         "summary": summary(event, description, excerpt),
     }  # fmt: skip
 
@@ -261,16 +266,19 @@ def _place_lines(event: Event, known: bool) -> list[str]:
     return [line for line in dict.fromkeys(lines) if line]
 
 
-def _jsonld(
-    site: Site, event: Event, excerpt: str | None, main: Occurrence | None, sources: Mapping[str, SourceLine]
-) -> str:
-    """What search engines read: no more of a text than the page shows."""
+def _coming(event: Event, today: date) -> tuple[list[Occurrence], Occurrence | None]:
+    """The dates that are not over, and the one that the page is about: the first of them that is held, if any is."""
+    coming = [o for o in event.occurrences if dates.last_day(o) >= today]
+    return coming, next((o for o in coming if o.status != "cancelled"), coming[0] if coming else None)
+
+
+def _jsonld(site: Site, event: Event, sources: Mapping[str, SourceLine]) -> str:
+    """What search engines and other portals read: what may leave of an event, nobody's own number."""
     place = communes.commune(event.insee) if event.insee else None
-    said = event if excerpt is None else replace(event, text=excerpt, image=None)
     return jsonld.event_jsonld(
-        said,
+        event,
         base_url=site.settings.base_url,
-        occurrence=main,
+        occurrence=_coming(event, site.today())[1],
         commune=place.nom if place else None,
         types=labels.schema_types(),
         credits={
