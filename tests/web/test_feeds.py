@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from xml.etree import ElementTree as ET
@@ -46,6 +47,21 @@ def test_every_feed_answers_with_validators(
     assert answer.headers["access-control-allow-origin"] == "*"
     assert answer.headers["content-disposition"].startswith('inline; filename="agenda-')
     assert answer.headers["etag"].startswith('"')
+
+
+def test_a_calendar_in_english_is_so_throughout(portal: Portal) -> None:
+    def read(path: str) -> str:
+        return portal.get(path).text.replace("\r\n ", "")
+
+    french, english = read("/communes/05023/agenda.ics"), read("/communes/05023/agenda.ics?langue=en")
+    assert english == read("/en/communes/05023/agenda.ics")
+    uids = [re.findall("UID:(.*)\r", calendar) for calendar in (french, english)]
+    assert uids[0] == uids[1], "the same events"
+    assert "CATEGORIES:Music" in english
+    for words in ("Concerts et musique", "Gratuit", "Annulé", "Source :", "Sources :", "Organisé par"):
+        assert words not in english
+    assert "/evenements/" not in english.replace("/en/evenements/", "")
+    assert "CATEGORIES:Music" in read("/en/evenements/noel.ics")
 
 
 def test_a_calendar_holds_what_the_selection_says(portal: Portal) -> None:

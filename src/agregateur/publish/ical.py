@@ -26,7 +26,7 @@ from agregateur.publish.leaving import (
     title_of,
 )
 from agregateur.publish.rights import Rights, rights
-from agregateur.publish.words import WORDS, facts
+from agregateur.publish.words import WORDS, Lang, facts
 from agregateur.publish.zones import VTIMEZONES
 
 RENDER_VERSION = 3
@@ -51,16 +51,17 @@ def vevent(
     base_url: str,
     credits: Mapping[str, Credit] | None = None,
     labels: Mapping[str, str] | None = None,
+    language: Lang = "fr",
 ) -> str:
     """The VEVENT text of `event`: CRLF, folded at 75 octets, '' when it may not leave or has no date.
 
     `portal` ends the UIDs; `base_url` begins the address of our page; `credits` names the sources by id; `labels` are
-    the French names of the category codes.
+    the names of the category codes, in the language of our own words.
     """
     leaving = may_leave(event)
     if leaving is None:
         return ""
-    stamps, tail = _stamps(leaving), _tail(leaving, base_url, credits or {}, labels or {})
+    stamps, tail = _stamps(leaving), _tail(leaving, base_url, credits or {}, labels or {}, language)
     return "".join([_component(head, leaving, o, stamps, tail) for head, o in stated(leaving, portal)])
 
 
@@ -130,10 +131,12 @@ def _stamps(event: Event) -> str:
     return f"DTSTAMP:{stamp}\r\n{created}LAST-MODIFIED:{stamp}\r\nSEQUENCE:{event.sequence}\r\n"
 
 
-def _tail(event: Event, base_url: str, credits: Mapping[str, Credit], labels: Mapping[str, str]) -> str:
+def _tail(
+    event: Event, base_url: str, credits: Mapping[str, Credit], labels: Mapping[str, str], language: Lang
+) -> str:
     """What does not depend on the date, as folded lines."""
-    page, held = page_url(base_url, event), rights(event, credits)
-    lines = [line("DESCRIPTION", _description(event, page, held))]
+    page, held = page_url(base_url, event, language), rights(event, credits)
+    lines = [line("DESCRIPTION", _description(event, page, held, language))]
     if point := point_of(event.place):
         lines.append(f"GEO:{point[0]:.6f};{point[1]:.6f}\r\n")
     if event.categories:
@@ -157,9 +160,9 @@ def _tail(event: Event, base_url: str, credits: Mapping[str, Credit], labels: Ma
     return "".join(lines)
 
 
-def _description(event: Event, page: str, held: Rights) -> str:
-    words = WORDS["fr"]
-    lines = facts(event, "fr")
+def _description(event: Event, page: str, held: Rights, language: Lang) -> str:
+    words = WORDS[language]
+    lines = facts(event, language)
     if online := http_url(event.online):
         lines.append(words["online"].format(online))
     if event.organizer:
@@ -168,7 +171,7 @@ def _description(event: Event, page: str, held: Rights) -> str:
         lines.append(words["more"].format(held.link))
     if held.image_credit:
         lines.append(words["image_credit"].format(held.image_credit))
-    if credit := held.line():
+    if credit := held.line(language):
         lines.append(credit)
     lines.append(page)
     about = "\n".join(lines)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from agregateur.model import WINDOW_AHEAD, WINDOW_BACK
 from agregateur.publish import ical
+from agregateur.publish.words import Lang
 from agregateur.store import read
 from agregateur.store.days import Window
 from agregateur.store.reach import Reach
@@ -32,7 +33,7 @@ def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     about = channel(site, connection, wanted, announcing)
     return b"".join(
         ical.calendar(
-            texts(site, connection, chosen),
+            texts(site, connection, chosen, wanted.language),
             name=about.title,
             description=about.description,
             url=about.url,
@@ -80,10 +81,12 @@ def _walk(site: Site, connection: Connection, wanted: Wanted) -> Iterator[Fragme
             taken.update(ids)
 
 
-def texts(site: Site, connection: Connection, found: Sequence[Fragment]) -> Iterable[bytes]:
-    """The VEVENT texts, those of an older version rendered again."""
+def texts(
+    site: Site, connection: Connection, found: Sequence[Fragment], language: Lang = "fr"
+) -> Iterable[bytes]:
+    """The VEVENT texts; those of an older version, and those that are not stored in `language`, are rendered now."""
     version = ical.version(site.settings.base_url)
-    stale = [one.event_id for one in found if one.render_version != version]
+    stale = [one.event_id for one in found if one.render_version != version or language != "fr"]
     if not stale:
         return [one.ical for one in found]
     events = read.leaving(connection, stale)
@@ -96,7 +99,8 @@ def texts(site: Site, connection: Connection, found: Sequence[Fragment]) -> Iter
             portal=portal,
             base_url=site.settings.base_url,
             credits=names,
-            labels=labels.categories("fr"),
+            labels=labels.categories(language),
+            language=language,
         )
         fresh[id] = text.encode()
     return [fresh.get(one.event_id, one.ical) for one in found]

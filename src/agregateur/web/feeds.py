@@ -85,17 +85,17 @@ def event_ics(site: Site, request: Request) -> Response:
             raise Problem(410, "gone")
         known = found.shown or read.shown(connection, [found.id])[found.id]
         event = known.event
-        etag = quoted(
-            "event", event.id, str(event.change), site.fingerprint, str(ical.version(site.settings.base_url))
-        )
+        language = language_of(request)
+        version = str(ical.version(site.settings.base_url))
+        etag = quoted("event", event.id, str(event.change), language, site.fingerprint, version)
         headers = _headers(etag, f"{slug(event.title)}.ics")
         if matches(request, etag):
             return Response(status_code=304, headers=headers)
         fragment = read.fragment(connection, event.id)
-        texts = calendars.texts(site, connection, [fragment] if fragment else [])
+        texts = calendars.texts(site, connection, [fragment] if fragment else [], language)
     if not any(texts):
         raise Problem(404, "event")
-    page = site.url(agenda_line.event_path(event), language_of(request))
+    page = site.url(agenda_line.event_path(event), language)
     parts = ical.calendar(texts, name=event.title, url=site.url(f"/evenements/{event.id}.ics"), page=page)
     return Response(b"".join(parts), 200, headers, FORMATS["ics"].media)
 
