@@ -12,7 +12,7 @@ from agregateur.publish.personal import without_personal
 from agregateur.web import sentences
 from tests.web import factory
 from tests.web.conftest import CONCERT_TITLE, Portal
-from tests.web.factory import at, event
+from tests.web.factory import Filler, at, event
 from tests.web.outline import CONCERT, text
 
 
@@ -69,14 +69,14 @@ def _machines(html: str) -> str:
 def test_programs_read_no_more_on_a_page_than_what_may_leave(blank: Portal) -> None:
     whole = event("bal", "Bal", at(2), description="<p>Au 06 12 34 56 78</p>", text="Au 06 12 34 56 78")
     told = event("jazz", "Jazz", at(2), republication="signalement", text="Un texte gardé")
-    blank.fill(
-        lambda fill: [
-            fill.source("mjc", "La MJC"),
-            fill.event(whole, leaving=without_personal(whole)),
-            fill.event(told),
-            fill.event(event("prive", "Réservé", at(2), republication="portail")),
-        ]
-    )
+
+    def filled(fill: Filler) -> None:
+        fill.source("mjc", "La MJC")
+        fill.event(whole, leaving=without_personal(whole))
+        fill.event(told)
+        fill.event(event("prive", "Réservé", at(2), republication="portail"))
+
+    blank.fill(filled)
     page = blank.get("/evenements/bal-bal").text
     assert "06 12 34 56 78" in text(page), "people need to call"
     assert "(contact : voir la page)" in _machines(page) and "06 12" not in _machines(page)
