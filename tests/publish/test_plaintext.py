@@ -53,7 +53,8 @@ def test_any_event_is_printed_unless_it_does_not_happen(form: str) -> None:
         coming = [o for o in event.occurrences if o.day >= event.occurrences[0].day]
         held = [o for o in coming if status_of(event, o) not in {"cancelled", "postponed"}]
         titles = [one_line(o.title or "") or one_line(event.title) for o in held]
-        begins = [title.split(" ")[0][:30].rstrip(",;") for title in titles]  # a sentence does not end with these
+        # A sentence does not end with a comma or a semicolon.
+        begins = [title.split(" ")[0][:30].rstrip(",;") for title in titles]
         assert any(words in "\n".join(found) for words in begins) == bool(held)
         assert ("Aucun rendez-vous annoncé." in found) == (not held)
         assert all(line == line.strip() for line in found)
