@@ -43,7 +43,7 @@ def said(held: Texts, database: Database, ids: list[str] | None = None) -> str:
 
 
 def told(held: Texts, connection: Connection, ids: list[str] | None = None) -> str:
-    return " ".join(one.ical.decode() for one in held.of(connection, ids or IDS))
+    return " ".join(one.ical.decode() for one in held.of(connection, ids or IDS, list))
 
 
 @pytest.fixture
@@ -141,5 +141,11 @@ def test_a_calendar_of_all_reads_no_text_twice(portal: Portal) -> None:
     assert not [said for said in statements if "event.ical" in said]
     strip = [line for line in first.text.splitlines() if not line.startswith(("SOURCE", "URL"))]
     assert [line for line in again.text.splitlines() if not line.startswith(("SOURCE", "URL"))] == strip
+    english, statements = portal.counted(f"/en{WHOLE}")
+    assert [said for said in statements if "event.data" in said]
+    assert english.text.count("BEGIN:VEVENT") == first.text.count("BEGIN:VEVENT")
+    again, statements = portal.counted(f"/en{WHOLE}".replace("5000", "4999"))
+    assert not [said for said in statements if "event.data" in said or "event.ical" in said]
+    assert "Free" in english.text and "Free" in again.text
     plain = portal.get("/agenda.ics")
     assert plain.text.count("BEGIN:VEVENT") == first.text.count("BEGIN:VEVENT") > 10

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -27,13 +28,13 @@ _PAGE = 1000
 
 def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     """The events of the window, those to come first: as many as asked for, else as far as `MOST_BYTES` reach."""
-    chosen = _all_of_few(connection, wanted, site.today()) or _coming_first(site, connection, wanted)
+    chosen = _all_of_few(site, connection, wanted) or _coming_first(site, connection, wanted)
     silent = site.readings.at(connection, site.now()).stale
     announcing = read.announcing(connection, [one.event_id for one in chosen], silent)
     about = channel(site, connection, wanted, announcing)
     return b"".join(
         ical.calendar(
-            texts(site, connection, chosen, wanted.language),
+            (one.ical for one in chosen),
             name=about.title,
             description=about.description,
             url=about.url,
@@ -42,17 +43,20 @@ def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     )
 
 
-def _all_of_few(connection: Connection, wanted: Wanted, today: date) -> list[Fragment]:
+def _all_of_few(site: Site, connection: Connection, wanted: Wanted) -> Sequence[Fragment]:
     """The events of most feeds, in one statement; [] when they are too many for that."""
     if wanted.limit:
         return []
+    today = site.today()
     windows = wanted.selection.windows(today, first=today - WINDOW_BACK, last=today + WINDOW_AHEAD)
     reach = Reach.of(connection, wanted.selection, windows, exported=True)
     found = read.fragments(connection, reach, limit=_PAGE)
-    return found if len(found) < _PAGE and sum(len(one.ical) for one in found) <= MOST_BYTES else []
+    if len(found) == _PAGE or sum(len(one.ical) for one in found) > MOST_BYTES:
+        return []
+    return finished(site, connection, found, wanted.language)
 
 
-def _coming_first(site: Site, connection: Connection, wanted: Wanted) -> list[Fragment]:
+def _coming_first(site: Site, connection: Connection, wanted: Wanted) -> Sequence[Fragment]:
     out: list[Fragment] = []
     size = 0
     for one in _walk(site, connection, wanted):
@@ -72,23 +76,25 @@ def _walk(site: Site, connection: Connection, wanted: Wanted) -> Iterator[Fragme
     yesterday = today - timedelta(days=1)
     coming = [Window(max(w.first, today), w.last) for w in windows if w.last >= today]
     past = [Window(w.first, min(w.last, yesterday)) for w in windows if w.first < today]
+    held = site.texts[wanted.language]
+    finish = partial(finished, site, connection, language=wanted.language)
     taken: set[str] = set()  # by the first part: an event may have been, and be to come
     for part in (coming, past):
         reach = Reach.of(connection, chosen, part, exported=True)
         for ids in read.ids(connection, reach, at_once=wanted.limit or _PAGE):
-            found = site.texts.of(connection, [id for id in ids if id not in taken])
+            found = held.of(connection, [id for id in ids if id not in taken], finish)
             yield from (one for one in found if one.usual or not reach.plain)
             taken.update(ids)
 
 
-def texts(
-    site: Site, connection: Connection, found: Sequence[Fragment], language: Lang = "fr"
-) -> Iterable[bytes]:
-    """The VEVENT texts; those of an older version, and those that are not stored in `language`, are rendered now."""
+def finished(
+    site: Site, connection: Connection, found: Sequence[Fragment], language: Lang
+) -> Sequence[Fragment]:
+    """The same with texts of today's version in `language`: those that are not stored so are rendered now."""
     version = ical.version(site.settings.base_url)
     stale = [one.event_id for one in found if one.render_version != version or language != "fr"]
     if not stale:
-        return [one.ical for one in found]
+        return found
     events = read.leaving(connection, stale)
     portal = portal_name(connection)
     names = credits(connection, {m.source for event in events.values() for m in event.members})
@@ -103,4 +109,4 @@ def texts(
             language=language,
         )
         fresh[id] = text.encode()
-    return [fresh.get(one.event_id, one.ical) for one in found]
+    return [one._replace(ical=fresh.get(one.event_id, one.ical)) for one in found]

@@ -92,7 +92,9 @@ def event_ics(site: Site, request: Request) -> Response:
         if matches(request, etag):
             return Response(status_code=304, headers=headers)
         fragment = read.fragment(connection, event.id)
-        texts = calendars.texts(site, connection, [fragment] if fragment else [], language)
+        texts = [
+            one.ical for one in calendars.finished(site, connection, [fragment] if fragment else [], language)
+        ]
     if not any(texts):
         raise Problem(404, "event")
     page = site.url(agenda_line.event_path(event), language)

@@ -60,7 +60,7 @@ class Site:
     readings: Readings = field(default_factory=Readings)
     announced: Announced = field(default_factory=Announced)
     lines: Lines = field(default_factory=Lines)
-    texts: Texts = field(default_factory=Texts)
+    texts: Mapping[Lang, Texts] = field(default_factory=lambda: {"fr": Texts(), "en": Texts()})
     pace: Pace = field(default_factory=Pace)
 
     def today(self) -> date:

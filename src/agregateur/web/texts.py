@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from threading import Lock
 
 from sqlalchemy import Connection
@@ -16,10 +16,11 @@ _OVERHEAD = 300
 """Bytes that a text takes beside itself (measured)."""
 _MANY = 1000
 """When more events changed at once, nothing is held any more."""
+Finish = Callable[[Sequence[Fragment]], Sequence[Fragment]]
 
 
 class Texts:
-    """Texts by event id, as the store is at one change number. Any thread may ask."""
+    """Texts of one language by event id, as the store is at one change number. Any thread may ask."""
 
     def __init__(self, most: int = MOST_BYTES) -> None:
         self._most = most
@@ -28,15 +29,18 @@ class Texts:
         self._change = -1
         self._lock = Lock()
 
-    def of(self, connection: Connection, ids: Sequence[str]) -> list[Fragment]:
-        """The texts of `ids` as the transaction of `connection` sees them, in that order."""
+    def of(self, connection: Connection, ids: Sequence[str], finish: Finish) -> list[Fragment]:
+        """The texts of `ids` as the transaction of `connection` sees them, in that order.
+
+        `finish` makes of stored texts what is held of them: the same, or written anew.
+        """
         change = read.change_number(connection, None)
         with self._lock:
             self._follow(connection, change)
             found = {id: self._held[id] for id in ids if id in self._held}
         missing = [id for id in ids if id not in found]
         if missing:
-            made = {one.event_id: one for one in read.texts(connection, missing)}
+            made = {one.event_id: one for one in finish(read.texts(connection, missing))}
             found |= made
             with self._lock:
                 self._keep(change, made)
