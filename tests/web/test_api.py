@@ -271,6 +271,18 @@ def test_answers_may_be_kept_and_read_by_other_sites(portal: Portal, path: str) 
     assert "GET" in asks.headers["access-control-allow-methods"]
 
 
+@pytest.mark.parametrize(
+    "path", ["/evenements/noel.ics", "/widget.html?commune=05023", f"/oembed?url={BASE}/communes/05023"]
+)
+def test_what_scripts_may_read_may_be_asked_for_again(portal: Portal, path: str) -> None:
+    for prefix in ("", "/en"):
+        answer = portal.get(f"{prefix}{path}")
+        assert answer.status_code == 200 and answer.headers["access-control-allow-origin"] == "*"
+        asks = portal.request("OPTIONS", f"{prefix}{path}")
+        assert asks.status_code == 204, "a validator of one's own is asked for first"
+        assert "if-none-match" in asks.headers["access-control-allow-headers"].lower()
+
+
 def test_a_refusal_may_be_read_by_other_sites(portal: Portal) -> None:
     for path in ("/api/v1/events?nimp=1", "/api/v1/events/inconnu", "/api/v1/nulle-part"):
         assert portal.get(path).headers["access-control-allow-origin"] == "*"

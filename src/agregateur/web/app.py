@@ -67,6 +67,8 @@ PAGES: tuple[tuple[str, Handler], ...] = (
     ("/oembed", oembed.oembed),
     ("/ecran", screen.screen),
 )
+FOR_SCRIPTS = frozenset(("/evenements/{event}.ics", "/widget.html", "/oembed"))
+"""Those of them that scripts of other sites may read."""
 WRITES: tuple[tuple[str, Write], ...] = (
     ("/flux", saved.create),
     ("/flux/{token}/modifier/{key}", saved.change),
@@ -149,7 +151,10 @@ def _routes(site: Site) -> list[BaseRoute]:
         if prefix:
             routes.append(Route(prefix, _given(site, pages.front), methods=["GET"]))
         for path, handler in PAGES:
-            routes.append(Route(f"{prefix}{path}", _given(site, handler), methods=["GET"]))
+            if path in FOR_SCRIPTS:
+                routes.append(_open(site, f"{prefix}{path}", handler))
+            else:
+                routes.append(Route(f"{prefix}{path}", _given(site, handler), methods=["GET"]))
         for path, write in WRITES:
             routes.append(Route(f"{prefix}{path}", _posted(site, write), methods=["POST"]))
     return routes
