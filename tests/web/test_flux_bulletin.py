@@ -102,3 +102,12 @@ def test_hostile_texts_are_texts(portal: Portal, length: str) -> None:
 def test_nothing_to_print_is_said(portal: Portal) -> None:
     page = portal.get("/flux?porte=bulletin&commune=05177&periode=mois-prochain")
     assert "Rien à imprimer pour ces dates." in text(page.text)
+
+
+def test_the_address_of_the_text_is_as_long_as_the_text(portal: Portal) -> None:
+    page = portal.get("/flux?porte=bulletin&commune=05023&jours=30&texte=moyen").text
+    assert 'agenda.txt?jours=30&amp;texte=moyen"' in page
+    assert 'agenda.xlsx?jours=30"' in page
+    assert (
+        "texte=" not in portal.get("/flux?porte=site&commune=05023&texte=moyen").text.partition("adresse-")[2]
+    )

@@ -78,6 +78,7 @@ def ordered(door: str) -> tuple[str, ...]:
 def _address(site: Site, wanted: Wanted, ending: str, language: Lang) -> Address:
     name, about = FORMS.get(ending, (FORMATS[ending].name, ""))
     whole, ahead = FEWER.get(ending, ("", ""))
+    options = {word: value for word, value in wanted.options.items() if word in FORMATS[ending].choices}
     told = say(language, about) if about else ""
     if fewer := whole if wanted.selection.dated() else ahead:
         told += f" ({say(language, fewer)})"
@@ -85,6 +86,6 @@ def _address(site: Site, wanted: Wanted, ending: str, language: Lang) -> Address
         id=ending,
         name=say(language, name),
         about=told,
-        url=site.url(replace(wanted, format=ending).address()),
+        url=site.url(replace(wanted, format=ending, options=options).address()),
         media=FORMATS[ending].media.partition(";")[0],
     )

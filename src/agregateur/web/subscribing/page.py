@@ -162,12 +162,13 @@ def given(
 def door(site: Site, connection: Connection, told: Told, language: Lang) -> dict[str, Any]:
     """What a door shows beneath a choice."""
     assert told.door is not None  # noqa: S101
-    wanted = Wanted(selection=told.selection, format="ics", language=language)
+    length = (
+        {plaintext.FORM: told.text} if told.door == "bulletin" and told.text != plaintext.FORMS[0] else {}
+    )
+    wanted = Wanted(selection=told.selection, format="ics", language=language, options=length)
     out: dict[str, Any] = {"receive": receive(site, wanted, told.door, language), "bulletin": None}
     if told.door == "bulletin":
-        length = {plaintext.FORM: told.text} if told.text != plaintext.FORMS[0] else {}
-        paper = replace(wanted, format="txt", options=length)
-        out["bulletin"] = printing.bulletin(site, connection, paper, told.removed)
+        out["bulletin"] = printing.bulletin(site, connection, replace(wanted, format="txt"), told.removed)
         out["ticked"] = [pair for pair in told.query() if pair[0] not in {"texte", "retires"}]
     return out
 
