@@ -1,4 +1,4 @@
-"""RSS 2.0 out, made with xml.etree: nothing is written by hand, so nothing can escape its element.
+"""RSS 2.0 out, (https://www.rssboard.org/rss-specification).
 
 One item an event, for the date it is listed for. The date stands in the title, because the readers of town halls
 (WordPress' RSS block) show no other; `pubDate` is when we first saw the event, never its date, never the future; the
@@ -8,57 +8,63 @@ event's own dates are in the `ev:` elements (http://purl.org/rss/1.0/modules/eve
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
+from datetime import UTC, datetime
 from email.utils import format_datetime
+from functools import lru_cache
 from html import escape
-from xml.etree import ElementTree as ET
 
 from agregateur import text
 from agregateur.publish.entries import Channel, Entry
 from agregateur.publish.items import Item, closed, first_seen, item_title, items, words
-from agregateur.publish.xml import add, add_modules, written
+from agregateur.publish.xml import Xml, element, modules, within, written
 
 
 def rss(entries: Sequence[Entry], channel: Channel) -> bytes:
     """The feed as UTF-8 bytes, in the order of `entries`; events that may not leave are left out."""
-    root = ET.Element("rss", version="2.0")
-    head = ET.SubElement(root, "channel")
-    add(head, "title", text.one_line(channel.title))
-    add(head, "link", channel.page)
-    add(head, "description", text.one_line(channel.description or channel.title))
-    add(head, "language", channel.language)
-    add(head, "atom:link", "", rel="self", type="application/rss+xml", href=text.one_line(channel.url))
-    add(head, "generator", "agregateur")
-    add(head, "ttl", "60")
-    for item in items(entries, channel):
-        _item(ET.SubElement(head, "item"), item, channel)
-    return written(root)
+    url = text.one_line(channel.url)
+    head = [
+        element("title", text.one_line(channel.title)),
+        element("link", channel.page),
+        element("description", text.one_line(channel.description or channel.title)),
+        element("language", channel.language),
+        element("atom:link", rel="self", type="application/rss+xml", href=url),
+        element("generator", "agregateur"),
+        element("ttl", "60"),
+    ]
+    listed = [within("item", _item(item, channel)) for item in items(entries, channel)]
+    return written("rss", [within("channel", head + listed)], version="2.0")
 
 
-def _item(element: ET.Element, item: Item, channel: Channel) -> None:
-    lang = channel.language
-    add(element, "title", item_title(item.event, item.occurrence, item.today, lang))
-    add(element, "link", item.page)
-    add(element, "guid", item.id).set("isPermaLink", "true")
+def _item(item: Item, channel: Channel) -> list[Xml]:
+    lang, given = channel.language, item.rights
+    out = [
+        element("title", item_title(item.event, item.occurrence, item.today, lang)),
+        element("link", item.page),
+        element("guid", item.id, isPermaLink="true"),
+    ]
     if seen := first_seen(item, channel):
-        add(element, "pubDate", format_datetime(seen.astimezone(UTC), usegmt=True))
-    for code in item.event.categories:
-        add(element, "category", channel.labels.get(code, code))
-    if item.rights.names:
-        add(element, "dc:creator", item.rights.names)
-    add(element, "dc:rights", item.rights.terms(lang))
-    if item.rights.link:
-        add(element, "atom:link", "", rel="via", href=item.rights.link)
-    for credit in item.rights.credits:
-        if credit.url:
-            add(element, "dc:source", credit.url)
-    if item.rights.licence_url:
-        add(element, "creativeCommons:license", item.rights.licence_url)
-    add(element, "agregateur:republication", item.rights.republication)
-    add_modules(element, item)
+        out.append(element("pubDate", _moment(seen)))
+    out += [element("category", channel.labels.get(code, code)) for code in item.event.categories]
+    if names := given.names:
+        out.append(element("dc:creator", names))
+    out.append(element("dc:rights", given.terms(lang)))
+    if given.link:
+        out.append(element("atom:link", rel="via", href=given.link))
+    out += [element("dc:source", url) for credit in given.credits if (url := credit.url)]
+    if licence := given.licence_url:
+        out.append(element("creativeCommons:license", licence))
+    out.append(element("agregateur:republication", given.republication))
+    out += modules(item)
     about = words(item, channel)
     # `description` is HTML to most readers: plain text must be escaped once more than XML does, and what stands on
     # lines of its own runs together. Quotes need no escape, and some readers show it.
     lines = filter(None, (about.lead, about.excerpt, about.credit))
-    add(element, "description", escape("\n".join(map(closed, lines)), quote=False))
-    add(element, "content:encoded", about.html)
+    out.append(element("description", escape("\n".join(map(closed, lines)), quote=False)))
+    out.append(element("content:encoded", about.html))
+    return out
+
+
+@lru_cache(maxsize=1024)
+def _moment(moment: datetime) -> str:
+    """RFC 822, as RSS wants it. Remembered: what one harvest brought was first seen at one moment."""
+    return format_datetime(moment.astimezone(UTC), usegmt=True)

@@ -6,56 +6,52 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
-from xml.etree import ElementTree as ET
 
 from agregateur import text
 from agregateur.publish.articles.told import News, Told, told
+from agregateur.publish.atom import VOCABULARY, person
 from agregateur.publish.entries import Channel
-from agregateur.publish.xml import add, written
+from agregateur.publish.xml import Xml, element, within, written
 
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 """`updated` must be there (4.1.1), also when there is no entry."""
 
 
 def atom(listed: Iterable[News], channel: Channel) -> bytes:
     """The feed as UTF-8 bytes, in the order of `listed`."""
-    root = ET.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", _LANG: channel.language})
     entries = list(told(listed, channel))
-    add(root, "id", text.one_line(channel.url))
-    add(root, "title", text.one_line(channel.title))
+    url = text.one_line(channel.url)
+    out = [element("id", url), element("title", text.one_line(channel.title))]
     if channel.description:
-        add(root, "subtitle", text.one_line(channel.description))
-    add(root, "updated", moment(max((one.news.updated for one in entries), default=_EPOCH)))
-    add(root, "link", "", rel="self", type="application/atom+xml", href=text.one_line(channel.url))
-    add(root, "link", "", rel="alternate", type="text/html", hreflang=channel.language, href=channel.page)
-    author = ET.SubElement(root, "author")
-    add(author, "name", urlsplit(channel.base_url).hostname or "agregateur")
-    add(author, "uri", channel.base_url)
-    add(root, "generator", "agregateur")
-    for one in entries:
-        _entry(ET.SubElement(root, "entry"), one, channel)
-    return written(root)
+        out.append(element("subtitle", text.one_line(channel.description)))
+    out += [
+        element("updated", moment(max((one.news.updated for one in entries), default=_EPOCH))),
+        element("link", rel="self", type="application/atom+xml", href=url),
+        element("link", rel="alternate", type="text/html", hreflang=channel.language, href=channel.page),
+        person("author", urlsplit(channel.base_url).hostname or "agregateur", channel.base_url),
+        element("generator", "agregateur"),
+    ]
+    out += [within("entry", _entry(one, channel)) for one in entries]
+    return written("feed", out, **{"xmlns": VOCABULARY, "xml:lang": channel.language})
 
 
-def _entry(entry: ET.Element, one: Told, channel: Channel) -> None:
-    add(entry, "id", one.id)
-    add(entry, "title", one.title)
-    add(entry, "updated", moment(one.news.updated))
-    add(entry, "published", moment(one.published))
-    add(entry, "link", "", rel="alternate", type="text/html", href=one.link)
+def _entry(one: Told, channel: Channel) -> list[Xml]:
+    out = [
+        element("id", one.id),
+        element("title", one.title),
+        element("updated", moment(one.news.updated)),
+        element("published", moment(one.published)),
+        element("link", rel="alternate", type="text/html", href=one.link),
+    ]
     if one.rights.licence_url:
-        add(entry, "link", "", rel="license", href=one.rights.licence_url)  # RFC 4946
-    for credit in one.rights.credits:
-        person = ET.SubElement(entry, "author")
-        add(person, "name", credit.name)
-        if credit.home:
-            add(person, "uri", credit.home)
+        out.append(element("link", rel="license", href=one.rights.licence_url))  # RFC 4946
+    out += [person("author", credit.name, credit.home) for credit in one.rights.credits]
     for code, label in zip((one.item.genre or "annonce", *one.item.categories), one.tags, strict=True):
-        add(entry, "category", "", term=code, label=label)
-    add(entry, "rights", one.rights.terms(channel.language))
-    add(entry, "summary", "\n".join(filter(None, (one.excerpt, *one.lines))))
-    add(entry, "content", one.html, type="html")
+        out.append(element("category", term=code, label=label))
+    out.append(element("rights", one.rights.terms(channel.language)))
+    out.append(element("summary", "\n".join(filter(None, (one.excerpt, *one.lines)))))
+    out.append(element("content", one.html, type="html"))
+    return out
 
 
 def moment(when: datetime) -> str:
