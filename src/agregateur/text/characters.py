@@ -25,9 +25,11 @@ _MAYBE_MARKS = re.compile("[\u0300-\U0001e94f][\u0300-\U0001e94f]{30}")
 
 def printable(value: str) -> str:
     """`value` without control characters, its line ends as LF, in NFC."""
-    if value.isascii() and value.isprintable():
-        return value
-    if _UNFIT.search(value):
+    # All that is unfit is a control, a separator or no character, which `isprintable` says no to, as to any line end.
+    if value.isprintable():
+        if value.isascii():
+            return value
+    elif _UNFIT.search(value):
         value = _CONTROLS.sub("", _LINE_ENDS.sub("\n", value))
     return unicodedata.normalize("NFC", stream_safe(value))
 

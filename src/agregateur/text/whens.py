@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DAY_FIRST = re.compile(r"(\d\d?)[/.-](\d\d?)[/.-](\d{4})(?:[ T,]+(?:à )?(\d\d?)[:hH](\d\d)?(?::\d\d)?)?")
-_IXDTF = re.compile(r"^(?P<wall>[^\[\]+Z]+?)(?P<offset>Z|[+-]\d\d:\d\d(?::\d\d)?)?(?:\[(?P<zone>[^\]]+)\])?$")
 
 
 def read_when(value: str) -> date | datetime | None:
@@ -97,20 +96,15 @@ def decode_when(value: str) -> date | datetime:
     """
     if len(value) == 10:
         return date.fromisoformat(value)
-    match = _IXDTF.match(value)
-    if not match:
-        raise ValueError(f"not a date or time: {value!r}")
-    wall = datetime.fromisoformat(match["wall"])
-    if match["zone"]:
-        moment = wall.replace(tzinfo=ZoneInfo(match["zone"]))
-        # A wall time that happens twice: the offset tells which one.
-        if match["offset"] and moment.isoformat()[-6:] != match["offset"]:
-            moment = moment.replace(fold=1)
+    written, bracket, name = value.partition("[")
+    moment = datetime.fromisoformat(written)
+    if not bracket:
         return moment
-    if match["offset"] == "Z":
-        return wall.replace(tzinfo=UTC)
-    if match["offset"]:
-        sign = -1 if match["offset"][0] == "-" else 1
-        hours, minutes = int(match["offset"][1:3]), int(match["offset"][4:6])
-        return wall.replace(tzinfo=timezone(sign * timedelta(hours=hours, minutes=minutes)))
-    return wall
+    if not name.endswith("]"):
+        raise ValueError(f"not a date or time: {value!r}")
+    offset = moment.utcoffset()
+    moment = moment.replace(tzinfo=ZoneInfo(name[:-1]))
+    # A wall time that happens twice: the offset tells which one.
+    if offset is not None and moment.utcoffset() != offset:
+        moment = moment.replace(fold=1)
+    return moment
