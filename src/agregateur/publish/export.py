@@ -55,16 +55,17 @@ def event_line(event: Event, *, commune: str | None = None, held: Rights | None 
     `start` and `end` are those of the first date; `description` is plain text; `records` are the announcements that
     count now: one that its source no longer lists is left out.
     """
-    dates = sorted(event.occurrences, key=_order)
+    listed = sorted(event.occurrences, key=_order) if len(event.occurrences) > 1 else event.occurrences
+    dates = [_occurrence(o, event.status) for o in listed]
     return {
         "id": event.id,
         "title": event.title,
         "description": event.text,
         "status": event.status,
-        "start": when(dates[0].start) if dates else None,
-        "end": when(dates[0].end) if dates else None,
+        "start": dates[0]["start"] if dates else None,
+        "end": dates[0]["end"] if dates else None,
         "timezone": event.timezone,
-        "occurrences": [_occurrence(o, event.status) for o in dates],
+        "occurrences": dates,
         **_place(event, event.insee, commune),
         "categories": list(event.categories),
         "public": list(event.public),
@@ -195,7 +196,7 @@ def when(value: When | None) -> str | None:
         return value.isoformat() if value else None
     if value.tzinfo is None:
         return value.isoformat(timespec="seconds")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+    return value.astimezone(UTC).isoformat(timespec="seconds").removesuffix("+00:00") + "Z"
 
 
 def _occurrence(o: Occurrence, usual: str) -> dict[str, Any]:

@@ -6,11 +6,12 @@ portal publishes that as `/openapi.json`, which `about` names.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
+
+from pydantic_core import to_json
 
 from agregateur import text
 from agregateur.model import Event, Occurrence
@@ -105,7 +106,7 @@ def jsonfeed(entries: Sequence[Entry], channel: Channel) -> bytes:
         "authors": [{"name": urlsplit(channel.base_url).hostname or "agregateur", "url": channel.base_url}],
     }
     feed = _known(feed) | {"items": [_item(item, channel) for item in items(entries, channel)]}
-    return json.dumps(feed, ensure_ascii=False, separators=(",", ":")).encode()
+    return to_json(feed)
 
 
 def _item(item: Item, channel: Channel) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def _item(item: Item, channel: Channel) -> dict[str, Any]:
             "title": item_title(event, item.occurrence, item.today, lang),
             "content_html": text.printable(about.html),
             "content_text": text.printable(about.plain),
-            "summary": text.one_line(f"{about.lead}. {about.excerpt}" if about.excerpt else about.lead),
+            "summary": text.printable(f"{about.lead}. {about.excerpt}" if about.excerpt else about.lead),
             "image": http_url(event.image),
             "date_published": _moment(first_seen(item, channel)),
             "date_modified": _moment(event.updated),
@@ -168,7 +169,7 @@ def _extension(item: Item, channel: Channel) -> dict[str, Any]:
         "licence": given.licence,
         "image_credit": given.image_credit,
     }
-    said = {key: text.one_line(v) if isinstance(v, str) else v for key, v in stated.items()}
+    said = {key: text.one_line(v) if isinstance(v, str) else v for key, v in _known(stated).items()}
     if len(event.occurrences) > 1:
         said["dates"] = [_date(event, o) for o in event.occurrences]
     said["credits"] = [

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pydantic_core import PydanticSerializationError, to_json
 from sqlalchemy import Connection
 
 from agregateur import communes
@@ -25,8 +26,10 @@ Items = dict[str, bytes]
 
 def written(value: Any) -> bytes:
     """A value as JSON."""
-    # A partner's text may hold a lone surrogate.
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    try:
+        return to_json(value)
+    except PydanticSerializationError:  # a partner's text may hold a lone surrogate
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def events(site: Site, connection: Connection, ids: Sequence[str]) -> Items:
