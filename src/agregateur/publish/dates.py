@@ -22,15 +22,16 @@ LONG = timedelta(days=7)
 NIGHT_ENDS = 5
 """Until 5 in the morning belongs to the evening before."""
 
+_A_DAY = timedelta(hours=24)
 _PARIS = ZoneInfo("Europe/Paris")
 _LOCALES: dict[Lang, str] = {"fr": "fr", "en": "en_GB"}
 _DAYS = {
-    (lang, short): get_day_names("abbreviated" if short else "wide", locale=name)
+    (lang, short): dict(get_day_names("abbreviated" if short else "wide", locale=name))
     for lang, name in _LOCALES.items()
     for short in (False, True)
 }
 _MONTHS = {
-    (lang, short): get_month_names("abbreviated" if short else "wide", locale=name)
+    (lang, short): dict(get_month_names("abbreviated" if short else "wide", locale=name))
     for lang, name in _LOCALES.items()
     for short in (False, True)
 }
@@ -48,7 +49,7 @@ def last_day(occurrence: Occurrence) -> date:
         return max(start, end - timedelta(days=1)) if end and not isinstance(end, datetime) else start
     if not isinstance(end, datetime) or end <= start:
         return start.date()
-    local = end.astimezone(start.tzinfo)
+    local = _local(end, start)
     night = local.hour < NIGHT_ENDS or (local.hour == NIGHT_ENDS and local.minute == 0)
     return max(start.date(), local.date() - timedelta(days=1) if night else local.date())
 
@@ -96,8 +97,8 @@ def time_label(moment: datetime, lang: Lang = "fr") -> str:
 def hours_label(start: datetime, end: datetime | None, lang: Lang = "fr") -> str:
     """`18 h–19 h`, or `18 h` when no end is stated or it is more than a night away; see `elsewhere`."""
     said = time_label(start, lang)
-    if end is not None and start < end and end - start < timedelta(hours=24):
-        said += f"–{time_label(end.astimezone(start.tzinfo), lang)}"
+    if end is not None and start < end and end - start < _A_DAY:
+        said += f"–{time_label(_local(end, start), lang)}"
     return said + elsewhere(start, lang)
 
 
@@ -110,6 +111,11 @@ def elsewhere(moment: datetime, lang: Lang = "fr") -> str:
         return ""
     city = get_timezone_location(key, locale=_LOCALES[lang], return_city=True)
     return f" (heure : {city})" if lang == "fr" else f" ({city} time)"
+
+
+def _local(end: datetime, start: datetime) -> datetime:
+    """`end` by the clock of `start`."""
+    return end if end.tzinfo is start.tzinfo else end.astimezone(start.tzinfo)
 
 
 def day_label(

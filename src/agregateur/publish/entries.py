@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from agregateur.frozen import quick
 from agregateur.model import Event, Occurrence
 from agregateur.publish.leaving import Credit
 from agregateur.publish.words import Lang
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Entry:
     """An event and the date it is listed for. `commune` is the name of its commune, shown when the place has none."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from html import escape
 
 from agregateur import text
+from agregateur.frozen import quick
 from agregateur.model import Event, Occurrence
 from agregateur.publish.dates import when_label
 from agregateur.publish.entries import Channel, Entry
@@ -21,6 +22,7 @@ _EXCERPT = 300
 """Characters of the text that a summary quotes; the HTML holds it whole."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """An event as a feed lists it. `event` is the event as it may leave; `today` the local day of its place.
@@ -39,6 +41,7 @@ class Item:
     rights: Rights
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
     """An item in words. `lead` says when and where; `html` is safe and whole: `lead`, image, text, facts, credit.

@@ -15,9 +15,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from agregateur import text
+from agregateur.frozen import quick
 from agregateur.model import Event, Item, Member
 from agregateur.publish.leaving import Credit, http_url, leaving_members, partner_url
 from agregateur.publish.words import WORDS, Lang
@@ -25,9 +27,10 @@ from agregateur.publish.words import WORDS, Lang
 _WORKS = ("title", "description", "image", "price", "organizer")
 """Fields that hold a partner's own words or images; dates, places and codes are facts."""
 _DATABASE = re.compile(r"odbl|odc-odbl|open database|opendatacommons\.org/licenses/odbl", re.I)
-"""Share-alike licences of databases bind facts too: whoever states one counts, whatever field it lent."""
+"""Share-alike licences of databases."""
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Credited:
     """A source that announces an item, as formats name it. Addresses are http(s), or None."""
@@ -52,6 +55,7 @@ class Credited:
         return self.page or self.home
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rights:
     """What one item bears; see this module."""
@@ -134,9 +138,13 @@ def licence_of(member: Member | Item, credits: Mapping[str, Credit]) -> str | No
     return text.one_line(stated) or None if stated else None
 
 
+@lru_cache(maxsize=1024)
 def licence_url(licence: str | None) -> str | None:
     """The address of a licence's text: of Creative Commons (with a version), Etalab, Open Data Commons and Art libre
-    licences as they are commonly written, and of one that is stated as an address; else None."""
+    licences as they are commonly written, and of one that is stated as an address; else None.
+
+    Remembered: few are stated.
+    """
     if not licence:
         return None
     if (stated := http_url(licence)) is not None:
@@ -188,5 +196,11 @@ def _licence(event: Event, members: Sequence[Member], credits: Mapping[str, Cred
     origins = {tuple(event.provenance[name]) for name in _WORKS if name in event.provenance}
     known = {(m.source, m.uid): licence_of(m, credits) for m in members}
     lent = [licence for name, licence in known.items() if not origins or name in origins]
-    lent += [licence for licence in known.values() if licence and _DATABASE.search(licence)]
+    lent += [licence for licence in known.values() if licence and _binds_facts(licence)]
     return lent[0] if lent and all(one == lent[0] for one in lent) else None
+
+
+@lru_cache(maxsize=1024)
+def _binds_facts(licence: str) -> bool:
+    """Whether it is one of a database that must be shared alike: whoever states one counts, whatever field it lent."""
+    return _DATABASE.search(licence) is not None

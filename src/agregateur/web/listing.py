@@ -117,5 +117,7 @@ def credits(connection: Connection, ids: Iterable[str]) -> dict[str, Credit]:
 
 
 def _occurrence(occurrences: Sequence[Occurrence], start: float) -> Occurrence | None:
-    """The occurrence that starts at that moment, else the first one (dates of the event that may leave can differ)."""
+    """The occurrence that starts at that moment, else the nearest (dates of the event that may leave can differ)."""
+    if len(occurrences) == 1:
+        return occurrences[0]
     return min(occurrences, key=lambda o: abs(agenda.moment(o.start).timestamp() - start), default=None)
