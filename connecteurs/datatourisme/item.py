@@ -9,7 +9,7 @@ from typing import Any
 
 from agregateur.connecting.finding import about, trace
 from agregateur.connecting.periods import Period, Told, told
-from agregateur.connecting.values import moment_of, number_of, point_of, text_of
+from agregateur.connecting.values import currency, moment_of, number_of, point_of, text_of
 from agregateur.contract import Kind, Record, Rejected, Repair, Withdrawn
 from agregateur.text import identifier, web_address
 from connecteurs.datatourisme.periods import hours_in_words, periods_of
@@ -217,5 +217,4 @@ def site_of(stated: str) -> str | None:
 
 
 def _currency(part: dict[str, Any]) -> str:
-    stated = text(of(part, "priceCurrency")) or "EUR"
-    return "€" if stated == "EUR" else stated
+    return currency(text(of(part, "priceCurrency")) or "EUR")

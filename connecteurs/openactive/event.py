@@ -9,7 +9,7 @@ from datetime import date, datetime, time, tzinfo
 from typing import Any
 
 from agregateur.connecting.finding import about, trace
-from agregateur.connecting.values import number_of, point_of, text_of, texts_of, when_of
+from agregateur.connecting.values import currency, number_of, point_of, text_of, texts_of, when_of
 from agregateur.connecting.zones import zone_of
 from agregateur.contract import Record, Rejected, Repair, Said, When
 from agregateur.text import end_after, identifier, web_address
@@ -261,7 +261,7 @@ def _price(offers: list[Mapping[str, Any]]) -> str | None:
     for one in offers:
         price, unit = text_of(one.get("price")), text_of(one.get("priceCurrency"))
         name = text_of(one.get("description")) or text_of(one.get("name"))
-        amount = f"{price} {unit or 'EUR'}" if price and number_of(price) else None
+        amount = f"{price} {currency(unit or 'EUR')}" if price and number_of(price) else None
         texts.append(" : ".join(part for part in (name, amount) if part))
     return "; ".join(dict.fromkeys(filter(None, texts))) or None
 

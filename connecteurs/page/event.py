@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from agregateur.connecting.finding import about, trace
-from agregateur.connecting.values import moment_of, number_of, text_of
+from agregateur.connecting.values import currency, moment_of, number_of, text_of
 from agregateur.contract import Record, Rejected, Repair
 from agregateur.text import end_after, fold, identifier, web_address
 from connecteurs.page.address import tidy
@@ -214,13 +214,13 @@ class Reader:
         """What one offer asks: as a text, and as a number when it is one amount."""
         graph = self.graph
         for one in [offer, *graph.all(offer, "priceSpecification")]:
-            currency = graph.text(one, "priceCurrency") or graph.text(offer, "priceCurrency") or ""
+            unit = graph.text(one, "priceCurrency") or graph.text(offer, "priceCurrency") or ""
             low, high = graph.text(one, "lowPrice", "minPrice"), graph.text(one, "highPrice", "maxPrice")
             amount = graph.text(one, "price") or (low if low == high or not high else None)
             text = amount or (f"{low} - {high}" if low and high else low or high)
             if text:
                 name = graph.text(offer, "name")
-                shown = f"{text} {currency}".strip() if number_of(text[:1]) is not None else text
+                shown = f"{text} {currency(unit)}".strip() if number_of(text[:1]) is not None else text
                 return f"{name} : {shown}" if name else shown, number_of(amount)
         return None
 

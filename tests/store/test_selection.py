@@ -171,9 +171,11 @@ def test_what_is_wrong_is_named(word: str, value: str, code: str) -> None:
 
 
 def test_what_contradicts_itself_is_refused() -> None:
-    for words in ({"gratuit": "oui", "acces": "payant"}, {"autour": "05023", "rayon": "101"}):
-        with pytest.raises(SelectionError):
-            chosen(**words)
+    with pytest.raises(SelectionError) as caught:
+        chosen(gratuit="oui", acces="payant")
+    assert (caught.value.code, caught.value.values["value"]) == ("selection_against", "acces=payant")
+    with pytest.raises(SelectionError):
+        chosen(autour="05023", rayon="101")
     with pytest.raises(SelectionError) as caught:
         parse([("commune", "05061")], scope=("commune", "05023"))
     assert caught.value.code == "selection_place"

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from agregateur.model import Member
 from tests.web import factory
 from tests.web.conftest import Portal
 from tests.web.outline import BRIANCON, outline
@@ -51,6 +52,22 @@ def test_towns_are_named_when_there_may_be_several(blank: Portal) -> None:
         assert "Montgenèvre" not in blank.get(f"{path}commune=05085").text.partition("Grand loto")[2], path
     page = blank.get(f"{BRIANCON}?voisines=oui").text
     assert '<span class="town">Montgenèvre</span>' in page
+
+
+def test_of_many_who_announce_the_first_ones_are_named(blank: Portal) -> None:
+    """The others are on the page whose address stands above; thirty names would take the place of events."""
+
+    def fill(to: factory.Filler) -> None:
+        for n in range(12):
+            to.source(f"s{n:02d}", f"Structure <{n:02d}>")
+            member = Member(source=f"s{n:02d}", uid="x", republication="complet")
+            to.event(factory.event(f"e{n:02d}", f"Loto {n}", factory.at(n + 1), members=(member,)))
+
+    blank.fill(fill)
+    note = blank.get("/ecran").text.partition("Annoncé par")[2]
+    assert "Structure &lt;07&gt; … et 4 autres" in note
+    assert "08" not in note.partition(" · ")[0]
+    assert "autres" not in blank.get("/ecran?limite=9").text
 
 
 @pytest.mark.parametrize(("hour", "dark"), [(5, True), (6, False), (21, False), (22, True)])

@@ -148,3 +148,8 @@ def clock_of(value: Any) -> time | None:
         return time(int(found[1]), int(found[2] or 0)) if found else None
     except ValueError:
         return None
+
+
+def currency(code: str) -> str:
+    """A currency as people write it behind an amount: € for EUR, any other code (ISO 4217) as it is."""
+    return "€" if code.upper() == "EUR" else code

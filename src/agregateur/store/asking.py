@@ -238,8 +238,9 @@ def _access(codes: tuple[str, ...], free: bool | None) -> tuple[str, ...]:
     if not free:
         return codes
     if codes and "gratuit" not in codes:
+        asked = f"acces={','.join(codes)}"
         raise refused(
-            "gratuit", "oui", f"gratuit=oui and acces={','.join(codes)} exclude each other.", ["gratuit"]
+            "gratuit", asked, f"gratuit=oui and {asked} exclude each other.", ["gratuit"], "against"
         )
     return ("gratuit",)
 

@@ -64,6 +64,7 @@ SELECTION = {
     "selection_order": mark("La date de fin (« au ») vient avant la date de début (« du »)."),
     "selection_empty": mark("Le mot « %(word)s » est là, mais sans valeur."),
     "selection_alone": mark("« %(word)s » ne va pas seul : ajoutez « %(allowed)s »."),
+    "selection_against": mark("« gratuit=oui » et « %(value)s » s’excluent : gardez l’un des deux."),
     "selection_place": mark(
         "Cette adresse est déjà celle d’une commune ou d’un groupe de communes : partez de l’agenda entier pour en "
         "choisir d’autres."
