@@ -93,6 +93,9 @@ def test_a_place_without_a_venue_is_its_street() -> None:
     place = Place(street="Place de l’Église", postcode="05220", city="Le Monêtier-les-Bains")
     (line,) = body(concert(place=place))
     assert line.endswith("Concert de Noël, Place de l’Église, Le Monêtier-les-Bains.")
+    for title, printed in (("Expo photo.", "Expo photo"), ("Fest. d’hiv.", "Fest. d’hiv.")):
+        (line,) = body(concert(title=title, place=place))
+        assert f" : {printed}, Place de l’Église" in line
 
 
 def test_hours_follow_one_another_within_a_day_wherever_it_is() -> None:

@@ -63,6 +63,18 @@ def test_a_commune_s_days(portal: Portal) -> None:
     assert "Jazz au Quattro" not in said
 
 
+def test_a_day_from_midnight_to_midnight_is_on_its_own_day(blank: Portal) -> None:
+    def fill(to: factory.Filler) -> None:
+        to.source("mjc", "MJC")
+        to.event(event("don", "Don du sang", at(2, 0, 0, hours=24)))
+
+    blank.fill(fill)
+    day = factory.TODAY + timedelta(days=2)
+    html = blank.get(BRIANCON).text
+    assert f'id="j{day}"' in html
+    assert f'id="j{day - timedelta(days=1)}"' not in html
+
+
 def test_the_night_belongs_to_the_evening_before(portal: Portal) -> None:
     html = portal.get(BRIANCON).text
     sunday = html[html.index('id="j2026-12-13"') :]

@@ -94,6 +94,10 @@ def test_a_feed_reaches_back_and_a_page_does_not(blank: Portal) -> None:
     assert "Il y a vingt jours" not in blank.get("/communes/05023-briancon").text
 
 
+def unfolded(portal: Portal, path: str) -> str:
+    return portal.get(path).text.replace("\r\n ", "")
+
+
 def test_a_large_calendar_keeps_what_comes_first(blank: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agregateur.web.calendars.MOST_BYTES", 6000)
 
@@ -108,6 +112,9 @@ def test_a_large_calendar_keeps_what_comes_first(blank: Portal, monkeypatch: pyt
     assert "Jour 29" not in found
     assert not {f"Jour {n}" for n in range(-10, 0)} & found
     assert len(blank.get("/agenda.ics").content) < 8500
+    assert "Il s’arrête à 1 Mo" in unfolded(blank, "/agenda.ics")
+    assert "It stops at 1 MB" in unfolded(blank, "/en/agenda.ics")
+    assert "Il s’arrête" not in unfolded(blank, "/agenda.ics?limite=3")
 
 
 def test_rss_lists_the_first_dates_with_the_date_in_the_title(portal: Portal) -> None:

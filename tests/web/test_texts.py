@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import Connection, text
@@ -12,7 +13,7 @@ from agregateur.store.database import Database
 from agregateur.web import texts
 from agregateur.web.texts import Texts
 from tests.web.conftest import Portal
-from tests.web.factory import Filler, at, event
+from tests.web.factory import TODAY, Filler, at, event
 
 IDS = ["a", "b", "c"]
 WHOLE = "/agenda.ics?limite=5000"
@@ -42,8 +43,8 @@ def said(held: Texts, database: Database, ids: list[str] | None = None) -> str:
         return told(held, connection, ids)
 
 
-def told(held: Texts, connection: Connection, ids: list[str] | None = None) -> str:
-    return " ".join(one.ical.decode() for one in held.of(connection, ids or IDS, list))
+def told(held: Texts, connection: Connection, ids: list[str] | None = None, day: date = TODAY) -> str:
+    return " ".join(one.ical.decode() for one in held.of(connection, ids or IDS, list, day=day))
 
 
 @pytest.fixture
@@ -124,6 +125,17 @@ def test_much_that_changed_at_once_lets_go_of_all(
     change(database, "b", "B", 2_001)
     assert said(held, database) == "A B c"
     assert asked == [IDS, IDS]
+
+
+def test_another_day_reads_all_again(database: Database, asked: list[list[str]]) -> None:
+    """What enters the window of stored dates by time alone has no change number."""
+    held = Texts()
+    said(held, database)
+    with database.writer() as connection:
+        connection.execute(text("UPDATE event SET ical = 'later' WHERE id = 'b'"))
+    with database.reader() as connection:
+        assert told(held, connection) == "a b c"
+        assert told(held, connection, day=TODAY + timedelta(days=1)) == "a later c"
 
 
 def test_memory_is_bounded(database: Database, asked: list[list[str]]) -> None:

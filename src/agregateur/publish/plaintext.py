@@ -77,7 +77,10 @@ def printable(entries: Sequence[Entry], channel: Channel) -> list[Item]:
 def short(item: Item, channel: Channel) -> str:
     """`sam. 12 déc., 20 h 30 : Concert de Noël, MJC, Briançon. Gratuit. 04 92 21 00 00.`, on one line."""
     lang = channel.language
-    what = _joined([_title(item, lang), _where(item)], ", ")
+    title, where = _title(item, lang), _where(item)
+    if where and title.endswith(".") and title.count(".") == 1:  # else an abbreviation, or words left open
+        title = title[:-1]
+    what = _joined([title, where], ", ")
     facts = [_again(item, channel), *_facts(item.event, lang)]
     if item.event.inscription != "sans":
         facts.append(WORDS[lang].get(item.event.inscription or "", ""))

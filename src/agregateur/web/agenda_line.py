@@ -18,6 +18,7 @@ from agregateur.web import labels
 from agregateur.web.i18n import say
 
 NIGHT = timedelta(hours=dates.NIGHT_ENDS)
+HALF_A_DAY = timedelta(hours=12)
 NEXT_DATES = 3
 USUAL_LENGTH = timedelta(hours=2)
 """Of what has no stated end."""
@@ -60,8 +61,10 @@ def place(happening: Happening) -> Placed:
     if happening.all_day:
         length = round((happening.end - happening.start) / timedelta(days=1))
         return Placed(happening, happening.day, happening.day + timedelta(days=max(0, length - 1)))
-    first = (happening.start.astimezone(LOCAL) - NIGHT).date()
-    last = first
+    start = happening.start.astimezone(LOCAL)
+    # From midnight to midnight is a day that an exporter did not mark as one, not the end of an evening.
+    evening = happening.end - happening.start < HALF_A_DAY
+    first = last = (start - NIGHT if evening else start).date()
     if happening.end > happening.start:
         # A microsecond less: what ends at five ends with the night.
         last = max(first, (happening.end.astimezone(LOCAL) - NIGHT - timedelta(microseconds=1)).date())

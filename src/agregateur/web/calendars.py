@@ -17,18 +17,24 @@ from agregateur.store.reach import Reach
 from agregateur.store.read import Fragment
 from agregateur.store.upgrade import portal_name
 from agregateur.web import labels
+from agregateur.web.i18n import mark, say
 from agregateur.web.listing import channel, credits
 from agregateur.web.site import Site
 from agregateur.web.wanted import Wanted
 
 MOST_BYTES = 1_000_000
 """Google and others cut or drop larger calendars; what is farthest away is left out first."""
+CUT = mark(
+    "Il s’arrête à 1 Mo, un millier de rendez-vous environ : les plus lointains y entrent avec le temps."
+)
 _PAGE = 1000
 
 
 def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
     """The events of the window, those to come first: as many as asked for, else as far as `MOST_BYTES` reach."""
-    chosen = _all_of_few(site, connection, wanted) or _coming_first(site, connection, wanted)
+    chosen, cut = _all_of_few(site, connection, wanted), False
+    if not chosen:
+        chosen, cut = _coming_first(site, connection, wanted)
     silent = site.readings.at(connection, site.now()).stale
     announcing = read.announcing(connection, [one.event_id for one in chosen], silent)
     about = channel(site, connection, wanted, announcing)
@@ -36,7 +42,7 @@ def calendar(site: Site, connection: Connection, wanted: Wanted) -> bytes:
         ical.calendar(
             (one.ical for one in chosen),
             name=about.title,
-            description=about.description,
+            description=f"{about.description} {say(wanted.language, CUT)}" if cut else about.description,
             url=about.url,
             page=about.page,
         )
@@ -56,17 +62,18 @@ def _all_of_few(site: Site, connection: Connection, wanted: Wanted) -> Sequence[
     return finished(site, connection, found, wanted.language)
 
 
-def _coming_first(site: Site, connection: Connection, wanted: Wanted) -> Sequence[Fragment]:
+def _coming_first(site: Site, connection: Connection, wanted: Wanted) -> tuple[Sequence[Fragment], bool]:
+    """The events, and whether `MOST_BYTES` left some out."""
     out: list[Fragment] = []
     size = 0
     for one in _walk(site, connection, wanted):
         size += len(one.ical)
         if not wanted.limit and size > MOST_BYTES:
-            break
+            return out, True
         out.append(one)
         if len(out) == wanted.limit:
             break
-    return out
+    return out, False
 
 
 def _walk(site: Site, connection: Connection, wanted: Wanted) -> Iterator[Fragment]:
@@ -82,7 +89,7 @@ def _walk(site: Site, connection: Connection, wanted: Wanted) -> Iterator[Fragme
     for part in (coming, past):
         reach = Reach.of(connection, chosen, part, exported=True)
         for ids in read.ids(connection, reach, at_once=wanted.limit or _PAGE):
-            found = held.of(connection, [id for id in ids if id not in taken], finish)
+            found = held.of(connection, [id for id in ids if id not in taken], finish, day=today)
             yield from (one for one in found if one.usual or not reach.plain)
             taken.update(ids)
 

@@ -202,7 +202,7 @@ class Front:
     async def _asked(self, key: Key, scope: Scope, receive: Receive, send: Send) -> _Held | None:
         """What the application answers, held if it may be; None when it may not, and was sent on."""
         if (made := self._making.get(key)) is not None:
-            await made
+            await asyncio.shield(made)  # one who goes away does not take it from the others
             if (held := self._held.get(key)) is not None:
                 return held
             await self.app(scope, receive, send)
@@ -217,7 +217,8 @@ class Front:
             made.set_result(None)
         if held is None:
             await send({"type": "http.response.start", "status": said.status, "headers": said.headers})
-            await send({"type": "http.response.body", "body": b"".join(said.parts)})
+            content = b"" if scope["method"] == "HEAD" else b"".join(said.parts)
+            await send({"type": "http.response.body", "body": content})
         if said.error:
             raise said.error
         return held
@@ -229,9 +230,9 @@ class Front:
         headers = [pair for pair in scope["headers"] if pair[0] not in ours]
         if held is not None:
             headers.append((b"if-none-match", held.etag))
-        method = "GET" if held is not None or scope["method"] == "GET" else "HEAD"
         try:
-            await self.app({**scope, "headers": headers, "method": method}, receive, said)
+            # HEAD answers what GET would (RFC 9110, 9.3.2): it is made once for both.
+            await self.app({**scope, "headers": headers, "method": "GET"}, receive, said)
         except Exception as error:
             if not said.status:
                 raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from threading import Lock
 
 from sqlalchemy import Connection
@@ -26,17 +27,18 @@ class Texts:
         self._most = most
         self._held: dict[str, Fragment] = {}
         self._weight = 0
-        self._change = -1
+        self._change, self._day = -1, date.min
         self._lock = Lock()
 
-    def of(self, connection: Connection, ids: Sequence[str], finish: Finish) -> list[Fragment]:
+    def of(self, connection: Connection, ids: Sequence[str], finish: Finish, *, day: date) -> list[Fragment]:
         """The texts of `ids` as the transaction of `connection` sees them, in that order.
 
-        `finish` makes of stored texts what is held of them: the same, or written anew.
+        `finish` makes of stored texts what is held of them: the same, or written anew. `day` is today: a date that
+        enters the window of thirteen months changes a text without a change number, as it does no feed's validator.
         """
         change = read.change_number(connection, None)
         with self._lock:
-            self._follow(connection, change)
+            self._follow(connection, change, day)
             found = {id: self._held[id] for id in ids if id in self._held}
         missing = [id for id in ids if id not in found]
         if missing:
@@ -46,17 +48,17 @@ class Texts:
                 self._keep(change, made)
         return [found[id] for id in ids if id in found]
 
-    def _follow(self, connection: Connection, change: int) -> None:
-        """Lets go of what changed until `change`, or of all when the store went back or changed much."""
-        if change == self._change:
+    def _follow(self, connection: Connection, change: int, day: date) -> None:
+        """Lets go of what changed until `change`; of all on another day, or when the store went back or changed much."""
+        if (change, day) == (self._change, self._day):
             return
         changed = read.changed_since(connection, self._change, limit=_MANY + 1) if self._held else []
-        if change < self._change or len(changed) > _MANY:
+        if day != self._day or change < self._change or len(changed) > _MANY:
             self._held.clear()
             self._weight = 0
         for id in changed:
             self._drop(id)
-        self._change = change
+        self._change, self._day = change, day
 
     def _keep(self, change: int, made: dict[str, Fragment]) -> None:
         """Holds what was read, unless another transaction has seen more or less meanwhile."""
