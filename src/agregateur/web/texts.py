@@ -49,7 +49,7 @@ class Texts:
         return [found[id] for id in ids if id in found]
 
     def _follow(self, connection: Connection, change: int, day: date) -> None:
-        """Lets go of what changed until `change`; of all on another day, or when the store went back or changed much."""
+        """Lets go of what changed until `change`; of all when much did, the store went back or the day is another."""
         if (change, day) == (self._change, self._day):
             return
         changed = read.changed_since(connection, self._change, limit=_MANY + 1) if self._held else []
