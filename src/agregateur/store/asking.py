@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from agregateur import communes
 from agregateur.errors import SelectionError
+from agregateur.frozen import changed
 from agregateur.store import search
 from agregateur.store.days import PERIODS
 from agregateur.store.selection import RADIUS, Selection
@@ -146,7 +146,7 @@ def _agreed(chosen: Selection) -> Selection:
         )
         raise refused(word, besides[0], message, [code], "place")
     none: dict[str, Any] = {word: ()}
-    return replace(chosen, **none)
+    return changed(chosen, **none)
 
 
 def _plainest(chosen: Selection) -> Selection:
@@ -154,10 +154,10 @@ def _plainest(chosen: Selection) -> Selection:
     of days where both ends are known.
     """
     if chosen.rayon == RADIUS:
-        chosen = replace(chosen, rayon=None)
+        chosen = changed(chosen, rayon=None)
     if chosen.du and chosen.jours:
         end = chosen.du + timedelta(days=chosen.jours - 1)
-        chosen = replace(chosen, au=min(end, chosen.au or end), jours=None)
+        chosen = changed(chosen, au=min(end, chosen.au or end), jours=None)
     return chosen
 
 

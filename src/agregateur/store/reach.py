@@ -10,7 +10,7 @@ Days and communes are parameters, so that `statements` can be kept.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import cos, radians
 from typing import Any
@@ -27,6 +27,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from agregateur.frozen import changed, quick
 from agregateur.store import facets, rows, search, structures, tables
 from agregateur.store.days import Window
 from agregateur.store.selection import Selection
@@ -47,6 +48,7 @@ _ANY = (Window(date.min, date.min),)
 _ONE, _SEVERAL = frozenset(("",)), frozenset(("", "…"))
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Reach:
     """A selection made concrete: the days asked, the communes meant, and what the surface leaves out.
@@ -89,12 +91,12 @@ class Reach:
 
     def shape(self) -> Reach:
         """What its statements depend on: the same without its days and communes, but for how many there are."""
-        selection = replace(
+        selection = changed(
             self.selection, scope=None, commune=(), epci=(), departement=(), voisines=False, periode=(), du=None,
             au=None, jours=None,
         )  # fmt: skip
         places = self.places if self.places is None else _ONE if len(self.places) == 1 else _SEVERAL
-        return replace(
+        return changed(
             self, selection=selection, windows=_ANY * len(self.windows), places=places, spill=timedelta()
         )
 

@@ -9,11 +9,12 @@ Inside a word values are joined by OR, between words by AND. Days are inclusive 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from agregateur import communes
+from agregateur.frozen import changed, quick
 from agregateur.store import search
 from agregateur.store.days import Window, joined, period
 
@@ -38,6 +39,7 @@ class Around:
     commune: str | None = None
 
 
+@quick
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Selection:
     """A filter over events, normalised: values sorted, each once. `scope` is the place that the path names.
@@ -81,13 +83,13 @@ class Selection:
             return self
         word, code = self.scope
         said: dict[str, Any] = {word: (code,)}
-        return replace(self, scope=None, **said)
+        return changed(self, scope=None, **said)
 
     def within(self, word: str) -> Selection:
         """The inverse of `plain`: the same with the one value of `word` as the path's place."""
         (code,) = getattr(self, word)
         said: dict[str, Any] = {word: ()}
-        return replace(self, scope=(word, code), **said)
+        return changed(self, scope=(word, code), **said)
 
     def canonical(self) -> str:
         """The same text for every way of writing this selection."""
@@ -103,7 +105,7 @@ class Selection:
 
     def query(self, **changes: Any) -> tuple[tuple[str, str], ...]:
         """The words as (word, value) pairs for an address, `changes` applied; the path's place is left out."""
-        other = replace(self, **changes)
+        other = changed(self, **changes) if changes else self
         pairs = []
         for word in WORDS:
             written = _written(word, getattr(other, word))

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
 from agregateur import communes
+from agregateur.frozen import changed
 from agregateur.publish.words import Lang
 from agregateur.store.selection import Around, Selection
 from agregateur.taxonomy import taxonomy
@@ -95,7 +95,7 @@ def title(
             break
     told = head = themes or agenda
     what = asked(
-        replace(selection, structure=(), source=()),
+        changed(selection, structure=(), source=()),
         language,
         feminine=_feminine(selection),
         structures=NOBODY,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from agregateur import communes
+from agregateur.frozen import changed
 from agregateur.publish.words import Lang
 from agregateur.store.selection import PLACES, Selection
 from agregateur.web.paths import commune_path, with_query
@@ -62,7 +63,7 @@ def receive_path(selection: Selection) -> str:
 
 def lasting(selection: Selection) -> Selection:
     """The selection without its days: what an address that is kept goes on telling."""
-    return replace(selection, du=None, au=None, jours=None, periode=())
+    return changed(selection, du=None, au=None, jours=None, periode=())
 
 
 def where(selection: Selection) -> Selection:
