@@ -6,7 +6,7 @@ SMALL and LARGE are stores made by bench/filled.py (made here when they are miss
 and 5 GB). Each request goes through the whole application (ASGI), as a server would hand it over, and is made once:
 100 events of one commune as iCalendar, turn by turn in both stores; then RSS and the API of 20 events, other communes
 each time; the whole agenda of 10,000 events as iCalendar, in the small one. Milliseconds of this process, wall and
-processor time.
+processor time; a loop that does nothing is timed before and after, since shared machines are at times twice as slow.
 """
 
 from __future__ import annotations
@@ -63,6 +63,16 @@ async def get(served: ASGIApp, address: str, times: Times) -> bytes:
     times.work.append(time.process_time() - work)
     assert said[0]["status"] == 200, (address, said)
     return b"".join(message.get("body", b"") for message in said[1:])
+
+
+def pace() -> str:
+    """How fast this machine is now."""
+    took = []
+    for _ in range(5):
+        began = time.perf_counter()
+        sum(n * n for n in range(1_000_000))
+        took.append(time.perf_counter() - began)
+    return f"{min(took) * 1e3:.0f} to {max(took) * 1e3:.0f} ms for a loop of a million steps"
 
 
 def served(file: Path, count: int) -> ASGIApp:
@@ -126,7 +136,9 @@ def main() -> None:
     counts = (asked.small_events, asked.large_events)
     small, large = served(asked.small, counts[0]), served(asked.large, counts[1])
     settle()  # as `serve` does
+    print(f"machine: {pace()}")
     asyncio.run(measure(small, large, asked.feeds, counts))
+    print(f"machine: {pace()}")
 
 
 if __name__ == "__main__":

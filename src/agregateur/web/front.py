@@ -107,7 +107,7 @@ class Front:
 
     `state` tells in one text all that the answers rest on beside time; it may wait for the store, and says None when it
     cannot tell: what is held is given on for a while. What a method other than GET and HEAD was granted
-    may have changed something: all that is held goes.
+    may have changed something: all that is held is asked for again.
     """
 
     def __init__(self, app: ASGIApp, state: Callable[[], str | None], *, most: int = MOST_BYTES) -> None:
@@ -116,6 +116,7 @@ class Front:
         self._held: OrderedDict[Key, _Held] = OrderedDict()
         self._weight = 0
         self._state = ""
+        self._forms = 0
         self._checked = 0.0
         self._making: dict[Key, asyncio.Future[None]] = {}
 
@@ -131,7 +132,8 @@ class Front:
                 state: str | None = await run_in_threadpool(self._ask)
             finally:
                 self._checked = now + CHECKED_SECONDS
-            self._state = state or self._state
+            if state is not None:
+                self._state = f"{state} {self._forms}"
         key = (scope["raw_path"], scope["query_string"])
         held = self._held.get(key)
         if held is None or held.state != self._state or held.until < now:
@@ -165,15 +167,14 @@ class Front:
                 and message["status"] < 400
                 and scope["method"] != "OPTIONS"
             ):
-                self.forget()
+                self.doubt()
             await send(message)
 
         await self.app(scope, receive, watched if scope["type"] == "http" else send)
 
-    def forget(self) -> None:
-        """Nothing is held any more."""
-        self._held.clear()
-        self._weight = 0
+    def doubt(self) -> None:
+        """All that is held is asked for again, with its validator."""
+        self._forms += 1
         self._checked = 0.0
 
     async def _give(self, key: Key, held: _Held, scope: Scope, send: Send) -> None:
