@@ -25,7 +25,10 @@ _RUN = "AGREGATEUR_TESTS_FOLDER"
 _ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 hypothesis.settings.register_profile(
-    "agregateur", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "agregateur",
+    deadline=None,
+    max_examples=int(os.environ.get("AGREGATEUR_TEST_EXAMPLES", "60")),
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("agregateur")
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 
 PATIENCE = 60.0
 """Seconds for what takes one or two on a machine that has nothing else to do."""
-KILLS = int(os.environ.get("AGREGATEUR_TEST_KILLS", "4"))
+KILLS = int(os.environ.get("AGREGATEUR_TEST_KILLS", "2"))
 
 # What must hold in a store at rest, whatever happened: each query finds nothing.
 HALF_WRITTEN = {

@@ -155,7 +155,6 @@ CASES = ("fine", "anonymous", "forbidden", "fault", "loop", "away", "html", "err
 @pytest.mark.parametrize(
     ("written", "engine"),
     [
-        ("in_the_environment", "sqlite"),
         ("in_clear", "sqlite"),
         pytest.param("in_the_environment", "postgresql", marks=pytest.mark.postgresql),
     ],
