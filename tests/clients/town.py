@@ -163,7 +163,7 @@ class Town:
         for hours in (1, 25):
             self.portal.later(hours=hours)
             assert self.portal.harvest()["mjc"]["outcome"] in {"ok", "unchanged"}
-        self.front.forget()  # what is held lives some hundredths of a second more: no need to wait for it
+        self.front.doubt()  # what is held lives some hundredths of a second more: no need to wait for it
 
     def statuses(self, path: str) -> list[int]:
         """The statuses of the requests for `path`, in order."""

@@ -10,7 +10,6 @@ from pathlib import PurePath
 
 from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -33,6 +32,7 @@ from agregateur.web import (
     screen,
     widget,
 )
+from agregateur.web.beside import beside
 from agregateur.web.cors import METHODS, preflight
 from agregateur.web.formats import FORMATS
 from agregateur.web.front import Front
@@ -105,7 +105,7 @@ def create_app(
 
     async def chosen(request: Request, error: Exception) -> Response:
         assert isinstance(error, SelectionError)  # noqa: S101
-        return await run_in_threadpool(selection_problem, site, request, error)
+        return await beside(selection_problem, site, request, error)
 
     async def problem(request: Request, error: Exception) -> Response:
         status, code = (error.status, error.code) if isinstance(error, Problem) else (500, "fault")
@@ -115,7 +115,7 @@ def create_app(
             status, code = error.status_code, "method" if error.status_code == 405 else "page"
         elif isinstance(error, SQLAlchemyError):
             status, code = 503, "fault"
-        answer = await run_in_threadpool(problem_page, site, request, status, code)
+        answer = await beside(problem_page, site, request, status, code)
         if status == 405:
             answer.headers["Allow"] = _allowed(error)
         elif status in RETRY_AFTER:
@@ -163,7 +163,7 @@ def _routes(site: Site) -> list[BaseRoute]:
 def _given(site: Site, handler: Handler) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         # Handlers wait for the store: they run beside the event loop.
-        return await run_in_threadpool(handler, site, request)
+        return await beside(handler, site, request)
 
     return answer
 
@@ -185,7 +185,7 @@ def _allowed(error: Exception) -> str:
 
 def _posted(site: Site, write: Write) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
-        return await run_in_threadpool(write, site, request, await guard.posted(request))
+        return await beside(write, site, request, await guard.posted(request))
 
     return answer
 

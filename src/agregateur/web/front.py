@@ -20,8 +20,9 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from starlette.concurrency import run_in_threadpool
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from agregateur.web.beside import beside
 
 CHECKED_SECONDS = 0.05
 """How old the knowledge of the store's state may be: a harvest is seen this much later."""
@@ -129,7 +130,7 @@ class Front:
             # Taken at once, so that the others go on with what is known: a store that hangs does not hold up all.
             self._checked = now + LATE_SECONDS
             try:
-                state: str | None = await run_in_threadpool(self._ask)
+                state: str | None = await beside(self._ask)
             finally:
                 self._checked = now + CHECKED_SECONDS
             if state is not None:
@@ -189,7 +190,7 @@ class Front:
         await send(form.body if scope["method"] == "GET" else _NOTHING)
 
     async def _pack(self, key: Key, held: _Held) -> _Form:
-        content = await run_in_threadpool(gzip.compress, held.content, 6, mtime=0)
+        content = await beside(_packed, held.content)
         if held.packed is None:
             # Another form of an answer has another strong validator (RFC 9110, 8.8.3.3).
             etag = held.etag.removesuffix(b'"') + b'-gzip"'
@@ -286,6 +287,10 @@ def _form(headers: Headers, content: bytes) -> _Form:
         _lines(b"HTTP/1.1 200 OK", whole),
         _lines(b"HTTP/1.1 304 Not Modified", kept),
     )
+
+
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, 6, mtime=0)
 
 
 def _lines(status: bytes, headers: Headers) -> bytes:
