@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 _FLAGS = (
     "--headless --no-sandbox --disable-gpu --hide-scrollbars --no-first-run --disable-background-networking"
@@ -21,6 +23,14 @@ _FLAGS = (
 def found() -> str | None:
     """The browser of this machine, if there is one."""
     return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+NEEDED = [
+    pytest.mark.browser,
+    # CI installs it; who has none is told so, and may run all other tests.
+    pytest.mark.skipif(found() is None, reason="no Chromium on this machine"),
+]
+"""The marks of tests that look at pages."""
 
 
 class Page:

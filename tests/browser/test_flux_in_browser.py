@@ -6,10 +6,7 @@ import pytest
 
 from tests.browser import chromium
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine"),
-]
+pytestmark = chromium.NEEDED
 _CODES = {"Tab": (9, ""), "Enter": (13, "\r"), " ": (32, " ")}
 
 

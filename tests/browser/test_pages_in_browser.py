@@ -8,10 +8,7 @@ from tests.browser import chromium
 from tests.web.outline import BRIANCON, CONCERT
 from tests.web.test_pages import PAGES
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine"),
-]
+pytestmark = chromium.NEEDED
 
 
 @pytest.mark.parametrize("width", [320, 1280])

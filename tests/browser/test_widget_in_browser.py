@@ -12,10 +12,7 @@ import pytest
 from tests.browser import chromium
 from tests.browser.test_pages_in_browser import WEAK
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(chromium.found() is None, reason="no Chromium on this machine"),
-]
+pytestmark = chromium.NEEDED
 
 TITLE = "Agenda – Briançon"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from agregateur.model import Item
@@ -11,11 +12,17 @@ from agregateur.publish.articles.told import News, told
 from tests.publish.feeds import NOW, channel
 
 
-def news(**more: object) -> News:
-    said = {"source": "mjc", "uid": "1", "kind": "article", "title": "L'appel", "republication": "complet"}
+def news(**more: Any) -> News:
+    said: dict[str, Any] = {
+        "source": "mjc",
+        "uid": "1",
+        "kind": "article",
+        "title": "L'appel",
+        "republication": "complet",
+    }
     return News(
         id="a",
-        item=Item(**(said | more)),  # type: ignore[arg-type]
+        item=Item(**(said | more)),
         published=NOW + timedelta(days=3),
         updated=NOW - timedelta(days=1),
         genre="Annonce",

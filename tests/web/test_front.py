@@ -94,11 +94,12 @@ def test_what_is_held_is_given_until_the_state_moves() -> None:
 
 
 def test_a_store_that_hangs_holds_up_one_visitor() -> None:
-    behind, hangs = Behind(), threading.Event()
+    behind, hangs, asked = Behind(), threading.Event(), threading.Event()
 
     def told() -> str:
         behind.checks += 1
         if behind.checks == 2:
+            asked.set()
             hangs.wait(30)
         return "1"
 
@@ -107,8 +108,7 @@ def test_a_store_that_hangs_holds_up_one_visitor() -> None:
     async def work(client: httpx.AsyncClient) -> None:
         await client.get("/a")
         first = asyncio.create_task(client.get("/a"))
-        while behind.checks < 2:
-            await asyncio.sleep(0)
+        assert await asyncio.to_thread(asked.wait, 10)
         for _ in range(3):
             assert (await client.get("/a")).text == "un"
         assert not first.done() and behind.checks == 2

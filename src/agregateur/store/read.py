@@ -191,11 +191,11 @@ def leaving(connection: Connection, ids: Sequence[str]) -> dict[str, Event]:
     }
 
 
-def fragments(connection: Connection, reach: Reach, *, limit: int, offset: int = 0) -> list[Fragment]:
-    """The VEVENT texts of the events chosen, by the start of their first chosen occurrence."""
+def fragments(connection: Connection, reach: Reach, *, limit: int) -> list[Fragment]:
+    """The VEVENT texts of the events chosen, by the start of their first chosen occurrence; at most `limit`."""
     if reach.empty:
         return []
-    found = connection.execute(*sql.texts(reach, limit=limit, offset=offset)).all()
+    found = connection.execute(*sql.texts(reach, limit=limit)).all()
     return [Fragment(id, ical, version) for id, _, ical, version in found]
 
 

@@ -84,9 +84,9 @@ def _ids(shape: Reach) -> CompoundSelect[Any]:
     return shape.chosen(columns, judged=not shape.plain).order_by("start", "event_id")
 
 
-def texts(reach: Reach, *, limit: int, offset: int = 0) -> Asked:
+def texts(reach: Reach, *, limit: int) -> Asked:
     """The same events: event_id, start, ical (UTF-8), render_version."""
-    values = reach.values() | {"limit": limit, "offset": offset}
+    values = reach.values() | {"limit": limit, "offset": 0}
     return _events(reach.shape(), False, False, texts=True), values
 
 

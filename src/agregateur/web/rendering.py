@@ -39,6 +39,7 @@ def environment(language: Lang) -> Environment:
     )
     catalogue = translations(language)
     plural = (lambda one, many, n: one if abs(n) < 2 else many) if language == "fr" else catalogue.ngettext
+    # The i18n extension adds this method, which Jinja's own types do not know.
     made.install_gettext_callables(  # type: ignore[attr-defined]
         lambda sentence: spaced(catalogue.gettext(sentence)),
         lambda one, many, n: spaced(plural(one, many, n)),
@@ -72,17 +73,18 @@ def environment(language: Lang) -> Environment:
 def unbreakable(text: str) -> str:
     """`text` whose hours, ranges of hours and days of the month stay on one line, with curved apostrophes."""
     out = _TOGETHER.sub("\N{NO-BREAK SPACE}", text.replace("'", "’"))
-    return _as_safe_as(text, _HOURS.sub("–\N{WORD JOINER}", out))
+    return _like(text, _HOURS.sub("–\N{WORD JOINER}", out))
 
 
 def spaced(text: str) -> str:
     """`text` whose double punctuation never begins a line: no-break spaces inside guillemets and before : ; ! ?"""
-    return _as_safe_as(text, _BEFORE.sub("\N{NO-BREAK SPACE}", text))
+    return _like(text, _BEFORE.sub("\N{NO-BREAK SPACE}", text))
 
 
-def _as_safe_as(text: str, out: str) -> str:
-    """`out`, in which blanks alone differ from `text`: what is escaped already is not escaped again."""
-    return Markup(out) if isinstance(text, Markup) else out  # noqa: S704
+def _like(text: str, out: str) -> str:
+    """`out` as what `text` is, of which it differs by blanks, dashes and apostrophes: what is escaped already (Markup)
+    is not escaped again."""
+    return type(text)(out)
 
 
 def telephone(number: str) -> str:
