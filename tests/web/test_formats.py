@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import zipfile
 from typing import Any
 
 import pytest
 
+from agregateur.model import Member
 from agregateur.web.formats import FORMATS
 from tests.web import factory
 from tests.web.conftest import Portal
@@ -39,6 +41,30 @@ def test_none_lets_out_what_is_kept_to_our_pages(portal: Portal, ending: str) ->
     body = portal.get(f"/agenda.{ending}").text
     assert "Concert de Noël" in body and "Réservé à nos pages" not in body
     assert "Texte de l’office" not in body, "signalled only: no text leaves"
+
+
+@pytest.mark.parametrize(
+    "path", [*(f"/agenda.{ending}" for ending in FORMATS), "/agenda.rpde", "/api/v1/events"]
+)
+def test_each_gives_a_partner_what_it_does_not_announce_itself(blank: Portal, path: str) -> None:
+    def fill(to: factory.Filler) -> None:
+        for source in ("mjc", "office"):
+            to.source(source, source)
+        for name, sources in (("Loto", ["mjc"]), ("Kermesse", ["mjc", "office"]), ("Fanfare", ["office"])):
+            members = tuple(Member(source=s, uid=name, republication="complet") for s in sources)
+            to.event(event(name.lower(), name, at(1), members=members))
+
+    def told(query: str) -> set[str]:
+        content = blank.get(f"{path}{query}").content
+        if path.endswith(".xlsx"):
+            with zipfile.ZipFile(io.BytesIO(content)) as file:
+                content = b"".join(map(file.read, file.namelist()))
+        return {name for name in ("Loto", "Kermesse", "Fanfare") if name.encode() in content}
+
+    blank.fill(fill)
+    assert told("") == {"Loto", "Kermesse", "Fanfare"}
+    assert told("?sauf_source=mjc") == {"Fanfare"}
+    assert told("?sauf_source=office") == {"Loto"}
 
 
 def titles(portal: Portal, path: str) -> list[str]:
